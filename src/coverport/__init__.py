@@ -1,0 +1,1 @@
+"""Coverport: a health-insurance marketplace that a state can really run."""

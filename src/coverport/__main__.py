@@ -1,0 +1,5 @@
+import sys
+
+from coverport.command import main
+
+sys.exit(main())

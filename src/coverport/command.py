@@ -1,0 +1,46 @@
+"""The one command-line program. Commands that need no database load neither Django nor PostgreSQL, so that they start at once."""
+
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+# verb -> module with main(arguments) -> exit code, in the room that the verb belongs to
+WITHOUT_DATABASE = {
+    "quote": "coverport.shopping.quote_command",
+    "law": "coverport.law.command",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run `coverport VERB …`. Django's own management commands are verbs too."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    verb = arguments[0] if arguments else "help"
+    if verb in WITHOUT_DATABASE:
+        run: Callable[[list[str]], int] = import_module(WITHOUT_DATABASE[verb]).main
+        return run(arguments[1:])
+    return _with_django(arguments or ["help"])
+
+
+def _with_django(arguments: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coverport.config.settings")
+    from coverport.config.database import open_embedded_database
+
+    if arguments[0] not in {
+        "help",
+        "--help",
+        "version",
+        "--version",
+        "compilemessages",
+        "makemessages",
+        "collectstatic",
+    }:
+        open_embedded_database()
+    from django.core.management import ManagementUtility
+
+    ManagementUtility(["coverport", *arguments]).execute()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

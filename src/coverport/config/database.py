@@ -1,0 +1,50 @@
+"""Which database: $DATABASE_URL, else our own PostgreSQL in the installation's data folder."""
+
+import os
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from coverport.core.paths import data_dir
+from coverport.core.postgres import Cluster
+
+_cluster: Cluster | None = None
+
+
+def embedded_cluster() -> Cluster:
+    """The installation's own cluster."""
+    return Cluster(data_dir())
+
+
+def open_embedded_database() -> None:
+    """Unless $DATABASE_URL names another, start our own PostgreSQL for as long as this process lives, and point to it."""
+    global _cluster
+    if os.environ.get("DATABASE_URL"):
+        return
+    data_dir().mkdir(parents=True, exist_ok=True)
+    _cluster = embedded_cluster()
+    _cluster.open()
+    _cluster.create_database("coverport")
+    os.environ["DATABASE_URL"] = _cluster.url()
+
+
+def close_embedded_database() -> None:
+    """Leave our own PostgreSQL; the last to leave stops it."""
+    if _cluster is not None:
+        _cluster.close()
+
+
+def from_url(url: str) -> dict[str, Any]:
+    """Django's settings of a `postgresql://user:password@host:port/name?option=value` address. ValueError for anything else."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ValueError(f"DATABASE_URL must begin with postgresql://, not {parts.scheme}://")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }

@@ -1,0 +1,42 @@
+"""`coverport serve`: database, web, workers and jobs in one process group; Ctrl-C stops all."""
+
+import os
+import sys
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from coverport.config.supervisor import Part, Supervisor
+
+
+class Command(BaseCommand):
+    help = "Serve the site: web, workers and jobs, each started again if it ends"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--web-workers", type=int, default=2)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=0)
+        call_command("load_exchanges", stdout=open(os.devnull, "w"))  # noqa: SIM115
+        address = f"http://{options['host']}:{options['port']}/"
+        parts = [
+            Part("web", _web(options), {"COVERPORT_POOL": "1"}),
+            Part("work", [sys.executable, "-m", "coverport", "work"]),
+            Part("jobs", [sys.executable, "-m", "coverport", "procrastinate", "worker"]),
+        ]
+        self.stdout.write(f"Coverport is at {address}\nCtrl-C stops it.")
+        self.stdout.flush()
+        Supervisor(parts).run()
+        self.stdout.write("Coverport has stopped.")
+
+
+def _web(options: dict[str, Any]) -> list[str]:
+    threads = os.environ.get("COVERPORT_THREADS", "8")
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "coverport.config.wsgi:application",
+        "--host", options["host"], "--port", str(options["port"]), "--workers", str(options["web_workers"]),
+        "--blocking-threads", threads, "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
+    ]  # fmt: skip

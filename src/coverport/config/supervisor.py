@@ -1,0 +1,66 @@
+"""Start the parts of the house, start each again when it ends, stop all together."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from types import FrameType
+
+import msgspec
+
+GRACE_SECONDS = 10
+# A part that ends at once is not started again in a tight circle.
+PAUSE_SECONDS = 1.0
+
+
+class Part(msgspec.Struct):
+    """A process to keep running, with what its environment adds to ours."""
+
+    name: str
+    command: Sequence[str]
+    environment: dict[str, str] = {}
+
+
+class Supervisor:
+    """Keeps parts running until SIGINT or SIGTERM; then ends each in order, by force after a grace."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.parts = parts
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.stopping = False
+
+    def run(self) -> None:
+        """Return when all parts have stopped."""
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, self._stop)
+        for part in self.parts:
+            self._start(part)
+        while not self.stopping:
+            time.sleep(0.1)
+            for part in self.parts:
+                if self.running[part.name].poll() is not None and not self.stopping:
+                    time.sleep(PAUSE_SECONDS)
+                    if not self.stopping:
+                        self._start(part)
+        self._end_all()
+
+    def _start(self, part: Part) -> None:
+        # In our own process group: whoever kills the group leaves nothing behind.
+        self.running[part.name] = subprocess.Popen(  # noqa: S603
+            part.command, env={**os.environ, **part.environment}, stdin=subprocess.DEVNULL
+        )
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def _end_all(self) -> None:
+        for process in self.running.values():
+            process.terminate()
+        until = time.monotonic() + GRACE_SECONDS
+        for process in self.running.values():
+            try:
+                process.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

@@ -1,0 +1,102 @@
+"""Who may do what. Default deny: a URL without a declared permission does not start, an object without a relation is not there.
+
+A verb calls `actor.require(Permission.X, thing)`. Each permission names the relations that carry it; each room registers how a
+relation is recognized for its things (`@relation("owner")`), so that upper rooms (brokers' consent) can add theirs.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+from functools import wraps
+from typing import Any, TypeVar
+
+import msgspec
+
+from coverport.core.errors import NotAllowed
+
+Thing = Any
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Permission(Enum):
+    """What can be done to a thing."""
+
+    VIEW = "view"
+    CHANGE = "change"
+    SIGN = "sign"
+    ENROLL = "enroll"
+    PAY = "pay"
+
+
+# Which relations to a thing carry a permission. Staff and helpers join here when their rooms come.
+CARRIED_BY: dict[Permission, tuple[str, ...]] = dict.fromkeys(Permission, ("owner",))
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """Who acts: a signed-in person, a part of the system, or nobody known. The label goes into the event."""
+
+    kind: str
+    label: str
+    user_id: int | None = None
+
+    @classmethod
+    def person(cls, user: Any) -> "Actor":
+        return cls(kind="person", label=f"person:{user.reference}", user_id=user.pk)
+
+    @classmethod
+    def system(cls, part: str) -> "Actor":
+        return cls(kind="system", label=f"system:{part}")
+
+    def may(self, permission: Permission, thing: Thing) -> bool:
+        if self.kind == "system":
+            return True
+        return any(_relations[name](self, thing) for name in CARRIED_BY[permission])
+
+    def require(self, permission: Permission, thing: Thing) -> None:
+        """Raise NotAllowed unless a relation to the thing carries the permission."""
+        if not self.may(permission, thing):
+            raise NotAllowed(f"{self.label} may not {permission.value} this {type(thing).__name__.lower()}")
+
+
+ANONYMOUS = Actor(kind="anonymous", label="anonymous")
+
+_relations: dict[str, Callable[[Actor, Thing], bool]] = {}
+
+
+def relation(name: str) -> Callable[[Callable[[Actor, Thing], bool]], Callable[[Actor, Thing], bool]]:
+    """Register how a relation of an actor to a thing is recognized. A second registration of the name is a mistake of ours."""
+
+    def register(recognize: Callable[[Actor, Thing], bool]) -> Callable[[Actor, Thing], bool]:
+        if name in _relations:
+            raise ValueError(f"the relation {name!r} is registered twice")
+        _relations[name] = recognize
+        return recognize
+
+    return register
+
+
+@relation("owner")
+def owns(actor: Actor, thing: Thing) -> bool:
+    """Things of a household answer `owner_user_id`; the signed-in owner of the household owns them."""
+    owner = getattr(thing, "owner_user_id", None)
+    return owner is not None and owner == actor.user_id
+
+
+def public(view: View) -> View:
+    """Declare, in a URL conf, that anybody may open this address."""
+    return _declare(view, "public")
+
+
+def signed_in(view: View) -> View:
+    """Declare that a signed-in person may open this address; the verb behind it still checks the object."""
+    from django.contrib.auth.decorators import login_required
+
+    return _declare(login_required(view), "signed_in")
+
+
+def _declare(view: View, permission: str) -> View:
+    @wraps(view)
+    def declared(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs)
+
+    declared.permission = permission  # type: ignore[attr-defined]
+    return declared  # type: ignore[return-value]

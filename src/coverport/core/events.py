@@ -1,0 +1,76 @@
+"""What happened, written in the same transaction as the change: the event is the audit entry, with one delivery per subscriber.
+
+A verb calls `record(PlanSelected(...), by=actor, on=date, ...)`. Rooms above subscribe in their `handlers.py`; `coverport work`
+runs the handlers. Payloads carry references, never personal data.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, ClassVar
+
+import msgspec
+
+from coverport.core.access import Actor
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """Base of what events say. Subclasses set `kind`, the name under which they are stored."""
+
+    kind: ClassVar[str] = ""
+
+
+Handler = Callable[[Any, Any], None]
+_facts: dict[str, type[Fact]] = {}
+_subscribers: dict[str, dict[str, Handler]] = {}
+
+
+def fact(cls: type[Fact]) -> type[Fact]:
+    """Register a kind of event (class decorator)."""
+    if not cls.kind or cls.kind in _facts:
+        raise ValueError(f"{cls.__name__} needs a kind of its own")
+    _facts[cls.kind] = cls
+    return cls
+
+
+def subscribe(to: type[Fact], name: str) -> Callable[[Handler], Handler]:
+    """Have a handler run for every event of a kind, in order per subject. It gets (fact, event); its effect commits with done_at."""
+
+    def register(handler: Handler) -> Handler:
+        subscribers = _subscribers.setdefault(to.kind, {})
+        if name in subscribers:
+            raise ValueError(f"the subscriber {name!r} of {to.kind} is registered twice")
+        subscribers[name] = handler
+        return handler
+
+    return register
+
+
+def subscribers_of(kind: str) -> dict[str, Handler]:
+    """The handlers of a kind of event by name."""
+    return _subscribers.get(kind, {})
+
+
+def fact_of(kind: str, data: Any) -> Fact:
+    """The typed fact of a stored event."""
+    return msgspec.convert(data, _facts[kind])
+
+
+def record(happened: Fact, *, by: Actor, on: date, exchange: str, subject: str, purpose: str = "") -> Any:
+    """Write the event and its deliveries. Must be inside the verb's transaction; raises if it is not, or cannot be written.
+
+    on: the exchange's date of record; subject: the reference of what it is about, whose deliveries keep their order.
+    """
+    from django.db import connection
+
+    from coverport.core.models import Delivery, Event
+
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{happened.kind} was recorded outside a transaction")
+    event = Event.objects.create(
+        kind=happened.kind, actor=by.label, exchange=exchange, subject=subject, purpose=purpose, on=on,
+        data=msgspec.to_builtins(happened),
+    )  # fmt: skip
+    Delivery.objects.bulk_create(
+        [Delivery(event=event, subscriber=name, subject=subject) for name in subscribers_of(happened.kind)]
+    )
+    return event

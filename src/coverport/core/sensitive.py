@@ -1,0 +1,80 @@
+"""Sensitive fields: AES-256-GCM with a key id and a purpose, and an HMAC index for looking one up without decrypting.
+
+Stored as `<key id>:<base64 of nonce + sealed text>`. The purpose and the column are bound in as associated data, so that a
+value copied into another column does not open. Keys come from settings.SENSITIVE_KEYS: {key id: 32 bytes}; the first one seals.
+"""
+
+import hashlib
+import hmac
+import secrets
+from base64 import b64decode, b64encode
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import models
+
+
+def seal(text: str, *, purpose: str) -> str:
+    """Encrypt with the newest key."""
+    key_id, key = next(iter(settings.SENSITIVE_KEYS.items()))
+    nonce = secrets.token_bytes(12)
+    sealed = AESGCM(key).encrypt(nonce, text.encode(), purpose.encode())
+    return f"{key_id}:{b64encode(nonce + sealed).decode()}"
+
+
+def unseal(stored: str, *, purpose: str) -> str:
+    """Decrypt. Raises KeyError for an unknown key id, cryptography's InvalidTag for a value that was changed or moved."""
+    key_id, _, payload = stored.partition(":")
+    raw = b64decode(payload)
+    return AESGCM(settings.SENSITIVE_KEYS[key_id]).decrypt(raw[:12], raw[12:], purpose.encode()).decode()
+
+
+def blind_index(text: str, *, purpose: str) -> str:
+    """A keyed hash by which an exact value can be found; empty for an empty value."""
+    if not text:
+        return ""
+    return hmac.new(settings.SENSITIVE_INDEX_KEY, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+
+class EncryptedTextField(models.TextField):
+    """Text that stands encrypted in the database. `purpose` says what it is kept for. It cannot be queried: see BlindIndexField."""
+
+    def __init__(self, *args: Any, purpose: str = "", **options: Any) -> None:
+        self.purpose = purpose
+        super().__init__(*args, **options)
+
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        return name, path, args, {**options, "purpose": self.purpose}
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
+        return unseal(value, purpose=self.purpose) if value else value
+
+    def get_prep_value(self, value: Any) -> str | None:
+        return seal(str(value), purpose=self.purpose) if value else value
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name != "isnull":
+            raise TypeError(f"{self.name} is encrypted; look it up by its blind index")
+        return super().get_lookup(lookup_name)
+
+
+class BlindIndexField(models.CharField):
+    """The HMAC of another field of the same record, kept by itself whenever the record is saved."""
+
+    def __init__(self, *args: Any, of: str = "", **options: Any) -> None:
+        self.of = of
+        super().__init__(
+            *args, **{"max_length": 64, "blank": True, "default": "", "db_index": True, "editable": False, **options}
+        )
+
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        return name, path, args, {**options, "of": self.of}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        source = model_instance._meta.get_field(self.of)
+        value = blind_index(getattr(model_instance, self.of) or "", purpose=source.purpose)
+        setattr(model_instance, self.attname, value)
+        return value

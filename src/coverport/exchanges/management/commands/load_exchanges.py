@@ -1,0 +1,22 @@
+"""`coverport load_exchanges`: a row for every exchange that has a folder. Run again, it changes nothing that staff set."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from coverport.exchanges import profiles
+from coverport.exchanges.models import Exchange
+
+
+class Command(BaseCommand):
+    help = "Create the rows of the exchanges that have a folder"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for slug in profiles.slugs():
+            profile = profiles.load(slug)
+            sample = profile.sample_date_of_record is not None
+            _, created = Exchange.objects.get_or_create(
+                slug=slug,
+                defaults={"name": profile.name, "sample": sample, "date_of_record": profile.sample_date_of_record},
+            )
+            self.stdout.write(f"{slug}: {'created' if created else 'is there'}")

@@ -1,0 +1,31 @@
+"""Network closed but for this machine, and the sample exchanges. The database is set up in config/test_settings.py."""
+
+from datetime import date
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def network_is_closed() -> None:
+    """Only this machine can be reached."""
+    from pytest_socket import socket_allow_hosts
+
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture
+def federal(db: None) -> object:
+    """The federal exchange on December 10, 2013."""
+    return _exchange("federal")
+
+
+@pytest.fixture
+def vermont(db: None) -> object:
+    """Vermont's exchange on December 10, 2013."""
+    return _exchange("vt")
+
+
+def _exchange(slug: str) -> object:
+    from coverport.exchanges.models import Exchange
+
+    return Exchange.objects.create(slug=slug, name=f"Coverport {slug}", sample=True, date_of_record=date(2013, 12, 10))

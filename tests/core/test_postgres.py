@@ -1,0 +1,55 @@
+import os
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from coverport.core.postgres import Cluster
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    cluster = Cluster(tmp_path, durable=False)
+    yield cluster
+    cluster.close()
+    if cluster.folder.exists():
+        import shutil
+
+        shutil.rmtree(cluster.folder)
+
+
+def answers(cluster: Cluster) -> bool:
+    try:
+        with psycopg.connect(cluster.url("postgres"), connect_timeout=3) as connection:
+            return connection.execute("SELECT 1").fetchone() == (1,)
+    except psycopg.OperationalError:
+        return False
+
+
+def test_the_last_to_leave_stops_the_server(cluster, tmp_path):
+    cluster.open()
+    second = Cluster(tmp_path, durable=False)
+    second.open()
+    cluster.close()
+    assert answers(second)
+    second.close()
+    assert not answers(second)
+
+
+def test_a_database_is_created_once_and_speaks_unicode(cluster):
+    cluster.open()
+    cluster.create_database("one")
+    cluster.create_database("one")
+    with psycopg.connect(cluster.url("one")) as connection:
+        assert connection.execute("SELECT upper('ñé')").fetchone() == ("ÑÉ",)
+        assert connection.execute("SHOW server_version_num").fetchone()[0].startswith("18")
+
+
+def test_it_is_reached_by_its_owner_alone_and_changes_no_mode(cluster, tmp_path):
+    before = tmp_path.stat().st_mode
+    cluster.open()
+    assert tmp_path.stat().st_mode == before
+    assert cluster.data.stat().st_mode & 0o077 == 0
+    assert list(Path(cluster.socket_folder).glob(".s.PGSQL.*"))
+    if os.geteuid() == 0:
+        assert cluster.data.stat().st_uid != 0

@@ -1,0 +1,38 @@
+import pytest
+from cryptography.exceptions import InvalidTag
+from django.test import override_settings
+
+from coverport.core.sensitive import blind_index, seal, unseal
+
+
+def test_a_sealed_value_opens_for_its_purpose_alone():
+    sealed = seal("900-12-3456", purpose="match tax data")
+    assert "900" not in sealed
+    assert unseal(sealed, purpose="match tax data") == "900-12-3456"
+    with pytest.raises(InvalidTag):
+        unseal(sealed, purpose="match citizenship")
+
+
+def test_the_same_value_is_never_sealed_alike():
+    assert seal("900123456", purpose="p") != seal("900123456", purpose="p")
+
+
+def test_a_changed_value_does_not_open():
+    sealed = seal("900123456", purpose="p")
+    changed = sealed[:-2] + ("AA" if sealed[-2:] != "AA" else "BB")
+    with pytest.raises((InvalidTag, ValueError)):
+        unseal(changed, purpose="p")
+
+
+def test_after_a_new_key_old_values_still_open():
+    with override_settings(SENSITIVE_KEYS={"k1": b"1" * 32}):
+        old = seal("900123456", purpose="p")
+    with override_settings(SENSITIVE_KEYS={"k2": b"2" * 32, "k1": b"1" * 32}):
+        assert unseal(old, purpose="p") == "900123456"
+        assert seal("900123456", purpose="p").startswith("k2:")
+
+
+def test_the_index_finds_the_same_value_and_tells_purposes_apart():
+    assert blind_index("900123456", purpose="p") == blind_index("900123456", purpose="p")
+    assert blind_index("900123456", purpose="p") != blind_index("900123456", purpose="q")
+    assert blind_index("", purpose="p") == ""

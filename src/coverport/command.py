@@ -18,8 +18,19 @@ def main(arguments: list[str] | None = None) -> int:
     verb = arguments[0] if arguments else "help"
     if verb in WITHOUT_DATABASE:
         run: Callable[[list[str]], int] = import_module(WITHOUT_DATABASE[verb]).main
-        return run(arguments[1:])
+        return _quietly(run, arguments[1:])
     return _with_django(arguments or ["help"])
+
+
+def _quietly(run: Callable[[list[str]], int], arguments: list[str]) -> int:
+    """Run; a reader that leaves early (`| head`) is no mistake."""
+    try:
+        code = run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
 
 
 def _with_django(arguments: list[str]) -> int:

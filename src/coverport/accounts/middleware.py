@@ -1,11 +1,12 @@
-"""Who acts in this request."""
+"""Who acts in this request, and what they learn of things that are not theirs: nothing."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from coverport.core.access import ANONYMOUS, Actor
+from coverport.core.errors import NotAllowed
 
 
 def find_actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -20,3 +21,17 @@ def find_actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 
 def _actor(request: HttpRequest) -> Actor:
     return Actor.person(request.user) if request.user.is_authenticated else ANONYMOUS
+
+
+class AnothersThingIsNotThere:
+    """A verb that refuses for want of a relation answers 404, as if the thing did not exist."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, NotAllowed):
+            raise Http404 from exception

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "coverport.accounts.middleware.find_actor",
+    "coverport.accounts.middleware.AnothersThingIsNotThere",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -91,7 +92,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Commands that need no database (compiling catalogs, collecting static files) run without an address.
-WEB_THREADS = int(os.environ.get("COVERPORT_THREADS", "8"))
+WEB_THREADS = int(os.environ.get("COVERPORT_THREADS", "4"))
 DATABASES = {"default": from_url(os.environ.get("DATABASE_URL", "postgresql:///coverport"))}
 # The server's threads share a pool as large as they are many.
 if os.environ.get("COVERPORT_POOL") == "1":
@@ -130,6 +131,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = data_dir() / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = data_dir() / "media"
 _COLLECTED = (Path(STATIC_ROOT) / "staticfiles.json").exists()
 STORAGES = {

@@ -4,6 +4,7 @@ import os
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -34,9 +35,10 @@ class Command(BaseCommand):
 
 
 def _web(options: dict[str, Any]) -> list[str]:
-    threads = os.environ.get("COVERPORT_THREADS", "8")
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "coverport.config.wsgi:application",
         "--host", options["host"], "--port", str(options["port"]), "--workers", str(options["web_workers"]),
-        "--blocking-threads", threads, "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
+        "--blocking-threads", str(settings.WEB_THREADS), "--respawn-failed-workers", "--no-ws", "--log-level", "error",
+        # A worker that hangs while it ends is killed, so that Ctrl-C always ends the house.
+        "--workers-kill-timeout", "3",
     ]  # fmt: skip

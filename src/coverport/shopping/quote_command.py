@@ -1,0 +1,301 @@
+"""`coverport quote`: the household's prices and likely help, as JSON or a table. Neither Django nor a database is loaded."""
+
+import argparse
+import os
+import sys
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from coverport.core.errors import Refusal
+
+# numpy and the catalog are loaded only after the arguments are known to be right.
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coverport.eligibility.facts import Household
+    from coverport.exchanges.profiles import Profile
+    from coverport.plans.geography import County
+    from coverport.plans.plan import Plan
+    from coverport.plans.rules.premium import Premium
+    from coverport.shopping.quote import LeftOut, Quote
+
+
+class CannotQuote(Exception):
+    """Something that `coverport quote` cannot do; its text is the one line on standard error."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise CannotQuote(message)
+
+
+def main(arguments: list[str]) -> int:
+    """Print a quote. 0, or 1 with exactly one line on standard error."""
+    # numpy would start a thread per core for linear algebra that nobody here does: a tenth of the whole time.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        chosen = _parser().parse_args(arguments)
+        text = _answer(chosen)
+    except (Refusal, CannotQuote, LookupError, ValueError) as error:
+        print("coverport quote:", " ".join(_message(error).split()), file=sys.stderr)
+        return 1
+    print(text)
+    return 0
+
+
+def _message(error: Exception) -> str:
+    return error.message if isinstance(error, Refusal) else str(error)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="coverport quote", description="Plans and prices for a household, without an account.")
+    parser.add_argument("--state", help="two letters; left out, the state of the county or ZIP code")
+    parser.add_argument("--year", type=int, required=True, help="plan year")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--county", help="five-digit FIPS code")
+    where.add_argument("--zip", help="ZIP code; when it reaches into several counties, choose one with --county")
+    parser.add_argument("--age", type=int, action="append", required=True, help="once for each person, you first")
+    parser.add_argument("--income", help="the household's yearly income in dollars; left out, no help is worked out")
+    parser.add_argument("--on", help="date of the decision, YYYY-MM-DD; else the exchange's date of record")
+    for name, words in (
+        ("tobacco", "uses tobacco"),
+        ("not-applying", "does not need coverage"),
+        ("pregnant", "is pregnant"),
+    ):
+        parser.add_argument(
+            f"--{name}",
+            type=int,
+            action="append",
+            default=[],
+            help=f"number of the person who {words}, 1 = first --age",
+        )
+    parser.add_argument("--json", action="store_true", help="machine-readable")
+    return parser
+
+
+def _answer(chosen: argparse.Namespace) -> str:
+    household_of = _check_people(chosen)
+    from coverport import law
+    from coverport.exchanges.profiles import for_state
+    from coverport.shopping.quote import quote
+
+    county = _county(chosen)
+    profile = for_state(county.state)
+    catalog = _catalog(profile, chosen.year)
+    on = _date(chosen, profile)
+    household = household_of(county.state)
+    resolved = law.resolve(on=on, state=county.state, year=chosen.year)
+    found = quote(catalog, catalog.place(county.fips), household, on=on, law=resolved)
+    document = as_document(found, household)
+    if chosen.json:
+        import json
+
+        return json.dumps(document, ensure_ascii=False)
+    return as_table(document)
+
+
+def _check_people(chosen: argparse.Namespace) -> "Callable[[str], Household]":
+    """The household, still without its state; facts that cannot be right are refused before any place is looked up."""
+    from coverport.eligibility import facts
+    from coverport.shopping.quote import preview_household
+
+    income = _income(chosen.income)
+    tobacco, not_applying, pregnant = (_positions(chosen, name) for name in ("tobacco", "not_applying", "pregnant"))
+
+    def household(state: str) -> "Household":
+        return preview_household(
+            chosen.age,
+            state=state,
+            year=chosen.year,
+            income=income,
+            tobacco=tobacco,
+            not_applying=not_applying,
+            pregnant=pregnant,
+        )
+
+    facts.check(household(""))
+    if len(set(not_applying)) == len(chosen.age):
+        raise CannotQuote("nobody in the household needs coverage")
+    return household
+
+
+def _positions(chosen: argparse.Namespace, name: str) -> list[int]:
+    """Positions from 0 of the people that an option numbers from 1."""
+    numbers: list[int] = getattr(chosen, name)
+    for number in numbers:
+        if not 1 <= number <= len(chosen.age):
+            raise CannotQuote(f"--{name.replace('_', '-')} {number}: there is no such person among {len(chosen.age)}")
+    return [number - 1 for number in numbers]
+
+
+def _income(text: str | None) -> int | None:
+    from coverport.core.money import cents
+
+    if text is None:
+        return None
+    try:
+        return cents(text)
+    except ValueError as error:
+        raise CannotQuote(f"--income: {error}") from None
+
+
+def _county(chosen: argparse.Namespace) -> "County":
+    from coverport.exchanges.profiles import for_state
+    from coverport.plans import geography
+
+    # A state that no exchange here serves is said first: the ZIP codes of other states need not be known.
+    if state := chosen.state or (chosen.zip and geography.state_of_zip(chosen.zip)):
+        for_state(state.upper())
+    if chosen.county:
+        county = geography.county(chosen.county)
+        _same_state(chosen, county, f"county {county.fips} ({county.name})")
+        return county
+    found = geography.counties_of_zip(chosen.zip, year=chosen.year)
+    if chosen.state:
+        found = tuple(each for each in found if each.state == chosen.state.upper()) or found
+    if len(found) > 1:
+        names = ", ".join(f"{each.fips} {each.name}, {each.state}" for each in found)
+        raise CannotQuote(f"ZIP code {chosen.zip} reaches into several counties; choose one with --county: {names}")
+    _same_state(chosen, found[0], f"ZIP code {chosen.zip}")
+    return found[0]
+
+
+def _same_state(chosen: argparse.Namespace, county: "County", place: str) -> None:
+    if chosen.state and chosen.state.upper() != county.state:
+        raise CannotQuote(f"{place} is in {county.state}, not in {chosen.state.upper()}")
+
+
+def _date(chosen: argparse.Namespace, profile: "Profile") -> date:
+    """As given; else the exchange's date of record where it lies before the plan year's end; else the first day to enroll."""
+    from coverport.law.lookups import open_enrollment_first_day
+
+    if chosen.on:
+        try:
+            return date.fromisoformat(chosen.on)
+        except ValueError:
+            raise CannotQuote(f"--on: {chosen.on!r} is not a date such as 2013-12-10") from None
+    first, record = open_enrollment_first_day(chosen.year), profile.sample_date_of_record
+    return record if record and first <= record <= date(chosen.year, 12, 31) else first
+
+
+def _catalog(profile: "Profile", year: int) -> Any:
+    from coverport.plans import catalogs
+    from coverport.plans.catalog import BrokenCatalog
+
+    publish = "Run `make setup`, or `coverport import_plans FILE`, to publish a catalog."
+    try:
+        return catalogs.current(profile.slug, year)
+    except catalogs.NoCatalog as error:
+        raise CannotQuote(f"{error.message} {publish}") from None
+    except (BrokenCatalog, OSError) as error:
+        raise CannotQuote(f"The catalog of {profile.slug} {year} cannot be read: {error}. {publish}") from None
+
+
+def as_document(quote: "Quote", household: "Household") -> dict[str, Any]:
+    """The quote in plain values; money as strings with two decimals, null while unknown."""
+    from coverport.core.money import dollars
+
+    found = quote.determination
+    benchmark = quote.benchmark
+    ages = {person.id: person.age for person in household.people}
+    return {
+        "rating_area": quote.rating_area,
+        "coverage_family": [{"id": each, "age": ages[each]} for each in found.coverage_family],
+        "likely_medicaid_chip": [{"id": each, "age": ages[each]} for each in found.likely_medicaid_chip],
+        "priced_for": list(quote.priced_for),
+        "percent_of_poverty": None if found.percent_of_poverty is None else str(found.percent_of_poverty),
+        "benchmark": None
+        if benchmark is None
+        else {
+            "plan_id": benchmark.plan_id,
+            "premium": dollars(benchmark.premium),
+            "ehb_assumed": benchmark.ehb_assumed,
+            "only_silver_plan": benchmark.only_silver_plan,
+        },
+        "aptc": None if quote.aptc is None else dollars(quote.aptc),
+        "aptc_reasons": [_reason(reason) for reason in found.credit.reasons],
+        "assumed_law": list(found.assumed),
+        "plans": _plans(quote),
+        "left_out": [_left_out(left) for left in quote.left_out if left.why_not != "catastrophic_age"],
+    }
+
+
+def _reason(reason: Any) -> dict[str, str]:
+    from coverport.eligibility.words import sentence
+
+    return {"code": reason.code, "citation": reason.citation, "words": sentence(reason)}
+
+
+def _plans(quote: "Quote") -> list[dict[str, Any]]:
+    """Cheapest first. Catastrophic plans that an exemption alone would open stand among them, marked: they have a price, too."""
+    plans = [_plan(price.plan, price.premium, price.after_credit, price.csr_variant) for price in quote.plans]
+    plans += [
+        _plan(left.plan, left.premium, left.premium.total, "01", exemption_needed=True)
+        for left in quote.left_out
+        if left.why_not == "catastrophic_age" and left.premium is not None
+    ]
+    return sorted(plans, key=lambda plan: (Decimal(plan["premium_after_credit"]), plan["plan_id"]))
+
+
+def _plan(
+    plan: "Plan", premium: "Premium", after_credit: int, variant: str, *, exemption_needed: bool = False
+) -> dict[str, Any]:
+    from coverport.core.money import dollars
+
+    return {
+        "plan_id": plan.plan_id,
+        "issuer": plan.issuer_name,
+        "name": plan.name,
+        "metal_level": plan.metal_level,
+        "premium": dollars(premium.total),
+        "premium_after_credit": dollars(after_credit),
+        "csr_variant": variant,
+        "rate_status": plan.rate_status,
+        "ehb_assumed": premium.ehb_assumed,
+        "derived": premium.derived,
+        "id_synthetic": plan.id_synthetic,
+        "tobacco_not_priced": premium.tobacco_not_priced,
+        "exemption_needed": exemption_needed,
+    }
+
+
+def _left_out(left: "LeftOut") -> dict[str, Any]:
+    from coverport.core.money import dollars
+
+    return {
+        "plan_id": left.plan.plan_id,
+        "issuer": left.plan.issuer_name,
+        "name": left.plan.name,
+        "metal_level": left.plan.metal_level,
+        "premium": None if left.premium is None else dollars(left.premium.total),
+        "why_not": left.why_not,
+    }
+
+
+def as_table(document: dict[str, Any]) -> str:
+    """For people: who is counted, the help, then the plans, cheapest first."""
+    lines = [f"{document['rating_area']}. Premiums a month for {_people(document)}."]
+    if likely := document["likely_medicaid_chip"]:
+        lines.append(f"Likely Medicaid or CHIP: {', '.join(_aged(each) for each in likely)}.")
+    lines += [reason["words"] for reason in document["aptc_reasons"]]
+    if document["assumed_law"]:
+        lines.append(f"Rests on assumed values of law: {', '.join(document['assumed_law'])}.")
+    lines += ["", f"{'after credit':>12}  {'premium':>10}  {'level':<12}  plan"]
+    lines += [
+        f"{plan['premium_after_credit']:>12}  {plan['premium']:>10}  {plan['metal_level']:<12}  "
+        f"{plan['issuer']}: {plan['name']} ({plan['plan_id']})"
+        + (" [rates as filed, not approved]" if plan["rate_status"] == "filed" else "")
+        + (" [only with a hardship exemption]" if plan["exemption_needed"] else "")
+        for plan in document["plans"]
+    ]
+    return "\n".join(lines)
+
+
+def _people(document: dict[str, Any]) -> str:
+    family = document["coverage_family"]
+    return ", ".join(_aged(each) for each in family) if family else "everyone who applies"
+
+
+def _aged(person: dict[str, Any]) -> str:
+    return f"person {person['id']} (age {person['age']})"

@@ -1,0 +1,81 @@
+"""Age curves and family tiers: 45 CFR 147.102; CMS, State Specific Age Curve Variations."""
+
+import csv
+from decimal import Decimal
+
+import pytest
+
+from coverport import law
+from tests.shared import shared
+
+
+def factors(state: str, year: int, *ages: int) -> list[str]:
+    curve = law.age_curve(state, year)
+    return [str(curve.factor(age)) for age in ages]
+
+
+def test_the_federal_curve_is_flat_for_children_until_2017() -> None:
+    assert factors("NH", 2017, 0, 14, 15, 20, 21, 64) == ["0.635", "0.635", "0.635", "0.635", "1.000", "3.000"]
+    assert factors("NH", 2018, 0, 14, 15, 20, 21, 64) == ["0.765", "0.765", "0.833", "0.970", "1.000", "3.000"]
+
+
+def test_adults_of_the_federal_curve_stayed_as_they_were() -> None:
+    assert law.age_curve("NH", 2014).factors[21:] == law.age_curve("NH", 2027).factors[21:]
+
+
+@pytest.mark.parametrize("state", ["AL", "MS", "OR"])
+def test_some_states_kept_the_flat_factor_for_children(state: str) -> None:
+    assert factors(state, 2018, 0, 20, 40) == ["0.635", "0.635", "1.278"]
+
+
+def test_utah_has_a_curve_of_its_own_from_2014() -> None:
+    assert factors("UT", 2014, 20, 21, 27, 30, 40, 50, 60) == [
+        "0.793",
+        "1.000",
+        "1.390",
+        "1.390",
+        "1.479",
+        "2.127",
+        "3.000",
+    ]
+
+
+def test_ages_over_64_pay_as_at_64() -> None:
+    assert factors("NH", 2014, 64, 65, 90) == ["3.000", "3.000", "3.000"]
+
+
+def test_vermont_and_new_york_rate_by_family_and_not_by_age() -> None:
+    assert set(law.age_curve("VT", 2014).factors) == {Decimal(1)}
+    vermont, new_york = law.family_tiers("VT", 2014), law.family_tiers("NY", 2014)
+    assert vermont is not None
+    assert new_york is not None
+    assert [str(f) for f in (vermont.single, vermont.couple, vermont.parent_children, vermont.family)] == [
+        "1.00",
+        "2.00",
+        "1.93",
+        "2.81",
+    ]
+    assert (str(new_york.parent_children), str(new_york.family), str(new_york.child_only)) == ("1.70", "2.85", "0.412")
+    assert law.family_tiers("NH", 2014) is None
+
+
+def test_three_oldest_children_under_21_are_rated() -> None:
+    rule = law.rated_children(2014)
+    assert (rule.count, rule.under) == (3, 21)
+
+
+@pytest.mark.parametrize("state", ["default", "al", "dc", "ma", "mn", "ms", "or", "ut"])
+def test_each_curve_of_2018_is_the_published_one_against_age_21(state: str) -> None:
+    with shared("reference", "age_curves.csv").open() as file:
+        published = [Decimal(row[f"{state}_vs_age21"]).quantize(Decimal("0.001")) for row in csv.DictReader(file)]
+    curve = law.age_curve("NH" if state == "default" else state.upper(), 2018)
+    assert list(curve.factors) == published
+
+
+def test_every_curve_has_65_ages_and_never_falls_after_21() -> None:
+    for state in ("NH", "AL", "DC", "MA", "MN", "UT"):
+        for year in (2014, 2018, 2027):
+            curve = law.age_curve(state, year).factors
+            assert len(curve) == 65
+            assert curve[21] == 1
+            assert list(curve[21:]) == sorted(curve[21:])

@@ -9,6 +9,7 @@ from importlib import import_module
 WITHOUT_DATABASE = {
     "quote": "coverport.shopping.quote_command",
     "law": "coverport.law.command",
+    "import_geography": "coverport.plans.geography.command",
 }
 
 

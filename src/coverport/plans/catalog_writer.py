@@ -1,0 +1,166 @@
+"""Write a catalog: arrays from plain records, bytes that depend on nothing else, a file that appears whole or not at all."""
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from coverport.plans.catalog_layout import ARRAYS, FORMAT, Header, Name, Section, aligned, aside, encode_preamble
+from coverport.plans.plan import Plan, key_of
+from coverport.plans.rules.arrays import (
+    AGES,
+    EHB_SCALE,
+    EHB_UNKNOWN,
+    METAL_LEVELS,
+    NO_RATE,
+    TIERS,
+    MissingRate,
+)
+
+
+class County(msgspec.Struct, frozen=True):
+    """A county where plans are sold, and its rating area in the filing's words."""
+
+    fips: str
+    name: str
+    state: str
+    rating_area: str
+
+
+class Contents(msgspec.Struct, eq=False):
+    """What is published. Arrays by rate row as in rules.arrays; row_plan indexes `plans`, which may stand in any order.
+
+    county_rows: FIPS code -> rate rows sold there.
+    """
+
+    exchange: str
+    year: int
+    adult_age: int
+    dependents_under: int
+    plans: Sequence[Plan]
+    row_plan: np.ndarray
+    rates: np.ndarray
+    derived: np.ndarray
+    children_rated_max: np.ndarray
+    tier_rates: np.ndarray
+    counties: Sequence[County]
+    county_rows: Mapping[str, Sequence[int]]
+
+
+def encode(contents: Contents, number: int) -> bytes:
+    """The bytes of the catalog file. The same contents and number give the same bytes. Raises MissingRate."""
+    arrays = {name: np.ascontiguousarray(array) for name, array in _arrays(contents).items()}
+    sections, body = {}, bytearray()
+    for name, (dtype, _) in ARRAYS.items():
+        body.extend(b"\0" * (aligned(len(body)) - len(body)))
+        array = arrays[name].astype(dtype, copy=False)
+        sections[name] = Section(len(body), dtype, array.shape)
+        body.extend(array.tobytes())
+    header = Header(
+        FORMAT, contents.exchange, contents.year, number, contents.adult_age, contents.dependents_under, sections
+    )
+    return encode_preamble(header) + bytes(body)
+
+
+def fingerprint(contents: Contents) -> str:
+    """SHA-256 of what is sold, whatever its number: two equal ones need not be published twice."""
+    return hashlib.sha256(encode(contents, 0)).hexdigest()
+
+
+def _arrays(contents: Contents) -> dict[str, np.ndarray]:
+    order = sorted(range(len(contents.plans)), key=lambda index: key_of(contents.plans[index].plan_id))
+    plans = [contents.plans[index] for index in order]
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    row_plan = rank[contents.row_plan]
+    arrays = {
+        "rates": contents.rates.reshape(-1, AGES),
+        "derived": contents.derived.reshape(-1, AGES),
+        "tier_rates": contents.tier_rates.reshape(-1, len(TIERS)),
+        "children_rated_max": contents.children_rated_max,
+        "row_plan": row_plan,
+        **_rows(plans, row_plan, contents),
+        **_plans(plans),
+        **_counties(contents),
+    }
+    _refuse_missing(contents, arrays, plans)
+    return arrays
+
+
+def _rows(plans: list[Plan], row_plan: np.ndarray, contents: Contents) -> dict[str, np.ndarray]:
+    shares = [EHB_UNKNOWN if one.ehb_share is None else int(one.ehb_share * EHB_SCALE) for one in plans]
+    return {
+        "row_metal": np.array([METAL_LEVELS.index(one.metal_level) for one in plans], dtype=np.int8)[row_plan],
+        "row_ehb": np.array(shares, dtype=np.int32)[row_plan],
+        "row_adult_only": np.array([one.adult_only for one in plans], dtype=np.bool_)[row_plan],
+        "row_child_only": np.array([one.child_only for one in plans], dtype=np.bool_)[row_plan],
+        "row_tiered": (contents.tier_rates != NO_RATE).any(axis=1),
+    }
+
+
+def _plans(plans: list[Plan]) -> dict[str, np.ndarray]:
+    keys = [key_of(one.plan_id).encode() for one in plans]
+    if len(set(keys)) != len(keys):
+        raise ValueError("two plans have the same id")
+    # In the order of keys, because the database keeps no other: equal plans give equal bytes.
+    first, text = _joined([msgspec.json.encode(one, order="sorted") for one in plans])
+    return {"plan_keys": np.array(keys, dtype="S14"), "plan_first": first, "plan_records": text}
+
+
+def _counties(contents: Contents) -> dict[str, np.ndarray]:
+    counties = sorted(contents.counties, key=lambda county: county.fips)
+    rows = [np.sort(np.asarray(contents.county_rows[county.fips], dtype=np.int32)) for county in counties]
+    first, text = _joined([f"{one.state}\t{one.name}\t{one.rating_area}".encode() for one in counties])
+    return {
+        "county_fips": np.array([int(county.fips) for county in counties], dtype=np.int32),
+        "county_first": np.cumsum([0, *(len(each) for each in rows)]),
+        "county_rows": np.concatenate(rows) if rows else np.empty(0, dtype=np.int32),
+        "county_text_first": first,
+        "county_text": text,
+    }
+
+
+def _joined(parts: list[bytes]) -> tuple[np.ndarray, np.ndarray]:
+    """(where each part begins, and the end; all bytes)."""
+    return np.cumsum([0, *map(len, parts)]), np.frombuffer(b"".join(parts), dtype=np.uint8)
+
+
+def _refuse_missing(contents: Contents, arrays: dict[str, np.ndarray], plans: list[Plan]) -> None:
+    """A plan that sells to adults has every adult rate, any plan every child's; a price is never 0."""
+    rates, tiers, tiered = arrays["rates"], arrays["tier_rates"], arrays["row_tiered"]
+    needed = np.zeros(rates.shape, dtype=np.bool_)
+    needed[:, : contents.adult_age] = ~tiered[:, None]
+    needed[:, contents.adult_age :] = (~tiered & ~arrays["row_child_only"])[:, None]
+    wrong = (needed & (rates <= 0)).any(axis=1) | (tiered & (tiers <= 0).any(axis=1))
+    wrong |= (~tiered & (contents.children_rated_max < 1)) | ((rates < NO_RATE) | (rates == 0)).any(axis=1)
+    if wrong.any():
+        plan = plans[int(arrays["row_plan"][int(wrong.argmax())])]
+        raise MissingRate(f"{plan.plan_id} lacks a rate for people whom it covers")
+
+
+def place_file(folder: Path, exchange: str, year: int, number: int, data: bytes) -> Path:
+    """Put the bytes under their name: written aside, synced, then renamed. The same file again changes nothing."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = folder / str(Name(exchange, year, number, sha256))
+    if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
+        return path
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = aside(path)
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+    _sync_folder(folder)
+    return path
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

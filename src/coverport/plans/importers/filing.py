@@ -1,0 +1,96 @@
+"""What every importer hands over and what publication reads: an exchange's plans of a year, their rates and counties."""
+
+import hashlib
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+
+from coverport import law
+from coverport.plans import geography
+from coverport.plans.catalog_writer import Contents, County
+from coverport.plans.plan import Plan, key_of
+from coverport.plans.rules.arrays import Flags, Int
+
+
+class Filing(msgspec.Struct, eq=False, kw_only=True):
+    """Plans by index; rate rows (a plan in a rating area) by index; pairs of county and rate row.
+
+    rates, derived: [row, age 0..64].  tier_rates: [row, tier].  NO_RATE (-1) where there is none; money in cents.
+    sha256: of the source and of the law that derived the missing ages, so that the same filing again is known as such.
+    """
+
+    exchange: str
+    year: int
+    source: str
+    sha256: str
+    plans: Sequence[Plan]
+    row_plan: Int
+    row_area: Sequence[str]
+    rates: Int
+    derived: Flags
+    children_rated_max: Int
+    tier_rates: Int
+    pair_county: Sequence[str]
+    pair_row: Int
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states whose plans these are."""
+        return tuple(sorted({plan.state for plan in self.plans}))
+
+
+def digest(*parts: bytes) -> str:
+    """SHA-256 over parts, each with its length before it."""
+    hashed = hashlib.sha256()
+    for part in parts:
+        hashed.update(len(part).to_bytes(8, "big") + part)
+    return hashed.hexdigest()
+
+
+def contents_of(filing: Filing) -> Contents:
+    """A filing as what is published. Rows in the order of plan id and area, so that equal filings give equal bytes."""
+    order = _row_order(filing)
+    new_place = np.empty(len(order), dtype=np.int32)
+    new_place[order] = np.arange(len(order), dtype=np.int32)
+    county_rows: dict[str, list[int]] = {}
+    for fips, row in zip(filing.pair_county, new_place[filing.pair_row].tolist(), strict=True):
+        county_rows.setdefault(fips, []).append(row)
+    areas = [filing.row_area[index] for index in order]
+    return Contents(
+        exchange=filing.exchange,
+        year=filing.year,
+        adult_age=law.rated_children(filing.year).under,
+        dependents_under=_dependents_under(filing),
+        plans=filing.plans,
+        row_plan=filing.row_plan[order],
+        rates=filing.rates[order],
+        derived=filing.derived[order],
+        children_rated_max=filing.children_rated_max[order],
+        tier_rates=filing.tier_rates[order],
+        counties=[_county(fips, areas, rows) for fips, rows in county_rows.items()],
+        county_rows=county_rows,
+    )
+
+
+def _dependents_under(filing: Filing) -> int:
+    """Up to which age a family tier includes children; 0 where no state of the filing rates by tier."""
+    tiers = [law.family_tiers(state, filing.year) for state in filing.states]
+    ages = {tier.dependents_under for tier in tiers if tier is not None}
+    if len(ages) > 1:
+        raise ValueError(f"states of {filing.exchange} differ in the age of dependents: {sorted(ages)}")
+    return ages.pop() if ages else 0
+
+
+def _row_order(filing: Filing) -> list[int]:
+    keys = [key_of(plan.plan_id) for plan in filing.plans]
+    plan_of_row = filing.row_plan.tolist()
+    return sorted(range(len(plan_of_row)), key=lambda row: (keys[plan_of_row[row]], filing.row_area[row]))
+
+
+def _county(fips: str, areas: list[str], rows: list[int]) -> County:
+    found = {areas[row] for row in rows}
+    if len(found) != 1:
+        raise ValueError(f"county {fips} has plans in more than one rating area: {sorted(found)}")
+    county = geography.county(fips)
+    return County(fips, county.name, county.state, found.pop())

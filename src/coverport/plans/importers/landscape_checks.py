@@ -1,0 +1,103 @@
+"""What must hold between the columns and rows of a landscape file, besides its prices."""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from coverport.plans import geography
+from coverport.plans.importers.landscape_columns import Columns
+from coverport.plans.importers.sheet import Sheet
+from coverport.plans.rules.arrays import METAL_LEVELS
+
+OFFERINGS = {"allows adult and child-only": "both", "allows adult-only": "adult", "allows child-only": "child"}
+_HIOS_ID = r"^[0-9]{5}[A-Za-z]{2}[0-9]{7}$"
+
+Indexes = NDArray[np.int64]
+
+
+def check_facts(sheet: Sheet, columns: Columns, states: frozenset[str]) -> None:
+    """Every fact of a plan has the shape that it must have. Mistakes are noted on the sheet."""
+    facts = columns.facts
+    text = {ours: sheet.text(name) for ours, name in facts.items()}
+    known = text["state"].is_in(sorted(states))
+    sheet.refuse(~known, facts["state"], "a state of this exchange: " + ", ".join(sorted(states)))
+    metals = text["metal_level"].str.to_lowercase().is_in(METAL_LEVELS)
+    sheet.refuse(~metals, facts["metal_level"], "one of " + ", ".join(METAL_LEVELS))
+    shaped = text["plan_id"].str.contains(_HIOS_ID)
+    sheet.refuse(~shaped, facts["plan_id"], "14 characters: five digits, the state, seven digits")
+    at_home = text["plan_id"].str.slice(5, 2).str.to_uppercase() == text["state"]
+    sheet.refuse(shaped & known & ~at_home, facts["plan_id"], "the row's own state in the sixth and seventh place")
+    offered = text["offering"].str.to_lowercase().is_in(list(OFFERINGS))
+    sheet.refuse(~offered, facts["offering"], "Allows Adult and Child-Only, Allows Adult-Only or Allows Child-Only")
+    areas = text["rating_area"].str.contains(r"^Rating Area \d{1,2}$")
+    sheet.refuse(~areas, facts["rating_area"], "a rating area such as Rating Area 3")
+    for ours, most in (("issuer_name", 200), ("name", 300), ("plan_type", 20)):
+        there = (text[ours] != "") & (text[ours].str.len_chars() <= most)
+        sheet.refuse(~there, facts[ours], f"some text of at most {most} characters")
+
+
+def find_counties(sheet: Sheet, columns: Columns) -> NDArray[np.object_]:
+    """The FIPS code of each row's county, "" where the name is unknown. Mistakes are noted on the sheet."""
+    state, county = columns.facts["state"], columns.facts["county"]
+    index, firsts = _groups(sheet.frame.select(state, county))
+    found, hints = [], {}
+    for group, first in enumerate(firsts.tolist()):
+        try:
+            found.append(geography.county_by_name(sheet.text(state)[first], sheet.text(county)[first]).fips)
+        except geography.UnknownCounty as error:
+            found.append("")
+            hints[group] = f"a county of the state. {error.message}"
+    fips = np.array(found, dtype=object)[index]
+    known_state = sheet.text(state).is_in(list(geography.states())).to_numpy()
+    sheet.refuse((fips == "") & known_state, county, lambda row: hints[int(index[row])])
+    return fips
+
+
+def _groups(keys: pl.DataFrame) -> tuple[Indexes, Indexes]:
+    """(number of each row's group, first row of each group)."""
+    numbered = keys.select(key=pl.struct(pl.all())).with_row_index("row")
+    firsts = numbered.group_by("key", maintain_order=True).agg(pl.col("row").first()).with_row_index("group")
+    joined = numbered.join(firsts.select("key", "group"), on="key", how="left", maintain_order="left")
+    return joined["group"].to_numpy().astype(np.int64), firsts["row"].to_numpy().astype(np.int64)
+
+
+class Keys:
+    """Rows grouped: which plan each is of, which plan in which area, and the first row of each group."""
+
+    def __init__(self, sheet: Sheet, columns: Columns) -> None:
+        plan_id, area = columns.facts["plan_id"], columns.facts["rating_area"]
+        key = sheet.text(plan_id).str.to_uppercase().alias("plan")
+        self.plan, self.plan_first = _groups(pl.DataFrame([key]))
+        self.rate, self.rate_first = _groups(pl.DataFrame([key, sheet.text(area)]))
+
+
+def check_rows(
+    sheet: Sheet, columns: Columns, keys: Keys, fips: NDArray[np.object_], prices: dict[str, NDArray[np.integer]]
+) -> None:
+    """A plan stands once in a county, has one price in a rating area and one description; a county has one area."""
+    plan_id, area = columns.facts["plan_id"], columns.facts["rating_area"]
+    pairs, pair_first = _groups(pl.DataFrame({"plan": keys.plan, "county": fips.astype(str)}))
+    first = pair_first[pairs]
+    doubled = first != np.arange(len(sheet))
+    sheet.refuse(
+        doubled, plan_id, lambda row: f"a plan once in a county; line {sheet.lines[first[row]]} has it already"
+    )
+    same_price, same_plan = keys.rate_first[keys.rate], keys.plan_first[keys.plan]
+    for name, cents in prices.items():
+        _refuse_difference(sheet, same_price, name, "the price of line {} for the same plan and area", cents=cents)
+    described = [*columns.facts.values(), *columns.optional_facts.values()]
+    described += [name for words in columns.words.values() for name in words.values()]
+    for name in described:
+        if sheet.has(name) and name not in (columns.facts["county"], area, columns.facts["state"]):
+            _refuse_difference(sheet, same_plan, name, "the text of line {} for the same plan")
+    county, county_first = _groups(pl.DataFrame({"county": fips.astype(str)}))
+    _refuse_difference(sheet, county_first[county], area, "the rating area of line {} for the same county")
+
+
+def _refuse_difference(
+    sheet: Sheet, first: Indexes, column: str, words: str, cents: NDArray[np.integer] | None = None
+) -> None:
+    """Every row has what the first row of its group has: the same cents, else the same text."""
+    text = sheet.text(column)
+    wrong = (text != text.gather(first)).to_numpy() if cents is None else cents != cents[first]
+    sheet.refuse(wrong, column, lambda row: f"{text[int(first[row])]!r}, {words.format(sheet.lines[first[row]])}")

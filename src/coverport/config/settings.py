@@ -126,6 +126,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 12
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["coverport.config.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -1,0 +1,112 @@
+"""Where the household lives."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from coverport.applications.rules.answers import ContactAnswer, Problem
+from coverport.applications.words import sentence
+from coverport.exchanges import profiles
+from coverport.plans.geography import County, UnknownZip, counties_of_zip, state_name, state_of_zip
+from coverport.web.forms import PlainForm, ZipField
+
+
+def _text(completes: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"autocomplete": completes})
+
+
+class ContactForm(PlainForm):
+    """Home address and telephone. The county is asked only where a ZIP code reaches into several."""
+
+    street = forms.CharField(
+        label=lazy("Street address"), max_length=100, widget=_text("address-line1"),
+        help_text=lazy("Where you live. If you have no fixed home, where you can get mail."),
+        error_messages={"required": lazy("Enter the street and number.")},
+    )  # fmt: skip
+    unit = forms.CharField(
+        label=lazy("Apartment or unit (optional)"), max_length=40, required=False, widget=_text("address-line2")
+    )
+    city = forms.CharField(
+        label=lazy("City or town"), max_length=60, widget=_text("address-level2"),
+        error_messages={"required": lazy("Enter the city or town.")},
+    )  # fmt: skip
+    zip = ZipField(label=lazy("ZIP code"))
+    county = forms.ChoiceField(label=lazy("County"), required=False, widget=forms.RadioSelect)
+    phone = forms.CharField(
+        label=lazy("Telephone (optional)"), max_length=20, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, exchange: Any, year: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.exchange, self.year = exchange, year
+        self.counties = self._counties(str(self["zip"].value() or "")[:5])
+        county = self.fields["county"]
+        assert isinstance(county, forms.ChoiceField)
+        county.choices = [(one.fips, one.name) for one in self.counties]
+
+    def _counties(self, zip_code: str) -> Sequence[County]:
+        try:
+            return counties_of_zip(zip_code, self.year)
+        except UnknownZip:
+            return ()
+
+    @property
+    def elsewhere(self) -> profiles.Profile | None:
+        """The other exchange that serves the ZIP code that was typed."""
+        if not self.has_error("zip", "other_exchange"):
+            return None
+        state = state_of_zip(str(self["zip"].value())[:5])
+        return _exchange_of(state) if state else None
+
+    @property
+    def asks_county(self) -> bool:
+        return len(self.counties) > 1
+
+    def clean_zip(self) -> str:
+        typed: str = self.cleaned_data["zip"]
+        state = self.counties[0].state if self.counties else state_of_zip(typed)
+        if state and state not in self.exchange.profile.states:
+            raise forms.ValidationError(_elsewhere(typed, state), code="other_exchange")
+        if not self.counties:
+            raise forms.ValidationError(
+                _("We do not know the ZIP code %(zip)s. Check it, or call us."),
+                code="unknown_zip",
+                params={"zip": typed},
+            )
+        return typed
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if "zip" in given and "county" in given and self.asks_county and not given["county"]:
+            self.add_error("county", _("Your ZIP code reaches into several counties. Choose yours."))
+        return given
+
+    def answer(self) -> ContactAnswer:
+        given = self.cleaned_data
+        return ContactAnswer(
+            street=given["street"], unit=given["unit"], city=given["city"], zip=given["zip"], phone=given["phone"],
+            county_fips=given["county"] or self.counties[0].fips,
+        )  # fmt: skip
+
+    def show(self, problems: Sequence[Problem]) -> None:
+        for problem in problems:
+            self.add_error("zip", sentence(problem))
+
+
+def _elsewhere(zip_code: str, state: str) -> str:
+    """That another exchange serves the place, by its name; the page offers the way there."""
+    place = {"zip": zip_code, "state": state_name(state)}
+    if (other := _exchange_of(state)) is None:
+        return _("The ZIP code %(zip)s is in %(state)s, which has its own marketplace.") % place
+    return _("The ZIP code %(zip)s is in %(state)s. %(exchange)s serves it.") % {**place, "exchange": other.name}
+
+
+def _exchange_of(state: str) -> profiles.Profile | None:
+    try:
+        return profiles.for_state(state)
+    except profiles.NoExchange:
+        return None

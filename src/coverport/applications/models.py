@@ -1,0 +1,227 @@
+"""Who asks for coverage, what they answered, and what was decided. Answers are kept step by step from the first one on."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from coverport.core.references import ReferenceField
+from coverport.core.sensitive import BlindIndexField, EncryptedTextField
+
+# Kept to prove identity, citizenship and income, and to name the person to the insurer: 45 CFR 155.310(a)(3), 155.315.
+SSN_PURPOSE = "person.ssn: identity, citizenship and income checks, 45 CFR 155.310(a)(3)"
+
+
+class Household(models.Model):
+    """The people of one account at one exchange. Whoever owns the account owns everything of the household."""
+
+    reference = ReferenceField()
+    exchange = models.ForeignKey("exchanges.Exchange", on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="households")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["exchange", "owner"], name="one_household_per_account_and_exchange")
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def owner_user_id(self) -> int:
+        return self.owner_id
+
+
+class Person(models.Model):
+    """A member of a household. One human being, for all years and applications."""
+
+    class Sex(models.TextChoices):
+        FEMALE = "F"
+        MALE = "M"
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="people")
+    reference = ReferenceField()
+    first_name = models.CharField(max_length=100, blank=True)
+    middle_name = models.CharField(max_length=100, blank=True)
+    last_name = models.CharField(max_length=100)
+    birth_date = models.DateField()
+    # Empty for who never wanted coverage: only insurers need it.
+    sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
+    ssn = EncryptedTextField(blank=True, default="", purpose=SSN_PURPOSE)
+    ssn_index = BlindIndexField(of="ssn")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~models.Q(last_name=""), name="person_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def owner_user_id(self) -> int:
+        return self.household.owner_user_id
+
+    @property
+    def name(self) -> str:
+        return " ".join(part for part in (self.first_name, self.middle_name, self.last_name) if part)
+
+    @property
+    def short_name(self) -> str:
+        """How pages speak of the person among family. A person with one name is called by it."""
+        return self.first_name or self.last_name
+
+
+class Application(models.Model):
+    """One request for one plan year: a draft until it is signed, never changed afterwards."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        SUBMITTED = "submitted"
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="applications")
+    reference = ReferenceField()
+    exchange = models.ForeignKey("exchanges.Exchange", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    # The day on which the person got in line; who was in line on the last day may still finish.
+    started_on = models.DateField()
+    submitted_on = models.DateField(null=True, blank=True)
+    # What the person told us while shopping. It only fills the first form in; the answers below are what counts.
+    shopping = models.JSONField(default=dict, blank=True)
+    # Steps saved without an error, in the words of rules/steps.py.
+    saved_steps = models.JSONField(default=list, blank=True)
+
+    street = models.CharField(max_length=100, blank=True)
+    unit = models.CharField(max_length=40, blank=True)
+    city = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=2, blank=True)
+    zip = models.CharField(max_length=5, blank=True)
+    county_fips = models.CharField(max_length=5, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+
+    files_taxes = models.BooleanField(null=True, blank=True)
+    files_jointly = models.BooleanField(null=True, blank=True)
+    # The person who applies is somebody else's dependent: that filer, not this household, could have the credit.
+    claimed_by_other = models.BooleanField(null=True, blank=True)
+    signature = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "year"],
+                condition=models.Q(status="draft"),
+                name="one_draft_per_household_and_year",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="draft", submitted_on=None)
+                | models.Q(status="submitted", submitted_on__isnull=False),
+                name="application_submitted_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="draft") | ~models.Q(signature=""), name="submitted_application_is_signed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def owner_user_id(self) -> int:
+        return self.household.owner_user_id
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+
+class Applicant(models.Model):
+    """One person's answers in one application, whether or not they want coverage themselves."""
+
+    class Relationship(models.TextChoices):
+        """To the person who fills in the application."""
+
+        SELF = "self"
+        SPOUSE = "spouse"
+        CHILD = "child"
+        OTHER = "other"
+
+    class Citizenship(models.TextChoices):
+        CITIZEN = "citizen"  # or national
+        IMMIGRANT = "immigrant"  # with an eligible immigration status
+        NEITHER = "neither"
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="applicants")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applicants")
+    position = models.PositiveSmallIntegerField()
+    relationship = models.CharField(max_length=10, choices=Relationship.choices)
+    applies = models.BooleanField()
+    tobacco = models.BooleanField(default=False)
+    # Empty for who does not apply: they are not asked (45 CFR 155.310(a)(2)).
+    citizenship = models.CharField(max_length=10, choices=Citizenship.choices, blank=True)
+    # Claimed as a dependent on the return of this household's filer.
+    dependent = models.BooleanField(null=True, blank=True)
+    jobs_cents = models.BigIntegerField(null=True, blank=True)
+    self_employment_cents = models.BigIntegerField(null=True, blank=True)
+    other_income_cents = models.BigIntegerField(null=True, blank=True)
+    other_coverage = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["application", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "person"], name="applicant_once_per_application"),
+            models.UniqueConstraint(
+                fields=["application", "position"],
+                name="applicant_position_unique",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.UniqueConstraint(
+                fields=["application"], condition=models.Q(relationship="self"), name="one_self_per_application"
+            ),
+            models.UniqueConstraint(
+                fields=["application"], condition=models.Q(relationship="spouse"), name="one_spouse_per_application"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(jobs_cents__gte=0, self_employment_cents__gte=0, other_income_cents__gte=0),
+                name="income_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(applies=True) | models.Q(citizenship=""), name="citizenship_only_of_who_applies"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id}/{self.position}"
+
+    @property
+    def income_cents(self) -> int | None:
+        """Yearly income of all kinds; None until it was answered."""
+        kinds = (self.jobs_cents, self.self_employment_cents, self.other_income_cents)
+        return None if any(kind is None for kind in kinds) else sum(kind for kind in kinds if kind is not None)
+
+
+class Determination(models.Model):
+    """What the engine decided, with everything that it decided from, so that anybody can compute it again."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="determinations")
+    reference = ReferenceField()
+    on = models.DateField()
+    made_at = models.DateTimeField(db_default=Now())
+    # inputs: facts and benchmark as given to the engine; law: the values used with citation and status; result: outcomes with reasons.
+    inputs = models.JSONField()
+    law = models.JSONField()
+    result = models.JSONField()
+    rules_version = models.CharField(max_length=64)
+    # Of the canonical JSON of inputs, law, result and rules_version.
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["application", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "on", "sha256"], name="determination_not_stored_twice"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def owner_user_id(self) -> int:
+        return self.application.owner_user_id

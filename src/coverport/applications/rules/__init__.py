@@ -1,0 +1,1 @@
+"""What answers can be true together, and which step comes next, as pure functions."""

@@ -1,0 +1,171 @@
+"""The application on the web: one step a page, saved at once; then the signature and the decision."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from coverport.applications import queries
+from coverport.applications.actions import AlreadySubmitted, revise_application, start_application, submit_application
+from coverport.applications.decision import decision_page
+from coverport.applications.forms.people import PeopleForms, with_row, without_row
+from coverport.applications.forms.signature import SignatureForm
+from coverport.applications.models import Application
+from coverport.applications.pages import PAGES
+from coverport.applications.prefill import told_while_shopping
+from coverport.applications.rules import steps
+from coverport.applications.submission import NotComplete, NotSigned
+from coverport.applications.words import AnswersRefused
+from coverport.core.access import Permission
+from coverport.core.errors import Refusal
+from coverport.exchanges.models import Exchange
+
+# A form that was refused is shown again as an answer of its own kind, so that nobody takes it for saved.
+REFUSED = 422
+
+
+@never_cache
+def start(request: HttpRequest) -> HttpResponse:
+    """Get in line: open the draft for the year, or what became of it. The query string carries the shopping answers."""
+    exchange = _exchange(request)
+    actor = request.actor  # type: ignore[attr-defined]
+    told = told_while_shopping(request.GET)
+    years = exchange.profile.plan_years
+    year: int = told["year"] if told.get("year") in years else max(years)
+    if done := queries.submitted_of(actor, exchange, year):
+        return redirect("applications:decision", done.reference)
+    draft = start_application(actor=actor, exchange=exchange, year=year, shopping=told, on=exchange.today())
+    return redirect("applications:step", draft.reference, steps.first_open(queries.steps_for(draft), draft.saved_steps))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
+    """Show a step, or save what was typed and go on."""
+    application = _application(request, reference, Permission.CHANGE)
+    if not application.is_draft:
+        return redirect("applications:decision", reference)
+    way = queries.steps_for(application)
+    if step not in way:
+        raise Http404
+    if (missing := _not_yet(application, way, step)) is not None:
+        return redirect("applications:step", reference, missing)
+    if step == steps.REVIEW:
+        return _review(request, application)
+    return _step(request, application, step)
+
+
+def _step(request: HttpRequest, application: Application, step: str) -> HttpResponse:
+    page, today = PAGES[step], application.exchange.today()
+    form = page.form(application, request.POST if request.method == "POST" else None, today)
+    if request.method == "POST":
+        if step == steps.PEOPLE and (changed := _rows_changed(request)) is not None:
+            return _show(request, application, step, PeopleForms(on=today, data=changed, unjudged=True), reply=200)
+        if form.is_valid():
+            try:
+                page.save(request.actor, application, form, today)  # type: ignore[attr-defined]
+                return redirect("applications:step", application.reference, _next(application, step))
+            except AnswersRefused as refused:
+                form.show(refused.problems)
+            except AlreadySubmitted:
+                return redirect("applications:decision", application.reference)
+        return _show(request, application, step, form, reply=REFUSED)
+    return _show(request, application, step, form, reply=200)
+
+
+def _rows_changed(request: HttpRequest) -> dict[str, Any] | None:
+    """The people form with a row more or less, when one of those buttons was pressed."""
+    if "add" in request.POST:
+        return with_row(request.POST)
+    gone = request.POST.get("remove", "")
+    return without_row(request.POST, int(gone)) if gone.isascii() and gone.isdigit() and gone != "0" else None
+
+
+def _review(request: HttpRequest, application: Application) -> HttpResponse:
+    form = SignatureForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return _show(request, application, steps.REVIEW, form, reply=REFUSED if form.is_bound else 200)
+    try:
+        submit_application(
+            actor=request.actor, application=application, signature=form.cleaned_data["signature"],  # type: ignore[attr-defined]
+            on=application.exchange.today(),
+        )  # fmt: skip
+    except AlreadySubmitted:  # the same form sent twice
+        pass
+    except NotComplete as missing:
+        return redirect("applications:step", application.reference, missing.step)
+    except NotSigned as refused:
+        form.add_error("signature", refused.message)
+        return _show(request, application, steps.REVIEW, form, reply=REFUSED)
+    except Refusal as refused:
+        form.add_error(None, refused.message)
+        return _show(request, application, steps.REVIEW, form, reply=REFUSED)
+    return redirect("applications:decision", application.reference)
+
+
+@never_cache
+def decision(request: HttpRequest, reference: str) -> HttpResponse:
+    """What each person can have and why."""
+    application = _application(request, reference, Permission.VIEW)
+    determination = queries.determination_of(application)
+    if determination is None:
+        return redirect("applications:start")
+    page = decision_page(application, determination, today=application.exchange.today())
+    return render(request, "applications/decision.html", {"application": application, "page": page})
+
+
+@never_cache
+@require_POST
+def revise(request: HttpRequest, reference: str) -> HttpResponse:
+    """Answer anew after a decision, beginning with the answers that were signed."""
+    application = _application(request, reference, Permission.CHANGE)
+    if application.is_draft:
+        return redirect("applications:step", reference, steps.PEOPLE)
+    actor, today = request.actor, application.exchange.today()  # type: ignore[attr-defined]
+    draft = revise_application(actor=actor, application=application, on=today)
+    return redirect("applications:step", draft.reference, steps.REVIEW)
+
+
+def _show(request: HttpRequest, application: Application, step: str, form: Any, *, reply: int) -> HttpResponse:
+    way = queries.steps_for(application)
+    context = {
+        "application": application,
+        "form": form,
+        "step": step,
+        "number": way.index(step) + 1,
+        "of": len(way),
+        "back": steps.before(way, step),
+        "page": PAGES.get(step),
+        "way": way,
+        "applicants": (applicants := queries.applicants_of(application)),
+        "income": sum(one.income_cents or 0 for one in applicants),
+    }
+    return render(request, f"applications/{step}.html", context, status=reply)
+
+
+def _not_yet(application: Application, way: tuple[str, ...], step: str) -> str | None:
+    """The step to answer first, when somebody skips ahead by the address."""
+    first = steps.first_open(way, application.saved_steps)
+    return first if way.index(step) > way.index(first) else None
+
+
+def _next(application: Application, step: str) -> str:
+    """The following step; the review again when all else is answered, as after a change from there."""
+    application.refresh_from_db()
+    way = queries.steps_for(application)
+    if steps.first_open(way, application.saved_steps) == steps.REVIEW:
+        return steps.REVIEW
+    return steps.after(way, step)
+
+
+def _exchange(request: HttpRequest) -> Exchange:
+    exchange: Exchange | None = request.exchange  # type: ignore[attr-defined]
+    if exchange is None:
+        raise Http404
+    return exchange
+
+
+def _application(request: HttpRequest, reference: str, permission: Permission) -> Application:
+    return queries.application_for(request.actor, _exchange(request), reference, permission)  # type: ignore[attr-defined]

@@ -1,0 +1,59 @@
+"""What to say when an answer cannot stand."""
+
+from collections.abc import Callable, Sequence
+
+from django.utils.translation import gettext as _
+
+from coverport.applications.rules.answers import Problem
+from coverport.applications.rules.people import OLDEST
+from coverport.core.errors import Refusal
+
+
+class AnswersRefused(Refusal):
+    """Some answers cannot stand; `problems` says which, to be shown beside each."""
+
+    code = "answers_refused"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(" ".join(sentence(problem) for problem in self.problems), code=problems[0].code)
+
+
+def sentence(problem: Problem) -> str:
+    """What is wrong and what to do, in the reader's language."""
+    return _SENTENCES[problem.code]() % problem.facts
+
+
+_SENTENCES: dict[str, Callable[[], str]] = {
+    "empty_household": lambda: _("Add at least one person. Start with yourself."),
+    "nobody_applies": lambda: _("Nobody here wants coverage. Choose “Yes” for at least one person."),
+    "too_many_people": lambda: _(
+        "We can take %(most)s people online. Please call us, and we help you with a larger household."
+    ),
+    "name_missing": lambda: _("Enter a last name. A person with one name only has it here."),
+    "sex_missing": lambda: _("Choose one."),
+    "born_in_future": lambda: _("This birth date is in the future. Check the year."),
+    "born_too_long_ago": lambda: _("This birth date is more than {years} years ago. Check the year.").format(
+        years=OLDEST
+    ),
+    "ssn_shape": lambda: _(
+        "A Social Security number has nine digits, such as 900-00-0000. You may also leave it empty."
+    ),
+    "ssn_twice": lambda: _("Two people cannot have the same Social Security number. Check both."),
+    "person_twice": lambda: _("%(name)s is here twice, with the same birth date. Remove one of them."),
+    "one_person_is_you": lambda: _("Exactly one person is yourself."),
+    "one_spouse": lambda: _("You can have one spouse. Choose another relationship for this person."),
+    "child_older_than_you": lambda: _("%(name)s cannot be your child and be older than you. Check both birth dates."),
+    "citizenship_missing": lambda: _("Choose one answer."),
+    "coverage_missing": lambda: _("Choose yes or no."),
+    "income_missing": lambda: _("Enter an amount. If there is none, enter 0."),
+    "income_negative": lambda: _("Enter 0 or more. If a business made a loss, enter 0 and call us."),
+    "income_absurd": lambda: _("This is more than $10,000,000 a year. Check for a missing decimal point."),
+    "say_whether_jointly": lambda: _("Say whether you and your spouse will file one return together."),
+    "cannot_be_dependent": lambda: _("You and your spouse cannot be claimed as dependents on your own return."),
+    "not_on_your_return": lambda: _(
+        "Who wants coverage here must be on your tax return. Claim this person, or remove them under “People”: they need an "
+        "application of their own."
+    ),
+    "other_exchange": lambda: _("This address is not in a state that we serve."),
+}

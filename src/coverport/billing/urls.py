@@ -1,0 +1,9 @@
+"""Addresses of this room, by the enrollment's number."""
+
+from django.urls import path
+
+from coverport.billing import views
+from coverport.core.access import signed_in
+
+app_name = "billing"
+urlpatterns = [path("<ref:reference>/", signed_in(views.pay), name="pay")]

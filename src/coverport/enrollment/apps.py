@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class EnrollmentConfig(AppConfig):
+    name = "coverport.enrollment"
+    label = "enrollment"
+
+    def ready(self) -> None:
+        from coverport.enrollment import events, notices  # noqa: F401  (register their kinds)

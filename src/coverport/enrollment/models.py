@@ -1,0 +1,161 @@
+"""What people chose: one enrollment is one plan for some people of an application. Illegal states are refused by the database."""
+
+from datetime import date
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from coverport.core.references import ReferenceField
+from coverport.enrollment.rules.transitions import ACTIVE
+
+
+class Kind(models.TextChoices):
+    """What is covered. Dental comes with its own plans."""
+
+    MEDICAL = "medical"
+
+
+class Enrollment(models.Model):
+    """A plan chosen and signed for. Prices come from the catalog number that it keeps; its reference is the enrollment number."""
+
+    class Status(models.TextChoices):
+        SELECTED = "selected"
+        EFFECTUATED = "effectuated"
+        CANCELED = "canceled"
+
+    reference = ReferenceField()
+    exchange = models.ForeignKey("exchanges.Exchange", on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="enrollments")
+    determination = models.ForeignKey(
+        "applications.Determination", on_delete=models.PROTECT, related_name="enrollments"
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.MEDICAL)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.SELECTED)
+    year = models.PositiveSmallIntegerField()
+
+    catalog = models.ForeignKey("plans.CatalogNumber", on_delete=models.PROTECT, related_name="+")
+    plan_id = models.CharField(max_length=14)
+    csr_variant = models.CharField(max_length=2)
+    issuer_id = models.CharField(max_length=5)
+    county_fips = models.CharField(max_length=5)
+    rating_area = models.CharField(max_length=40)
+
+    # By the month, in cents. ehb: the essential-health-benefit part, the most that credit may pay.
+    premium_cents = models.BigIntegerField()
+    ehb_cents = models.BigIntegerField()
+    credit_cents = models.BigIntegerField()
+    most_credit_cents = models.BigIntegerField()
+
+    # The operational date where one was in force; the regulation's own beside it (none where it lets nobody choose).
+    start = models.DateField()
+    start_rule = models.CharField(max_length=40)
+    start_authority = models.CharField(max_length=300)
+    start_basis = models.CharField(max_length=12)
+    regulatory_start = models.DateField(null=True, blank=True)
+    regulatory_authority = models.CharField(max_length=300, blank=True)
+
+    biller = models.CharField(max_length=10, choices=[("issuer", "issuer"), ("exchange", "exchange")])
+    pay_by = models.DateField(null=True, blank=True)
+    selected_on = models.DateField()
+    selected_at = models.DateTimeField(db_default=Now())
+    effectuated_on = models.DateField(null=True, blank=True)
+    canceled_on = models.DateField(null=True, blank=True)
+    signature = models.CharField(max_length=200)
+    # Drawn with the page, so that the same form sent twice is the same enrollment.
+    submission = models.UUIDField(unique=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "kind"],
+                condition=Q(status__in=ACTIVE),
+                name="one_active_enrollment_per_application",
+            ),
+            models.CheckConstraint(
+                condition=Q(premium_cents__gt=0, ehb_cents__gte=0, ehb_cents__lte=F("premium_cents")),
+                name="premium_is_a_price",
+            ),
+            models.CheckConstraint(
+                condition=Q(credit_cents__gte=0, credit_cents__lte=F("most_credit_cents"))
+                & Q(most_credit_cents__lte=F("ehb_cents")),
+                name="credit_at_most_ehb_premium",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="effectuated", effectuated_on__isnull=False) | ~Q(status="effectuated"),
+                name="effectuated_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="canceled", canceled_on__isnull=False) | Q(~Q(status="canceled"), canceled_on=None),
+                name="canceled_on_a_day",
+            ),
+            models.CheckConstraint(condition=~Q(signature=""), name="enrollment_is_signed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def owner_user_id(self) -> int:
+        return self.application.owner_user_id
+
+    @property
+    def qhp_id(self) -> str:
+        """Plan and cost-sharing variant, 16 characters, as insurers and tax forms name it."""
+        return self.plan_id + self.csr_variant
+
+    @property
+    def net_cents(self) -> int:
+        """What the people pay each month."""
+        return self.premium_cents - self.credit_cents
+
+    @property
+    def end(self) -> date:
+        """The last day of the plan year."""
+        return date(self.year, 12, 31)
+
+    @property
+    def covered(self) -> bool:
+        """Whether coverage is sure; until then every page and letter says "not covered yet"."""
+        return self.status == self.Status.EFFECTUATED
+
+
+class EnrollmentMember(models.Model):
+    """One person's coverage in an enrollment, by the month in cents. Nobody has two overlapping coverages of one kind."""
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey("applications.Person", on_delete=models.PROTECT, related_name="coverages")
+    position = models.PositiveSmallIntegerField()
+    subscriber = models.BooleanField(default=False)
+    relationship = models.CharField(max_length=10)
+    tobacco = models.BooleanField(default=False)
+    age = models.PositiveSmallIntegerField()
+    premium_cents = models.BigIntegerField()
+    # Repeated from the enrollment, because a constraint sees one table.
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.MEDICAL)
+    active = models.BooleanField(default=True)
+    coverage = DateRangeField()
+
+    class Meta:
+        ordering = ["enrollment", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrollment", "person"], name="member_once_per_enrollment"),
+            models.UniqueConstraint(
+                fields=["enrollment"], condition=Q(subscriber=True), name="one_subscriber_per_enrollment"
+            ),
+            models.CheckConstraint(condition=Q(premium_cents__gte=0), name="member_premium_not_negative"),
+            ExclusionConstraint(
+                name="no_overlapping_coverage",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("kind", RangeOperators.EQUAL),
+                    ("coverage", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(active=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrollment_id}/{self.position}"

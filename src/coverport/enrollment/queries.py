@@ -1,0 +1,124 @@
+"""Reads of enrollments, and an enrollment's whole story for pages and letters."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from django.http import Http404
+
+from coverport.applications.decision import names
+from coverport.applications.models import Application
+from coverport.core.access import Actor, Permission
+from coverport.core.money import Cents
+from coverport.enrollment.models import Enrollment
+from coverport.enrollment.pricing import Shopper
+from coverport.enrollment.rules.transitions import ACTIVE
+from coverport.exchanges.models import Exchange
+from coverport.notices.models import Notice
+from coverport.plans import catalogs
+from coverport.plans.plan import Plan
+
+
+class Told(msgspec.Struct, frozen=True):
+    """An enrollment in the words and numbers that its pages and letters share. Amounts are cents a month.
+
+    payee: whom the first payment goes to; exchange_bills: whether that is the exchange itself.
+    """
+
+    reference: str
+    plan: Plan
+    issuer: str
+    people: str
+    others: str
+    premium: Cents
+    credit: Cents
+    net: Cents
+    start: date
+    selected_on: date
+    pay_by: date | None
+    payee: str
+    exchange_bills: bool
+    covered: bool
+    canceled: bool
+
+    @property
+    def plan_name(self) -> str:
+        """With the type of network where the filing says it: "Connect Silver (HMO)"."""
+        return f"{self.plan.name} ({self.plan.plan_type})" if self.plan.plan_type else self.plan.name
+
+    @property
+    def free(self) -> bool:
+        """Whether there is nothing to pay, so that no first payment is waited for."""
+        return self.net == 0
+
+
+def told(enrollment: Enrollment) -> Told:
+    """The story of an enrollment, from the catalog that priced it."""
+    number = enrollment.catalog
+    plan = catalogs.numbered(number.exchange, number.year, number.number).plan(enrollment.plan_id)
+    profile = enrollment.exchange.profile
+    members = list(enrollment.members.select_related("person"))
+    on_plan = {member.person_id for member in members}
+    applicants = enrollment.application.applicants.filter(applies=True).select_related("person").order_by("position")
+    exchange_bills = enrollment.biller == "exchange"
+    return Told(
+        reference=enrollment.reference,
+        plan=plan,
+        issuer=plan.issuer_name,
+        people=names([member.person.short_name for member in members]),
+        others=names([one.person.short_name for one in applicants if one.person_id not in on_plan]),
+        premium=enrollment.premium_cents,
+        credit=enrollment.credit_cents,
+        net=enrollment.net_cents,
+        start=enrollment.start,
+        selected_on=enrollment.selected_on,
+        pay_by=enrollment.pay_by,
+        payee=profile.name if exchange_bills else plan.issuer_name,
+        exchange_bills=exchange_bills,
+        covered=enrollment.covered,
+        canceled=enrollment.status == Enrollment.Status.CANCELED,
+    )
+
+
+def enrollment_for(actor: Actor, exchange: Exchange, reference: str, permission: Permission) -> Enrollment:
+    """The enrollment of a number at an exchange. Another person's, or another exchange's, is not there: 404."""
+    found = (
+        Enrollment.objects.select_related("exchange", "application__household", "catalog")
+        .filter(exchange=exchange, reference=reference)
+        .first()
+    )
+    if found is None or not actor.may(permission, found):
+        raise Http404
+    return found
+
+
+def newest_of(actor: Actor, exchange: Exchange) -> Enrollment | None:
+    """The actor's newest enrollment at an exchange; one that stands goes before a canceled one."""
+    mine = Enrollment.objects.filter(exchange=exchange, application__household__owner_id=actor.user_id)
+    standing = mine.exclude(status=Enrollment.Status.CANCELED).order_by("-id").first()
+    return standing or mine.order_by("-id").first()
+
+
+def standing_of(application: Application) -> Enrollment | None:
+    """The enrollment that an application led to, if one stands."""
+    return application.enrollments.filter(status__in=ACTIVE).first()
+
+
+def newest_application_of(actor: Actor, exchange: Exchange) -> Application | None:
+    """What the actor asked for last, for whom has no plan yet."""
+    return Application.objects.filter(exchange=exchange, household__owner_id=actor.user_id).order_by("-id").first()
+
+
+def people_of(household: Shopper) -> str:
+    """Who would be on the plan: "Ana and Luis"."""
+    return names([one.person.short_name for one in household.people])
+
+
+def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
+    """Everything that the page of an enrollment shows, as of a day."""
+    story = told(enrollment)
+    letter = (
+        Notice.objects.filter(exchange=enrollment.exchange.slug, about=enrollment.reference).order_by("-id").first()
+    )
+    late = not story.covered and not story.free and story.pay_by is not None and today > story.pay_by
+    return {"enrollment": enrollment, "told": story, "letter": letter, "too_late": late}

@@ -1,0 +1,67 @@
+"""What can keep a person from choosing a plan. Each is told in place, with everything entered kept."""
+
+from datetime import date
+
+import msgspec
+
+from coverport.core.errors import Refusal
+from coverport.core.money import Cents
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """What the person saw when they signed: the start, the price and the credit by the month, and the catalog that priced it."""
+
+    start: date
+    premium: Cents
+    credit: Cents
+    catalog: int
+
+
+class OutsideEnrollmentPeriod(Refusal):
+    """Nobody may choose a plan on this day."""
+
+    code = "outside_enrollment_period"
+
+
+class NotInServiceArea(Refusal):
+    """The plan is not sold where the household lives."""
+
+    code = "not_in_service_area"
+
+
+class NotEligible(Refusal):
+    """Somebody chosen cannot be on this plan."""
+
+    code = "not_eligible"
+
+
+class CreditTooHigh(Refusal):
+    """More credit than the determination or the plan allows."""
+
+    code = "credit_too_high"
+
+
+class AlreadyChosen(Refusal):
+    """These people have a plan for the year already; `enrollment` is its reference when it is this household's."""
+
+    code = "already_chosen"
+
+    def __init__(self, message: str, *, enrollment: str = "") -> None:
+        super().__init__(message)
+        self.enrollment = enrollment
+
+
+class ChangedMeanwhile(Refusal):
+    """What the person signed no longer holds; `now` is what holds instead, to be shown and signed again."""
+
+    code = "changed_meanwhile"
+
+    def __init__(self, message: str, *, now: Shown, before: Shown) -> None:
+        super().__init__(message)
+        self.now, self.before = now, before
+
+
+class WrongState(Refusal):
+    """An enrollment in this state cannot go to that one."""
+
+    code = "wrong_state"

@@ -1,0 +1,1 @@
+"""Decisions about dates, credit and transitions as pure functions."""

@@ -1,0 +1,192 @@
+"""What a household is likely to get, in words: the answer first, then the reasons and the sum."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import msgspec
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coverport.core.money import display, display_whole
+from coverport.eligibility.engine import Determination, PersonResult
+from coverport.eligibility.facts import Household, Person
+from coverport.eligibility.findings import Outcome, Reason
+from coverport.eligibility.words import sentence
+from coverport.shopping.quote import Quote
+
+ADULT = 19  # words only: whom the page calls a child
+STANDARD = "01"
+
+
+class Why(msgspec.Struct, frozen=True):
+    """One reason in words, with its authority."""
+
+    text: str
+    citation: str
+
+
+class PersonWhy(msgspec.Struct, frozen=True):
+    """Why one person is likely to get what they get."""
+
+    who: str
+    reasons: tuple[Why, ...]
+
+
+class Estimate(msgspec.Struct, frozen=True):
+    """The callout above the plans. strong: the answer; text: the rest of it; others: about single people.
+
+    reckoning: (what, amount) of the credit, the last line its sum; asked_income: whether an income was given.
+    """
+
+    strong: str
+    text: str
+    others: tuple[str, ...]
+    reckoning: tuple[tuple[str, str], ...]
+    people: tuple[PersonWhy, ...]
+    notes: tuple[str, ...]
+
+
+def estimate(quote: Quote, household: Household) -> Estimate:
+    """What to say about a quote."""
+    found = quote.determination
+    strong, text = _answer(found)
+    return Estimate(
+        strong=strong,
+        text=text,
+        others=_others(quote, household),
+        reckoning=_reckoning(found, household),
+        people=tuple(_person_why(person, found) for person in household.people if person.applies),
+        notes=_notes(quote),
+    )
+
+
+def _answer(found: Determination) -> tuple[str, str]:
+    if found.percent_of_poverty is None:
+        return _("Tell us your income, and we can say what help you are likely to get."), _("These are full prices.")
+    if found.aptc:
+        off = _("You are likely to get %(amount)s a month off.") % {"amount": display(found.aptc)}
+        return off, _("You are also likely to get extra savings on Silver plans.") if _extra_savings(found) else ""
+    if not found.coverage_family:
+        return _("Nobody here is likely to need a tax credit."), ""
+    why = sentence(found.credit.reasons[0]) if found.credit.reasons else ""
+    if found.aptc is None:
+        return _("We cannot say yet how much help you can get."), why
+    return _("You are not likely to get a tax credit. These are full prices."), why
+
+
+def _extra_savings(found: Determination) -> bool:
+    return any(found.person(each).csr_variant != STANDARD for each in found.coverage_family)
+
+
+def _others(quote: Quote, household: Household) -> tuple[str, ...]:
+    """About people who are likely to have Medicaid or CHIP, and whether a plan's price counts them."""
+    found, priced = quote.determination, set(quote.priced_for)
+    return tuple(
+        _likely(person, _program(found.person(person.id)), priced=person.id in priced)
+        for person in household.people
+        if person.id in found.likely_medicaid_chip
+    )
+
+
+def _likely(person: Person, program: str, *, priced: bool) -> str:
+    if person.id == "1":
+        words = (
+            _("You are likely to get %(program)s. The prices below are what a plan would cost instead.")
+            if priced
+            else _("You are likely to get %(program)s and are not in these prices.")
+        )
+    else:
+        words = (
+            _("%(who)s is likely to get %(program)s. The prices below are what a plan would cost instead.")
+            if priced
+            else _("%(who)s is likely to get %(program)s and is not in these prices.")
+        )
+    return words % {"who": _subject(person), "program": program}
+
+
+def _program(result: PersonResult) -> str:
+    return _("Medicaid") if result.medicaid.outcome is Outcome.YES else _("CHIP")
+
+
+def _subject(person: Person) -> str:
+    """A person as the page can name them: nothing is known but ages."""
+    if person.id == "1":
+        return _("You")
+    if person.age < ADULT:
+        return _("Your child of %(age)d") % {"age": person.age}
+    return _("The person of %(age)d") % {"age": person.age}
+
+
+def _reckoning(found: Determination, household: Household) -> tuple[tuple[str, str], ...]:
+    if not found.aptc or found.benchmark is None:
+        return ()
+    share = _("Your share: %(percent)s%% of %(income)s, by month") % {
+        "percent": (Decimal(found.applicable_percentage or 0) * 100).normalize().to_eng_string(),
+        "income": display_whole(household.income or 0),
+    }
+    return (
+        (_("Second-lowest-cost Silver plan for the people in these prices"), display(found.benchmark.premium)),
+        (share, display(found.aptc - found.benchmark.premium)),
+        (_("Your credit each month"), display(found.aptc)),
+    )
+
+
+def _person_why(person: Person, found: Determination) -> PersonWhy:
+    """What decided: the program when one is likely; else the credit and extra savings, and why not Medicaid."""
+    result = found.person(person.id)
+    findings = [result.medicaid, result.chip] if person.id in found.likely_medicaid_chip else [
+        result.aptc, result.csr, result.medicaid,
+    ]  # fmt: skip
+    reasons = [reason for finding in findings for reason in finding.reasons]
+    if person.id in found.likely_medicaid_chip:
+        reasons = [reason for finding in findings if finding.outcome is Outcome.YES for reason in finding.reasons]
+    return PersonWhy(
+        _("%(who)s, %(age)d") % {"who": _label(person), "age": person.age}, tuple(dict.fromkeys(map(_why, reasons)))
+    )
+
+
+def _label(person: Person) -> str:
+    return _("You") if person.id == "1" else _("Person %(number)s") % {"number": person.id}
+
+
+def _why(reason: Reason) -> Why:
+    return Why(sentence(reason), reason.citation)
+
+
+def _notes(quote: Quote) -> tuple[str, ...]:
+    """What the estimate rests on that is not certain."""
+    notes = []
+    if quote.determination.assumed:
+        notes.append(
+            _(
+                "A state's limit that is used here is taken from a later list, because the one of this day is not published."
+            )
+        )
+    if quote.benchmark and quote.benchmark.ehb_assumed:
+        notes.append(
+            _(
+                "We count the whole price of a plan as essential benefits, because the public file does not say how much is."
+            )
+        )
+    if quote.benchmark and quote.benchmark.only_silver_plan:
+        notes.append(_("Only one Silver plan is sold here, so the credit is measured by it."))
+    return tuple(notes)
+
+
+def people_words(quote: Quote, household: Household) -> str:
+    """ "two adults and one child": whom the prices are for."""
+    ages = [person.age for person in household.people if person.id in quote.priced_for]
+    grown = sum(age >= ADULT for age in ages)
+    parts = []
+    if grown:
+        parts.append(ngettext("%(n)d adult", "%(n)d adults", grown) % {"n": grown})
+    if young := len(ages) - grown:
+        parts.append(ngettext("%(n)d child", "%(n)d children", young) % {"n": young})
+    return listed(parts)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """ "40, 38 and 9"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}

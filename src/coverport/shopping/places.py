@@ -1,0 +1,84 @@
+"""Where a shopper lives: from a ZIP code to one county of this exchange, or to what has to be asked or said first."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from coverport.core.errors import Refusal
+from coverport.exchanges import profiles
+from coverport.exchanges.profiles import NoExchange, Profile
+from coverport.plans import geography
+from coverport.plans.geography import County
+
+
+class Here(msgspec.Struct, frozen=True):
+    """The county is known and this exchange serves it."""
+
+    county: County
+
+
+class Choose(msgspec.Struct, frozen=True):
+    """The ZIP code reaches into several counties; or, when `whole_state`, nothing but its state is known."""
+
+    counties: tuple[County, ...]
+    whole_state: bool = False
+
+
+class Elsewhere(msgspec.Struct, frozen=True):
+    """Another exchange serves the place; profile is None when none of this installation does."""
+
+    state: str
+    profile: Profile | None
+
+
+Place = Here | Choose | Elsewhere
+
+
+def find(zip_code: str, chosen: str, *, year: int, profile: Profile) -> Place:
+    """Where a ZIP code is, given the county that was chosen for it, if any. Raises UnknownZip when not even its state is known."""
+    try:
+        counties = geography.counties_of_zip(zip_code, year=year)
+    except geography.UnknownZip as error:
+        if error.state is None:
+            raise
+        return _in_state(error.state, chosen, profile)
+    by_code = {county.fips: county for county in counties}
+    if len(counties) == 1:
+        return _there(counties[0], profile)
+    if chosen in by_code:
+        return _there(by_code[chosen], profile)
+    # Across a state line it may still be that another exchange serves all of it.
+    if not any(county.state in profile.states for county in counties):
+        return _elsewhere(counties[0].state)
+    return Choose(counties)
+
+
+def _in_state(state: str, chosen: str, profile: Profile) -> Place:
+    if state not in profile.states:
+        return _elsewhere(state)
+    counties = geography.counties_of_state(state)
+    found = _by_code(counties, chosen)
+    return Here(found) if found else Choose(counties, whole_state=True)
+
+
+def _by_code(counties: Sequence[County], fips: str) -> County | None:
+    return next((county for county in counties if county.fips == fips), None)
+
+
+def _there(county: County, profile: Profile) -> Place:
+    return Here(county) if county.state in profile.states else _elsewhere(county.state)
+
+
+def _elsewhere(state: str) -> Elsewhere:
+    try:
+        return Elsewhere(state, profiles.for_state(state))
+    except NoExchange:
+        return Elsewhere(state, None)
+
+
+def exchange_of_zip(zip_code: str) -> Elsewhere:
+    """Which exchange serves a ZIP code, for the front door. Raises Refusal when not even its state is known."""
+    state = geography.state_of_zip(zip_code)
+    if state is None:
+        raise Refusal("", code="unknown_zip", field="zip")
+    return _elsewhere(state)

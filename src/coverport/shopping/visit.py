@@ -1,0 +1,38 @@
+"""One look at the plans: the answers of an address, the place they name, and the quote for them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from coverport import law
+from coverport.eligibility.facts import Household
+from coverport.exchanges.models import Exchange
+from coverport.plans import catalogs
+from coverport.plans.geography import County
+from coverport.shopping.answers import Answers
+from coverport.shopping.quote import PlanPrice, Quote, quote
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """What one request for plans is about. today: the exchange's date of record."""
+
+    answers: Answers
+    county: County
+    household: Household
+    quote: Quote
+    today: date
+
+    @property
+    def plans(self) -> Sequence[PlanPrice]:
+        return self.quote.plans
+
+
+def visit(exchange: Exchange, answers: Answers, county: County) -> Visit:
+    """Price the published plans of a county. Raises NoCatalog, NoPlansHere, InvalidFacts: each a Refusal with its words."""
+    today = exchange.today()
+    catalog = catalogs.current(exchange.slug, answers.year)
+    place = catalog.place(county.fips)
+    household = answers.household(county.state)
+    resolved = law.resolve(on=today, state=county.state, year=answers.year)
+    return Visit(answers, county, household, quote(catalog, place, household, on=today, law=resolved), today)

@@ -1,0 +1,15 @@
+"""The sample plans are on sale."""
+
+import pytest
+
+from tests.applications.households import publish_samples, somebody
+
+
+@pytest.fixture
+def on_sale(db: None) -> None:
+    publish_samples()
+
+
+@pytest.fixture
+def ana(db: None) -> object:
+    return somebody()

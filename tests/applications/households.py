@@ -1,0 +1,91 @@
+"""Households that tests enroll: the sample plans published, people answered, applications signed. All by the product's own verbs."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from coverport.accounts.models import User
+from coverport.applications import actions
+from coverport.applications.models import Application, Determination
+from coverport.applications.rules.answers import ContactAnswer, IncomeAnswer, PersonAnswer, TaxAnswer
+from coverport.applications.submission import submit_application
+from coverport.core.access import Actor
+from coverport.exchanges.models import Exchange
+from coverport.plans import sample
+from coverport.plans.actions import bring_current_catalog, import_plans
+
+CONCORD = ContactAnswer(street="12 Main Street", city="Concord", zip="03301", county_fips="33013", phone="603-555-0100")
+BURLINGTON = ContactAnswer(street="5 Church Street", city="Burlington", zip="05401", county_fips="50007")
+DAY = date(2013, 12, 10)
+
+
+def publish_samples() -> None:
+    """The two sample exchanges' plans of 2014, as the demo has them."""
+    for name in sample.SAMPLES:
+        filing = sample.filing(name)
+        import_plans(actor=Actor.system("test"), filing=filing, on=DAY, sample=True)
+        bring_current_catalog(exchange=filing.exchange, year=filing.year)
+
+
+def somebody(email: str = "ana@example.org") -> User:
+    return User.objects.create_user(email, "a long enough password")
+
+
+def person(first: str, birth: date, relationship: str = "self", **more: Any) -> PersonAnswer:
+    answer = {"key": "", "last_name": "Rivera", "sex": "F", "applies": True, **more}
+    return PersonAnswer(first_name=first, birth_date=birth, relationship=relationship, **answer)
+
+
+ANA = person("Ana", date(1973, 4, 28))
+LUIS = person("Luis", date(1970, 1, 1), "spouse", sex="M")
+MIA = person("Mia", date(2004, 6, 1), "child")
+TOM = person("Tom", date(2000, 7, 2), "child", sex="M")
+
+
+def answered(
+    user: User,
+    exchange: Exchange,
+    people: Sequence[PersonAnswer] = (ANA,),
+    *,
+    income: int = 30_000_00,
+    contact: ContactAnswer = CONCORD,
+    on: date = DAY,
+    files_taxes: bool = True,
+    other_coverage: bool = False,
+) -> Application:
+    """A draft in which every step is answered; the first person earns everything. income: cents a year."""
+    actor = Actor.person(user)
+    draft = actions.start_application(actor=actor, exchange=exchange, year=2014, shopping={}, on=on)
+    common: dict[str, Any] = {"actor": actor, "application": draft, "on": on}
+    actions.save_people(people=people, **common)
+    actions.save_contact(contact=contact, **common)
+    applicants = list(draft.applicants.select_related("person").order_by("position"))
+    keys = [one.person.reference for one in applicants]
+    applying = [one.person.reference for one in applicants if one.applies]
+    actions.save_citizenship(attested=dict.fromkeys(applying, "citizen"), **common)
+    claimed = frozenset(one.person.reference for one in applicants if one.relationship in {"child", "other"})
+    married = any(one.relationship == "spouse" for one in applicants)
+    taxes = TaxAnswer(
+        files_taxes, files_jointly=True if married else None, dependents=claimed if files_taxes else frozenset()
+    )
+    actions.save_taxes(answer=taxes, **common)
+    actions.save_income(
+        incomes=[
+            IncomeAnswer(key, jobs=income if place == 0 else 0, self_employment=0, other=0)
+            for place, key in enumerate(keys)
+        ],
+        **common,
+    )
+    actions.save_coverage(has_other=dict.fromkeys(applying, other_coverage), **common)
+    draft.refresh_from_db()
+    return draft
+
+
+def decided(
+    user: User, exchange: Exchange, *args: Any, on: date = DAY, **more: Any
+) -> tuple[Application, Determination]:
+    """A signed application with its determination."""
+    draft = answered(user, exchange, *args, on=on, **more)
+    determination = submit_application(actor=Actor.person(user), application=draft, signature="Ana Rivera", on=on)
+    draft.refresh_from_db()
+    return draft, determination

@@ -1,0 +1,72 @@
+"""The two letters say the same as the enrollment, and the first never says that anybody is covered."""
+
+from datetime import date
+
+import pytest
+
+from coverport.core.access import Actor
+from coverport.core.money import display
+from coverport.enrollment.actions import effectuate
+from coverport.notices.blocks import texts
+from coverport.notices.models import Notice
+from tests.applications.households import ANA, BURLINGTON, LUIS, MIA, TOM, decided
+from tests.enrollment.choices import choose
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
+
+
+def said(kind: str) -> str:
+    return "\n".join(texts(Notice.objects.get(kind=kind).content))
+
+
+def test_where_the_insurer_bills_the_letter_names_it_the_amount_and_the_last_day(ana, federal):
+    application, _ = decided(ana, federal)
+    enrollment = choose(application)
+    letter = said("plan_selected")
+    assert "You are not covered yet." in letter
+    assert f"Pay your first bill of {display(enrollment.net_cents)} to Anthem" in letter
+    for words in ("31, 2013", "1, 2014", enrollment.reference, display(enrollment.premium_cents), "Ana"):
+        assert words in letter
+    assert "approved it yet" not in letter
+
+
+def test_in_vermont_the_exchange_is_paid_and_the_price_is_marked_as_filed(ana, vermont):
+    application, _ = decided(ana, vermont, (ANA, LUIS, MIA, TOM), income=80_000_00, contact=BURLINGTON)
+    choose(application)
+    letter = said("plan_selected")
+    assert "to Coverport Vermont by" in letter
+    assert "as the insurer filed it" in letter
+    assert "Ana, Luis, Mia and Tom" in letter
+
+
+def test_who_is_not_on_the_plan_is_named(ana, federal):
+    application, _ = decided(ana, federal, (ANA, LUIS, MIA), income=45_000_00)
+    choose(application)
+    assert "Mia: not part of this plan" in said("plan_selected")
+
+
+def test_with_nothing_to_pay_the_letter_asks_for_nothing(ana, federal):
+    application, _ = decided(ana, federal, income=17_500_00)
+    choose(application, level="bronze")
+    letter = said("plan_selected")
+    assert "You do not have to pay anything." in letter
+    assert "You are not covered yet." in letter
+    assert "first bill" not in letter
+
+
+def test_once_it_is_sure_a_second_letter_says_from_when(ana, federal):
+    application, _ = decided(ana, federal)
+    enrollment = choose(application)
+    effectuate(actor=Actor.system("edi"), enrollment=enrollment, on=date(2013, 12, 20))
+    letter = said("covered")
+    assert letter.startswith("You are covered from")
+    assert "You do not have to do anything." in letter
+    assert "not covered yet" not in letter
+    assert Notice.objects.get(kind="covered").on == date(2013, 12, 20)
+
+
+def test_the_letter_goes_to_the_home_address_of_who_signed(ana, federal):
+    application, _ = decided(ana, federal)
+    choose(application)
+    letter = Notice.objects.get(kind="plan_selected").content
+    assert (letter.name, letter.address) == ("Ana Rivera", ("12 Main Street", "Concord NH 03301"))

@@ -8,6 +8,7 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coverport import law
 from coverport.applications.models import Applicant, Application, Determination
 from coverport.applications.queries import applicants_of
 from coverport.applications.submission import facts_of, result_of
@@ -69,7 +70,8 @@ class DecisionPage(msgspec.Struct, frozen=True):
     can_choose: bool
     choose_by: date | None
     starts: date | None
-    assumed: tuple[str, ...]
+    appeal_by: date
+    assumed: bool
 
 
 def decision_page(application: Application, determination: Determination, *, today: date) -> DecisionPage:
@@ -90,7 +92,8 @@ def decision_page(application: Application, determination: Determination, *, tod
         can_choose=can_choose,
         choose_by=window.selected_to if window else None,
         starts=window.starts if window else None,
-        assumed=result.assumed,
+        appeal_by=law.last_day_to_appeal(determination.on),
+        assumed=bool(result.assumed),
     )
 
 

@@ -1,10 +1,10 @@
 """Typed look-ups: the questions that other rooms ask of the law. Each refuses with MissingLaw rather than guess."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from coverport.law.loader import MissingLaw, parameter, values
-from coverport.law.parameters import AgeCurve, Day, Entry, FamilyTiers, Guideline, MonthDay, RatedChildren
+from coverport.law.parameters import AgeCurve, Day, Days, Entry, FamilyTiers, Guideline, MonthDay, RatedChildren
 
 E = TypeVar("E", bound=Entry)
 
@@ -54,6 +54,11 @@ def open_enrollment_first_day(year: int) -> date:
 def credit_guideline(state: str, year: int) -> Guideline:
     """The guideline of the credit and of cost sharing: the one in force when open enrollment begins, 26 USC 36B(d)(3)(B)."""
     return poverty_guideline(state, open_enrollment_first_day(year))
+
+
+def last_day_to_appeal(decided: date) -> date:
+    """The last day on which an appeal of a decision may be asked for, 45 CFR 155.520(b)."""
+    return decided + timedelta(days=typed(Days, "appeals.request_window", on=decided).days)
 
 
 def medicaid_guideline(state: str, on: date) -> tuple[Guideline, bool]:

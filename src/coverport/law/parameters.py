@@ -127,6 +127,12 @@ class UnderAge(Entry, frozen=True, kw_only=True):
     under: int
 
 
+class Days(Entry, frozen=True, kw_only=True):
+    """A number of calendar days."""
+
+    days: int
+
+
 class Ages(Entry, frozen=True, kw_only=True):
     """People from one age to another, both inside."""
 
@@ -220,6 +226,7 @@ KINDS: dict[str, type[Entry]] = {
     "premium_tax_credit.excluded_metal_levels": Excluded,
     "cost_sharing.reductions": CostSharingBands,
     "catastrophic.age": UnderAge,
+    "appeals.request_window": Days,
     "age_rating.curve": AgeCurve,
     "age_rating.rated_children": RatedChildren,
     "age_rating.family_tiers": FamilyTiers,

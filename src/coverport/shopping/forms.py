@@ -1,6 +1,6 @@
 """The one-box start: place, ages, income. Whatever was typed is kept, and what is wrong with it is said beside it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 from django.forms import CharField, ChoiceField, HiddenInput, RadioSelect, ValidationError
@@ -13,7 +13,6 @@ from coverport.web.forms import AgeField, MoneyField, PlainForm, ZipField
 
 FIRST_BOXES = 3
 MOST_PEOPLE = 20
-ASKED = ("zip", "age", "income")
 
 
 class StartForm(PlainForm):
@@ -28,11 +27,11 @@ class StartForm(PlainForm):
         required=False,
     )
 
-    def __init__(self, data: QueryDict | None, *, years: Sequence[int]) -> None:
-        super().__init__(data)
+    def __init__(self, data: QueryDict | None, *, years: Sequence[int], typed: Mapping[str, str]) -> None:
+        super().__init__(data, initial=typed)
         self.years = years
         self.fields["year"].choices = [(str(year), str(year)) for year in years]  # type: ignore[attr-defined]
-        self.fields["year"].initial = str(years[0])
+        self.initial.setdefault("year", str(years[0]))
 
     def clean_year(self) -> int:
         return int(self.cleaned_data["year"] or self.years[0])
@@ -121,11 +120,15 @@ class PeopleAsked:
 
 
 class Questions:
-    """The whole start: `form`, `people`, and the `answers` once both are valid."""
+    """The whole start: `form`, `people`, and the `answers` once both are valid.
 
-    def __init__(self, data: QueryDict, *, years: Sequence[int]) -> None:
-        asked = any(name in data for name in ASKED)
-        self.form = StartForm(data if asked else None, years=years)
+    judged: False shows what was typed without a word about it, as when somebody is still adding people.
+    """
+
+    def __init__(self, data: QueryDict, *, years: Sequence[int], judged: bool = True) -> None:
+        self.judged = judged
+        typed = {name: data[name] for name in StartForm.base_fields if name in data}
+        self.form = StartForm(data if judged else None, years=years, typed=typed)
         self.people = PeopleAsked(data)
 
     def is_valid(self) -> bool:

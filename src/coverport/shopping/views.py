@@ -1,64 +1,182 @@
-"""The shop window: from a ZIP code to every plan at one's own price. No account, nothing stored; answers live in the address."""
+"""The shopping pages: the one-box start, the plans with their prices, one plan. They read; nothing is kept of a shopper."""
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from coverport.core.errors import Refusal
 from coverport.exchanges import profiles
-from coverport.exchanges.models import Exchange
-from coverport.exchanges.profiles import Profile
+from coverport.exchanges.addresses import home_of
 from coverport.plans import geography
-from coverport.plans.catalog import UnknownPlan
-from coverport.shopping import places
+from coverport.plans.geography import UnknownZip
+from coverport.shopping import places, rows
 from coverport.shopping.answers import Answers
 from coverport.shopping.deadline import next_deadline
+from coverport.shopping.details import care_of, documents_of, limits_of
+from coverport.shopping.estimate import estimate, listed, people_words
+from coverport.shopping.filters import PAGE, Chosen, orders, sorted_by
 from coverport.shopping.forms import Questions
-from coverport.shopping.offers import Offer, offer
-from coverport.shopping.plan_page import plan_page
-from coverport.shopping.results import results_page
-from coverport.web.forms import ZipField
+from coverport.shopping.quote import PlanPrice
+from coverport.shopping.visit import Visit, visit
 
-# A start that was refused is shown again as an answer of its own kind, so that nobody takes it for a result.
+# A start that was refused is an answer of its own kind, so that nobody takes it for a result.
 REFUSED = 422
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The one-box start; the front door where no exchange has been found yet."""
-    exchange = exchange_of(request)
-    if exchange is None:
-        return chooser(request)
-    return _start(request, exchange, Questions(request.GET, years=exchange.profile.plan_years))
+    """The one-box start of an exchange. Without an exchange, the door where people are shown to theirs."""
+    if request.exchange is None:  # type: ignore[attr-defined]
+        return _front_door(request)
+    return _start(request, Questions(request.GET, years=_years(request)))
 
 
 @require_safe
-def chooser(request: HttpRequest) -> HttpResponse:
-    """The front door of an installation with several exchanges: a ZIP code leads to the right one."""
-    typed, problem, elsewhere = request.GET.get("zip"), "", None
-    if typed is not None:
-        try:
-            elsewhere = places.exchange_of_zip(ZipField().clean(typed))
-        except Refusal:
-            problem = _no_such_zip(typed)
-        except Exception as error:
-            problem = " ".join(getattr(error, "messages", ())) or _raise(error)
-        if elsewhere and elsewhere.profile:
-            query = QueryDict(mutable=True)
-            query["zip"] = ZipField().clean(typed)
-            return HttpResponseRedirect(address(elsewhere.profile, "shopping:home", query.urlencode()))
-        if elsewhere:
-            problem = _nobody_serves(elsewhere.state)
-    doors = [(profile, address(profile, "shopping:home")) for profile in map(profiles.load, profiles.slugs())]
+def results(request: HttpRequest) -> HttpResponse:
+    """All plans at the household's likely price; or what has to be asked or mended before."""
+    found = _answered(request)
+    return found if isinstance(found, HttpResponse) else _show_results(request, found)
+
+
+@require_safe
+def plan(request: HttpRequest, plan_id: str) -> HttpResponse:
+    """One plan at the household's likely price, with all that the filing says."""
+    found = _answered(request)
+    if isinstance(found, HttpResponse):
+        return found
+    price = next((price for price in found.plans if price.plan.plan_id == plan_id), None)
+    if price is None:
+        return _plan_is_gone(request, found, plan_id)
+    return render(request, "shopping/plan.html", _plan_page(found, price))
+
+
+def _years(request: HttpRequest) -> Sequence[int]:
+    years: Sequence[int] = request.exchange.profile.plan_years  # type: ignore[attr-defined]
+    return years
+
+
+def _start(request: HttpRequest, questions: Questions, status: int = 200) -> HttpResponse:
+    exchange = request.exchange  # type: ignore[attr-defined]
+    today, years = exchange.today(), _years(request)
     context = {
-        "typed": typed or "",
-        "problem": problem,
-        "problems": [("zip", problem)] if problem else [],
-        "doors": doors,
-    }
-    return render(request, "shopping/chooser.html", context, status=REFUSED if problem else 200)
+        "form": questions.form, "people": questions.people, "years": years, "year": years[0], "today": today,
+        "deadline": next_deadline(exchange.calendar, years[0], today),
+    }  # fmt: skip
+    return render(request, "shopping/home.html", context, status=status)
+
+
+def _answered(request: HttpRequest) -> Visit | HttpResponse:
+    """The quote for the answers of the address, or the page that asks for what is missing."""
+    exchange = request.exchange  # type: ignore[attr-defined]
+    if exchange is None:
+        raise Http404
+    questions = Questions(request.GET, years=_years(request))
+    if not questions.is_valid():
+        return _start(request, questions, REFUSED)
+    answers = questions.answers
+    try:
+        place = places.find(answers.zip, answers.county, year=answers.year, profile=exchange.profile)
+        if isinstance(place, places.Elsewhere):
+            return _elsewhere(request, answers, place)
+        if isinstance(place, places.Choose):
+            state = geography.state_name(place.counties[0].state)
+            return render(request, "shopping/county.html", {"answers": answers, "place": place, "state": state})
+        return visit(exchange, answers, place.county)
+    except UnknownZip:
+        questions.form.add_error("zip", _("We do not know this ZIP code. Check it, or call us."))
+    except Refusal as refused:
+        questions.form.add_error(None, _refusal_words(refused))
+    return _start(request, questions, REFUSED)
+
+
+def _refusal_words(refused: Refusal) -> str:
+    """What the person can do about it, in their language."""
+    return {
+        "no_plans_here": _("No plans are sold in this county. Check the ZIP code, or call us."),
+        "no_catalog": _("No plans are published for this year yet. Come back soon, or call us."),
+    }.get(refused.code, refused.message)
+
+
+def _elsewhere(request: HttpRequest, answers: Answers, place: places.Elsewhere) -> HttpResponse:
+    """The ZIP code belongs to another exchange: name it, and take the answers along."""
+    profile = place.profile
+    there = f"{home_of(profile)}plans?{answers.query()}" if profile else ""
+    context = {"answers": answers, "state": geography.state_name(place.state), "other": profile, "there": there}
+    return render(request, "shopping/elsewhere.html", context)
+
+
+def _front_door(request: HttpRequest) -> HttpResponse:
+    """Which exchange? A ZIP code leads to it; all of them are listed."""
+    typed = request.GET.get("zip", "").strip()
+    error = ""
+    if typed:
+        try:
+            place = places.exchange_of_zip(typed[:5])
+        except Refusal:
+            error = _("We do not know this ZIP code. A ZIP code has five digits, such as 05401.")
+        else:
+            if place.profile:
+                return HttpResponseRedirect(f"{home_of(place.profile)}?{urlencode({'zip': typed[:5]})}")
+            state = geography.state_name(place.state)
+            error = _("%(state)s has a marketplace of its own, which is not part of this site.") % {"state": state}
+    doors = [(each, home_of(each)) for each in map(profiles.load, profiles.slugs())]
+    context = {"typed": typed, "error": error, "doors": doors}
+    return render(request, "shopping/front_door.html", context, status=REFUSED if error else 200)
+
+
+def _show_results(request: HttpRequest, found: Visit) -> HttpResponse:
+    chosen = Chosen(request.GET)
+    passing = chosen.ordered(found.plans)
+    scale = rows.scale_of(found.plans)
+    shown = rows.rows(
+        passing[: chosen.show], scale=scale, url=lambda price: _plan_url(found, price), action=_("See plan"),
+        extra_savings=rows.has_extra_savings(found.plans),
+    )  # fmt: skip
+    left = len(passing) - len(shown)
+    more = found.answers.query(*chosen.pairs(), ("show", str(chosen.show // PAGE + 1))) if left else ""
+    answers = found.answers
+    context = {
+        "answers": answers, "county": found.county, "state": geography.state_name(found.county.state),
+        "ages": listed([str(person.age) for person in found.household.people]),
+        "people": people_words(found.quote, found.household), "estimate": estimate(found.quote, found.household),
+        "change_url": f"{reverse('shopping:home')}?{answers.query()}",
+        "clear_url": f"{reverse('shopping:results')}?{answers.query()}",
+        "apply_url": f"{reverse('applications:start')}?{answers.query()}",
+        "all": len(found.plans), "chosen": chosen, "facets": chosen.facets(found.plans), "rows": shown, "scale": scale,
+        "left": left, "more": more, "orders": orders(), "sorted_by": sorted_by(chosen.sort),
+        "answer_pairs": answers.pairs(), "kept": answers.pairs() + chosen.pairs(sort=False), "marks": rows.marks_of(found.plans),
+    }  # fmt: skip
+    return render(request, "shopping/results.html", context)
+
+
+def _plan_url(found: Visit, price: PlanPrice) -> str:
+    return f"{reverse('shopping:plan', args=[price.plan.plan_id])}?{found.answers.query()}"
+
+
+def _plan_page(found: Visit, price: PlanPrice) -> dict[str, Any]:
+    ages = {person.id: person.age for person in found.household.people}
+    return {
+        "answers": found.answers, "county": found.county, "price": price, "plan": price.plan,
+        "people": people_words(found.quote, found.household), "words": rows.words_of(price),
+        "notes": rows.notes_of(price, rows.has_extra_savings(found.plans)), "marks": rows.marks_of([price]),
+        "members": [(ages[member.id], member) for member in price.premium.members],
+        "limits": limits_of(price), "care": care_of(price), "documents": documents_of(price.plan),
+        "back_url": f"{reverse('shopping:results')}?{found.answers.query()}",
+        "apply_url": f"{reverse('applications:start')}?{found.answers.query(('plan', price.plan.plan_id))}",
+    }  # fmt: skip
+
+
+def _plan_is_gone(request: HttpRequest, found: Visit, plan_id: str) -> HttpResponse:
+    """The plan is not sold here, or not to these people: say so, and lead back to those that are."""
+    context = {
+        "out": next((left for left in found.quote.left_out if left.plan.plan_id == plan_id), None),
+        "county": found.county, "people": people_words(found.quote, found.household),
+        "back_url": f"{reverse('shopping:results')}?{found.answers.query()}",
+    }  # fmt: skip
+    return render(request, "shopping/plan_gone.html", context, status=404)

@@ -35,7 +35,7 @@ lint: $(DONE)/package $(DONE)/test-needs ## Check style, types, floors, template
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
-	@$(BIN)/djlint --check --quiet src
+	@$(BIN)/djlint --lint --quiet src
 
 format: $(DONE)/test-needs ## Bring code into the house's form
 	@$(BIN)/ruff format .
@@ -55,7 +55,7 @@ lock: $(DONE)/bootstrap ## Choose versions anew and write requirements/*.txt
 
 clean: ## Remove what was installed and made here (the sample data, too)
 	@[ ! -x $(BIN)/coverport ] || $(BIN)/coverport remove_database
-	rm -rf $(VENV) var build src/*.egg-info src/coverport/web/static/vendor .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) var build src/*.egg-info src/coverport/web/static/vendor src/coverport/notices/vendor .mypy_cache .ruff_cache .pytest_cache
 
 $(DONE)/bootstrap: requirements/bootstrap.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Coverport needs Python 3.11 or newer; this is %s" % sys.version.split()[0])'
@@ -83,8 +83,9 @@ $(DONE)/npm: $(DONE)/bootstrap requirements/node.txt
 	@command -v npm >/dev/null || $(INSTALL) requirements/node.txt
 	@touch $@
 
-$(DONE)/front-end: $(DONE)/package $(DONE)/npm src/coverport/web/fetch_design_system.py
+$(DONE)/front-end: $(DONE)/package $(DONE)/npm src/coverport/web/fetch_design_system.py src/coverport/notices/fonts.py
 	@$(BIN)/python -m coverport.web.fetch_design_system
+	@$(BIN)/python -m coverport.notices.fonts
 	@touch $@
 
 $(DONE)/words: $(DONE)/package $(shell find src/coverport/locale -name '*.po' 2>/dev/null)

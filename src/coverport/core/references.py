@@ -1,6 +1,7 @@
 """The random reference that stands for a record in URLs and on letters, so that no running number gives anything away."""
 
 import secrets
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -14,10 +15,17 @@ def new_reference() -> str:
     return f"{drawn[:4]}-{drawn[4:]}"
 
 
-class ReferenceField(models.CharField):
+# Django's fields take type arguments for the checker only.
+if TYPE_CHECKING:
+    _Characters = models.CharField[str, str]
+else:
+    _Characters = models.CharField
+
+
+class ReferenceField(_Characters):
     """A unique reference, drawn when the record is made."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_length": 9, "unique": True, "editable": False, "default": new_reference, **options})
 
 

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import secrets
 from base64 import b64decode, b64encode
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -37,7 +37,14 @@ def blind_index(text: str, *, purpose: str) -> str:
     return hmac.new(settings.SENSITIVE_INDEX_KEY, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
 
 
-class EncryptedTextField(models.TextField):
+# Django's fields take type arguments for the checker only.
+if TYPE_CHECKING:
+    _Text, _Characters = models.TextField[str | None, str | None], models.CharField[str, str]
+else:
+    _Text, _Characters = models.TextField, models.CharField
+
+
+class EncryptedTextField(_Text):
     """Text that stands encrypted in the database. `purpose` says what it is kept for. It cannot be queried: see BlindIndexField."""
 
     def __init__(self, *args: Any, purpose: str = "", **options: Any) -> None:
@@ -60,7 +67,7 @@ class EncryptedTextField(models.TextField):
         return super().get_lookup(lookup_name)
 
 
-class BlindIndexField(models.CharField):
+class BlindIndexField(_Characters):
     """The HMAC of another field of the same record, kept by itself whenever the record is saved."""
 
     def __init__(self, *args: Any, of: str = "", **options: Any) -> None:
@@ -75,6 +82,7 @@ class BlindIndexField(models.CharField):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         source = model_instance._meta.get_field(self.of)
+        assert isinstance(source, EncryptedTextField)
         value = blind_index(getattr(model_instance, self.of) or "", purpose=source.purpose)
         setattr(model_instance, self.attname, value)
         return value

@@ -55,7 +55,7 @@ def estimate(quote: Quote, household: Household) -> Estimate:
         text=text,
         others=_others(quote, household),
         reckoning=_reckoning(found, household),
-        people=tuple(_person_why(person, found) for person in household.people if person.applies),
+        people=_reasons(household, found),
         notes=_notes(quote),
     )
 
@@ -131,6 +131,16 @@ def _reckoning(found: Determination, household: Household) -> tuple[tuple[str, s
     )
 
 
+def _reasons(household: Household, found: Determination) -> tuple[PersonWhy, ...]:
+    """Why, person by person; people with the same reasons stand together, so that nothing is read twice."""
+    together: dict[tuple[Why, ...], list[str]] = {}
+    for person in household.people:
+        if person.applies:
+            one = _person_why(person, found)
+            together.setdefault(one.reasons, []).append(one.who)
+    return tuple(PersonWhy(listed(who), reasons) for reasons, who in together.items())
+
+
 def _person_why(person: Person, found: Determination) -> PersonWhy:
     """What decided: the program when one is likely; else the credit and extra savings, and why not Medicaid."""
     result = found.person(person.id)
@@ -141,7 +151,7 @@ def _person_why(person: Person, found: Determination) -> PersonWhy:
     if person.id in found.likely_medicaid_chip:
         reasons = [reason for finding in findings if finding.outcome is Outcome.YES for reason in finding.reasons]
     return PersonWhy(
-        _("%(who)s, %(age)d") % {"who": _label(person), "age": person.age}, tuple(dict.fromkeys(map(_why, reasons)))
+        _("%(who)s (%(age)d)") % {"who": _label(person), "age": person.age}, tuple(dict.fromkeys(map(_why, reasons)))
     )
 
 

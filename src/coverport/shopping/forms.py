@@ -127,13 +127,24 @@ class Questions:
 
     def __init__(self, data: QueryDict, *, years: Sequence[int], judged: bool = True) -> None:
         self.judged = judged
-        typed = {name: data[name] for name in StartForm.base_fields if name in data}
+        typed = {name: str(data[name]) for name in StartForm.base_fields if name in data}
         self.form = StartForm(data if judged else None, years=years, typed=typed)
         self.people = PeopleAsked(data)
 
     def is_valid(self) -> bool:
         """Check both halves, so that everything that is wrong is said at once."""
         return all([self.form.is_valid(), self.people.is_valid()])
+
+    @property
+    def problems(self) -> list[tuple[str | None, str]]:
+        """(id of the input, what is wrong), in the order of the page, for the summary above it."""
+        wrong = {
+            name: [(self.form[name].auto_id, str(words)) for words in self.form[name].errors]
+            for name in self.form.fields
+        }
+        income = wrong.pop("income")
+        about_all = [(None, str(words)) for words in self.form.non_field_errors()]
+        return [*about_all, *(each for found in wrong.values() for each in found), *self.people.problems, *income]
 
     @property
     def answers(self) -> Answers:

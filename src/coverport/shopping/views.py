@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The one-box start of an exchange. Without an exchange, the door where people are shown to theirs."""
     if request.exchange is None:  # type: ignore[attr-defined]
         return _front_door(request)
-    return _start(request, Questions(request.GET, years=_years(request)))
+    return _start(request, Questions(request.GET, years=_years(request), judged=False))
 
 
 @require_safe
@@ -65,7 +65,7 @@ def _start(request: HttpRequest, questions: Questions, status: int = 200) -> Htt
     exchange = request.exchange  # type: ignore[attr-defined]
     today, years = exchange.today(), _years(request)
     context = {
-        "form": questions.form, "people": questions.people, "years": years, "year": years[0], "today": today,
+        "asked": questions, "form": questions.form, "people": questions.people, "years": years, "year": years[0], "today": today,
         "deadline": next_deadline(exchange.calendar, years[0], today),
     }  # fmt: skip
     return render(request, "shopping/home.html", context, status=status)

@@ -56,7 +56,9 @@ def pack(folder: Path) -> Path:
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)])
     npm = shutil.which("npm", path=path)
     if npm is None:
-        raise CannotFetch("npm is not there; install Node.js, or run `make setup`, which installs requirements/node.txt")
+        raise CannotFetch(
+            "npm is not there; install Node.js, or run `make setup`, which installs requirements/node.txt"
+        )
     command = [npm, "pack", PACKAGE, "--silent", "--pack-destination", str(folder)]
     # A folder of its own, so that no .npmrc or package.json of the place it is run from is read.
     try:
@@ -86,7 +88,9 @@ def unpack(archive: Path, folder: Path) -> None:
         for name in STYLE_SHEETS:
             sheet = _read(packed, name)
             _write(folder / name, sheet)
-            for used in sorted(set(re.findall(r"url\(\.\./((?:fonts|images)/[\w.-]+\.(?:woff2|svg|png))\)", sheet.decode()))):
+            for used in sorted(
+                set(re.findall(r"url\(\.\./((?:fonts|images)/[\w.-]+\.(?:woff2|svg|png))\)", sheet.decode()))
+            ):
                 _write(folder / used, _read(packed, used))
 
 

@@ -27,7 +27,9 @@ class PlainForm(forms.Form):
         for name, field in self.fields.items():
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 # The summary above the form lists what is missing, so each message names its question.
-                words = _("Please tick: {label}") if isinstance(field, forms.BooleanField) else _("Please answer: {label}")
+                words = (
+                    _("Please tick: {label}") if isinstance(field, forms.BooleanField) else _("Please answer: {label}")
+                )
                 field.error_messages["required"] = format_lazy(words, label=field.label or name)
 
 
@@ -40,7 +42,12 @@ class ZipField(forms.CharField):
     }
 
     def __init__(self, **options: Any) -> None:
-        attributes = {"inputmode": "numeric", "autocomplete": "postal-code", "maxlength": "10", "class": "ds-c-field--small"}
+        attributes = {
+            "inputmode": "numeric",
+            "autocomplete": "postal-code",
+            "maxlength": "10",
+            "class": "ds-c-field--small",
+        }
         super().__init__(**{"widget": forms.TextInput(attrs=attributes), **options})
 
     def clean(self, value: Any) -> str:
@@ -129,10 +136,19 @@ class DatePartsInput(forms.MultiWidget):
         def part(size: str, length: int, completes: str) -> forms.TextInput:
             given = f"{autocomplete}-{completes}" if autocomplete else "off"
             return forms.TextInput(
-                attrs={"inputmode": "numeric", "maxlength": str(length), "class": f"ds-c-field--{size}", "autocomplete": given}
+                attrs={
+                    "inputmode": "numeric",
+                    "maxlength": str(length),
+                    "class": f"ds-c-field--{size}",
+                    "autocomplete": given,
+                }
             )
 
-        parts = {"month": part("month", 2, "month"), "day": part("day", 2, "day"), "year": part("year", 4, "year")}
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
+            "month": part("month", 2, "month"),
+            "day": part("day", 2, "day"),
+            "year": part("year", 4, "year"),
+        }
         super().__init__(parts, dict(attrs) if attrs else None)
 
     def decompress(self, value: Any) -> list[str]:
@@ -189,7 +205,7 @@ class DatePartsField(forms.Field):
             raise forms.ValidationError(self.error_messages["too_late"], code="too_late")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(self.widget.decompress(initial) != [str(part or "") for part in data or ["", "", ""]])
+        return bool(DatePartsInput().decompress(initial) != [str(part or "") for part in data or ["", "", ""]])
 
 
 class BirthDateField(DatePartsField):

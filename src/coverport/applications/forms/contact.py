@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from coverport.applications.rules.answers import ContactAnswer, Problem
 from coverport.applications.words import sentence
 from coverport.exchanges import profiles
+from coverport.exchanges.addresses import home_of
 from coverport.plans.geography import County, UnknownZip, counties_of_zip, state_name, state_of_zip
 from coverport.web.forms import PlainForm, ZipField
 
@@ -61,6 +62,11 @@ class ContactForm(PlainForm):
             return None
         state = state_of_zip(str(self["zip"].value())[:5])
         return _exchange_of(state) if state else None
+
+    @property
+    def elsewhere_home(self) -> str:
+        """The address of that exchange's home page."""
+        return home_of(self.elsewhere) if self.elsewhere else ""
 
     @property
     def asks_county(self) -> bool:

@@ -78,7 +78,9 @@ def field(bound: BoundField, *, label: str = "", hint: str | None = None, classe
         return bound.as_widget()
     errors = error_words(bound)
     hint = str(bound.help_text) if hint is None else hint
-    described = " ".join(part for part, there in ((f"{bound.auto_id}_hint", hint), (f"{bound.auto_id}_error", errors)) if there)
+    described = " ".join(
+        part for part, there in ((f"{bound.auto_id}_hint", hint), (f"{bound.auto_id}_error", errors)) if there
+    )
     context = {
         "bound": bound, "label": label or bound.label, "hint": hint, "errors": errors, "id": bound.auto_id, "described": described,
         "optional": not bound.field.required, "widget": _widget_context(bound, described, classes),
@@ -136,12 +138,18 @@ def _widget_context(bound: BoundField, described: str, classes: str) -> dict[str
     base = "ds-c-choice" if _kind(widget) in {"choices", "checkbox"} else "ds-c-field"
     parts = (base, widget.attrs.get("class", ""), classes, f"{base}--error" if bound.errors else "")
     # A placeholder vanishes when one types; the label says it already.
-    attributes: dict[str, Any] = {"id": bound.auto_id, "class": " ".join(part for part in parts if part), "placeholder": False}
+    attributes: dict[str, Any] = {
+        "id": bound.auto_id,
+        "class": " ".join(part for part in parts if part),
+        "placeholder": False,
+    }
     if described and _kind(widget) not in {"choices", "date"}:
         attributes["aria-describedby"] = described
     if bound.errors:
         attributes["aria-invalid"] = "true"
-    context: dict[str, Any] = widget.get_context(bound.html_name, bound.value(), {**widget.attrs, **attributes})["widget"]
+    context: dict[str, Any] = widget.get_context(bound.html_name, bound.value(), {**widget.attrs, **attributes})[
+        "widget"
+    ]
     if isinstance(widget, Select) or _kind(widget) in {"input", "money", "checkbox"}:
         context["html"] = widget.render(bound.html_name, bound.value(), attributes, WIDGETS)
     return context

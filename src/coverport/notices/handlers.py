@@ -1,0 +1,15 @@
+"""What the post office does by itself: set and store the PDF of every letter that was posted."""
+
+from typing import Any
+
+from coverport.core.events import subscribe
+from coverport.notices.events import NoticePosted
+
+
+@subscribe(NoticePosted, name="notices.render")
+def render_posted_notice(fact: NoticePosted, event: Any) -> None:
+    """Runs in `coverport work`; the page of the letter can also ask earlier."""
+    # The compiler is loaded by the first letter, not by every process that starts.
+    from coverport.notices.actions import render_notice
+
+    render_notice(fact.notice)

@@ -1,0 +1,98 @@
+"""From an exchange, a person and the blocks of a decision to the whole letter: sender, address, and what every letter ends with."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from coverport.notices.blocks import Block, Heading, Letter, Paragraph, Sender, words
+
+if TYPE_CHECKING:
+    from coverport.exchanges.models import Exchange
+    from coverport.exchanges.profiles import Profile
+
+# The themes' --color-primary, for paper. A test holds them to the style sheet.
+COLORS = {"theme-federal": "#1d5796", "theme-vt": "#22693d", "theme-ma": "#862356"}
+
+
+class Recipient(msgspec.Struct, frozen=True):
+    """Whom a letter goes to. address: the lines under the name; user_id: whose inbox; language: "en" or "es"."""
+
+    user_id: int
+    name: str
+    address: tuple[str, ...]
+    language: str = "en"
+
+
+def compose(*, exchange: "Exchange", to: Recipient, title: str, blocks: tuple[Block, ...], on: date) -> Letter:
+    """A letter: the blocks of the decision, then how to get help and the non-discrimination statement."""
+    language = to.language or "en"
+    with translation.override(language):
+        how_to_get_help = help_lines(exchange.profile, language)
+        statement = non_discrimination(exchange.profile)
+    return Letter(
+        language=language, title=title, sender=sender(exchange.profile), name=to.name, address=to.address, date=on,
+        blocks=(*blocks, *how_to_get_help), statement=statement,
+    )  # fmt: skip
+
+
+def sender(profile: "Profile") -> Sender:
+    """The exchange as the sender of its letters. The profile's address begins with its name, which stands above it."""
+    lines = profile.address[1:] if profile.address[:1] == (profile.name,) else profile.address
+    return Sender(name=profile.name, address=lines, color=COLORS[profile.theme])
+
+
+def help_lines(profile: "Profile", language: str) -> tuple[Block, ...]:
+    """Where to get help, and the same line in the other of English and Spanish."""
+    other = "en" if language == "es" else "es"
+    with translation.override(other):
+        elsewhere = _help_in_this_language(profile)
+    return (
+        Heading(2, _("Help")),
+        Paragraph(
+            words(
+                _(
+                    "We are here %(hours)s at %(phone)s (TTY %(tty)s). The call is free, and so are interpreters. "
+                    "You can get this letter in large print or read aloud. Someone may help you or speak for you."
+                ),
+                phone=profile.phone,
+                tty=profile.tty,
+                hours=_(profile.hours),
+            )
+        ),
+        Paragraph(elsewhere, language=other),
+    )
+
+
+def _help_in_this_language(profile: "Profile") -> str:
+    # Spanish stands here and not in a catalog: an English letter must carry it even where no catalog was compiled.
+    if translation.get_language() == "es":
+        return (
+            f"Español: Esta carta trata de su seguro de salud. Si necesita ayuda en español, llame gratis al {profile.phone} "
+            f"(TTY {profile.tty})."
+        )
+    return (
+        f"English: This letter is about your health insurance. For help in English, call {profile.phone} "
+        f"(TTY {profile.tty}). The call is free."
+    )
+
+
+def non_discrimination(profile: "Profile") -> tuple[Block, ...]:
+    """The statement that every letter carries (45 CFR 155.120(c), 155.205(c)). Taglines in fifteen languages come with issue 10."""
+    return (
+        Heading(2, _("We treat everyone the same")),
+        Paragraph(
+            words(
+                _(
+                    "%(exchange)s follows federal civil rights law. We do not treat anyone differently because of race, color, "
+                    "national origin, disability, age, sex, gender identity or sexual orientation. If you believe that we did, "
+                    "you can complain to us at %(phone)s, or to the U.S. Department of Health and Human Services, Office for "
+                    "Civil Rights, 200 Independence Avenue SW, Washington, DC 20201, 1-800-368-1019 (TDD 1-800-537-7697)."
+                ),
+                exchange=profile.name,
+                phone=profile.phone,
+            )
+        ),
+    )

@@ -1,0 +1,138 @@
+"""A letter's PDF by typst: tagged PDF/UA-1, and the same letter has the same bytes.
+
+The letter goes in as JSON, so that whatever it says is text and never markup. The compiler refuses a page that would not be
+accessible. Fonts are our own (coverport.notices.fonts); the machine's are asked only for signs that ours lack, and it is logged.
+"""
+
+import re
+import threading
+import unicodedata
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import structlog
+import typst
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from coverport.core.dates import long_date
+from coverport.notices import blocks, fonts
+
+log = structlog.get_logger()
+
+TEMPLATE = Path(__file__).with_name("letter.typ")
+FAMILY = "Open Sans"
+# What typst brings itself, for a house whose fonts were not fetched; then the machine's, for signs that Open Sans lacks.
+BUILT_IN = "Libertinus Serif"
+ELSEWHERE = ("Noto Sans", "Noto Sans CJK SC", "Noto Sans Arabic", "Noto Sans Hebrew", "DejaVu Sans")
+LANGUAGE_NAMES = {"en": "English", "es": "Español"}
+# They have no shape of their own: they join or vary the signs beside them.
+JOINERS = "\u200d\ufe0e\ufe0f"
+# Bidirectional overrides, embeddings and isolates: the words after them could be made to read otherwise.
+TURNING = frozenset({"LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+
+_alone = threading.Lock()
+
+
+def pdf(letter: blocks.Letter, *, large: bool = False) -> bytes:
+    """The letter as PDF/UA-1. large: set in 18 pt, reflowed."""
+    inputs = {
+        "letter": msgspec.json.encode(_settable(msgspec.to_builtins(letter))).decode(),
+        "labels": msgspec.json.encode(_labels(letter)).decode(),
+        "size": "large" if large else "standard",
+    }
+    at = datetime(letter.date.year, letter.date.month, letter.date.day, tzinfo=UTC)
+    try:
+        return _compile(inputs, at, machine_fonts=False)
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+    return _with_other_fonts(inputs, at, letter)
+
+
+def _with_other_fonts(inputs: dict[str, str], at: datetime, letter: blocks.Letter) -> bytes:
+    """Signs that our fonts lack: the machine's fonts, else their number in brackets. Nothing of a name is left out."""
+    log.warning("letter_set_with_the_machines_fonts", letter=letter.reference)
+    unknown: set[str] = set()
+    while True:
+        try:
+            return _compile(inputs, at, machine_fonts=True)
+        except typst.TypstError as error:
+            signs = _undisplayable(str(error)) - unknown
+            if not signs:
+                raise
+            unknown |= signs
+            inputs["letter"] = _spelled(inputs["letter"], signs)
+            log.warning("letter_has_signs_without_a_font", letter=letter.reference, signs=sorted(map(ascii, signs)))
+
+
+def _spelled(text: str, signs: set[str]) -> str:
+    """Each of these signs, with what joins it to others, as its number in brackets."""
+    one_of = "|".join(map(re.escape, signs))
+    return re.sub(f"[{JOINERS}]*({one_of})[{JOINERS}]*", lambda sign: f"[U+{ord(sign[1]):04X}]", text)
+
+
+def _undisplayable(said: str) -> set[str]:
+    """The signs that typst names in its complaint, itself or as \\u{e000}."""
+    found = re.search(r"text `\"(.+)\"` could not be displayed", said, re.DOTALL)
+    named = re.sub(r"\\u\{([0-9a-f]+)\}", lambda number: chr(int(number[1], 16)), found[1]) if found else ""
+    return {sign for sign in named if ord(sign) > 126 and sign not in JOINERS}
+
+
+def _compile(inputs: dict[str, str], at: datetime, *, machine_fonts: bool) -> bytes:
+    compiler, families = _compiler(machine_fonts)
+    inputs = {**inputs, "families": msgspec.json.encode(families).decode()}
+    # One page at a time: the compiler is shared by the threads of a process.
+    with _alone:
+        made = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=at)
+    assert isinstance(made, bytes)
+    return made
+
+
+@cache
+def _compiler(machine_fonts: bool) -> tuple[typst.Compiler, tuple[str, ...]]:
+    """The process's compiler and the families that it sets with."""
+    fetched = fonts.are_there()
+    if not fetched:
+        log.warning("letters_are_set_in_a_substitute_font", run="python -m coverport.notices.fonts")
+    at_hand = typst.Fonts(
+        include_system_fonts=machine_fonts,
+        include_embedded_fonts=not fetched,
+        font_paths=[fonts.HOME] if fetched else [],
+    )
+    families = (
+        FAMILY if fetched else BUILT_IN,
+        *(name for name in ELSEWHERE if machine_fonts and name in at_hand.families()),
+    )
+    return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=at_hand), families
+
+
+def _labels(letter: blocks.Letter) -> dict[str, str]:
+    with translation.override(letter.language):
+        return {
+            "date": long_date(letter.date),
+            "language": LANGUAGE_NAMES.get(letter.language, letter.language),
+            "reference": _("Reference %(reference)s") % {"reference": letter.reference},
+            "page": _("Page {page} of {pages}"),
+        }
+
+
+def _settable(value: Any) -> Any:
+    """The same value with texts that can be set: without signs that have no shape."""
+    if isinstance(value, str):
+        return "".join(map(_shown, value))
+    if isinstance(value, dict):
+        return {key: _settable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_settable(inner) for inner in value]
+    return value
+
+
+def _shown(sign: str) -> str:
+    """A control sign is a space; one that turns the order of what follows it, as no name does, is nothing."""
+    if unicodedata.category(sign) == "Cc":
+        return " "
+    return "" if unicodedata.bidirectional(sign) in TURNING else sign

@@ -1,0 +1,20 @@
+"""The sample plans are on sale, and two people have an account."""
+
+import pytest
+
+from tests.applications.households import publish_samples, somebody
+
+
+@pytest.fixture
+def on_sale(db: None) -> None:
+    publish_samples()
+
+
+@pytest.fixture
+def ana(db: None) -> object:
+    return somebody()
+
+
+@pytest.fixture
+def ben(db: None) -> object:
+    return somebody("ben@example.org")

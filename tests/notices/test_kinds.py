@@ -1,0 +1,113 @@
+"""Every kind of letter can be made from real decisions in every language that has a catalog, and lacks nothing it must say."""
+
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import msgspec
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from coverport.core.access import Actor
+from coverport.enrollment.actions import effectuate
+from coverport.enrollment.notices import Context, recipient
+from coverport.enrollment.queries import told
+from coverport.notices import kinds
+from coverport.notices.blocks import Heading, Letter, texts
+from coverport.notices.kinds import Incomplete, Must, build
+from coverport.notices.models import Notice
+from coverport.notices.typeset import pdf
+from tests.applications.households import ANA, BURLINGTON, LUIS, MIA, TOM, decided
+from tests.enrollment.choices import choose
+from tests.notices import reader, samples
+
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+# How a test comes to the context of each kind. A new kind needs an entry here.
+CONTEXTS = {"plan_selected": "enrollment", "covered": "enrollment"}
+
+
+def test_every_kind_that_a_room_registers_is_made_by_a_test_here():
+    assert set(kinds.registered()) == set(CONTEXTS)
+
+
+def needs_catalog(language: str) -> None:
+    if language == settings.LANGUAGE_CODE.partition("-")[0]:
+        return
+    files = [Path(home) / language / "LC_MESSAGES" / "django.mo" for home in settings.LOCALE_PATHS]
+    if not any(file.is_file() for file in files):
+        pytest.skip(f"the catalog of {language!r} is not compiled (make setup)")
+
+
+def letter_of(kind: str, language: str, enrollment) -> Letter:
+    to = msgspec.structs.replace(recipient(enrollment), language=language)
+    context = Context(exchange=enrollment.exchange, to=to, told=told(enrollment), on=date(2013, 12, 10))
+    return build(kind, context, language=language)
+
+
+@pytest.fixture(params=["one adult", "a family of four", "nothing to pay"])
+def enrollment(request, ana, federal, vermont, on_sale):
+    if request.param == "a family of four":
+        application, _ = decided(ana, vermont, (ANA, LUIS, MIA, TOM), income=80_000_00, contact=BURLINGTON)
+        return choose(application)
+    free = request.param == "nothing to pay"
+    application, _ = decided(ana, federal, income=17_500_00 if free else 30_000_00)
+    return choose(application, level="bronze" if free else "silver")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", CONTEXTS)
+def test_each_kind_is_whole_in_each_language_and_can_be_set(kind, language, enrollment):
+    needs_catalog(language)
+    letter = letter_of(kind, language, enrollment)
+    assert letter.language == language
+    levels = [1, *(block.level for block in (*letter.blocks, *letter.statement) if isinstance(block, Heading))]
+    assert 1 not in levels[1:]
+    assert all(below - above <= 1 for above, below in pairwise(levels))
+    for large in (False, True):
+        made = pdf(letter, large=large)
+        pages = reader.pages(made)
+        said = reader.squeezed(pages[0] + "".join(page.partition("2013")[2] for page in pages[1:]))
+        assert reader.squeezed(letter.title) in said
+        assert str(reader.opened(made).Root.Lang) == language
+        assert reader.tags(made).count("H1") == 1
+        lines = [line.rstrip() for page in pages for line in page.splitlines() if f" of {len(pages)}" not in line]
+        assert max(map(len, lines)) <= 75
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", CONTEXTS)
+def test_the_words_of_a_translated_letter_are_not_the_english_ones(kind, enrollment):
+    needs_catalog("es")
+    english, spanish = (letter_of(kind, language, enrollment) for language in ("en", "es"))
+    with translation.override("es"):
+        if translation.gettext("Your plan") == "Your plan":
+            pytest.skip("the catalog of 'es' has no words for letters yet")
+    same = set(texts(english)) & set(texts(spanish))
+    # Amounts are written alike; a sentence that is alike was not translated.
+    assert {text for text in same if " " in text} == set()
+
+
+@pytest.mark.django_db
+def test_the_letters_of_a_real_enrollment_are_in_the_inbox_and_can_be_set(enrollment):
+    if not enrollment.covered:
+        effectuate(actor=Actor.system("test"), enrollment=enrollment, on=date(2013, 12, 20))
+    for notice in Notice.objects.all():
+        assert notice.about == enrollment.reference
+        assert pdf(notice.content).startswith(b"%PDF")
+    assert {notice.kind for notice in Notice.objects.all()} == {"plan_selected", "covered"}
+
+
+def test_a_letter_that_lacks_what_its_kind_must_say_is_not_made(monkeypatch):
+    must = (Must("the amount", "45 CFR 155.310(g)", lambda context: [context]),)
+    whole = kinds.Kind("a_test", lambda context: samples.letter(), must)
+    monkeypatch.setitem(kinds._kinds, "a_test", whole)
+    assert build("a_test", "$214.37", language="en") == samples.letter()
+    with pytest.raises(Incomplete, match="the amount"):
+        build("a_test", "$999.99", language="en")
+
+
+def test_a_kind_is_registered_once():
+    with pytest.raises(ValueError, match="twice"):
+        kinds.kind("plan_selected")(lambda context: samples.letter())

@@ -1,0 +1,1 @@
+"""What insurers hear: every enrollment exactly once, as an X12 834 in a numbered file."""

@@ -1,0 +1,76 @@
+"""The clock of this room, for procrastinate: when files are written, put in place again, and stalled jobs taken up.
+
+Every job can be run twice: what was told is told, what is in place is left.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+from django.utils import timezone
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from coverport.edi import actions, outbox, queries
+from coverport.exchanges.models import Exchange
+
+log = structlog.get_logger()
+# A job that is done stays readable for a day.
+KEEP_HOURS = 24
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="edi.tick", queueing_lock="edi.tick")
+def tick(timestamp: int) -> None:
+    """Every five seconds: have files written whose time has come, and those placed that a killed worker left."""
+    for waiting in queries.to_write(timezone.now()):
+        defer_batch(waiting.exchange, waiting.issuer)
+    outbox.place_files(look_again=False)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="edi.check_outbox", queueing_lock="edi.check_outbox")
+def check_outbox(timestamp: int) -> None:
+    """Every minute: files that were placed and are gone are put back."""
+    outbox.place_files()
+
+
+@app.task(name="edi.write_batch")
+def write_batch(exchange: str, issuer: str) -> None:
+    """Write one insurer's files until nothing is due, on the exchange's own clock."""
+    while actions.write_batch(exchange=exchange, issuer=issuer, at=clock_of(exchange)):
+        pass
+
+
+def defer_batch(exchange: str, issuer: str) -> None:
+    """One job at a time for an insurer, and one waiting: a long one does not pile up others behind it."""
+    lock = f"edi.write_batch {exchange} {issuer}"
+    try:
+        # Never inside a request's transaction, which the queueing lock would spoil: only the tick defers.
+        write_batch.configure(lock=lock, queueing_lock=lock).defer(exchange=exchange, issuer=issuer)
+    except AlreadyEnqueued:
+        log.debug("batch_waits_already", exchange=exchange, issuer=issuer)
+
+
+def clock_of(slug: str) -> datetime:
+    """The exchange's date of record with the time of day in its time zone."""
+    exchange = Exchange.objects.get(slug=slug)
+    now = timezone.now().astimezone(ZoneInfo(exchange.profile.timezone))
+    return datetime.combine(exchange.today(), now.timetz())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="jobs.retry_stalled", queueing_lock="jobs.retry_stalled", priority=10, pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Every minute: jobs whose worker died are taken up again."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="jobs.forget_done", queueing_lock="jobs.forget_done", pass_context=True)
+async def forget_done(context: JobContext, timestamp: int) -> None:
+    """Every hour: jobs that ended well a day ago are deleted. Failed ones stay for staff."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=KEEP_HOURS)

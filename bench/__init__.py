@@ -1,0 +1,1 @@
+"""Benchmarks: always a ratio against something measured in the same run."""

@@ -1,0 +1,41 @@
+"""`make bench`: every figure beside something measured in the same run.
+
+With ../shared (or $COVERPORT_SHARED) the federal landscape of 2014 is imported; without it, only the packaged sample exchanges are
+measured, and that is said.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from bench import imports, pages, quotes
+from bench.installation import Installation
+from bench.table import note
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("COVERPORT_SHARED", ROOT.parent / "shared"))
+LANDSCAPE = SHARED / "data" / "landscape" / "2014_ffm_individual_medical.csv.gz"
+
+
+def main() -> int:
+    """Measure all; 0 when everything could be measured."""
+    print(f"Coverport benchmarks on {os.cpu_count()} cores, Python {sys.version.split()[0]}")
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "src")])
+    installation = Installation()
+    try:
+        installation.run("set_up")
+        landscape = LANDSCAPE if LANDSCAPE.is_file() else None
+        if landscape:
+            imports.measure(installation, landscape)
+        else:
+            note(
+                "The 2014 federal landscape is not here (../shared): imports are not measured, quotes use the sample exchanges."
+            )
+        quotes.measure(installation, landscape)
+        pages.measure(installation, landscape)
+    finally:
+        installation.remove()
+    return 0
+
+
+sys.exit(main())

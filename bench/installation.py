@@ -1,0 +1,66 @@
+"""An installation of its own for a measurement: its own folder, its own cluster, removed afterwards."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from coverport.core.postgres import Cluster
+
+
+class Installation:
+    """Runs `coverport` on a data folder of its own."""
+
+    def __init__(self) -> None:
+        self.data = Path(tempfile.mkdtemp(prefix="coverport-bench-"))
+        self.cluster = Cluster(self.data)
+        self.cluster.open()
+        self.cluster.create_database("coverport")
+        self.environment = {**os.environ, "COVERPORT_DATA": str(self.data), "DATABASE_URL": self.cluster.url()}
+
+    def run(self, *arguments: str) -> str:
+        command = [sys.executable, "-m", "coverport", *arguments]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(arguments)}: {done.stderr}")
+        return done.stdout
+
+    @contextlib.contextmanager
+    def served(self, **environment: str) -> Iterator[str]:
+        """Two web workers, as in the demo; yields the address."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        server = subprocess.Popen(
+            [sys.executable, "-m", "coverport", "serve", "--port", str(port)],
+            env={**self.environment, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait(address)
+            yield address
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait(30)
+
+    def remove(self) -> None:
+        self.cluster.close()
+        shutil.rmtree(self.cluster.folder, ignore_errors=True)
+        shutil.rmtree(self.data, ignore_errors=True)
+
+
+def _wait(address: str) -> None:
+    for _ in range(600):
+        with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(f"{address}/healthz"):
+            return
+        time.sleep(0.1)
+    raise RuntimeError("the server did not answer within a minute")

@@ -83,7 +83,8 @@ class File:
 def split(content: bytes) -> File:
     """Read a file; AssertionError where its frame is not in order."""
     text = content.decode("ascii")
-    assert text.startswith("ISA") and len(text) > 106
+    assert text.startswith("ISA")
+    assert len(text) > 106
     element, end = text[3], text[105]
     assert text.endswith(end)
     segments = [one.split(element) for one in text[:-1].split(end)]
@@ -145,7 +146,9 @@ def _categories(person: Person) -> None:
     assert [inside[at][1] for at in starts] == [str(n) for n in range(1, len(starts) + 1)]
     for at, until in zip(starts, [*starts[1:], len(inside)], strict=True):
         _, n1, ref, *dtp = inside[at:until]
-        assert n1[:2] == ["N1", "75"] and ref[0] == "REF" and n1[2] not in person.said
+        assert n1[:2] == ["N1", "75"]
+        assert ref[0] == "REF"
+        assert n1[2] not in person.said
         assert not dtp or (dtp[0][:3] == ["DTP", "007", "D8"] and len(dtp) == 1)
         person.said[n1[2]] = (ref[1], ref[2], dtp[0][3] if dtp else "")
     del person.segments[start:]
@@ -154,7 +157,8 @@ def _categories(person: Person) -> None:
 def _check(policy: Policy) -> None:
     """What the guide asks and pyx12 does not see."""
     subscriber, others = policy.people[0], policy.people[1:]
-    assert subscriber.subscriber and subscriber.ins[2] == "18"
+    assert subscriber.subscriber
+    assert subscriber.ins[2] == "18"
     assert not any(one.subscriber or one.ins[2] == "18" for one in others)
     totals = {one[1]: int(one[2]) for one in policy.header if one[0] == "QTY"}
     assert totals == {"TO": len(policy.people), **({"DT": len(others)} if others else {})}
@@ -166,7 +170,8 @@ def _check(policy: Policy) -> None:
         start = person.one("DTP", "348")[3]
         assert person.one("DTP", "356")[3] == start
         for literal, (qualifier, value, day) in person.said.items():
-            assert qualifier == QUALIFIERS[literal] and value
+            assert qualifier == QUALIFIERS[literal]
+            assert value
             assert day == ("" if literal == "REQUEST SUBMIT TIMESTAMP" else start)
     total = subscriber.amount("PRE AMT TOT")
     assert sum(person.amount("PRE AMT 1") for person in policy.people) == total

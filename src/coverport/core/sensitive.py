@@ -39,9 +39,11 @@ def blind_index(text: str, *, purpose: str) -> str:
 
 # Django's fields take type arguments for the checker only.
 if TYPE_CHECKING:
-    _Text, _Characters = models.TextField[str | None, str | None], models.CharField[str, str]
+    _Text = models.TextField[str, str]
+    _Characters = models.CharField[str, str]
 else:
-    _Text, _Characters = models.TextField, models.CharField
+    _Text = models.TextField
+    _Characters = models.CharField
 
 
 class EncryptedTextField(_Text):

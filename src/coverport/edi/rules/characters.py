@@ -41,7 +41,7 @@ def to_x12(text: str, signs: dict[str, str] = SIGNS) -> str:
     """The text in the extended character set, with single spaces. A sign that nobody can map becomes `?`: see `unmapped`."""
     if not _EASY.fullmatch(text):
         composed = unicodedata.normalize("NFC", text)
-        text = "".join(map(_mapped, composed)).translate(str.maketrans(signs))
+        text = "".join(map(_mapped, composed)).translate({ord(sign): plain for sign, plain in signs.items()})
     return " ".join(text.split())
 
 

@@ -31,9 +31,9 @@ def test_a_missing_date_is_refused_by_name() -> None:
         values(WINDOW, on=date(2013, 12, 31))
 
 
-def test_a_state_without_the_parameter_is_refused_by_name() -> None:
-    with pytest.raises(MissingLaw, match=r"medicaid\.child in NC is not known for 2014-01-01"):
-        values("medicaid.child", on=date(2014, 1, 1), state="NC")
+def test_a_state_without_the_parameter_on_a_date_is_refused_by_name() -> None:
+    with pytest.raises(MissingLaw, match=r"medicaid\.child in NC is not known for 2013-12-31"):
+        values("medicaid.child", on=date(2013, 12, 31), state="NC")
 
 
 def test_a_year_after_the_last_known_is_refused() -> None:

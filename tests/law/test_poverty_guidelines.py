@@ -33,6 +33,68 @@ def test_each_guideline_is_the_published_one(year: int, place: int, state: str) 
     assert (guideline.amount(1), guideline.amount(4)) == PUBLISHED[year][place]
 
 
+# guideline year: each further person in the 48 states and DC, Alaska, Hawaii; 2016 stands apart
+FURTHER = {
+    2013: (4_020, 5_030, 4_620),
+    2014: (4_060, 5_080, 4_670),
+    2015: (4_160, 5_200, 4_780),
+    2017: (4_180, 5_230, 4_810),
+    2018: (4_320, 5_400, 4_970),
+    2019: (4_420, 5_530, 5_080),
+    2020: (4_480, 5_600, 5_150),
+    2021: (4_540, 5_680, 5_220),
+    2022: (4_720, 5_900, 5_430),
+    2023: (5_140, 6_430, 5_910),
+    2024: (5_380, 6_730, 6_190),
+    2025: (5_500, 6_880, 6_330),
+    2026: (5_680, 7_100, 6_530),
+}
+
+
+@pytest.mark.parametrize("year", FURTHER)
+@pytest.mark.parametrize(("place", "state"), [(0, "VT"), (1, "AK"), (2, "HI")])
+def test_each_further_person_adds_the_published_amount(year: int, place: int, state: str) -> None:
+    guideline = law.poverty_guideline(state, date(year, 6, 1))
+    first, step = PUBLISHED[year][place][0], FURTHER[year][place]
+    assert [guideline.amount(size) for size in range(1, 13)] == [first + step * more for more in range(12)]
+
+
+# sizes 1 to 8 of 2016, then each further person
+LISTED_2016 = {
+    "VT": ([11_880, 16_020, 20_160, 24_300, 28_440, 32_580, 36_730, 40_890], 4_160),
+    "AK": ([14_840, 20_020, 25_200, 30_380, 35_560, 40_740, 45_920, 51_120], 5_200),
+    "HI": ([13_670, 18_430, 23_190, 27_950, 32_710, 37_470, 42_230, 47_010], 4_780),
+}
+
+
+@pytest.mark.parametrize("state", LISTED_2016)
+def test_the_lists_of_2016_are_the_published_ones(state: str) -> None:
+    sizes, further = LISTED_2016[state]
+    guideline = law.poverty_guideline(state, date(2016, 6, 1))
+    assert [guideline.amount(size) for size in range(1, 9)] == sizes
+    assert guideline.amount(9) == sizes[-1] + further
+
+
+@pytest.mark.parametrize(
+    ("on", "year"),
+    [
+        (date(2014, 1, 21), 2013),
+        (date(2014, 1, 22), 2014),
+        (date(2025, 1, 14), 2024),
+        (date(2025, 1, 15), 2025),
+        (date(2026, 1, 12), 2025),
+        (date(2026, 1, 13), 2026),
+    ],
+)
+def test_a_guideline_stands_until_the_next_is_published(on: date, year: int) -> None:
+    assert law.poverty_guideline("NH", on).year == year
+
+
+def test_a_guideline_that_is_not_known_yet_is_refused() -> None:
+    with pytest.raises(law.MissingLaw, match=r"poverty_guideline\.contiguous is not known for 2027-02-01"):
+        law.poverty_guideline("NH", date(2027, 2, 1))
+
+
 def test_the_guideline_of_2016_is_a_list_and_not_a_straight_line() -> None:
     guideline = law.poverty_guideline("NH", date(2016, 6, 1))
     amounts = [guideline.amount(size) for size in range(1, 11)]

@@ -1,11 +1,16 @@
 """Age curves and family tiers: 45 CFR 147.102; CMS, State Specific Age Curve Variations."""
 
 import csv
+import gzip
+from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
+from itertools import product
 
 import pytest
 
 from coverport import law
+from tests.law.states import STATES
 from tests.shared import shared
 
 
@@ -79,3 +84,58 @@ def test_every_curve_has_65_ages_and_never_falls_after_21() -> None:
             assert len(curve) == 65
             assert curve[21] == 1
             assert list(curve[21:]) == sorted(curve[21:])
+
+
+STATES_WITH_A_CURVE = {"AL", "DC", "MA", "MN", "MS", "NY", "OR", "UT", "VT"}
+
+
+def test_every_other_jurisdiction_rates_by_the_federal_curve() -> None:
+    federal = {year: law.age_curve("NH", year) for year in range(2014, 2028)}
+    for state, year in product(STATES, federal):
+        same = law.age_curve(state, year) == federal[year]
+        flat_anyway = year < 2018 and state in {"AL", "MS", "OR"}
+        assert same == (state not in STATES_WITH_A_CURVE or flat_anyway), (state, year)
+
+
+def test_only_new_york_and_vermont_rate_by_tier() -> None:
+    assert {state for state in STATES if law.family_tiers(state, 2027) is not None} == {"NY", "VT"}
+
+
+@pytest.mark.parametrize(("year", "status"), [(2016, "assumed"), (2017, "in force"), (2027, "in force")])
+def test_massachusetts_rates_two_to_one_as_its_insurers_filed(year: int, status: str) -> None:
+    curve = law.age_curve("MA", year)
+    assert (str(curve.factor(64)), str(curve.factor(40)), str(curve.factor(20))) == ("1.999", "1.178", "0.635")
+    assert curve.status == status
+
+
+def test_minnesota_and_the_district_rate_children_by_a_factor_of_their_own() -> None:
+    assert factors("MN", 2014, 0, 20, 21, 64) == ["0.890", "0.890", "1.000", "3.000"]
+    assert factors("DC", 2018, 0, 20, 21, 64) == ["0.900", "0.900", "1.000", "3.000"]
+
+
+def test_the_curves_of_2014_are_those_of_the_federal_landscape() -> None:
+    """Each premium printed for a federal state of 2014 is that at 21 times the factor, within the rounding to whole dollars."""
+    ages = {"child": 0, "adult_individual_age_27": 27, "adult_individual_age_40": 40, "adult_individual_age_60": 60}
+    compared = Counter[str]()
+    for plan in some_plans_of_each_state(5):
+        base = float(plan["premium_adult_individual_age_21"])
+        for column, age in ages.items():
+            if premium := plan[f"premium_{column}"]:
+                factor = float(law.age_curve(plan["state"], 2014).factor(age))
+                assert float(premium) == pytest.approx(base * factor, abs=(factor + 1) / 2), (plan["state"], age)
+                compared[plan["state"]] += 1
+    assert len(compared) == 36
+    assert min(compared.values()) >= 15
+
+
+def some_plans_of_each_state(count: int) -> Iterator[dict[str, str]]:
+    """Plans that take adults, from lines that hold a whole row."""
+    with gzip.open(shared("data", "landscape", "2014_ffm_individual_medical.csv.gz"), "rt", newline="") as file:
+        names = next(csv.reader(file))
+        seen = Counter[str]()
+        for line in file:
+            if seen[line[:2]] < count and len(row := next(csv.reader([line]))) == len(names):
+                plan = dict(zip(names, row, strict=True))
+                if plan["premium_adult_individual_age_21"]:
+                    seen[line[:2]] += 1
+                    yield plan

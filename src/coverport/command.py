@@ -8,6 +8,7 @@ from importlib import import_module
 # verb -> module with main(arguments) -> exit code, in the room that the verb belongs to
 WITHOUT_DATABASE = {
     "quote": "coverport.shopping.quote_command",
+    "determine": "coverport.shopping.determine_command",
     "law": "coverport.law.command",
     "import_geography": "coverport.plans.geography.command",
 }

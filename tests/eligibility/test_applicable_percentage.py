@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from coverport import law
 from coverport.eligibility.rules.credit import applicable_figure, monthly_contribution, monthly_credit
+from coverport.law.lookups import new_year, typed
 from coverport.law.parameters import ApplicablePercentage
 
 # percent of poverty at which each column stands
@@ -26,7 +26,7 @@ BY_YEAR = {
 
 
 def table(year: int) -> ApplicablePercentage:
-    return law.resolve(on=law.open_enrollment_first_day(year), state="NH", year=year).credit.applicable_percentage
+    return typed(ApplicablePercentage, "premium_tax_credit.applicable_percentage", on=new_year(year))
 
 
 @pytest.mark.parametrize("year", BY_YEAR)
@@ -40,9 +40,11 @@ def test_each_years_table_at_every_edge(year: int) -> None:
     [
         (2014, 275, "0.0878"),  # 26 CFR 1.36B-3(g)(3), example 1: 8.78 percent
         (2014, 210, "0.0665"),  # example 2: 6.65 percent
-        (2024, 309, "0.0623"),  # Form 8962 as Direct File computes it: 0.06225, half up
+        (2014, 190, "0.0584"),  # 26 CFR 1.36B-4(a)(4), example: 5.84 percent of 28,747
+        (2024, 309, "0.0623"),  # Form 8962 for 2024, Table 2: 0.06225, half up
         (2014, 230, "0.0735"),
         (2014, 339, "0.0950"),
+        (2014, 90, "0.0200"),  # below the floor, by exception, 26 CFR 1.36B-2(b)(7)
         (2021, 700, "0.0850"),  # no ceiling in 2021 to 2025
     ],
 )
@@ -52,8 +54,20 @@ def test_worked_examples(year: int, percent: int, figure: str) -> None:
 
 @pytest.mark.parametrize("year", BY_YEAR)
 def test_the_figure_never_falls_as_income_rises(year: int) -> None:
-    figures = [applicable_figure(percent, table(year)) for percent in range(401)]
+    figures = [applicable_figure(percent, table(year)) for percent in range(402)]
     assert figures == sorted(figures)
+
+
+def test_a_year_of_the_regulations_example() -> None:
+    """26 CFR 1.36B-4(a)(4): 28,747 x 0.0584 is a contribution of 1,679; with a benchmark of 7,200 the credit is 5,521."""
+    contribution = 12 * monthly_contribution(28_747_00, Decimal("0.0584"))
+    assert round(contribution / 100) == 1_679
+    assert 7_200 - round(contribution / 100) == 5_521
+
+
+def test_a_month_of_the_regulations_example() -> None:
+    """26 CFR 1.36B-3(d)(2), taxpayer Q: contribution 80, benchmark 420: the excess is 340."""
+    assert monthly_credit(420_00, Decimal("8000")) == 340_00
 
 
 def test_the_credit_is_rounded_to_the_cent_once() -> None:

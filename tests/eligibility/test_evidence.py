@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
-from coverport.eligibility import Finding, Reason
-from coverport.eligibility.evidence import EVIDENCE, outcome_of
+from coverport.eligibility.findings import Finding, Reason
+from coverport.eligibility.proofs import EVIDENCE, outcome_of
 from tests.eligibility.cases import every_finding
-from tests.eligibility.households import decide, household, single
+from tests.eligibility.households import decide, household, single, taxes
 
 
 def test_re_evaluating_a_reasons_facts_gives_its_outcome() -> None:
@@ -33,7 +33,7 @@ def test_a_tampered_fact_no_longer_adds_up(fact: str) -> None:
 
 
 def test_a_tampered_credit_no_longer_adds_up() -> None:
-    reason = decide(household(single(), 30_000)).credit.reasons[0]
+    reason = taxes(decide(household(single(), 30_000))).credit.reasons[0]
     assert outcome_of(reason) is not None
     for fact in ("benchmark", "contribution", "credit"):
         value = reason.facts[fact]

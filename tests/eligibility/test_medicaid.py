@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from coverport.eligibility import Outcome, Person
-from tests.eligibility.households import decide, household, parents_and_children, person, single
+from coverport.eligibility.findings import Outcome
+from tests.eligibility.households import Someone, decide, household, parents_and_children, person, single, taxes
 
 YES, NO, UNKNOWN = Outcome.YES, Outcome.NO, Outcome.UNKNOWN
 
 
 def medicaid(
-    people: tuple[Person, ...], dollars: float, who: str = "1", *, on: date | None = None, **more: str
+    people: tuple[Someone, ...], dollars: float, who: str = "1", *, on: date | None = None, **more: str
 ) -> Outcome:
     return decide(household(people, dollars, **more), on=on).person(who).medicaid.outcome
 
@@ -124,22 +124,17 @@ def test_north_dakotas_dollars_hold_the_disregard_already() -> None:
 
 
 def test_where_a_limit_is_not_established_the_answer_is_unknown_and_never_a_silent_no() -> None:
-    result = decide(household(parents_and_children(9), 45_000, state="NC"))
-    child, parent = result.person("3"), result.person("1")
-    assert (child.medicaid.outcome, child.medicaid.codes) == (UNKNOWN, ("limit_not_established",))
-    assert parent.medicaid.outcome is UNKNOWN
-    assert (result.aptc, result.benchmark) == (None, None)
-    assert set(result.coverage_family) == {"1", "2", "3"}
+    """Nobody has read California's limit for people of 19 and 20 before 2018."""
+    result = decide(household(single(19), 45_000, state="CA", year=2016))
+    found = result.person("1").medicaid
+    assert (found.outcome, found.codes) == (UNKNOWN, ("limit_not_established",))
+    assert (result.aptc, taxes(result).benchmark) == (None, None)
+    assert result.coverage_family == ("1",)
 
 
 def test_an_adult_of_north_carolina_without_children_has_no_group_before_december_2023() -> None:
     assert medicaid(single(), 12_000, state="NC") is NO
     assert decide(household(single(), 20_000, state="NC")).aptc
-
-
-def test_after_the_last_year_that_was_read_the_answer_is_unknown() -> None:
-    found = decide(household(single(9), 20_000, state="OH", year=2019)).person("1").medicaid
-    assert (found.outcome, found.codes) == (UNKNOWN, ("limit_not_established",))
 
 
 @pytest.mark.parametrize(
@@ -167,4 +162,4 @@ def test_the_guideline_of_medicaid_moves_in_april_and_that_of_the_credit_does_no
     # 323 percent of 11,490 is 37,112.70; of 11,670 it is 37,694.10
     result = decide(household(single(9), 37_500), on=on)
     assert result.person("1").medicaid.outcome is outcome
-    assert str(result.percent_of_poverty) == "326.3708"  # of 11,490 all year long
+    assert str(taxes(result).percent_of_poverty) == "326.3708"  # of 11,490 all year long

@@ -29,9 +29,9 @@ def half_up(amount: Decimal) -> int:
 
 def dollars(amount: Cents) -> str:
     """Plain text with two decimals, for machines: 123456 -> "1234.56"."""
-    sign = "-" if amount < 0 else ""
-    whole, rest = divmod(abs(amount), 100)
-    return f"{sign}{whole}.{rest:02d}"
+    if amount < 0:
+        return f"-{dollars(-amount)}"
+    return f"{amount // 100}.{amount % 100:02d}"
 
 
 def display(amount: Cents) -> str:

@@ -1,27 +1,51 @@
 """The engine: facts and law in, a determination with its reasons out. It knows no clock, no database and no Django."""
 
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 from typing import Protocol
 
 import msgspec
 
-from coverport.core.money import Cents, half_up
-from coverport.eligibility import facts
-from coverport.eligibility.facts import Household, Person
-from coverport.eligibility.findings import Fact, Finding, Outcome, Reason, no, unknown, yes
-from coverport.eligibility.rules import catastrophic, cost_sharing, credit, income, medicaid
+from coverport.core.money import Cents
+from coverport.eligibility.assumed import assumed_values
+from coverport.eligibility.facts import Application, Person, TaxHousehold
+from coverport.eligibility.facts.check import ages_of, check
+from coverport.eligibility.findings import Finding, Outcome
+from coverport.eligibility.missing import missing_answers
+from coverport.eligibility.nearest import nearest_thresholds
+from coverport.eligibility.results import (
+    Benchmark,
+    Determination,
+    MedicaidHousehold,
+    PersonResult,
+    TaxHouseholdResult,
+)
+from coverport.eligibility.rules.basic_health import basic_health
+from coverport.eligibility.rules.caretaker import care_of
+from coverport.eligibility.rules.catastrophic import catastrophic
+from coverport.eligibility.rules.chip import chip
+from coverport.eligibility.rules.cost_sharing import cost_sharing
+from coverport.eligibility.rules.credit import in_coverage_family, other_coverage, person_obstacles, tax_credit
+from coverport.eligibility.rules.filing import not_on_a_return
+from coverport.eligibility.rules.groups import Circumstances
+from coverport.eligibility.rules.income import Measured, measure, percent_to_four_places
+from coverport.eligibility.rules.kinship import Kin, Role, kin_of
+from coverport.eligibility.rules.magi import medicaid_incomes, person_income
+from coverport.eligibility.rules.medicaid import MedicaidAnswer, medicaid, referral
+from coverport.eligibility.rules.medicaid_household import medicaid_households
+from coverport.eligibility.rules.offers import employer_coverage
 from coverport.eligibility.rules.qualified_health_plan import qualified_health_plan
-from coverport.law.parameters import Entry
+from coverport.eligibility.taxes import Taxes, household_result, taxes_of
 from coverport.law.resolved import Law
 
-# Written into every stored determination; raised whenever a rule's meaning changes.
-RULES_VERSION = "2"
+__all__ = ["BenchmarkFor", "FamilyMember", "PricedBenchmark", "Role", "WrongLaw", "determine", "family_members"]
+
+
+# Who decides Medicaid, by what the state has chosen.
+_DECIDES = {"determines": "exchange", "assesses": "agency"}
 
 
 class PricedBenchmark(Protocol):
-    """What the engine needs of a benchmark: `plans.rules.premium.Benchmark` fits."""
+    """What the engine needs of a benchmark: `results.Benchmark` and `plans.rules.premium.Benchmark` fit."""
 
     @property
     def plan_id(self) -> str: ...
@@ -29,238 +53,247 @@ class PricedBenchmark(Protocol):
     def premium(self) -> Cents: ...
 
 
-class Benchmark(msgspec.Struct, frozen=True):
-    """The second-lowest-cost silver plan for the coverage family, cents a month, essential health benefits only."""
-
-    plan_id: str
-    premium: Cents
-    ehb_assumed: bool = False
-    only_silver_plan: bool = False
-
-
-class PersonResult(msgspec.Struct, frozen=True):
-    """What one person is likely to have, and why."""
+class FamilyMember(msgspec.Struct, frozen=True):
+    """A person as premiums see them. age: when coverage begins; role: to the first person; county_fips: None for the application's."""
 
     id: str
-    medicaid: Finding
-    chip: Finding
-    qhp: Finding
-    aptc: Finding
-    csr: Finding
-    catastrophic: Finding
-    csr_variant: str
+    age: int
+    role: Role
+    tobacco: bool
+    applies: bool
+    home: str
+    county_fips: str | None
 
 
-class Determination(msgspec.Struct, frozen=True):
-    """The whole answer. aptc: cents a month, None while unknown; `credit` says why, whatever the amount is."""
-
-    people: tuple[PersonResult, ...]
-    coverage_family: tuple[str, ...]
-    likely_medicaid_chip: tuple[str, ...]
-    percent_of_poverty: Decimal | None
-    whole_percent: int | None
-    applicable_percentage: Decimal | None
-    expected_contribution_month: Cents | None
-    benchmark: Benchmark | None
-    aptc: Cents | None
-    credit: Finding
-    assumed: tuple[str, ...]
-    rules_version: str = RULES_VERSION
-
-    def person(self, person_id: str) -> PersonResult:
-        """The result of one person. KeyError for an id that is not in the household."""
-        for result in self.people:
-            if result.id == person_id:
-                return result
-        raise KeyError(person_id)
-
-
-BenchmarkFor = Callable[[tuple[Person, ...]], PricedBenchmark | None]
+BenchmarkFor = Callable[[TaxHousehold, tuple[FamilyMember, ...]], PricedBenchmark | None]
 
 
 class WrongLaw(ValueError):
     """The law given is that of another date, state or year."""
 
 
-def determine(household: Household, *, on: date, law: Law, benchmark: BenchmarkFor) -> Determination:
-    """What help a household is likely to have, decided on a date. InvalidFacts for facts that cannot be right.
+def determine(application: Application, *, law: Law, benchmark: BenchmarkFor | None = None) -> Determination:
+    """What help each person can have. InvalidFacts for facts that cannot be right; WrongLaw for the law of another case.
 
-    benchmark: asked once, with the coverage family, and only when that family is known; None when no silver plan covers it.
+    benchmark: asked once a tax household, with its coverage family, and only when that family is known; None when no silver plan
+    covers it. A tax household that brings its own benchmark is not asked about.
     """
-    facts.check(household)
-    if (law.on, law.state, law.year) != (on, household.state, household.year):
-        raise WrongLaw(f"law of {law.state} {law.year} on {law.on} for {household.state} {household.year} on {on}")
-    measured = income.measure(household.income, len(household.people), law.credit.guideline)
-    window = income.income_within_credit_window(measured, law.credit.window)
-    around = medicaid.circumstances(household, law)
-    people = tuple(_person(person, around, measured, window) for person in household.people)
-    family = _coverage_family(household.people, people)
-    return _with_amounts(household, law, measured, people, family, benchmark)
-
-
-def _person(person: Person, around: medicaid.Circumstances, measured: income.Measured, window: Finding) -> PersonResult:
-    law = around.law
-    qhp = qualified_health_plan(person, law.state)
-    in_medicaid = medicaid.medicaid(person, around)
-    in_chip = medicaid.chip(person, around, in_medicaid)
-    aptc = _aptc(person, around, qhp, in_medicaid, in_chip, window)
-    csr, variant = cost_sharing.cost_sharing(aptc, measured, law.credit.cost_sharing)
-    return PersonResult(
-        id=person.id,
-        medicaid=in_medicaid,
-        chip=in_chip,
-        qhp=qhp,
-        aptc=aptc,
-        csr=csr,
-        catastrophic=catastrophic.catastrophic(person, law.catastrophic, qhp),
-        csr_variant=variant,
-    )
-
-
-def _aptc(
-    person: Person,
-    around: medicaid.Circumstances,
-    qhp: Finding,
-    in_medicaid: Finding,
-    in_chip: Finding,
-    window: Finding,
-) -> Finding:
-    if not person.applies:
-        return qhp
-    exception = credit.below_floor_by_status(person, window, around.law.credit.lawfully_present_below_floor)
-    obstacles = [
-        None if qhp.outcome is Outcome.YES else qhp,
-        credit.other_help(person, in_medicaid, in_chip),
-        credit.filing(around.household),
-    ]
-    return credit.tax_credit(obstacles, exception or window)
-
-
-def _coverage_family(people: tuple[Person, ...], results: tuple[PersonResult, ...]) -> tuple[Person, ...]:
-    """Who would be on the policy with the credit: applies, may buy, and is not known to have other coverage, 26 CFR 1.36B-3(b)(1)."""
-    return tuple(
-        person
-        for person, result in zip(people, results, strict=True)
-        if person.applies
-        and result.qhp.outcome is not Outcome.NO
-        and result.medicaid.outcome is not Outcome.YES
-        and result.chip.outcome is not Outcome.YES
-        and not person.other_coverage
-    )
-
-
-def _family_is_known(family: tuple[Person, ...], results: tuple[PersonResult, ...]) -> bool:
-    """Whether nobody in it may still turn out to have Medicaid, CHIP or other coverage, or not to be able to buy."""
-    ids = {person.id for person in family}
-    undecided = (
-        Outcome.UNKNOWN in (result.medicaid.outcome, result.chip.outcome, result.qhp.outcome)
-        for result in results
-        if result.id in ids
-    )
-    return not any(undecided) and not any(person.other_coverage is None for person in family)
-
-
-def _with_amounts(
-    household: Household,
-    law: Law,
-    measured: income.Measured,
-    people: tuple[PersonResult, ...],
-    family: tuple[Person, ...],
-    ask: BenchmarkFor,
-) -> Determination:
-    known = _family_is_known(family, people)
-    priced = ask(family) if family and known else None
-    percent = income.percent_for_credit(measured, law.credit.percent_ceiling)
-    able = [result.aptc for result in people if result.id in {person.id for person in family}]
-    share = _share(household, percent, law) if any(found.outcome is Outcome.YES for found in able) else None
-    amount, finding = _amount(able, priced, share)
+    check(application)
+    if (law.on, law.state, law.year) != (application.decided_on, application.state, application.coverage_year):
+        raise WrongLaw(f"law of {law.state} {law.year} on {law.on} for another application")
+    whole = _whole(application, law)
+    answers = {person.id: _public(person, whole) for person in application.people}
+    decided = {person.id: _person(person, answers[person.id], whole, answers) for person in application.people}
+    people = tuple(each.result for each in decided.values())
+    households = tuple(_household(each, whole, decided, benchmark) for each in whole.taxes.values())
     return Determination(
         people=people,
-        coverage_family=tuple(person.id for person in family),
-        likely_medicaid_chip=tuple(
-            result.id for result in people if Outcome.YES in (result.medicaid.outcome, result.chip.outcome)
-        ),
-        percent_of_poverty=income.percent_to_four_places(measured),
-        whole_percent=percent,
-        applicable_percentage=share.figure if share else None,
-        expected_contribution_month=half_up(share.monthly) if share else None,
-        benchmark=None if priced is None else _plain(priced),
-        aptc=amount,
-        credit=finding,
-        assumed=_assumed(household, law, around_pregnant=any(person.pregnant for person in household.people)),
+        tax_households=households,
+        assumed=assumed_values(application, whole.ages, law),
+        missing=missing_answers(application, people, households),
+        nearest=nearest_thresholds({each: answers[each].medicaid.edge for each in answers}, people, households, law),
     )
 
 
-class _Share(msgspec.Struct, frozen=True):
-    """What the household is expected to pay of the benchmark: a share of income, and cents a month before rounding."""
-
-    income: Cents
-    figure: Decimal
-    monthly: Decimal
-    citation: str
+def family_members(application: Application) -> tuple[FamilyMember, ...]:
+    """Everybody of an application as premiums see them, in its order."""
+    return _members(application, kin_of(application), ages_of(application))
 
 
-def _share(household: Household, percent: int | None, law: Law) -> _Share | None:
-    if percent is None or household.income is None:
+def _members(application: Application, kin: Kin, ages: dict[str, int]) -> tuple[FamilyMember, ...]:
+    return tuple(
+        FamilyMember(
+            id=one.id,
+            age=ages[one.id],
+            role=kin.role_of(one.id),
+            tobacco=one.tobacco,
+            applies=one.applies,
+            home=one.home,
+            county_fips=one.county_fips,
+        )
+        for one in application.people
+    )
+
+
+class _Whole(msgspec.Struct, frozen=True):
+    """What the people of an application share, worked out once. incomes: of each one's Medicaid household, as a yearly rate."""
+
+    application: Application
+    law: Law
+    kin: Kin
+    ages: dict[str, int]
+    households: dict[str, MedicaidHousehold]
+    incomes: dict[str, Cents | None]
+    taxes: dict[str, Taxes]
+    tax_of: dict[str, Taxes]
+
+
+def _whole(application: Application, law: Law) -> _Whole:
+    kin, ages = kin_of(application), ages_of(application)
+    threshold = law.credit.filing_threshold
+    incomes = {one.id: person_income(one, application, ages[one.id], threshold) for one in application.people}
+    households = medicaid_households(kin, ages, law.medicaid.household_child, law.medicaid.unborn)
+    taxes = {each.id: taxes_of(each, application, kin, incomes, law) for each in application.tax_households}
+    tax_of: dict[str, Taxes] = {}
+    for each in taxes.values():
+        tax_of |= dict.fromkeys(each.household.dependents, each)
+    for each in taxes.values():
+        for filer in each.household.filers:
+            tax_of.setdefault(filer, each)
+    return _Whole(application, law, kin, ages, households, medicaid_incomes(households, kin, incomes), taxes, tax_of)
+
+
+class _Public(msgspec.Struct, frozen=True):
+    """Whether a person may buy a plan, what they have of Medicaid and CHIP, and the household that decided it."""
+
+    qhp: Finding
+    medicaid: MedicaidAnswer
+    chip: Finding
+    household: MedicaidHousehold
+    measured: Measured
+
+
+def _public(person: Person, whole: _Whole) -> _Public:
+    law, household = whole.law, whole.households[person.id]
+    income = whole.incomes[person.id]
+    measured = measure(income, max(household.size, 1), law.medicaid.guideline)
+    taxes = whole.tax_of.get(person.id)
+    around = Circumstances(
+        law=law,
+        age=whole.ages[person.id],
+        household=household,
+        measured=measured,
+        by_year=taxes.measured if taxes and taxes.below_floor else None,
+        care=care_of(
+            person,
+            whole.kin,
+            whole.ages,
+            dependent=law.medicaid.dependent_child_age,
+            child=law.medicaid.child_age,
+            deprivation=law.medicaid.deprivation,
+        ),
+    )
+    in_medicaid = medicaid(person, around)
+    in_chip = chip(person, around, in_medicaid.finding)
+    shown = MedicaidHousehold(
+        household.people, household.size, household.branch, income, percent_to_four_places(measured)
+    )
+    qhp = qualified_health_plan(person, law.state, law.immigration.lawfully_present)
+    return _Public(qhp, in_medicaid, in_chip, shown, measured)
+
+
+class _Decided(msgspec.Struct, frozen=True):
+    """A person's result, and what stands between them and the credit."""
+
+    result: PersonResult
+    obstacles: tuple[Finding, ...]
+
+
+def _person(person: Person, public: _Public, whole: _Whole, answers: dict[str, _Public]) -> _Decided:
+    law, age = whole.law, whole.ages[person.id]
+    taxes = whole.tax_of.get(person.id)
+    measured = taxes.counted if taxes else measure(public.measured.income, public.measured.size, law.credit.guideline)
+    qhp = public.qhp
+    employer = employer_coverage(
+        person.id,
+        whole.application.offers,
+        measured,
+        taxes.members if taxes else (person.id,),
+        law.credit.affordability,
+        law.credit.family_test,
+    )
+    bhp = basic_health(
+        person,
+        age,
+        qhp=qhp,
+        medicaid=public.medicaid.finding,
+        chip=public.chip,
+        elsewhere=(other_coverage(person), employer),
+        measured=measured,
+        barred_by_status=public.medicaid.barred_by_status,
+        law=law.medicaid.basic_health,
+    )
+    obstacles = person_obstacles(
+        person,
+        qhp=qhp,
+        medicaid=public.medicaid.finding,
+        chip=public.chip,
+        basic_health=bhp,
+        employer=employer,
+        work=public.medicaid.work,
+        statuses=law.credit.statuses,
+        enrollment=law.credit.income_based_enrollment,
+        requirement=law.medicaid.work_requirement,
+    )
+    if not person.applies:
+        aptc = qhp
+    elif taxes is None:
+        aptc = tax_credit((*obstacles, not_on_a_return(person)), qhp)
+    else:
+        barred = [_barred_by_status(answers[each]) for each in taxes.members]
+        aptc = tax_credit((*obstacles, taxes.filing), taxes.window(barred, law))
+    lower = cost_sharing(person, qhp=qhp, credit=aptc, measured=measured, law=law.credit)
+    decision = law.medicaid.decision
+    result = PersonResult(
+        id=person.id,
+        medicaid=public.medicaid.finding,
+        chip=public.chip,
+        bhp=bhp,
+        qhp=qhp,
+        aptc=aptc,
+        csr=lower.finding,
+        catastrophic=catastrophic(person, age, law.catastrophic, qhp),
+        referral=referral(person, age, law.medicaid.adult_ages.at_most),
+        emergency_medicaid=public.medicaid.emergency,
+        csr_variant=lower.variant,
+        csr_qualifies=lower.qualifies,
+        medicaid_household=public.household,
+        tax_household=taxes.household.id if taxes else None,
+        medicaid_decided_by=_DECIDES[decision.exchange] if decision else "unknown",
+    )
+    return _Decided(result, obstacles)
+
+
+def _barred_by_status(public: _Public) -> bool | None:
+    """Whether status keeps somebody who may buy a plan out of Medicaid: the credit's floor does not bind such people."""
+    if public.qhp.outcome is Outcome.NO:
+        return False
+    barred = public.medicaid.barred_by_status
+    return None if barred and public.qhp.outcome is Outcome.UNKNOWN else barred
+
+
+def _household(
+    taxes: Taxes, whole: _Whole, decided: dict[str, _Decided], benchmark: BenchmarkFor | None
+) -> TaxHouseholdResult:
+    """The sums of one tax household: its coverage family, benchmark, share and credit."""
+    mine = [each for each in taxes.members if whole.tax_of.get(each) is taxes]
+    family = [each for each in mine if whole.kin.people[each].applies and in_coverage_family(decided[each].obstacles)]
+    known = all(found.outcome is Outcome.YES for each in family for found in decided[each].obstacles)
+    return household_result(
+        taxes,
+        family=tuple(family),
+        able=[decided[each].result.aptc for each in family],
+        benchmark=_priced(taxes.household, family, whole, benchmark) if family and known else None,
+        asked=benchmark is not None,
+        offers=whole.application.offers,
+        law=whole.law,
+    )
+
+
+def _priced(
+    household: TaxHousehold, family: list[str], whole: _Whole, benchmark: BenchmarkFor | None
+) -> Benchmark | None:
+    if household.benchmark_month is not None:
+        return Benchmark("", household.benchmark_month)
+    if benchmark is None:
         return None
-    figure = credit.applicable_figure(percent, law.credit.applicable_percentage)
-    monthly = credit.monthly_contribution(household.income, figure)
-    return _Share(household.income, figure, monthly, law.credit.applicable_percentage.citation)
-
-
-def _amount(able: list[Finding], priced: PricedBenchmark | None, share: _Share | None) -> tuple[Cents | None, Finding]:
-    """The credit a month with its finding: 0 and no where nobody can have it, None while anything that it needs is unknown."""
-    if not able:
-        return 0, no("nobody_in_coverage_family", "26 CFR 1.36B-3(b)(1)", {})
-    for outcome, amount in ((Outcome.UNKNOWN, None), (Outcome.NO, 0)):
-        if deciding := [found for found in able if found.outcome is outcome]:
-            return amount, Finding(outcome, _in_any_order(deciding))
-    if priced is None or share is None:
-        return None, unknown("benchmark_missing", "26 CFR 1.36B-3(f)", {})
-    cents = credit.monthly_credit(priced.premium, share.monthly)
-    sums: dict[str, Fact] = {
-        "benchmark": priced.premium,
-        "income": share.income,
-        "figure": str(share.figure),
-        # Beside a credit, the share is what remains: both rounded on their own could miss the benchmark by a cent.
-        "contribution": priced.premium - cents if cents else half_up(share.monthly),
-        "credit": cents,
-    }
-    return cents, yes("credit_amount" if cents else "credit_zero", share.citation, sums)
-
-
-def _in_any_order(findings: list[Finding]) -> tuple[Reason, ...]:
-    """The family's reasons, the same whoever was entered first."""
-    ranked = sorted((reason for finding in findings for reason in finding.reasons), key=_rank)
-    return credit.each_once([Finding(findings[0].outcome, tuple(ranked))])
-
-
-def _rank(reason: Reason) -> tuple[str, str, str]:
-    return reason.code, reason.citation, str(reason.facts)
-
-
-def _plain(priced: PricedBenchmark) -> Benchmark:
+    members = _members(whole.application, whole.kin, whole.ages)
+    priced = benchmark(household, tuple(one for one in members if one.id in family))
+    if priced is None:
+        return None
     return Benchmark(
         plan_id=priced.plan_id,
         premium=priced.premium,
         ehb_assumed=getattr(priced, "ehb_assumed", False),
         only_silver_plan=getattr(priced, "only_silver_plan", False),
     )
-
-
-def _assumed(household: Household, law: Law, *, around_pregnant: bool) -> tuple[str, ...]:
-    """Names of the assumed values that this household's answer could rest on; every page and letter says so."""
-    state = law.medicaid
-    young = any(person.age < state.child_age.under for person in household.people)
-    grown = any(person.age >= state.adult_ages.at_least for person in household.people)
-    consulted: list[tuple[str, Entry | None, bool]] = [
-        ("medicaid.child", state.child, young),
-        ("medicaid.targeted_child", state.targeted_child, young),
-        ("chip.child", state.chip_child, young),
-        ("medicaid.parent", state.parent, grown and young),
-        ("medicaid.adult", state.adult, grown),
-        ("medicaid.pregnant", state.pregnant, around_pregnant),
-        ("chip.pregnant", state.chip_pregnant, around_pregnant),
-    ]
-    names = [f"{name} ({law.state})" for name, entry, used in consulted if used and entry and entry.status == "assumed"]
-    return tuple(names + (["medicaid.guideline_update"] if state.guideline_assumed else []))

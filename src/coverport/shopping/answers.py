@@ -5,13 +5,14 @@ their ages. Without any `applies` all of them need coverage.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from urllib.parse import urlencode
 
 import msgspec
 
 from coverport.core.money import Cents, dollars
-from coverport.eligibility.facts import Household
-from coverport.shopping.quote import preview_household
+from coverport.eligibility.facts import Application
+from coverport.shopping.quote import preview_application
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -46,13 +47,14 @@ class Answers(msgspec.Struct, frozen=True):
         """The answers, and more, as the query string of an address."""
         return urlencode([*self.pairs(), *more])
 
-    def household(self, state: str) -> Household:
-        """The household that the engine is asked about."""
+    def application(self, state: str, on: date) -> Application:
+        """What the engine is asked about on a day."""
         numbered = list(enumerate(self.people))
-        return preview_household(
+        return preview_application(
             [person.age for person in self.people],
             state=state,
             year=self.year,
+            on=on,
             income=self.income,
             tobacco=[position for position, person in numbered if person.tobacco],
             not_applying=[position for position, person in numbered if not person.applies],

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coverport.core.money import display, display_whole
-from coverport.eligibility.engine import Determination, PersonResult
-from coverport.eligibility.facts import Household, Person
+from coverport.eligibility.engine import FamilyMember, family_members
+from coverport.eligibility.facts import Application
 from coverport.eligibility.findings import Outcome, Reason
+from coverport.eligibility.results import Determination, PersonResult
 from coverport.eligibility.words import sentence
 from coverport.shopping.quote import Quote
 
@@ -46,29 +47,30 @@ class Estimate(msgspec.Struct, frozen=True):
     notes: tuple[str, ...]
 
 
-def estimate(quote: Quote, household: Household) -> Estimate:
+def estimate(quote: Quote, application: Application) -> Estimate:
     """What to say about a quote."""
     found = quote.determination
     strong, text = _answer(found)
     return Estimate(
         strong=strong,
         text=text,
-        others=_others(quote, household),
-        reckoning=_reckoning(found, household),
-        people=_reasons(household, found),
+        others=_others(quote, application),
+        reckoning=_reckoning(found),
+        people=_reasons(application, found),
         notes=_notes(quote),
     )
 
 
 def _answer(found: Determination) -> tuple[str, str]:
-    if found.percent_of_poverty is None:
+    taxes = found.tax_households[0]
+    if taxes.percent_of_poverty is None:
         return _("Tell us your income, and we can say what help you are likely to get."), _("These are full prices.")
     if found.aptc:
         off = _("You are likely to get %(amount)s a month off.") % {"amount": display(found.aptc)}
         return off, _("You are also likely to get extra savings on Silver plans.") if _extra_savings(found) else ""
     if not found.coverage_family:
         return _("Nobody here is likely to need a tax credit."), ""
-    why = sentence(found.credit.reasons[0]) if found.credit.reasons else ""
+    why = sentence(taxes.credit.reasons[0]) if taxes.credit.reasons else ""
     if found.aptc is None:
         return _("We cannot say yet how much help you can get."), why
     return _("You are not likely to get a tax credit. These are full prices."), why
@@ -78,17 +80,17 @@ def _extra_savings(found: Determination) -> bool:
     return any(found.person(each).csr_variant != STANDARD for each in found.coverage_family)
 
 
-def _others(quote: Quote, household: Household) -> tuple[str, ...]:
+def _others(quote: Quote, application: Application) -> tuple[str, ...]:
     """About people who are likely to have Medicaid or CHIP, and whether a plan's price counts them."""
     found, priced = quote.determination, set(quote.priced_for)
     return tuple(
         _likely(person, _program(found.person(person.id)), priced=person.id in priced)
-        for person in household.people
+        for person in family_members(application)
         if person.id in found.likely_medicaid_chip
     )
 
 
-def _likely(person: Person, program: str, *, priced: bool) -> str:
+def _likely(person: FamilyMember, program: str, *, priced: bool) -> str:
     if person.id == "1":
         words = (
             _("You are likely to get %(program)s. The prices below are what a plan would cost instead.")
@@ -108,7 +110,7 @@ def _program(result: PersonResult) -> str:
     return _("Medicaid") if result.medicaid.outcome is Outcome.YES else _("CHIP")
 
 
-def _subject(person: Person) -> str:
+def _subject(person: FamilyMember) -> str:
     """A person as the page can name them: nothing is known but ages."""
     if person.id == "1":
         return _("You")
@@ -117,31 +119,32 @@ def _subject(person: Person) -> str:
     return _("The person of %(age)d") % {"age": person.age}
 
 
-def _reckoning(found: Determination, household: Household) -> tuple[tuple[str, str], ...]:
-    if not found.aptc or found.benchmark is None:
+def _reckoning(found: Determination) -> tuple[tuple[str, str], ...]:
+    taxes = found.tax_households[0]
+    if not found.aptc or taxes.benchmark is None:
         return ()
     share = _("Your share: %(percent)s%% of %(income)s, by month") % {
-        "percent": (Decimal(found.applicable_percentage or 0) * 100).normalize().to_eng_string(),
-        "income": display_whole(household.income or 0),
+        "percent": (Decimal(taxes.applicable_percentage or 0) * 100).normalize().to_eng_string(),
+        "income": display_whole(taxes.magi or 0),
     }
     return (
-        (_("Second-lowest-cost Silver plan for the people in these prices"), display(found.benchmark.premium)),
-        (share, display(found.aptc - found.benchmark.premium)),
+        (_("Second-lowest-cost Silver plan for the people in these prices"), display(taxes.benchmark.premium)),
+        (share, display(found.aptc - taxes.benchmark.premium)),
         (_("Your credit each month"), display(found.aptc)),
     )
 
 
-def _reasons(household: Household, found: Determination) -> tuple[PersonWhy, ...]:
+def _reasons(application: Application, found: Determination) -> tuple[PersonWhy, ...]:
     """Why, person by person; people with the same reasons stand together, so that nothing is read twice."""
     together: dict[tuple[Why, ...], list[str]] = {}
-    for person in household.people:
+    for person in family_members(application):
         if person.applies:
             one = _person_why(person, found)
             together.setdefault(one.reasons, []).append(one.who)
     return tuple(PersonWhy(listed(who), reasons) for reasons, who in together.items())
 
 
-def _person_why(person: Person, found: Determination) -> PersonWhy:
+def _person_why(person: FamilyMember, found: Determination) -> PersonWhy:
     """What decided: the program when one is likely; else the credit and extra savings, and why not Medicaid."""
     result = found.person(person.id)
     findings = [result.medicaid, result.chip] if person.id in found.likely_medicaid_chip else [
@@ -155,7 +158,7 @@ def _person_why(person: Person, found: Determination) -> PersonWhy:
     )
 
 
-def _label(person: Person) -> str:
+def _label(person: FamilyMember) -> str:
     return _("You") if person.id == "1" else _("Person %(number)s") % {"number": person.id}
 
 
@@ -183,9 +186,9 @@ def _notes(quote: Quote) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def people_words(quote: Quote, household: Household) -> str:
+def people_words(quote: Quote, application: Application) -> str:
     """ "two adults and one child": whom the prices are for."""
-    ages = [person.age for person in household.people if person.id in quote.priced_for]
+    ages = [person.age for person in family_members(application) if person.id in quote.priced_for]
     grown = sum(age >= ADULT for age in ages)
     parts = []
     if grown:

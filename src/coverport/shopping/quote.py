@@ -6,10 +6,11 @@ from datetime import date
 import msgspec
 
 from coverport.core.money import Cents
-from coverport.eligibility.engine import Benchmark, Determination, determine
-from coverport.eligibility.facts import Household, Person, Relationship
+from coverport.eligibility.engine import BenchmarkFor, FamilyMember, Role, determine, family_members
+from coverport.eligibility.facts import Application, Person, Relation, Relationship, TaxHousehold
 from coverport.eligibility.findings import Outcome
-from coverport.eligibility.rules.cost_sharing import STANDARD, policy_variant
+from coverport.eligibility.results import Benchmark, Determination
+from coverport.eligibility.rules.cost_sharing import policy_variant
 from coverport.law.resolved import Law
 from coverport.plans.catalog import Catalog
 from coverport.plans.plan import Plan
@@ -58,31 +59,24 @@ class Quote(msgspec.Struct, frozen=True):
     left_out: tuple[LeftOut, ...]
 
 
-def member(person: Person) -> Member:
+def member(person: FamilyMember) -> Member:
     """A person as the premium rules know them."""
-    return Member(id=person.id, age=person.age, relationship=person.relationship, tobacco=person.tobacco)
+    return Member(id=person.id, age=person.age, relationship=person.role, tobacco=person.tobacco)
 
 
-def quote(catalog: Catalog, place: Place, household: Household, *, on: date, law: Law) -> Quote:
+def quote(catalog: Catalog, place: Place, application: Application, *, law: Law) -> Quote:
     """Price every plan of the place. Raises InvalidFacts, MissingRate.
 
     Premiums are for the coverage family; where there is none (everyone is likely to have Medicaid, say), for all who apply.
     """
-
-    def benchmark(family: tuple[Person, ...]) -> Benchmark | None:
-        found = benchmark_of(catalog, place, [member(person) for person in family])
-        if found is None:
-            return None
-        return Benchmark(found.plan_id, found.premium, found.ehb_assumed, found.only_silver_plan)
-
-    determination = determine(household, on=on, law=law, benchmark=benchmark)
-    people = _priced_for(household, determination)
+    determination = determine(application, law=law, benchmark=benchmark_in(catalog, place))
+    people = _priced_for(application, determination)
     prices = [_price(catalog, int(row), people, determination, law) for row in place.rows] if people else []
     plans = [price for price in prices if isinstance(price, PlanPrice)]
     return Quote(
         rating_area=place.rating_area,
         determination=determination,
-        benchmark=determination.benchmark,
+        benchmark=determination.tax_households[0].benchmark if determination.tax_households else None,
         aptc=determination.aptc,
         priced_for=tuple(person.id for person in people),
         plans=tuple(sorted(plans, key=lambda price: (price.after_credit, price.plan.plan_id))),
@@ -90,22 +84,36 @@ def quote(catalog: Catalog, place: Place, household: Household, *, on: date, law
     )
 
 
-def _priced_for(household: Household, determination: Determination) -> tuple[Person, ...]:
+def benchmark_in(catalog: Catalog, place: Place) -> BenchmarkFor:
+    """What the engine asks for: the second-lowest-cost silver plan of a place for a coverage family."""
+
+    def benchmark(_: TaxHousehold, family: tuple[FamilyMember, ...]) -> Benchmark | None:
+        found = benchmark_of(catalog, place, [member(person) for person in family])
+        if found is None:
+            return None
+        return Benchmark(found.plan_id, found.premium, found.ehb_assumed, found.only_silver_plan)
+
+    return benchmark
+
+
+def _priced_for(application: Application, determination: Determination) -> tuple[FamilyMember, ...]:
     family = set(determination.coverage_family)
     applying = tuple(
-        person for person in household.people if determination.person(person.id).qhp.outcome is not Outcome.NO
+        person
+        for person in family_members(application)
+        if determination.person(person.id).qhp.outcome is not Outcome.NO
     )
     return tuple(person for person in applying if person.id in family) or applying
 
 
 def _price(
-    catalog: Catalog, row: int, people: Sequence[Person], determination: Determination, law: Law
+    catalog: Catalog, row: int, people: Sequence[FamilyMember], determination: Determination, law: Law
 ) -> PlanPrice | LeftOut:
     plan = catalog.plan_of(row)
     premium = premium_of(catalog, row, [member(person) for person in people])
     if premium is None:
         return LeftOut(plan, row, "cannot_cover_household")
-    if not may_buy(plan, people, determination):
+    if not may_buy(plan, [person.id for person in people], determination):
         return LeftOut(plan, row, "catastrophic_age", premium)
     credit = credit_on(plan, premium, determination.aptc or 0, law)
     return PlanPrice(
@@ -123,53 +131,72 @@ def credit_on(plan: Plan, premium: Premium, credit: Cents, law: Law) -> Cents:
     return 0 if plan.metal_level in law.credit.excluded.metal_levels else min(credit, premium.ehb)
 
 
-def may_buy(plan: Plan, people: Sequence[Person], determination: Determination) -> bool:
+def may_buy(plan: Plan, people: Sequence[str], determination: Determination) -> bool:
     """Catastrophic plans only where everyone who would be on the policy may buy one; None yet known counts as may."""
     if plan.metal_level != "catastrophic":
         return True
-    return all(determination.person(person.id).catastrophic.outcome is not Outcome.NO for person in people)
+    return all(determination.person(each).catastrophic.outcome is not Outcome.NO for each in people)
 
 
-def _variant(plan: Plan, people: Sequence[Person], determination: Determination, law: Law) -> str:
-    if plan.metal_level != law.credit.cost_sharing.metal_level:
-        return STANDARD
-    return policy_variant(determination.person(person.id).csr_variant for person in people)
+def _variant(plan: Plan, people: Sequence[FamilyMember], determination: Determination, law: Law) -> str:
+    qualifies = [determination.person(person.id).csr_qualifies for person in people]
+    return policy_variant(qualifies, plan.metal_level, law.credit)
 
 
-def preview_household(
+def preview_application(
     ages: Sequence[int],
     *,
     state: str,
     year: int,
+    on: date,
     income: Cents | None,
     tobacco: Sequence[int] = (),
     not_applying: Sequence[int] = (),
     pregnant: Sequence[int] = (),
-) -> Household:
-    """A household from ages alone, for a preview; tobacco, not_applying and pregnant hold positions from 0.
+) -> Application:
+    """An application from ages alone, for a preview; tobacco, not_applying and pregnant hold positions from 0.
 
     The first is the person who asks. The second is a spouse when 18 or older and either 26 or older or less than 16 years younger
     than the first. Everyone else is a child when under 26, otherwise another adult (in a state with family tiers, on a policy of
-    their own). All are one tax household that files a return; everyone is taken to be a citizen without other coverage.
+    their own). All are one tax household that files a return; everyone is taken to be a citizen without other coverage, and the
+    income, as a yearly sum, to be the first person's.
     """
+    roles = [relationship_by_age(position, age, ages[0]) for position, age in enumerate(ages)]
     people = tuple(
         Person(
             id=str(position + 1),
             age=age,
-            relationship=relationship_by_age(position, age, ages[0]),
             applies=position not in not_applying,
             tobacco=position in tobacco,
             pregnant=position in pregnant,
             citizen=True,
-            lawfully_present=True,
             other_coverage=False,
+            income_year=income if position == 0 else None,
+            income=None if position == 0 and income is None else (),
         )
         for position, age in enumerate(ages)
     )
-    return Household(people=people, income=income, state=state, year=year, files_taxes=True)
+    filers = tuple(one.id for one, role in zip(people, roles, strict=True) if role in ("self", "spouse"))
+    return Application(
+        state=state,
+        coverage_year=year,
+        decided_on=on,
+        people=people,
+        relationships=tuple(
+            Relationship(person=one.id, is_=_RELATION[role], of="1")
+            for one, role in zip(people, roles, strict=True)
+            if role != "self"
+        ),
+        tax_households=(
+            TaxHousehold(id="1", filers=filers, dependents=tuple(one.id for one in people if one.id not in filers)),
+        ),
+    )
 
 
-def relationship_by_age(position: int, age: int, first: int) -> Relationship:
+_RELATION: dict[str, Relation] = {"spouse": "spouse", "child": "child", "other": "other_relative"}
+
+
+def relationship_by_age(position: int, age: int, first: int) -> Role:
     """Who somebody is likely to be, by their place in the list and their age."""
     if position == 0:
         return "self"

@@ -13,7 +13,7 @@ from coverport.core.errors import Refusal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coverport.eligibility.facts import Household
+    from coverport.eligibility.facts import Application
     from coverport.exchanges.profiles import Profile
     from coverport.plans.geography import County
     from coverport.plans.plan import Plan
@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _answer(chosen: argparse.Namespace) -> str:
-    household_of = _check_people(chosen)
+    application_of = _check_people(chosen)
     from coverport import law
     from coverport.exchanges.profiles import for_state
     from coverport.shopping.quote import quote
@@ -84,10 +84,10 @@ def _answer(chosen: argparse.Namespace) -> str:
     profile = for_state(county.state)
     catalog = _catalog(profile, chosen.year)
     on = _date(chosen, profile)
-    household = household_of(county.state)
+    application = application_of(county.state, on)
     resolved = law.resolve(on=on, state=county.state, year=chosen.year)
-    found = quote(catalog, catalog.place(county.fips), household, on=on, law=resolved)
-    document = as_document(found, household)
+    found = quote(catalog, catalog.place(county.fips), application, law=resolved)
+    document = as_document(found, application)
     if chosen.json:
         import json
 
@@ -95,29 +95,31 @@ def _answer(chosen: argparse.Namespace) -> str:
     return as_table(document)
 
 
-def _check_people(chosen: argparse.Namespace) -> "Callable[[str], Household]":
+def _check_people(chosen: argparse.Namespace) -> "Callable[[str, date], Application]":
     """The household, still without its state; facts that cannot be right are refused before any place is looked up."""
-    from coverport.eligibility import facts
-    from coverport.shopping.quote import preview_household
+    from coverport.eligibility.facts.check import check
+    from coverport.shopping.quote import preview_application
 
     income = _income(chosen.income)
     tobacco, not_applying, pregnant = (_positions(chosen, name) for name in ("tobacco", "not_applying", "pregnant"))
 
-    def household(state: str) -> "Household":
-        return preview_household(
+    def application(state: str, on: date) -> "Application":
+        return preview_application(
             chosen.age,
             state=state,
             year=chosen.year,
+            on=on,
             income=income,
             tobacco=tobacco,
             not_applying=not_applying,
             pregnant=pregnant,
         )
 
-    facts.check(household(""))
+    # Only the people are looked at: any state and day will do.
+    check(application("DC", date(chosen.year, 1, 1)))
     if len(set(not_applying)) == len(chosen.age):
         raise CannotQuote("nobody in the household needs coverage")
-    return household
+    return application
 
 
 def _positions(chosen: argparse.Namespace, name: str) -> list[int]:
@@ -192,19 +194,20 @@ def _catalog(profile: "Profile", year: int) -> Any:
         raise CannotQuote(f"The catalog of {profile.slug} {year} cannot be read: {error}. {publish}") from None
 
 
-def as_document(quote: "Quote", household: "Household") -> dict[str, Any]:
+def as_document(quote: "Quote", application: "Application") -> dict[str, Any]:
     """The quote in plain values; money as strings with two decimals, null while unknown."""
     from coverport.core.money import dollars
 
     found = quote.determination
+    taxes = found.tax_households[0]
     benchmark = quote.benchmark
-    ages = {person.id: person.age for person in household.people}
+    ages = {person.id: person.age for person in application.people}
     return {
         "rating_area": quote.rating_area,
         "coverage_family": [{"id": each, "age": ages[each]} for each in found.coverage_family],
         "likely_medicaid_chip": [{"id": each, "age": ages[each]} for each in found.likely_medicaid_chip],
         "priced_for": list(quote.priced_for),
-        "percent_of_poverty": None if found.percent_of_poverty is None else str(found.percent_of_poverty),
+        "percent_of_poverty": None if taxes.percent_of_poverty is None else str(taxes.percent_of_poverty),
         "benchmark": None
         if benchmark is None
         else {
@@ -214,7 +217,7 @@ def as_document(quote: "Quote", household: "Household") -> dict[str, Any]:
             "only_silver_plan": benchmark.only_silver_plan,
         },
         "aptc": None if quote.aptc is None else dollars(quote.aptc),
-        "aptc_reasons": [_reason(reason) for reason in found.credit.reasons],
+        "aptc_reasons": [_reason(reason) for reason in taxes.credit.reasons],
         "assumed_law": list(found.assumed),
         "plans": _plans(quote),
         "left_out": [_left_out(left) for left in quote.left_out if left.why_not != "catastrophic_age"],

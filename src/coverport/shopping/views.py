@@ -19,6 +19,7 @@ from coverport.shopping import places, rows
 from coverport.shopping.answers import Answers
 from coverport.shopping.deadline import next_deadline
 from coverport.shopping.details import care_of, documents_of, limits_of
+from coverport.eligibility.engine import family_members
 from coverport.shopping.estimate import estimate, listed, people_words
 from coverport.shopping.filters import PAGE, Chosen, orders, sorted_by
 from coverport.shopping.forms import Questions
@@ -143,8 +144,8 @@ def _show_results(request: HttpRequest, found: Visit) -> HttpResponse:
     answers = found.answers
     context = {
         "answers": answers, "county": found.county, "state": geography.state_name(found.county.state),
-        "ages": listed([str(person.age) for person in found.household.people]),
-        "people": people_words(found.quote, found.household), "estimate": estimate(found.quote, found.household),
+        "ages": listed([str(person.age) for person in family_members(found.application)]),
+        "people": people_words(found.quote, found.application), "estimate": estimate(found.quote, found.application),
         "change_url": f"{reverse('shopping:home')}?{answers.query()}",
         "clear_url": f"{reverse('shopping:results')}?{answers.query()}",
         "apply_url": f"{reverse('applications:start')}?{answers.query()}",
@@ -160,10 +161,10 @@ def _plan_url(found: Visit, price: PlanPrice) -> str:
 
 
 def _plan_page(found: Visit, price: PlanPrice) -> dict[str, Any]:
-    ages = {person.id: person.age for person in found.household.people}
+    ages = {person.id: person.age for person in family_members(found.application)}
     return {
         "answers": found.answers, "county": found.county, "price": price, "plan": price.plan,
-        "people": people_words(found.quote, found.household), "words": rows.words_of(price),
+        "people": people_words(found.quote, found.application), "words": rows.words_of(price),
         "notes": rows.notes_of(price, rows.has_extra_savings(found.plans)), "marks": rows.marks_of([price]),
         "members": [(ages[member.id], member) for member in price.premium.members],
         "limits": limits_of(price), "care": care_of(price), "documents": documents_of(price.plan),
@@ -176,7 +177,7 @@ def _plan_is_gone(request: HttpRequest, found: Visit, plan_id: str) -> HttpRespo
     """The plan is not sold here, or not to these people: say so, and lead back to those that are."""
     context = {
         "out": next((left for left in found.quote.left_out if left.plan.plan_id == plan_id), None),
-        "county": found.county, "people": people_words(found.quote, found.household),
+        "county": found.county, "people": people_words(found.quote, found.application),
         "back_url": f"{reverse('shopping:results')}?{found.answers.query()}",
     }  # fmt: skip
     return render(request, "shopping/plan_gone.html", context, status=404)

@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from coverport import law
-from coverport.eligibility.facts import Household
+from coverport.eligibility.facts import Application
 from coverport.exchanges.models import Exchange
 from coverport.plans import catalogs
 from coverport.plans.geography import County
@@ -19,7 +19,7 @@ class Visit(msgspec.Struct, frozen=True):
 
     answers: Answers
     county: County
-    household: Household
+    application: Application
     quote: Quote
     today: date
 
@@ -33,6 +33,6 @@ def visit(exchange: Exchange, answers: Answers, county: County) -> Visit:
     today = exchange.today()
     catalog = catalogs.current(exchange.slug, answers.year)
     place = catalog.place(county.fips)
-    household = answers.household(county.state)
+    application = answers.application(county.state, today)
     resolved = law.resolve(on=today, state=county.state, year=answers.year)
-    return Visit(answers, county, household, quote(catalog, place, household, on=today, law=resolved), today)
+    return Visit(answers, county, application, quote(catalog, place, application, law=resolved), today)

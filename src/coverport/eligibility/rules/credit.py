@@ -3,12 +3,205 @@
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+import msgspec
+
 from coverport.core.money import Cents, half_up
-from coverport.eligibility.facts import Household, Person
-from coverport.eligibility.findings import Finding, Outcome, Reason, no, unknown
-from coverport.law.parameters import Allowed, ApplicablePercentage
+from coverport.eligibility.facts import Person
+from coverport.eligibility.findings import Fact, Finding, Outcome, Reason, no, unknown, yes
+from coverport.eligibility.rules.income import Measured, below_only, income_within_credit_window
+from coverport.law.parameters import (
+    Allowed,
+    ApplicablePercentage,
+    CreditStatuses,
+    CreditWindow,
+    IncomeTreatedAs,
+    WorkRequirement,
+)
 
 FOUR_PLACES = Decimal("0.0001")
+
+
+# ---- The tax household
+
+
+def counted_income(measured: Measured, law: IncomeTreatedAs, *, unemployment: bool) -> Measured:
+    """The income that the credit and cost sharing count: who had unemployment compensation, at most so many percent, 26 USC 36B(g)."""
+    if not unemployment or law.percent is None or measured.income is None:
+        return measured
+    most = measured.at(law.percent)
+    return measured if measured.income <= most else msgspec.structs.replace(measured, income=most, percent=law.percent)
+
+
+def credit_window(
+    measured: Measured,
+    window: CreditWindow,
+    exception: Allowed,
+    unemployed: IncomeTreatedAs,
+    *,
+    unemployment: bool = False,
+    barred_by_status: bool | None = False,
+) -> Finding:
+    """Whether household income lets a tax household have the credit.
+
+    measured: income as it is. barred_by_status: whether immigration status keeps a lawfully present applicant on the return out
+    of Medicaid; then the floor does not bind them while the exception stands, 45 CFR 155.305(f)(2), 26 CFR 1.36B-2(b)(5).
+    """
+    if unemployment and (treated := _unemployment(measured, window, unemployed)):
+        return treated
+    found = income_within_credit_window(measured, window)
+    if barred_by_status is False or not exception.allowed or not below_only(found):
+        return found
+    if barred_by_status is None:
+        return unknown("credit_below_window_by_status", exception.citation, {})
+    return yes("credit_below_window_lawfully_present", exception.citation, measured.facts() | {"floor": window.floor})
+
+
+def _unemployment(measured: Measured, window: CreditWindow, law: IncomeTreatedAs) -> Finding | None:
+    """Who had unemployment compensation has the credit at any income; None where income decides as it does for others."""
+    if law.percent is None or measured.income is None:
+        return None
+    most = measured.at(law.percent)
+    if measured.at(window.floor) <= measured.income <= most:
+        return None
+    facts: dict[str, Fact] = {"counted": min(measured.income, most), "counted_percent": law.percent}
+    return yes("credit_unemployment", law.citation, measured.facts() | facts)
+
+
+# ---- The person
+
+
+def person_obstacles(
+    person: Person,
+    *,
+    qhp: Finding,
+    medicaid: Finding,
+    chip: Finding,
+    basic_health: Finding,
+    employer: Finding | None,
+    work: Finding | None,
+    statuses: CreditStatuses,
+    enrollment: Allowed,
+    requirement: WorkRequirement,
+) -> tuple[Finding, ...]:
+    """All that a person's own facts say about the credit, income and the return aside. A no keeps them out of the coverage family.
+
+    employer: from offers; work: what the work requirement says, where it alone keeps the person out of Medicaid.
+    """
+    if qhp.outcome is Outcome.NO:
+        return (qhp,)
+    found = (
+        qhp if qhp.outcome is Outcome.UNKNOWN else None,
+        public_coverage(medicaid, chip, basic_health),
+        other_coverage(person),
+        employer,
+        status_open(person, statuses),
+        income_based_enrollment(person, enrollment),
+        failed_work_requirement(work, requirement),
+    )
+    return tuple([each for each in found if each is not None])
+
+
+def public_coverage(medicaid: Finding, chip: Finding, basic_health: Finding) -> Finding | None:
+    """Medicaid, CHIP and the Basic Health Program come before the credit, 26 CFR 1.36B-2(c)(2)."""
+    if medicaid.outcome is Outcome.YES or chip.outcome is Outcome.YES:
+        return no("credit_medicaid_or_chip_instead", "26 USC 36B(c)(2)(B); 26 CFR 1.36B-2(c)(2)", {})
+    if basic_health.outcome is Outcome.YES:
+        return no("credit_basic_health_instead", "42 USC 18051(e)(2); 42 CFR 600.305(b)", {})
+    for found in (medicaid, chip, basic_health):
+        if found.outcome is Outcome.UNKNOWN:
+            return found
+    return None
+
+
+def other_coverage(person: Person) -> Finding | None:
+    """Other minimum essential coverage, which keeps a person out of the coverage family; None when there is none."""
+    if person.medicare:
+        return no("medicare_comes_first", "26 USC 36B(c)(2)(B); 26 CFR 1.36B-2(c)(2)(i)", {})
+    if person.other_coverage:
+        return no("credit_other_coverage", "26 USC 36B(c)(2)(B); 26 CFR 1.36B-2(c)", {})
+    if person.other_coverage is None:
+        return unknown("other_coverage_missing", "26 USC 36B(c)(2)(B)", {})
+    return None
+
+
+def status_open(person: Person, law: CreditStatuses) -> Finding | None:
+    """Who may buy a plan, but whose immigration status the credit leaves out. None for citizens and where all statuses are open."""
+    if law.statuses is None or person.citizen:
+        return None
+    if person.immigration is None:
+        return unknown("credit_status_missing", law.citation, {})
+    if person.immigration.status in law.statuses:
+        return None
+    return no("credit_status_closed", law.citation, {"status": person.immigration.status})
+
+
+def income_based_enrollment(person: Person, law: Allowed) -> Finding | None:
+    """Who enrolls through a special period that rests on income alone, where that closes the credit."""
+    if not person.income_sep or law.allowed:
+        return None
+    return no("credit_income_based_enrollment", law.citation, {})
+
+
+def failed_work_requirement(found: Finding | None, law: WorkRequirement) -> Finding | None:
+    """Medicaid that only the work requirement keeps away counts as coverage that the person could have, where the law says so."""
+    if found is None or not law.bars_credit:
+        return None
+    if found.outcome is Outcome.NO:
+        return no("credit_work_requirement", law.citation, found.reasons[0].facts)
+    return found if found.outcome is Outcome.UNKNOWN else None
+
+
+def in_coverage_family(obstacles: Sequence[Finding]) -> bool:
+    """Whether the person would be on the policy with the credit, as far as is known, 26 CFR 1.36B-3(b)(1)."""
+    return all(each.outcome is not Outcome.NO for each in obstacles)
+
+
+# ---- Both together
+
+
+def tax_credit(obstacles: Sequence[Finding | None], window: Finding) -> Finding:
+    """Whether a person can have the credit. obstacles: the person's own, and what the return says; window: of household income."""
+    return granted_unless(obstacles, window)
+
+
+def granted_unless(obstacles: Sequence[Finding | None], granting: Finding) -> Finding:
+    """Any no decides, then anything unknown; otherwise what grants it, with whatever else spoke for it."""
+    met = [each for each in obstacles if each is not None]
+    if not met:
+        return granting
+    for outcome in (Outcome.NO, Outcome.UNKNOWN):
+        if deciding := [each for each in (*met, granting) if each.outcome is outcome]:
+            return Finding(outcome, each_once(deciding))
+    return Finding(Outcome.YES, each_once((granting, *met)))
+
+
+def each_once(findings: Iterable[Finding]) -> tuple[Reason, ...]:
+    """All reasons in order, each code once: nobody is told twice to give their income."""
+    found: dict[str, Reason] = {}
+    for finding in findings:
+        for reason in finding.reasons:
+            found.setdefault(reason.code, reason)
+    return tuple(found.values())
+
+
+# ---- The sums
+
+
+class Share(msgspec.Struct, frozen=True):
+    """What a household is expected to pay of the benchmark: a share of income, and cents a month before rounding."""
+
+    income: Cents
+    figure: Decimal
+    monthly: Decimal
+    citation: str
+
+
+def share_of_income(measured: Measured, percent: int | None, law: ApplicablePercentage) -> Share | None:
+    """The household's share; None while income is not known. percent: of poverty, whole, as the credit uses it."""
+    if percent is None or measured.income is None:
+        return None
+    figure = applicable_figure(percent, law)
+    return Share(measured.income, figure, monthly_contribution(measured.income, figure), law.citation)
 
 
 def applicable_figure(percent: int, law: ApplicablePercentage) -> Decimal:
@@ -30,55 +223,46 @@ def monthly_credit(benchmark: Cents, contribution: Decimal) -> Cents:
     return max(0, half_up(benchmark - contribution))
 
 
-def filing(household: Household) -> Finding | None:
-    """What the tax return says against the credit: None when the household attests to file."""
-    if household.files_taxes is None:
-        return unknown("filing_missing", "45 CFR 155.305(f)(4)", {})
-    if not household.files_taxes:
-        return no("not_filing", "45 CFR 155.305(f)(4)", {})
-    return None
+def credit_amount(
+    family: Sequence[Finding], benchmark: Cents | None, share: Share | None, *, arrangement: Cents = 0
+) -> tuple[Cents | None, Finding]:
+    """The credit a month with its finding: 0 and no where nobody can have it, None while anything that it needs is unknown.
 
-
-def other_help(person: Person, medicaid: Finding, chip: Finding) -> Finding | None:
-    """Other minimum essential coverage, which keeps a person out of the coverage family; None when there is none."""
-    if medicaid.outcome is Outcome.YES or chip.outcome is Outcome.YES:
-        return no("credit_medicaid_or_chip_instead", "26 USC 36B(c)(2)(B); 26 CFR 1.36B-2(c)(2)", {})
-    if person.other_coverage:
-        return no("credit_other_coverage", "26 USC 36B(c)(2)(B); 26 CFR 1.36B-2(c)", {})
-    undecided = [found.reasons for found in (medicaid, chip) if found.outcome is Outcome.UNKNOWN]
-    if undecided:
-        return Finding(Outcome.UNKNOWN, undecided[0])
-    if person.other_coverage is None:
-        return unknown("other_coverage_missing", "26 USC 36B(c)(2)(B)", {})
-    return None
-
-
-def below_floor_by_status(person: Person, window: Finding, exception: Allowed) -> Finding | None:
-    """Below the window, a lawfully present person whom their status keeps out of Medicaid may have the credit all the same.
-
-    Whether it is the status that keeps them out is for the agency to say, so the answer is unknown, not no.
+    family: whether each of the coverage family can have it; arrangement: cents a month that an employer's arrangement takes off.
     """
-    if not exception.allowed or person.citizen is not False or not person.lawfully_present:
-        return None
-    if window.codes != ("income_below_credit_window",):
-        return None
-    return unknown("credit_below_window_by_status", exception.citation, {})
+    if not family:
+        return 0, no("nobody_in_coverage_family", "26 CFR 1.36B-3(b)(1)", {})
+    if undecided := [found for found in family if found.outcome is Outcome.UNKNOWN]:
+        return None, Finding(Outcome.UNKNOWN, _in_any_order(undecided))
+    if all(found.outcome is Outcome.NO for found in family):
+        return 0, Finding(Outcome.NO, _in_any_order(family))
+    if benchmark is None or share is None:
+        return None, unknown("benchmark_missing", "26 CFR 1.36B-3(f)", {})
+    return _sums(benchmark, share, arrangement)
 
 
-def tax_credit(obstacles: Sequence[Finding | None], window: Finding) -> Finding:
-    """Whether a person can have the credit: any no decides, then anything unknown, then the income window says yes."""
-    met = [*(each for each in obstacles if each is not None), window]
-    for outcome in (Outcome.NO, Outcome.UNKNOWN):
-        deciding = [each for each in met if each.outcome is outcome]
-        if deciding:
-            return Finding(outcome, each_once(deciding))
-    return window
+def _sums(benchmark: Cents, share: Share, arrangement: Cents) -> tuple[Cents, Finding]:
+    whole = monthly_credit(benchmark, share.monthly)
+    left = max(0, whole - arrangement)
+    sums: dict[str, Fact] = {
+        "benchmark": benchmark,
+        "income": share.income,
+        "figure": str(share.figure),
+        # Beside a credit, the share is what remains: both rounded on their own could miss the benchmark by a cent.
+        "contribution": benchmark - whole if whole else half_up(share.monthly),
+        "credit": left,
+    }
+    if not arrangement:
+        return left, yes("credit_amount" if left else "credit_zero", share.citation, sums)
+    code = "credit_amount_after_arrangement" if left else "credit_zero_after_arrangement"
+    return left, yes(code, f"{share.citation}; 26 USC 36B(c)(4)(B)", sums | {"arrangement": arrangement})
 
 
-def each_once(findings: Iterable[Finding]) -> tuple[Reason, ...]:
-    """All reasons in order, each code once: nobody is told twice to give their income."""
-    found: dict[str, Reason] = {}
-    for finding in findings:
-        for reason in finding.reasons:
-            found.setdefault(reason.code, reason)
-    return tuple(found.values())
+def _in_any_order(findings: Sequence[Finding]) -> tuple[Reason, ...]:
+    """The family's reasons, the same whoever was entered first."""
+    ranked = sorted((reason for finding in findings for reason in finding.reasons), key=_rank)
+    return each_once([Finding(findings[0].outcome, tuple(ranked))])
+
+
+def _rank(reason: Reason) -> tuple[str, str, str]:
+    return reason.code, reason.citation, str(reason.facts)

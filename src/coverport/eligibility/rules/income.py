@@ -1,6 +1,6 @@
 """Household income beside the poverty guideline."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import msgspec
 
@@ -30,9 +30,9 @@ class Measured(msgspec.Struct, frozen=True):
             "percent": self.percent,
         }
 
-    def at(self, percent: int) -> Cents:
-        """The income that is exactly so many percent of the guideline."""
-        return percent * self.guideline // 100
+    def at(self, percent: int | Decimal) -> Cents:
+        """The highest income, to the cent, that is not over so many percent of the guideline."""
+        return int(percent * self.guideline) // 100
 
 
 def measure(income: Cents | None, size: int, guideline: Guideline) -> Measured:
@@ -43,10 +43,11 @@ def measure(income: Cents | None, size: int, guideline: Guideline) -> Measured:
 
 
 def percent_to_four_places(measured: Measured) -> Decimal | None:
-    """The percent of poverty as it is shown and stored, to four decimals."""
+    """The percent of poverty as it is shown and stored, to four decimals, half up."""
     if measured.income is None:
         return None
-    return (Decimal(measured.income * 100) / measured.guideline).quantize(FOUR_PLACES, ROUND_HALF_UP)
+    whole, rest = divmod(measured.income * 100 * 100 * 100, measured.guideline)
+    return Decimal(whole + (rest + rest >= measured.guideline)) * FOUR_PLACES
 
 
 def percent_for_credit(measured: Measured, ceiling: PercentCeiling) -> int | None:

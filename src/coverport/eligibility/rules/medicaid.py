@@ -1,203 +1,227 @@
-"""Likely Medicaid and CHIP, by income: which groups a person could be in, and whether the income is within a limit."""
+"""Medicaid by income: the groups without an income test first, then the groups by income, then what stands in the way."""
+
+from datetime import date
 
 import msgspec
 
+from coverport.core.dates import first_of_month
 from coverport.core.money import Cents
-from coverport.eligibility.facts import Household, Person
+from coverport.eligibility.facts import Person
 from coverport.eligibility.findings import Fact, Finding, Outcome, Reason, no, unknown, yes
-from coverport.eligibility.rules.income import Measured, measure
-from coverport.law.parameters import Entry, Limit, LimitsByAge
-from coverport.law.resolved import Law, MedicaidLaw
+from coverport.eligibility.rules.groups import Circumstances, Group, medicaid_groups
+from coverport.eligibility.rules.immigration import medicaid_status
+from coverport.eligibility.rules.income import Measured
+from coverport.eligibility.rules.work_requirement import work_requirement
 
 
-class Group(msgspec.Struct, frozen=True):
-    """A group that a person could be in. limit, highest: cents a year before and with the disregard; both None: not established."""
+class MedicaidAnswer(msgspec.Struct, frozen=True):
+    """The finding, and what the credit must know of it.
 
-    name: str
-    measured: Measured
-    entry: Entry | None
-    limit: Cents = 0
-    highest: Cents = 0
+    barred_by_status: immigration status alone keeps the person out; None where that cannot be said. work: what the work
+    requirement says, None when nothing. emergency: whether emergencies are covered. edge: the highest yearly income, in cents, of
+    any group that the person could be in; None where income is not what decides.
+    """
 
-
-class Circumstances(msgspec.Struct, frozen=True):
-    """What the groups of one household share."""
-
-    household: Household
-    law: Law
-    measured: Measured
-    has_dependent_child: bool
+    finding: Finding
+    barred_by_status: bool | None
+    emergency: Finding
+    work: Finding | None = None
+    edge: Cents | None = None
 
 
-def circumstances(household: Household, law: Law) -> Circumstances:
-    """Read once per household."""
-    medicaid = law.medicaid
-    return Circumstances(
-        household=household,
-        law=law,
-        measured=measure(household.income, len(household.people), medicaid.guideline),
-        has_dependent_child=any(
-            person.relationship == "child" and person.age < medicaid.dependent_child_age.under
-            for person in household.people
-        ),
-    )
+NO_EMERGENCY = no("emergency_not_needed", "42 CFR 435.139", {})
 
 
-def medicaid(person: Person, around: Circumstances) -> Finding:
+def medicaid(person: Person, around: Circumstances) -> MedicaidAnswer:
     """Whether the person is likely to have Medicaid, the state's groups paid from CHIP funds included."""
+    status = medicaid_status(person, around.age, around.law.immigration, around.law.medicaid.day)
     if not person.applies:
-        return no("not_applying", "42 CFR 435.907", {})
-    groups, reasons = _medicaid_groups(person, around)
-    return _decide("medicaid", person, around, groups, reasons)
+        return MedicaidAnswer(no("not_applying", "42 CFR 435.907", {}), _barred(status), NO_EMERGENCY)
+    found = _by_group(person, around)
+    obstacle = _obstacle(person, status)
+    if obstacle is None:
+        return MedicaidAnswer(found.finding, _barred(status), NO_EMERGENCY, found.work, found.edge)
+    if found.finding.outcome is not Outcome.YES:
+        return MedicaidAnswer(found.finding, _barred(status), NO_EMERGENCY, found.work)
+    emergency = _emergency(person, status) if obstacle is status else NO_EMERGENCY
+    return MedicaidAnswer(obstacle, _barred(status), emergency, found.work)
 
 
-def chip(person: Person, around: Circumstances, medicaid_finding: Finding) -> Finding:
-    """Whether the person is likely to have separate CHIP: only who has no Medicaid and no other coverage."""
-    if not person.applies:
-        return no("not_applying", "42 CFR 457.340", {})
-    if medicaid_finding.outcome is Outcome.YES:
-        return no("medicaid_comes_first", "42 CFR 457.310(b)(2)(i)", {})
-    groups, reasons = _chip_groups(person, around)
-    found = _decide("chip", person, around, groups, reasons)
-    if found.outcome is Outcome.YES and medicaid_finding.outcome is Outcome.UNKNOWN:
-        return unknown("medicaid_comes_first_unknown", "42 CFR 457.310(b)(2)(i)", {})
+class _Found(msgspec.Struct, frozen=True):
+    """An answer before anything stands in its way."""
+
+    finding: Finding
+    work: Finding | None = None
+    edge: Cents | None = None
+
+
+def _barred(status: Finding | None) -> bool | None:
+    if status is None:
+        return False
+    return True if status.outcome is Outcome.NO else None
+
+
+def _obstacle(person: Person, status: Finding | None) -> Finding | None:
+    """What stands between a person within a limit and Medicaid: where they live, the agency's own word, their status."""
+    if person.lives_in_state is False:
+        return no("lives_elsewhere", "42 CFR 435.403", {})
+    if person.lives_in_state is None:
+        return unknown("residence_missing", "42 CFR 435.403", {})
+    if person.medicaid_denied:
+        return no("medicaid_denied_by_agency", "45 CFR 155.302(b)(5), 155.345(h)", {})
+    return status
+
+
+def _emergency(person: Person, status: Finding | None) -> Finding:
+    """Who meets all but the status has Medicaid for emergencies, 42 CFR 435.139."""
+    if status is None or status.outcome is not Outcome.NO or not person.emergency:
+        return NO_EMERGENCY
+    return yes("emergency_medicaid", "42 CFR 435.139, 440.255(c); 8 USC 1611(b)(1)(A)", {})
+
+
+def _by_group(person: Person, around: Circumstances) -> _Found:
+    free = _without_income_test(person, around)
+    if free is not None and free.outcome is Outcome.YES:
+        return _Found(free)
+    found = _by_income(person, around, around.measured)
+    if found.finding.outcome is not Outcome.YES and found.work is None and around.by_year is not None:
+        by_year = _by_income(person, around, around.by_year)
+        if by_year.finding.outcome is Outcome.YES:
+            return _Found(_gap(by_year.finding), by_year.work)
+    if found.finding.outcome is Outcome.NO and free is not None:
+        return _Found(free, found.work)
     return found
 
 
-def _medicaid_groups(person: Person, around: Circumstances) -> tuple[list[Group], list[Reason]]:
+def _gap(found: Finding) -> Finding:
+    """Below the credit's floor by the year and above the limit by the month: the year decides, so that nobody falls between."""
+    reason = found.reasons[0]
+    return Finding(
+        Outcome.YES, (Reason(reason.code, f"{reason.citation}; 42 CFR 435.603(i)", reason.facts | {"by_year": True}),)
+    )
+
+
+def _without_income_test(person: Person, around: Circumstances) -> Finding | None:
     law = around.law.medicaid
-    groups: list[Group] = []
-    absent: list[Reason] = []
-    for name, limits in (("child", law.child), ("targeted_child", law.targeted_child)):
-        if group := _child_group(name, limits, person, around):
-            groups.append(group)
-    if person.pregnant:
-        _add(groups, absent, "pregnant", law.pregnant, _with_expected(person, around), around)
-    if person.relationship in ("self", "spouse") and around.has_dependent_child:
-        _add(groups, absent, "parent", law.parent, around.measured, around)
-    if not person.pregnant and law.adult_ages.at_least <= person.age <= law.adult_ages.at_most:
-        _add(groups, absent, "adult", law.adult, around.measured, around)
-    return groups, absent
+    if person.foster_care and around.age < law.foster_care.under:
+        facts: dict[str, Fact] = {"age": around.age, "under": law.foster_care.under}
+        if person.foster_care_other_state:
+            return unknown("foster_care_other_state", law.foster_care.citation, facts)
+        return yes("medicaid_former_foster_care", law.foster_care.citation, facts)
+    if person.pregnancy_ended is not None:
+        until = first_of_month(person.pregnancy_ended, law.postpartum.months + 1)
+        if person.pregnancy_ended <= law.day < until:
+            facts = {"ended": person.pregnancy_ended.isoformat(), "until": until.isoformat(), "on": law.day.isoformat()}
+            return yes("medicaid_postpartum", law.postpartum.citation, facts)
+    return None
 
 
-def _chip_groups(person: Person, around: Circumstances) -> tuple[list[Group], list[Reason]]:
-    law = around.law.medicaid
-    groups: list[Group] = []
-    absent: list[Reason] = []
-    if group := _child_group("child", law.chip_child, person, around):
-        groups.append(group)
-    if person.pregnant:
-        _add(groups, absent, "pregnant", law.chip_pregnant, _with_expected(person, around), around)
-    return groups, absent
+def _by_income(person: Person, around: Circumstances, measured: Measured) -> _Found:
+    """The answer by income, and what the work requirement says where the adult group alone would take the person."""
+    if around.household.size == 0:
+        return _Found(unknown("household_unknown", "42 CFR 435.603(f)", {}))
+    found = _among(person, around, measured, caretaker=around.care.caretaker is True)
+    if found.finding.outcome is Outcome.NO and around.care.caretaker is None:
+        return _if_caretaker(person, around, measured, found)
+    if found.finding.outcome is not Outcome.YES or found.finding.codes[0] != "medicaid_adult_within_limit":
+        return found
+    if around.care.uncovered:
+        return _Found(no("medicaid_child_uncovered", "42 CFR 435.119(c)", {}))
+    law = around.law.medicaid.work_requirement
+    work = work_requirement(person, around.age, income=measured.income, youngest_child=around.care.youngest, law=law)
+    return found if work is None else _Found(work, work)
 
 
-def _with_expected(person: Person, around: Circumstances) -> Measured:
-    """A pregnant person counts with the children expected, 42 CFR 435.603(b)."""
-    size = len(around.household.people) + person.expected_children
-    return measure(around.household.income, size, around.law.medicaid.guideline)
+def _among(person: Person, around: Circumstances, measured: Measured, *, caretaker: bool) -> _Found:
+    groups, absent = medicaid_groups(person, around, measured, caretaker=caretaker)
+    edge = max((group.highest for group in groups if group.entry is not None), default=None)
+    return _Found(decide("medicaid", person, around, measured, groups, absent), None, edge)
 
 
-def _child_group(name: str, limits: LimitsByAge | None, person: Person, around: Circumstances) -> Group | None:
-    law = around.law.medicaid
-    if limits is None:
-        return Group(name, around.measured, None) if person.age < law.child_age.under else None
-    percent = limits.percent_at(person.age)
-    if percent is None:
-        return None
-    points = 0 if limits.disregard_included else law.disregard.points
-    measured = around.measured
-    return Group(name, measured, limits, measured.at(percent), measured.at(percent + points))
+def _if_caretaker(person: Person, around: Circumstances, measured: Measured, otherwise: _Found) -> _Found:
+    """The parents' hours of work are not told: that matters only where the group of parents would take the person."""
+    if _among(person, around, measured, caretaker=True).finding.outcome is not Outcome.YES:
+        return otherwise
+    law = around.law.medicaid.deprivation
+    return _Found(unknown("caretaker_hours_missing", law.citation, {"hours_month": law.hours_month}))
 
 
-def _add(
-    groups: list[Group],
-    absent: list[Reason],
-    name: str,
-    limit: Limit | None,
-    measured: Measured,
-    around: Circumstances,
-) -> None:
-    """The group with its yearly limit; or, where the state has no such group, the reason that says so."""
-    if limit is None:
-        groups.append(Group(name, measured, None))
-    elif limit.exists:
-        groups.append(_priced(name, limit, measured, around.law.medicaid))
-    elif name == "adult":
-        facts: dict[str, Fact] = {"state": around.law.state, "on": around.law.medicaid.day.isoformat()}
-        absent.append(Reason("medicaid_adult_group_none", limit.citation, facts))
-
-
-def _priced(name: str, limit: Limit, measured: Measured, law: MedicaidLaw) -> Group:
-    points = 0 if limit.disregard_included else law.disregard.points
-    if limit.percent is not None:
-        return Group(name, measured, limit, measured.at(limit.percent), measured.at(limit.percent + points))
-    yearly = limit.monthly_dollars(measured.size) * 12 * 100
-    return Group(name, measured, limit, yearly, yearly + measured.at(points))
-
-
-def _decide(program: str, person: Person, around: Circumstances, groups: list[Group], absent: list[Reason]) -> Finding:
-    income = around.household.income
+def decide(
+    program: str, person: Person, around: Circumstances, measured: Measured, groups: list[Group], absent: list[Reason]
+) -> Finding:
+    """Yes within a limit, unknown where a limit or the income is, otherwise no with the nearest limit."""
+    income = measured.income
     known = [group for group in groups if group.entry is not None]
-    if income is not None and known and income <= (best := _best(known, income)).highest:
-        return _within(program, best, person, around)
+    if income is not None and known:
+        best = _best(known, income)
+        if income <= best.highest:
+            return _within(program, best, person, around, measured)
     if missing := next((group for group in groups if group.entry is None), None):
         facts: dict[str, Fact] = {"group": f"{program}_{missing.name}", "state": around.law.state}
         return unknown("limit_not_established", "42 CFR 435.119, 435.603", facts | {"on": around.law.on.isoformat()})
     if not known:
-        return _no_group(program, person, around, absent)
+        return _no_group(program, around, absent)
     if income is None:
         return unknown("income_missing", "42 CFR 435.603", {})
-    best = _best(known, income)
-    above = Reason(f"{program}_{best.name}_above_limit", _citation(best), _facts(best, around))
+    above = Reason(f"{program}_{best.name}_above_limit", _citation(best), _facts(best, around, measured))
     return Finding(Outcome.NO, (*absent, above))
 
 
 def _best(groups: list[Group], income: Cents) -> Group:
     """The lowest group whose own limit holds the income; else the highest, which alone takes the disregard (435.603(d)(4))."""
-    ordered = sorted(groups, key=lambda group: group.limit)
-    return next((group for group in ordered if income <= group.limit), None) or max(groups, key=lambda g: g.highest)
+    if len(groups) == 1:
+        return groups[0]
+    holding = [group for group in groups if income <= group.limit]
+    if holding:
+        return min(holding, key=lambda group: group.limit)
+    return max(groups, key=lambda group: group.highest)
 
 
-def _within(program: str, group: Group, person: Person, around: Circumstances) -> Finding:
+def _within(program: str, group: Group, person: Person, around: Circumstances, measured: Measured) -> Finding:
     if group.name == "targeted_child" or program == "chip":
-        if person.other_coverage:
+        covered = person.other_coverage or person.medicare
+        if covered:
             return no("chip_other_coverage", "42 CFR 435.4, 457.310(b)(2)(ii)", {})
         if person.other_coverage is None:
             return unknown("other_coverage_missing", "42 CFR 435.4, 457.310(b)(2)(ii)", {})
-    if (barred := _status(person)) is not None:
-        return barred
-    return yes(f"{program}_{group.name}_within_limit", _citation(group), _facts(group, around))
+    return yes(f"{program}_{group.name}_within_limit", _citation(group), _facts(group, around, measured))
 
 
-def _status(person: Person) -> Finding | None:
-    """What stands between a person within the limit and the program: where they live, and citizenship or status."""
-    if person.lives_in_state is False:
-        return no("lives_elsewhere", "42 CFR 435.403", {})
-    if person.lives_in_state is None:
-        return unknown("residence_missing", "42 CFR 435.403", {})
-    if person.citizen:
-        return None
-    if person.lawfully_present:
-        return unknown("immigration_to_check", "8 USC 1612(b), 1613", {})
-    if person.citizen is None or person.lawfully_present is None:
-        return unknown("citizenship_missing", "42 CFR 435.406", {})
-    return no("not_lawfully_present", "42 CFR 435.406, 435.139", {})
-
-
-def _no_group(program: str, person: Person, around: Circumstances, absent: list[Reason]) -> Finding:
-    facts: dict[str, Fact] = {"age": person.age, "state": around.law.state}
+def _no_group(program: str, around: Circumstances, absent: list[Reason]) -> Finding:
+    facts: dict[str, Fact] = {"age": around.age, "state": around.law.state}
     if program == "chip":
         return no("chip_no_group", "42 CFR 457.310", facts)
-    if person.age > around.law.medicaid.adult_ages.at_most:
+    if around.age > around.law.medicaid.adult_ages.at_most:
         return no("medicaid_by_age_not_income", "42 CFR 435.603(j)(2)", facts)
-    return Finding(Outcome.NO, tuple(absent) or no("medicaid_no_group", "42 CFR 435.119", facts).reasons)
+    return Finding(Outcome.NO, tuple(absent)) if absent else no("medicaid_no_group", "42 CFR 435.119", facts)
 
 
 def _citation(group: Group) -> str:
     return f"{group.entry.citation}; 42 CFR 435.603(d)(4)" if group.entry else ""
 
 
-def _facts(group: Group, around: Circumstances) -> dict[str, Fact]:
+def _facts(group: Group, around: Circumstances, measured: Measured) -> dict[str, Fact]:
     # The limit that is told is the one that decides: with the disregard.
-    percent = group.highest * 100 // group.measured.guideline
-    return group.measured.facts() | {"limit": group.highest, "limit_percent": percent, "state": around.law.state}
+    percent = group.highest * 100 // measured.guideline
+    return measured.facts() | {"limit": group.highest, "limit_percent": percent, "state": around.law.state}
+
+
+def referral(person: Person, age: int, oldest: int) -> Finding:
+    """Whether the agency must look at Medicaid on another basis than income, 42 CFR 435.603(j), 45 CFR 155.345(b)."""
+    citation = "42 CFR 435.603(j); 45 CFR 155.345(b)"
+    if not person.applies:
+        return no("not_applying", "45 CFR 155.310(a)", {})
+    if age > oldest:
+        return yes("referral_age", citation, {"age": age, "at_most": oldest})
+    if person.disabled:
+        return yes("referral_disability", citation, {})
+    if person.long_term_care:
+        return yes("referral_long_term_care", citation, {})
+    if person.medicare:
+        return yes("referral_medicare", citation, {})
+    return no("referral_not_needed", citation, {})
+
+
+def waiting_ends(ended: date, months: int) -> date:
+    """The first day on which a child may have CHIP after group coverage ended."""
+    return first_of_month(ended, months + 1) if months else ended

@@ -1,0 +1,157 @@
+"""A determination as a JSON document: money as text in dollars, every outcome with its reasons."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from coverport.core.money import Cents, dollars
+from coverport.eligibility.facts import Application
+from coverport.eligibility.findings import Finding, Reason
+from coverport.eligibility.results import (
+    Benchmark,
+    Determination,
+    MedicaidHousehold,
+    PersonResult,
+    Subsidy,
+    TaxHouseholdResult,
+    Threshold,
+)
+from coverport.eligibility.words import sentence
+from coverport.eligibility.words.sentences import MONEY
+
+PROGRAMS = ("medicaid", "chip", "bhp", "aptc", "csr", "qhp", "catastrophic", "referral", "emergency_medicaid")
+
+
+def as_document(application: Application, found: Determination, *, words: bool = True) -> dict[str, Any]:
+    """The answer in plain values. words: with a sentence for each reason, which takes longer than the decision itself."""
+    return {
+        "reference": application.reference,
+        "state": application.state,
+        "coverage_year": application.coverage_year,
+        "decided_on": application.decided_on.isoformat(),
+        "rules_version": found.rules_version,
+        "people": [_person(each, words) for each in found.people],
+        "tax_households": [_tax_household(each, words) for each in found.tax_households],
+        "missing": [{"field": each.field, "code": each.code} for each in found.missing],
+        "nearest": [_threshold(each, words) for each in found.nearest],
+        "assumed": list(found.assumed),
+    }
+
+
+def _person(found: PersonResult, words: bool) -> dict[str, Any]:
+    programs = {name: _finding(getattr(found, name), words) for name in PROGRAMS}
+    return {
+        "id": found.id,
+        **programs,
+        "csr_variant": found.csr_variant,
+        "medicaid_household": _household(found.medicaid_household, words),
+        "medicaid_decided_by": found.medicaid_decided_by,
+        "tax_household": found.tax_household,
+    }
+
+
+def _finding(found: Finding, words: bool) -> dict[str, Any]:
+    reasons = found.reasons
+    if words:
+        return {"outcome": found.outcome, "reasons": [_reason(each, words) for each in reasons]}
+    return {
+        "outcome": found.outcome,
+        "reasons": [_plain(each) if each.facts else _bare(each.code, each.citation) for each in reasons],
+    }
+
+
+def _reason(reason: Reason, words: bool) -> dict[str, Any]:
+    return {**_plain(reason), "words": sentence(reason)} if words else _plain(reason)
+
+
+def _plain(reason: Reason) -> dict[str, Any]:
+    facts = {
+        name: dollars(value) if name in MONEY and type(value) is int else value for name, value in reason.facts.items()
+    }
+    return {"code": reason.code, "citation": reason.citation, "facts": facts}
+
+
+@lru_cache(maxsize=1024)
+def _bare(code: str, citation: str) -> dict[str, Any]:
+    """A reason without facts is the same for everybody."""
+    return {"code": code, "citation": citation, "facts": {}}
+
+
+def _household(found: MedicaidHousehold, words: bool) -> dict[str, Any]:
+    return {
+        "people": list(found.people),
+        "size": found.size,
+        "magi": _amount(found.magi),
+        "percent_of_poverty": _decimal(found.percent_of_poverty),
+        "rule": _reason(found.branch, words),
+    }
+
+
+def _tax_household(found: TaxHouseholdResult, words: bool) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "people": list(found.people),
+        "coverage_family": list(found.coverage_family),
+        "magi": _amount(found.magi),
+        "guideline_year": found.guideline_year,
+        "guideline": dollars(found.guideline),
+        "percent_of_poverty": _decimal(found.percent_of_poverty),
+        "percent_of_poverty_whole": found.whole_percent,
+        "applicable_percentage": _decimal(found.applicable_percentage),
+        "expected_contribution_month": _amount(found.expected_contribution_month),
+        "benchmark_month": _amount(found.benchmark.premium) if found.benchmark else None,
+        "benchmark": _benchmark(found.benchmark),
+        "aptc_month": _amount(found.aptc),
+        "credit": _finding(found.credit, words),
+        "state_subsidies": [_subsidy(each, words) for each in found.subsidies],
+    }
+
+
+def _benchmark(found: Benchmark | None) -> dict[str, Any] | None:
+    if found is None or not found.plan_id:
+        return None
+    return {
+        "plan_id": found.plan_id,
+        "ehb_assumed": found.ehb_assumed,
+        "only_silver_plan": found.only_silver_plan,
+    }
+
+
+def _subsidy(found: Subsidy, words: bool) -> dict[str, Any]:
+    return {
+        "program": found.program,
+        "people": list(found.people),
+        **_finding(found.finding, words),
+        "amount_month": _amount(found.amount),
+        "contribution_month": _amount(found.contribution),
+        "variant": found.variant,
+    }
+
+
+def _threshold(found: Threshold, words: bool) -> dict[str, Any]:
+    return {
+        "direction": found.direction,
+        "income_change_year": dollars(found.change),
+        "program": found.program,
+        "people": list(found.people),
+        "becomes": found.becomes,
+        "reason": _reason(found.reason, words),
+    }
+
+
+def _amount(cents: Cents | None) -> str | None:
+    return None if cents is None else dollars(cents)
+
+
+def _decimal(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def findings(found: Determination) -> Iterable[Finding]:
+    """Every finding of a determination, for whoever checks or words them."""
+    for person in found.people:
+        yield from (getattr(person, name) for name in PROGRAMS)
+    for taxes in found.tax_households:
+        yield taxes.credit
+        yield from (subsidy.finding for subsidy in taxes.subsidies)

@@ -1,0 +1,177 @@
+"""Facts that cannot be right are refused, each by its path and with what would be right. Runs before every determination."""
+
+from datetime import date
+
+from coverport.core.dates import age_on, first_of_month
+from coverport.core.money import Cents, display_whole
+from coverport.eligibility.facts.check_ties import check_offers, check_relationships, check_returns
+from coverport.eligibility.facts.household import Application
+from coverport.eligibility.facts.income import MAY_BE_NEGATIVE, Deduction, IncomeLine
+from coverport.eligibility.facts.people import Person
+from coverport.eligibility.facts.refusals import InvalidFacts, refused
+from coverport.eligibility.places import STATE_NAMES
+from coverport.eligibility.translation import gettext_noop
+
+__all__ = ["HIGHEST_INCOME", "MOST_EXPECTED", "OLDEST", "InvalidFacts", "ages_of", "begins_of", "check"]
+
+OLDEST = 120
+HIGHEST_INCOME: Cents = 10_000_000_00
+MOST_EXPECTED = 9
+MOST_PEOPLE = 50
+MOST_HOURS = 168
+YEARS_APART = 2
+
+
+def check(application: Application) -> None:
+    """Refuse facts that cannot be right, naming the first by its path. Raises InvalidFacts."""
+    _check_dates(application)
+    _check_people(application)
+    ages = ages_of(application)
+    if application.relationships:
+        check_relationships(application, ages)
+    if application.tax_households:
+        check_returns(application, ages)
+    if application.offers:
+        check_offers(application, ages)
+
+
+def begins_of(application: Application) -> date:
+    """When coverage begins: as given, else January 1, or for a decision inside the year the first of the next month of it."""
+    if application.begins is not None:
+        return application.begins
+    year, decided = application.coverage_year, application.decided_on
+    if decided.year != year:
+        return date(year, 1, 1)
+    return min(first_of_month(decided, 1), date(year, 12, 1))
+
+
+def ages_of(application: Application) -> dict[str, int]:
+    """Completed years of age when coverage begins, by id. The birth date decides where both are given."""
+    begins = begins_of(application)
+    return {
+        person.id: max(age_on(person.birth_date, begins), 0) if person.birth_date is not None else person.age or 0
+        for person in application.people
+    }
+
+
+def _check_dates(application: Application) -> None:
+    year, decided = application.coverage_year, application.decided_on
+    if application.state not in STATE_NAMES:
+        message = gettext_noop("%(state)s is no state. Give the two letters of one of the 50 states or DC, such as NH.")
+        raise refused(message, "unknown_state", "state", state=application.state)
+    if abs(decided.year - year) > YEARS_APART:
+        message = gettext_noop(
+            "A decision of %(decided)s cannot be about coverage in %(year)s. At most %(most)s years lie between the two."
+        )
+        raise refused(message, "decided_in_another_time", "decided_on", decided=decided, year=year, most=YEARS_APART)
+    if application.begins is not None and application.begins.year != year:
+        message = gettext_noop("Coverage begins on a day of the coverage year %(year)s; %(begins)s is not one.")
+        raise refused(message, "begins_in_another_year", "begins", year=year, begins=application.begins)
+
+
+def _check_people(application: Application) -> None:
+    people = application.people
+    if not people:
+        raise refused(gettext_noop("There is nobody in the household."), "empty_household", "people")
+    if len(people) > MOST_PEOPLE:
+        message = gettext_noop("An application has at most %(most)s people; this one has %(count)s.")
+        raise refused(message, "too_many_people", "people", most=MOST_PEOPLE, count=len(people))
+    begins, seen = begins_of(application), set()
+    for place, person in enumerate(people):
+        path = f"people[{place}]"
+        if person.id in seen:
+            raise refused(gettext_noop("Two people have the id %(id)s."), "duplicate_id", f"{path}.id", id=person.id)
+        seen.add(person.id)
+        _check_age(person, path, application.decided_on, begins)
+        _check_person(person, path)
+        if person.income or person.deductions:
+            _check_lines(person, path)
+        if person.income_year is not None:
+            _check_total(person.income_year, f"{path}.income_year")
+        if person.income_month is not None:
+            _check_total(person.income_month, f"{path}.income_month")
+
+
+def _check_age(person: Person, path: str, decided: date, begins: date) -> None:
+    age, born = person.age, person.birth_date
+    if born is not None:
+        age = _age_by_birth(person, born, path, decided, begins)
+    if age is None:
+        message = gettext_noop("Give the birth date, or the age when coverage begins.")
+        raise refused(message, "age_missing", f"{path}.age")
+    if not 0 <= age <= OLDEST:
+        message = gettext_noop("An age is a whole number from 0 to %(oldest)s; %(age)s is not.")
+        field = "age" if born is None else "birth_date"
+        raise refused(message, "bad_age", f"{path}.{field}", oldest=OLDEST, age=age)
+
+
+def _age_by_birth(person: Person, born: date, path: str, decided: date, begins: date) -> int:
+    if born > decided:
+        message = gettext_noop("A birth date is not after the day of the decision, %(decided)s; %(born)s is.")
+        raise refused(message, "born_later", f"{path}.birth_date", decided=decided, born=born)
+    age = max(age_on(born, begins), 0)
+    if person.age is not None and person.age != age and person.age != age_on(born, decided):
+        message = gettext_noop(
+            "Who was born on %(born)s is %(right)s when coverage begins, not %(age)s. Mend one of the two or leave the age out."
+        )
+        raise refused(message, "age_disagrees", f"{path}.age", born=born, right=age, age=person.age)
+    return age
+
+
+def _check_person(person: Person, path: str) -> None:
+    if not 1 <= person.expected_children <= MOST_EXPECTED:
+        message = gettext_noop("Expected children are a number from 1 to %(most)s.")
+        raise refused(message, "bad_count", f"{path}.expected_children", most=MOST_EXPECTED)
+    if person.citizen and person.immigration is not None:
+        message = gettext_noop(
+            "A citizen or national has no immigration status. Leave the status out, or say that citizen is false."
+        )
+        raise refused(message, "citizen_with_status", f"{path}.immigration")
+
+
+def _check_lines(person: Person, path: str) -> None:
+    for place, line in enumerate(person.income or ()):
+        if line.amount < 0 and line.kind not in MAY_BE_NEGATIVE:
+            message = gettext_noop("Income of the kind %(kind)s cannot be below $0. Only %(kinds)s can.")
+            kinds = ", ".join(sorted(MAY_BE_NEGATIVE))
+            raise refused(message, "negative_income", f"{path}.income[{place}].amount", kind=line.kind, kinds=kinds)
+        _check_line(line, f"{path}.income[{place}]")
+    for place, each in enumerate(person.deductions):
+        if each.amount < 0:
+            message = gettext_noop("A deduction cannot be below $0. What adds to income is a line of income.")
+            raise refused(message, "negative_deduction", f"{path}.deductions[{place}].amount")
+        _check_line(each, f"{path}.deductions[{place}]")
+
+
+def _check_line(line: IncomeLine | Deduction, path: str) -> None:
+    if not -HIGHEST_INCOME <= line.amount <= HIGHEST_INCOME:
+        raise _too_high(f"{path}.amount")
+    if line.period == "hour":
+        _check_hours(line, path)
+    if line.ends is not None and line.starts is not None and line.ends < line.starts:
+        message = gettext_noop("It cannot end on %(ends)s, before it starts on %(starts)s.")
+        raise refused(message, "ends_before_start", f"{path}.ends", starts=line.starts, ends=line.ends)
+
+
+def _check_hours(line: IncomeLine | Deduction, path: str) -> None:
+    if isinstance(line, Deduction):
+        message = gettext_noop("A deduction is not paid by the hour. Give its amount by the week, month or year.")
+        raise refused(message, "deduction_by_hour", f"{path}.period")
+    if line.hours_per_week is None or not 0 < line.hours_per_week <= MOST_HOURS:
+        message = gettext_noop(
+            "With an amount by the hour, give the hours of a usual week, more than 0 and at most %(most)s."
+        )
+        raise refused(message, "bad_hours", f"{path}.hours_per_week", most=MOST_HOURS)
+
+
+def _check_total(amount: Cents, path: str) -> None:
+    if amount < 0:
+        message = gettext_noop("A total of income cannot be below $0. Give a loss as a line of income.")
+        raise refused(message, "negative_income", path)
+    if amount > HIGHEST_INCOME:
+        raise _too_high(path)
+
+
+def _too_high(path: str) -> InvalidFacts:
+    message = gettext_noop("An amount of income cannot be over %(most)s.")
+    return refused(message, "absurd_income", path, most=display_whole(HIGHEST_INCOME))

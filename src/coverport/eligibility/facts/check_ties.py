@@ -1,0 +1,201 @@
+"""What is checked between people: relationships, tax returns, and whom an employer's offer names."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from coverport.core.money import Cents
+from coverport.eligibility.facts.household import INVERSE, Application, Relationship, TaxHousehold
+from coverport.eligibility.facts.refusals import InvalidFacts, refused
+from coverport.eligibility.translation import gettext_noop
+
+TWO_SPOUSES = 2
+_AMOUNTS = ("self_only_month", "family_month", "arrangement_month", "lowest_silver_month")
+_UNMARRIED = frozenset({"single", "surviving_spouse"})
+
+
+def check_relationships(application: Application, ages: Mapping[str, int]) -> None:
+    """Each between two people of the application, once, one spouse each, parents older than their children."""
+    stated: dict[tuple[str, str], str] = {}
+    spouses: dict[str, str] = {}
+    for place, each in enumerate(application.relationships):
+        path = f"relationships[{place}]"
+        if each.person not in ages or each.of not in ages:
+            raise _unknown((each.person, each.of), ages, f"{path}.of" if each.person in ages else f"{path}.person")
+        _check_stated(each, stated, path)
+        if each.is_ == "spouse":
+            _check_spouse(each, spouses, path)
+        elif each.is_ in ("child", "parent"):
+            _check_older(each, ages, path)
+        if each.caretaker:
+            _check_caretaker(each, application, path)
+
+
+def _unknown(ids: Iterable[str], known: Collection[str], path: str) -> InvalidFacts:
+    message = gettext_noop("Nobody in this application has the id %(id)s. Use the id of one of its people.")
+    return refused(message, "unknown_person", path, id=next(each for each in ids if each not in known))
+
+
+def _check_stated(each: Relationship, stated: dict[tuple[str, str], str], path: str) -> None:
+    if each.person == each.of:
+        message = gettext_noop("%(person)s cannot be related to themself. Name two people.")
+        raise refused(message, "related_to_self", f"{path}.of", person=each.person)
+    before = stated.setdefault((each.person, each.of), each.is_)
+    stated[each.of, each.person] = INVERSE[before]
+    if before != each.is_:
+        message = gettext_noop(
+            "%(person)s is %(before)s of %(of)s by what was said before, not %(now)s. Keep the one that is right."
+        )
+        raise refused(
+            message, "relationship_disagrees", f"{path}.is", person=each.person, of=each.of, before=before, now=each.is_
+        )
+
+
+def _check_spouse(each: Relationship, spouses: dict[str, str], path: str) -> None:
+    for one, other in ((each.person, each.of), (each.of, each.person)):
+        if spouses.setdefault(one, other) != other:
+            message = gettext_noop(
+                "%(one)s cannot have two spouses, %(first)s and %(second)s. Keep the one that is right."
+            )
+            raise refused(message, "two_spouses", path, one=one, first=spouses[one], second=other)
+
+
+def _check_older(each: Relationship, ages: Mapping[str, int], path: str) -> None:
+    child, parent = (each.person, each.of) if each.is_ == "child" else (each.of, each.person)
+    if ages[child] >= ages[parent]:
+        message = gettext_noop(
+            "%(child)s, at %(age)s, cannot be the child of %(parent)s, at %(older)s: a parent is older. Mend an age or who is whose child."
+        )
+        raise refused(message, "child_too_old", path, child=child, parent=parent, age=ages[child], older=ages[parent])
+
+
+def _check_caretaker(each: Relationship, application: Application, path: str) -> None:
+    if application.person(each.person).home != application.person(each.of).home:
+        message = gettext_noop(
+            "%(person)s cares for %(of)s only where they live together: give both the same home, or say no."
+        )
+        raise refused(message, "caretaker_apart", f"{path}.caretaker", person=each.person, of=each.of)
+
+
+def check_returns(application: Application, ages: Mapping[str, int]) -> None:
+    """Everybody signs at most one return and is claimed on at most one other; who sign together are spouses."""
+    married = {pair for each in application.relationships if each.is_ == "spouse" for pair in _both_ways(each)}
+    seen: set[str] = set()
+    signed: dict[str, TaxHousehold] = {}
+    claimed: dict[str, TaxHousehold] = {}
+    for place, each in enumerate(application.tax_households):
+        path = f"tax_households[{place}]"
+        if each.id in seen:
+            message = gettext_noop("Two tax households have the id %(id)s.")
+            raise refused(message, "duplicate_id", f"{path}.id", id=each.id)
+        seen.add(each.id)
+        _check_filers(each, ages, signed, married, path)
+        _check_dependents(each, ages, claimed, path)
+        _check_amount(each.benchmark_month, f"{path}.benchmark_month")
+    if not signed.keys().isdisjoint(claimed):
+        _check_circles(application, signed, claimed)
+    _check_outsiders(application, claimed)
+
+
+def _both_ways(each: Relationship) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (each.person, each.of), (each.of, each.person)
+
+
+def _check_filers(
+    each: TaxHousehold,
+    ages: Mapping[str, int],
+    signed: dict[str, TaxHousehold],
+    married: set[tuple[str, str]],
+    path: str,
+) -> None:
+    for filer in each.filers:
+        if filer not in ages:
+            raise _unknown(each.filers, ages, f"{path}.filers")
+        if filer in signed:
+            message = gettext_noop(
+                "%(person)s signs two tax returns. A person files one return a year; keep the one that is right."
+            )
+            raise refused(message, "files_twice", f"{path}.filers", person=filer)
+        signed[filer] = each
+    if len(each.filers) == 1:
+        _check_status_of_one(each, married, path)
+    elif len(each.filers) != TWO_SPOUSES:
+        raise refused(
+            gettext_noop("A tax return has one filer, or two who are married."), "bad_filers", f"{path}.filers"
+        )
+    elif each.filers not in married:
+        message = gettext_noop(
+            "%(one)s and %(other)s file one return together, but are not said to be spouses. Say that they are, or give each a return."
+        )
+        raise refused(message, "joint_not_spouses", f"{path}.filers", one=each.filers[0], other=each.filers[1])
+    elif each.status not in (None, "married_jointly"):
+        message = gettext_noop("A return of two filers has the status married_jointly, or none given.")
+        raise refused(message, "status_disagrees", f"{path}.status")
+
+
+def _check_status_of_one(each: TaxHousehold, married: set[tuple[str, str]], path: str) -> None:
+    if each.status == "married_jointly":
+        message = gettext_noop("A return that is filed jointly has two filers. Add the spouse, or change the status.")
+        raise refused(message, "status_disagrees", f"{path}.status")
+    if each.status in _UNMARRIED and any(each.filers[0] == one for one, _ in married):
+        message = gettext_noop(
+            "%(person)s has a spouse here, so the status is married_jointly, married_separately or head_of_household."
+        )
+        raise refused(message, "status_disagrees", f"{path}.status", person=each.filers[0])
+
+
+def _check_dependents(each: TaxHousehold, ages: Mapping[str, int], claimed: dict[str, TaxHousehold], path: str) -> None:
+    for dependent in each.dependents:
+        if dependent not in ages:
+            raise _unknown(each.dependents, ages, f"{path}.dependents")
+        if dependent in each.filers:
+            message = gettext_noop(
+                "%(person)s cannot be a filer and a dependent of one return. Keep the one that is right."
+            )
+            raise refused(message, "claims_self", f"{path}.dependents", person=dependent)
+        if dependent in claimed:
+            raise _claimed_twice(dependent, f"{path}.dependents")
+        claimed[dependent] = each
+
+
+def _claimed_twice(person: str, path: str) -> InvalidFacts:
+    message = gettext_noop(
+        "%(person)s is claimed as a dependent twice. Only one tax return can; keep the one that is right."
+    )
+    return refused(message, "claimed_twice", path, person=person)
+
+
+def _check_circles(application: Application, signed: dict[str, TaxHousehold], claimed: dict[str, TaxHousehold]) -> None:
+    """Nobody is claimed, over any number of returns, by somebody whom they claim."""
+    for start in [filer for filer in signed if filer in claimed]:
+        above, met = [start], {start}
+        while above:
+            filers = claimed[above.pop()].filers
+            if start in filers:
+                place = application.tax_households.index(signed[start])
+                message = gettext_noop(
+                    "%(person)s is claimed by somebody whom they claim. Keep the return that is right."
+                )
+                raise refused(message, "claim_circle", f"tax_households[{place}]", person=start)
+            above += [filer for filer in filers if filer in claimed and filer not in met]
+            met.update(filers)
+
+
+def _check_outsiders(application: Application, claimed: dict[str, TaxHousehold]) -> None:
+    for place, person in enumerate(application.people):
+        if person.claimed_by_outsider is not None and person.id in claimed:
+            raise _claimed_twice(person.id, f"people[{place}].claimed_by_outsider")
+
+
+def check_offers(application: Application, ages: Mapping[str, int]) -> None:
+    """Offers name people of the application and amounts that are not below 0."""
+    for place, each in enumerate(application.offers):
+        path = f"offers[{place}]"
+        for name, ids in (("employee", (each.employee,)), ("covers", each.covers), ("enrolled", each.enrolled)):
+            if not ages.keys() >= set(ids):
+                raise _unknown(ids, ages, f"{path}.{name}")
+        for name in _AMOUNTS:
+            _check_amount(getattr(each, name), f"{path}.{name}")
+
+
+def _check_amount(amount: Cents | None, path: str) -> None:
+    if amount is not None and amount < 0:
+        raise refused(gettext_noop("This amount cannot be below $0."), "negative_amount", path)

@@ -1,0 +1,122 @@
+"""The nearest incomes at which an answer changes, in both directions: "with $412 less a year, the children would be eligible for CHIP"."""
+
+from collections.abc import Iterator, Mapping
+
+from coverport.core.money import Cents
+from coverport.eligibility.findings import Fact, Finding, Outcome, Reason
+from coverport.eligibility.results import PersonResult, TaxHouseholdResult, Threshold
+from coverport.law.resolved import Law
+
+LESS, MORE = "less", "more"
+# direction, program, change, what it becomes, limit, income, citation
+Edge = tuple[str, str, Cents, str, Cents, Cents, str]
+
+
+def nearest_thresholds(
+    medicaid_edges: Mapping[str, Cents | None],
+    people: tuple[PersonResult, ...],
+    households: tuple[TaxHouseholdResult, ...],
+    law: Law,
+) -> tuple[Threshold, ...]:
+    """The nearest change of each program in each direction, nearest first. medicaid_edges: the highest income of any group, by person.
+
+    Only what income alone would change is told; nothing about who is kept out for another reason.
+    """
+    found: dict[Edge, list[str]] = {}
+    for person in people:
+        for edge in _of_person(person, medicaid_edges.get(person.id)):
+            found.setdefault(edge, []).append(person.id)
+    undecided = {each.id for each in people if not _credit_is_the_question(each)}
+    for taxes in households:
+        if not undecided.isdisjoint(taxes.coverage_family):
+            continue
+        public = _public_edge(taxes, found)
+        for edge in _of_taxes(taxes, law):
+            if edge[0] != LESS or edge[4] > public:
+                found.setdefault(edge, []).extend(taxes.coverage_family)
+    nearest: dict[tuple[str, str], Edge] = {}
+    for edge in found:
+        best = nearest.get(edge[:2])
+        if best is None or abs(edge[2]) < abs(best[2]):
+            nearest[edge[:2]] = edge
+    return tuple(_threshold(edge, tuple(found[edge])) for edge in sorted(nearest.values(), key=lambda one: abs(one[2])))
+
+
+def _credit_is_the_question(person: PersonResult) -> bool:
+    return all(found.outcome is Outcome.NO for found in (person.medicaid, person.chip, person.bhp))
+
+
+def _public_edge(taxes: TaxHouseholdResult, found: Mapping[Edge, list[str]]) -> Cents:
+    """Where Medicaid or CHIP takes somebody of the coverage family: with less income than that, the credit is no longer the question."""
+    family = set(taxes.coverage_family)
+    edges = (edge[4] for edge, people in found.items() if edge[0] == LESS and not family.isdisjoint(people))
+    return max(edges, default=0)
+
+
+def _threshold(edge: Edge, people: tuple[str, ...]) -> Threshold:
+    direction, program, change, becomes, limit, income, citation = edge
+    facts: dict[str, Fact] = {"income": income, "limit": limit, "change": abs(change), "becomes": becomes}
+    gained = becomes != "no"
+    code = f"nearest_{program}_{direction}_{'gained' if gained else 'lost'}"
+    return Threshold(direction, change, program, people, becomes, Reason(code, citation, facts))
+
+
+def _of_person(person: PersonResult, edge: Cents | None) -> Iterator[Edge]:
+    income = person.medicaid_household.magi
+    if income is None:
+        return
+    if edge is not None:
+        yield from _around("medicaid", person.medicaid, income, edge)
+    if (limit := _limit(person.chip, "chip_")) is not None:
+        yield from _around("chip", person.chip, income, limit)
+
+
+def _limit(found: Finding, prefix: str) -> Cents | None:
+    """The limit in a reason by income; None where something else decided."""
+    reason = found.reasons[-1]
+    if not reason.code.startswith(prefix) or not reason.code.endswith(("_within_limit", "_above_limit")):
+        return None
+    limit = reason.facts["limit"]
+    return limit if isinstance(limit, int) else None
+
+
+def _around(program: str, found: Finding, income: Cents, limit: Cents) -> Iterator[Edge]:
+    """Up to the limit yes, over it no."""
+    citation = found.reasons[-1].citation
+    if found.outcome is Outcome.YES and income <= limit:
+        yield MORE, program, limit + 1 - income, "no", limit, income, citation
+    if found.outcome is Outcome.NO and income > limit:
+        yield LESS, program, limit - income, "yes", limit, income, citation
+
+
+def _of_taxes(taxes: TaxHouseholdResult, law: Law) -> Iterator[Edge]:
+    """The edges of the credit's window, and of the bands of cost sharing while the credit is there."""
+    income, window = taxes.magi, law.credit.window
+    if income is None or not taxes.coverage_family:
+        return
+    floor = window.floor * taxes.guideline // 100
+    ceiling = None if window.ceiling is None else window.ceiling * taxes.guideline // 100
+    codes, citation = taxes.credit.codes, window.citation
+    if codes == ("income_below_credit_window",):
+        yield MORE, "aptc", floor - income, "yes", floor, income, citation
+    elif codes == ("income_above_credit_window",) and ceiling is not None:
+        yield LESS, "aptc", ceiling - income, "yes", ceiling, income, citation
+    elif taxes.credit.outcome is Outcome.YES and floor <= income:
+        yield LESS, "aptc", floor - 1 - income, "no", floor, income, citation
+        if ceiling is not None and income <= ceiling:
+            yield MORE, "aptc", ceiling + 1 - income, "no", ceiling, income, citation
+        yield from _of_cost_sharing(taxes, income, law)
+
+
+def _of_cost_sharing(taxes: TaxHouseholdResult, income: Cents, law: Law) -> Iterator[Edge]:
+    bands = law.credit.cost_sharing
+    limits = [(band.at_most * taxes.guideline // 100, band.variant) for band in bands.bands]
+    below = [each for each in limits if each[0] < income]
+    above = [place for place, (limit, _) in enumerate(limits) if income <= limit]
+    if below:
+        limit, variant = below[-1]
+        yield LESS, "csr", limit - income, variant, limit, income, bands.citation
+    if above:
+        limit = limits[above[0]][0]
+        after = limits[above[0] + 1][1] if above[0] + 1 < len(limits) else "no"
+        yield MORE, "csr", limit + 1 - income, after, limit, income, bands.citation

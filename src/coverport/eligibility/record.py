@@ -1,0 +1,135 @@
+"""A determination as it is kept: inputs, law, result, each with its hash; and its replay, which computes the result again."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from coverport.eligibility.engine import FamilyMember, determine
+from coverport.eligibility.facts import Application, TaxHousehold
+from coverport.eligibility.results import RULES_VERSION, Benchmark, Determination
+from coverport.law.loader import MissingLaw
+from coverport.law.resolved import Law, resolve
+
+PARTS = ("inputs", "law", "result")
+
+
+class Inputs(msgspec.Struct, frozen=True):
+    """What a determination was made from beside the law. benchmarks: by tax household, None where there was none.
+
+    asked: whether a catalog stood behind them; catalog: which one.
+    """
+
+    application: Application
+    benchmarks: dict[str, Benchmark | None]
+    asked: bool = True
+    catalog: dict[str, str | int] | None = None
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """One thing that is not as it was. part: inputs, law, result, rules or hash; path: where; then and now: as text."""
+
+    part: str
+    path: str
+    then: str
+    now: str
+
+
+class Replay(msgspec.Struct, frozen=True):
+    """What a replay found. differences: what speaks against the record; since: what has changed in law and rules since then."""
+
+    differences: tuple[Difference, ...]
+    since: tuple[Difference, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the record is untouched and computes to the same result."""
+        return not self.differences
+
+
+def kept(inputs: Inputs, law: Law, result: Determination) -> dict[str, Any]:
+    """The parts in plain values that JSON can carry, with their hashes and the hash of those."""
+    parts = {"inputs": plain(inputs), "law": plain(law), "result": plain(result)}
+    digests = {name: digest(parts[name]) for name in PARTS}
+    return {
+        **parts,
+        "digests": digests,
+        "rules_version": result.rules_version,
+        "sha256": digest({**digests, "rules_version": result.rules_version}),
+    }
+
+
+def plain(value: Any) -> Any:
+    """Values that JSON can carry: decimals and dates as text."""
+    return msgspec.json.decode(msgspec.json.encode(value, order="deterministic"))
+
+
+def digest(value: Any) -> str:
+    """SHA-256 over the canonical JSON."""
+    return hashlib.sha256(msgspec.json.encode(value, order="deterministic")).hexdigest()
+
+
+def replay(stored: Mapping[str, Any]) -> Replay:
+    """Compute a kept determination again under the law that it used. stored: what `kept` gave, as it is kept now.
+
+    The stored result is looked at only after the new one is there.
+    """
+    again, unreadable = _again(stored)
+    differences = [*_hashes(stored), *unreadable]
+    if again is not None:
+        differences += _differences("result", stored["result"], plain(again), "")
+    return Replay(tuple(differences), tuple(_since(stored)))
+
+
+def _again(stored: Mapping[str, Any]) -> tuple[Determination | None, list[Difference]]:
+    try:
+        inputs = msgspec.convert(stored["inputs"], Inputs)
+        law = msgspec.convert(stored["law"], Law)
+    except msgspec.ValidationError as error:
+        return None, [Difference("inputs", "", "", f"cannot be read: {error}")]
+
+    def benchmark(household: TaxHousehold, family: tuple[FamilyMember, ...]) -> Benchmark | None:
+        return inputs.benchmarks.get(household.id)
+
+    try:
+        return determine(inputs.application, law=law, benchmark=benchmark if inputs.asked else None), []
+    except (ValueError, LookupError, ArithmeticError) as error:
+        return None, [Difference("inputs", "", "", f"cannot be computed: {error}")]
+
+
+def _hashes(stored: Mapping[str, Any]) -> Iterator[Difference]:
+    """Each part beside the hash that was taken of it, and the hashes beside the one of them all."""
+    for name in PARTS:
+        found = digest(stored[name])
+        if found != stored["digests"].get(name):
+            yield Difference(name, "", str(stored["digests"].get(name)), found)
+    whole = digest({**stored["digests"], "rules_version": stored["rules_version"]})
+    if whole != stored["sha256"]:
+        yield Difference("hash", "", stored["sha256"], whole)
+
+
+def _since(stored: Mapping[str, Any]) -> Iterator[Difference]:
+    """What the law says of the same day now, and the rules, beside what they were."""
+    if stored["rules_version"] != RULES_VERSION:
+        yield Difference("rules", "", stored["rules_version"], RULES_VERSION)
+    law = stored["law"]
+    try:
+        now = resolve(on=date.fromisoformat(law["on"]), state=law["state"], year=law["year"])
+    except (MissingLaw, KeyError, TypeError, ValueError) as error:
+        yield Difference("law", "", "", str(error))
+        return
+    yield from _differences("law", law, plain(now), "")
+
+
+def _differences(part: str, then: Any, now: Any, path: str) -> Iterator[Difference]:
+    """Leaf by leaf."""
+    if isinstance(then, dict) and isinstance(now, dict):
+        for name in sorted({*then, *now}):
+            yield from _differences(part, then.get(name), now.get(name), f"{path}.{name}" if path else name)
+    elif isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
+        for place, (one, other) in enumerate(zip(then, now, strict=True)):
+            yield from _differences(part, one, other, f"{path}[{place}]")
+    elif then != now:
+        yield Difference(part, path, str(then), str(now))

@@ -1,0 +1,71 @@
+"""Who can have a state's Basic Health Program, 42 CFR 600.305(a)."""
+
+from collections.abc import Sequence
+
+from coverport.eligibility.facts import Person
+from coverport.eligibility.findings import Fact, Finding, Outcome, no, unknown, yes
+from coverport.eligibility.rules.credit import granted_unless
+from coverport.eligibility.rules.income import Measured
+from coverport.law.parameters import BasicHealth
+
+INCOME = "42 CFR 600.305(a)(2)"
+
+
+def basic_health(
+    person: Person,
+    age: int,
+    *,
+    qhp: Finding,
+    medicaid: Finding,
+    chip: Finding,
+    elsewhere: Sequence[Finding | None],
+    measured: Measured,
+    barred_by_status: bool | None,
+    law: BasicHealth,
+) -> Finding:
+    """Income over Medicaid's and within the program's limit, of the right age, able to buy a plan, without other coverage.
+
+    elsewhere: what other coverage and offers of employers say; barred_by_status: whether immigration status alone keeps a
+    lawfully present person out of Medicaid.
+    """
+    if not person.applies:
+        return no("not_applying", "42 CFR 600.310", {})
+    if law.above is None or law.at_most is None:
+        return no("basic_health_none", law.citation, {})
+    obstacles = (
+        qhp if qhp.outcome is not Outcome.YES else None,
+        _of_age(age, law),
+        _medicaid_first(medicaid, chip),
+        *elsewhere,
+    )
+    return granted_unless(obstacles, _income(measured, law.above, law.at_most, barred_by_status, law))
+
+
+def _of_age(age: int, law: BasicHealth) -> Finding | None:
+    youngest, oldest = law.ages
+    if youngest <= age <= oldest:
+        return None
+    return no("basic_health_age", "42 CFR 600.305(a)(4)", {"age": age, "at_least": youngest, "at_most": oldest})
+
+
+def _medicaid_first(medicaid: Finding, chip: Finding) -> Finding | None:
+    for found in (medicaid, chip):
+        if found.outcome is Outcome.YES:
+            return no("basic_health_medicaid_instead", "42 CFR 600.305(a)(3)", {})
+    return next((found for found in (medicaid, chip) if found.outcome is Outcome.UNKNOWN), None)
+
+
+def _income(measured: Measured, above: int, at_most: int, barred: bool | None, law: BasicHealth) -> Finding:
+    if measured.income is None:
+        return unknown("income_missing", INCOME, {})
+    limits: dict[str, Fact] = {"above": above, "at_most": at_most, "program": law.name}
+    facts = measured.facts() | limits
+    if measured.income > measured.at(at_most):
+        return no("basic_health_income_above", law.citation, facts)
+    if measured.income > measured.at(above):
+        return yes("basic_health_within", law.citation, facts)
+    if barred is False:
+        return no("basic_health_income_below", law.citation, facts)
+    if barred is None:
+        return unknown("basic_health_status_to_check", INCOME, {})
+    return yes("basic_health_barred_by_status", law.citation, facts)

@@ -1,0 +1,64 @@
+"""Separate CHIP: children above Medicaid's limit, pregnant people and children before birth, 42 CFR part 457."""
+
+from coverport.eligibility.facts import Person
+from coverport.eligibility.findings import Fact, Finding, Outcome, no, unknown
+from coverport.eligibility.rules.groups import Circumstances, Group, chip_groups
+from coverport.eligibility.rules.immigration import medicaid_status
+from coverport.eligibility.rules.medicaid import decide, waiting_ends
+
+
+def chip(person: Person, around: Circumstances, medicaid_finding: Finding) -> Finding:
+    """Whether the person is likely to have separate CHIP: only who has no Medicaid and no other coverage."""
+    if not person.applies:
+        return no("not_applying", "42 CFR 457.340", {})
+    if medicaid_finding.outcome is Outcome.YES:
+        return no("medicaid_comes_first", "42 CFR 457.310(b)(2)(i)", {})
+    if around.household.size == 0:
+        return unknown("household_unknown", "42 CFR 435.603(f)", {})
+    groups, absent = chip_groups(person, around)
+    own = [group for group in groups if group.name != "unborn"]
+    found = decide("chip", person, around, around.measured, own, absent)
+    if found.outcome is Outcome.YES:
+        found = _obstacle(person, around) or found
+    if found.outcome is not Outcome.YES and (before_birth := _unborn(person, around, groups)):
+        found = before_birth if before_birth.outcome is not Outcome.NO or found.codes == ("chip_no_group",) else found
+    if found.outcome is Outcome.YES and medicaid_finding.outcome is Outcome.UNKNOWN:
+        return unknown("medicaid_comes_first_unknown", "42 CFR 457.310(b)(2)(i)", {})
+    return found
+
+
+def _unborn(person: Person, around: Circumstances, groups: list[Group]) -> Finding | None:
+    """The child before birth, whatever the mother's status, 42 CFR 457.10: None where the state has no such group."""
+    group = [each for each in groups if each.name == "unborn"]
+    if not group or person.lives_in_state is not True:
+        return None
+    return decide("chip", person, around, around.measured, group, [])
+
+
+def _obstacle(person: Person, around: Circumstances) -> Finding | None:
+    """What stands in the way of a person within CHIP's limit."""
+    if person.lives_in_state is False:
+        return no("lives_elsewhere", "42 CFR 457.320(d)", {})
+    if person.lives_in_state is None:
+        return unknown("residence_missing", "42 CFR 457.320(d)", {})
+    law = around.law
+    if (status := medicaid_status(person, around.age, law.immigration, law.medicaid.day)) is not None:
+        return status
+    if person.public_employee_coverage:
+        return no("chip_public_employee", "42 CFR 457.310(c)(1)", {})
+    return _waiting(person, around)
+
+
+def _waiting(person: Person, around: Circumstances) -> Finding | None:
+    law = around.law.medicaid
+    if person.coverage_ended is None or person.coverage_ended_for_cause or not law.waiting_period.months:
+        return None
+    until = waiting_ends(person.coverage_ended, law.waiting_period.months)
+    if law.day >= until:
+        return None
+    facts: dict[str, Fact] = {
+        "ended": person.coverage_ended.isoformat(),
+        "until": until.isoformat(),
+        "on": law.day.isoformat(),
+    }
+    return no("chip_waiting_period", law.waiting_period.citation, facts)

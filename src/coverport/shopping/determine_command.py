@@ -1,0 +1,128 @@
+"""`coverport determine`: applications in, determinations with their reasons out. Neither Django nor a database is loaded."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import msgspec
+
+from coverport.core.errors import Refusal
+
+# The engine is loaded only after the arguments are known to be right.
+if TYPE_CHECKING:
+    from coverport.eligibility.engine import BenchmarkFor
+    from coverport.eligibility.facts import Application
+
+
+class CannotDetermine(Exception):
+    """Something that `coverport determine` cannot do; its text is the one line on standard error."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise CannotDetermine(message)
+
+
+def main(arguments: list[str]) -> int:
+    """Print determinations. 0; or 1 with one line on standard error when a document, or a line of a batch, was refused."""
+    # numpy would start a thread per core for linear algebra that nobody here does.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        chosen = _parser().parse_args(arguments)
+        if chosen.schema:
+            return _print_schema()
+        if chosen.batch:
+            return _batch(chosen.batch, words=chosen.words)
+        if chosen.file is None:
+            raise CannotDetermine("name a file, or - for standard input; --batch FILE.jsonl for many")
+        print(msgspec.json.format(_one(_text(chosen.file), words=True).encode(), indent=2).decode())
+    except (Refusal, CannotDetermine, LookupError, ValueError, OSError) as error:
+        print("coverport determine:", " ".join(_message(error).split()), file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="coverport determine",
+        description="Who can have Medicaid, CHIP, a tax credit, lower costs; and why. docs/reference/determine.md tells the fields.",
+    )
+    parser.add_argument("file", nargs="?", help="an application as JSON; - for standard input")
+    parser.add_argument("--batch", metavar="FILE.jsonl", help="an application a line (- for standard input), an answer a line")
+    parser.add_argument("--words", action="store_true", help="in a batch, too, a sentence for each reason")
+    parser.add_argument("--schema", action="store_true", help="print the JSON Schema of an application")
+    return parser
+
+
+def _print_schema() -> int:
+    from coverport.eligibility.document import schema
+
+    print(msgspec.json.format(msgspec.json.encode(schema()), indent=2).decode())
+    return 0
+
+
+def _text(file: str) -> bytes:
+    return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+
+
+def _one(text: bytes, *, words: bool) -> str:
+    from coverport.eligibility import document
+    from coverport.eligibility.answer import as_document
+    from coverport.eligibility.engine import determine
+    from coverport.law.resolved import resolve
+
+    application = document.read(text)
+    law = resolve(on=application.decided_on, state=application.state, year=application.coverage_year)
+    found = determine(application, law=law, benchmark=_benchmark(application))
+    return msgspec.json.encode(as_document(application, found, words=words)).decode()
+
+
+def _benchmark(application: "Application") -> "BenchmarkFor | None":
+    """From the published catalog, where the application names a county and does not bring its own benchmark."""
+    if application.county_fips is None or all(each.benchmark_month is not None for each in application.tax_households):
+        return None
+    from coverport.exchanges.profiles import for_state
+    from coverport.plans import catalogs
+    from coverport.shopping.quote import benchmark_in
+
+    catalog = catalogs.current(for_state(application.state).slug, application.coverage_year)
+    return benchmark_in(catalog, catalog.place(application.county_fips))
+
+
+def _batch(file: str, *, words: bool) -> int:
+    """An answer a line, in the order of the questions; a refused line answers with its error and the rest goes on."""
+    refused = total = 0
+    write = sys.stdout.write
+    for line in _lines(file):
+        total += 1
+        try:
+            write(_one(line, words=words) + "\n")
+        except (Refusal, LookupError, ValueError) as error:
+            refused += 1
+            write(msgspec.json.encode({"error": _error(error), "line": total}).decode() + "\n")
+    if refused:
+        raise CannotDetermine(f"{refused} of {total} applications were refused; each answer line says why")
+    return 0
+
+
+def _lines(file: str) -> Iterator[bytes]:
+    if file == "-":
+        yield from (line for line in sys.stdin.buffer if line.strip())
+        return
+    with Path(file).open("rb") as lines:
+        yield from (line for line in lines if line.strip())
+
+
+def _error(error: Exception) -> dict[str, Any]:
+    if isinstance(error, Refusal):
+        return {"field": error.field or "", "message": error.message, "code": error.code}
+    return {"field": "", "message": str(error), "code": type(error).__name__}
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, Refusal):
+        return f"{error.field}: {error.message}" if error.field else error.message
+    return str(error)

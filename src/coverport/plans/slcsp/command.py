@@ -17,9 +17,13 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="coverport slcsp", description="The second-lowest-cost silver plan of each ZIP code of a list")
+    parser = _Parser(
+        prog="coverport slcsp", description="The second-lowest-cost silver plan of each ZIP code of a list"
+    )
     parser.add_argument("input", type=Path, metavar="INPUT.csv", help="the list: columns zipcode and rate")
-    parser.add_argument("--plans", type=Path, required=True, help="columns plan_id, state, metal_level, rate, rate_area")
+    parser.add_argument(
+        "--plans", type=Path, required=True, help="columns plan_id, state, metal_level, rate, rate_area"
+    )
     parser.add_argument("--zips", type=Path, required=True, help="columns zipcode, state, rate_area")
     parser.add_argument(
         "--rank", choices=RANKS, default="plan", help="rank plans (26 CFR 1.36B-3(f)), or distinct rates; else plan"

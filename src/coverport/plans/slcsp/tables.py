@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from coverport.core.errors import Refusal
 from coverport.plans.slcsp.ranking import Area
@@ -44,7 +45,7 @@ def lines(path: Path) -> Iterator[Line]:
         raise UnreadableTable(f"{path.name} cannot be read: {error.strerror or error}") from error
 
 
-def _lines(path: Path, rows: "csv._reader") -> Iterator[Line]:
+def _lines(path: Path, rows: Any) -> Iterator[Line]:
     width = 0
     try:
         for fields in rows:
@@ -53,7 +54,8 @@ def _lines(path: Path, rows: "csv._reader") -> Iterator[Line]:
                 yield rows.line_num, fields
             elif fields:
                 raise UnreadableTable(
-                    f"{path.name}, line {rows.line_num}: found {len(fields)} fields; expected {width} as in the first line"
+                    f"{path.name}, line {rows.line_num}: found {len(fields)} of {width} fields; "
+                    f"expected all that the first line names, and no more"
                 )
     except csv.Error as error:
         raise UnreadableTable(f"{path.name}, line {rows.line_num}: found {error}; expected CSV") from error
@@ -116,7 +118,9 @@ def silver_rates(path: Path) -> dict[Area, list[Decimal]]:
     """The rates of the silver plans of each area. Raises UnreadableTable, also for a plan that is there twice in an area."""
     made: dict[Area, list[Decimal]] = {}
     first: dict[tuple[str, Area], int] = {}
-    for line, (plan, state, metal, rate, area) in _columns(path, ("plan_id", "state", "metal_level", "rate", "rate_area")):
+    for line, (plan, state, metal, rate, area) in _columns(
+        path, ("plan_id", "state", "metal_level", "rate", "rate_area")
+    ):
         where, level = _area(path, line, state, area), metal.lower()
         if level not in METAL_LEVELS:
             raise wrong(path, line, "metal_level", metal, "Silver or another metal level")

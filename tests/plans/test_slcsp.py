@@ -119,7 +119,7 @@ def test_a_list_without_rows_gives_its_header(files: Files, capsys: pytest.Captu
         ("list.csv", [LIST, "04001-1234,"], "line 2, column zipcode: found '04001-1234'; expected five digits"),
         ("list.csv", [LIST, "٠٤٠٠١,"], "line 2, column zipcode: found '٠٤٠٠١'; expected five digits"),
         ("list.csv", [LIST, ","], "line 2, column zipcode: found nothing; expected five digits"),
-        ("list.csv", [LIST, "04001"], "list.csv, line 2: found 1 of 2 fields; expected all that the first line names as in the first line"),
+        ("list.csv", [LIST, "04001"], "list.csv, line 2: found 1 of 2 fields; expected all that the first line names"),
         ("list.csv", [LIST, '"04001,'], "list.csv, line 2: found unexpected end of data; expected CSV"),
         ("zips.csv", [ZIPS.replace("rate_area", "area"), WHERE[0]], "zips.csv, line 1, column rate_area: found no such column"),
         ("zips.csv", [ZIPS, "4001,ME,23031,York,1"], "zips.csv, line 2, column zipcode: found '4001'; expected five digits, lead"),

@@ -1,6 +1,7 @@
 """The public files of geography, each known by its columns, and how each is read."""
 
 import csv
+import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -42,7 +43,7 @@ def read(source: Source) -> str:
 
 def _read_table(source: Source, text: str) -> str:
     first = text.partition("\n")[0]
-    rows = csv.reader(text.splitlines(keepends=True), delimiter="|" if "|" in first else ",", strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter="|" if "|" in first else ",", strict=True)
     try:
         header = [name.strip() for name in next(rows, [])]
         form = _form_of(source, header)
@@ -220,7 +221,7 @@ FORMATS = (
     Format("ZIP codes and counties", ("ZIP", "STCOUNTYFP"), _pair("ZIP", "STCOUNTYFP", "STATE")),
     Format("ZIP code areas and counties", ("GEOID_ZCTA5_20", "GEOID_COUNTY_20"), _census_part),
     Format("ZIP code areas and counties", ("ZCTA5", "GEOID"), _pair("ZCTA5", "GEOID")),
-    Format("ZIP codes and counties", ("ZIP", "COUNTY", "RES_RATIO"), _pair("ZIP", "COUNTY", "USPS_ZIP_PREF_STATE")),
+    Format("ZIP codes and counties", ("ZIP", "COUNTY", "RES_RATIO"), _pair("ZIP", "COUNTY")),
     Format("rating areas by county", ("state", "countyfip", "ratingarea"), _county_area),
     Format("rating areas by three digits", ("statefip", "ratingarea", "zip3"), _prefix_area),
     Format("rating areas by county and by three digits", ("rating_area", "zip3", "fips_county"), _county_or_prefix),

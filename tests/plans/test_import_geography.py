@@ -173,6 +173,8 @@ def test_connecticuts_planning_regions_come_with_a_table_that_names_them(data: P
     assert known("06103", 2022) == ["09110"]
     assert areas("06103", 2021) == [("09003", 2)]
     assert areas("06103", 2022) == [("09110", None)]
+    assert main([file(data, "9,Connecticut,9001,Fairfield,1", name="more_2014.csv", header=COUNTY_AREAS)]) == 0
+    assert geography.rating_area("09120", None, 2022).number == 1  # Greater Bridgeport lies in Fairfield County
 
 
 def test_an_area_by_county_is_in_force_from_its_year_until_a_later_one(data: Path) -> None:

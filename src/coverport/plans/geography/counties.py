@@ -79,7 +79,7 @@ def _change(new: str, old: str) -> _Change:
 
 @lru_cache(maxsize=4096)
 def replaced_by(fips: str) -> str | None:
-    """The one county that this one follows, which keeps its rating area; None where there is none, or several."""
+    """The one former county that this one lies in, whose rating area it keeps; None where there is none, or several."""
     replaces = next((change.replaces for change in _changes() if change.county.fips == fips), ())
     return replaces[0] if len(replaces) == 1 else None
 

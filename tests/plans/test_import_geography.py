@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from coverport.plans import geography
 from coverport.plans.geography import lookup, table
@@ -237,6 +239,37 @@ def test_a_bad_rating_area_is_refused_with_its_place(
     assert main([file(data, *lines, name="areas_2014.csv", header=header)]) == 1
     assert message in capsys.readouterr().err
     assert not lookup.imported_table().exists()
+
+
+SAMPLES = (
+    f"{HEADER}\n{AUSTIN}\n04005,York County,ME,23031,H1\n",
+    f"{COUNTY_AREAS}\n48,Texas,48453,Travis,3\n16,Idaho,16001,Ada,\n",
+    f"{PREFIX_AREAS}\n16,Idaho,1,832\n",
+    "year,rating_area,state,county,zip\n2018,R-MA001,MA,Berkshire,01201\n",
+    '[{"zipCode": "04005", "county": "York"}]',
+    "<!DOCTYPE html><title>Maine Geographic Rating Areas</title><table><tr><td>Rating Area 1<td>York<td></tr></table>",
+)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    sample=st.sampled_from(SAMPLES),
+    place=st.floats(0, 1),
+    taken=st.integers(0, 30),
+    put=st.binary(max_size=6) | st.text(max_size=6),
+)
+def test_whatever_happens_to_the_bytes_a_file_is_read_or_refused_in_words(
+    data: Path, capsys: pytest.CaptureFixture[str], sample: str, place: float, taken: int, put: bytes | str
+) -> None:
+    whole = sample.encode()
+    start = int(place * len(whole))
+    put = put.encode() if isinstance(put, str) else put
+    path = data / "some_2014.csv"
+    path.write_bytes(whole[:start] + put + whole[start + taken :])
+    code = main(["--dry-run", str(path)])
+    said = capsys.readouterr()
+    assert bool(said.out) == (code == 0)
+    assert bool(said.err) == (code == 1)
 
 
 def test_two_files_that_differ_on_an_area_are_refused_with_both_places(

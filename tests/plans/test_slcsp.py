@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coverport.plans.slcsp.command import main
@@ -162,6 +162,28 @@ def test_unreadable_bytes_missing_files_and_wrong_options_are_one_line(
     assert files.run_list(files.folder / "none.csv") == 1
     assert main(["list.csv"]) == main(["list.csv", "--plans", "x", "--zips", "y", "--rank", "both"]) == 1
     assert capsys.readouterr().err.count("\n") == 3
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.sampled_from(["plans.csv", "zips.csv", "list.csv"]),
+    place=st.floats(0, 1),
+    taken=st.integers(0, 30),
+    put=st.binary(max_size=6) | st.text(max_size=6),
+)
+def test_whatever_happens_to_the_bytes_there_is_an_answer_or_one_line(
+    files: Files, capsys: pytest.CaptureFixture[str], name: str, place: float, taken: int, put: bytes | str
+) -> None:
+    files.write("plans.csv", PLANS, *SOLD)
+    files.write("zips.csv", ZIPS, *WHERE)
+    listed = files.write("list.csv", LIST, "04001,", "03301,")
+    whole = (files.folder / name).read_bytes()
+    start = int(place * len(whole))
+    put = put.encode() if isinstance(put, str) else put
+    (files.folder / name).write_bytes(whole[:start] + put + whole[start + taken :])
+    code = files.run_list(listed)
+    said = capsys.readouterr()
+    assert (bool(said.out), said.err.count("\n")) == ((True, 0) if code == 0 else (False, 1))
 
 
 @given(st.lists(st.decimals(min_value=1, max_value=999, places=7), max_size=6))

@@ -59,7 +59,7 @@ def _take(source: Source, form: Format, line: int, header: Sequence[str], fields
     source.read += 1
     if len(fields) != len(header):
         found = f"{len(fields)} field" + ("" if len(fields) == 1 else "s")
-        source.problems.append(f"  line {line}: found {found}; expected {len(header)} as in the first line")
+        source.note(line, f": found {found}; expected {len(header)} as in the first line")
         return
     form.take(source, line, dict(zip(header, (field.strip() for field in fields), strict=True)))
 
@@ -245,7 +245,7 @@ def _read_json(source: Source, text: str) -> str:
     for number, (zip_code, entry) in enumerate(entries, 1):
         source.read += 1
         if not isinstance(zip_code, str) or not isinstance(entry, dict) or not _known(entry):
-            source.problems.append(f"  entry {number}: expected zipCode and county, or a ZIP code with fips")
+            source.note(number, ": expected zipCode and county, or a ZIP code with fips")
         elif "fips" in entry:
             row = {"ZIP": zip_code, "fips": entry["fips"], "state": entry.get("state")}
             _pair("ZIP", "fips", "state")(source, number, row)

@@ -36,7 +36,8 @@ class Source:
         self.place = "line"
         self.read = 0
         self.passed_over = 0
-        self.problems: list[str] = []
+        self.problems: list[str] = []  # the first of them
+        self.count = 0
 
     def text(self) -> str:
         """The whole file, unpacked. Raises UnreadableGeography."""
@@ -65,13 +66,19 @@ class Source:
     def wrong(self, line: int, column: str, found: str, expected: str) -> None:
         """Note a mistake."""
         shown = repr(found if len(found) <= 60 else found[:57] + "...") if found else "nothing"
-        self.problems.append(f"  {self.place} {line}, column {column}: found {shown}; expected {expected}")
+        self.note(line, f", column {column}: found {shown}; expected {expected}")
+
+    def note(self, line: int, words: str) -> None:
+        """Count a mistake, and keep its words if it is among the first."""
+        self.count += 1
+        if self.count <= REPORTED:
+            self.problems.append(f"  {self.place} {line}{words}")
 
     def stop_if_wrong(self) -> None:
         """Raise UnreadableGeography with the first mistakes when there are any, or when the file says nothing."""
         if self.problems:
-            more = len(self.problems) - REPORTED
-            shown = [*self.problems[:REPORTED], *([f"  and {more} more"] if more > 0 else [])]
+            more = self.count - len(self.problems)
+            shown = [*self.problems, *([f"  and {more} more"] if more else [])]
             raise UnreadableGeography("\n".join([f"{self.path.name} has mistakes. Nothing was imported.", *shown]))
         if not self.read:
             raise UnreadableGeography(f"{self.path.name} has mistakes. Nothing was imported.\n  it has no rows")

@@ -11,6 +11,8 @@ WITHOUT_DATABASE = {
     "determine": "coverport.shopping.determine_command",
     "law": "coverport.law.command",
     "import_geography": "coverport.plans.geography.command",
+    "fetch_geography": "coverport.plans.geography.fetch_command",
+    "slcsp": "coverport.plans.slcsp.command",
 }
 
 

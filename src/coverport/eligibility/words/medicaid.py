@@ -148,6 +148,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         ),
     ),
     "chip_other_coverage": (gettext_noop("This coverage is for children who have no other health insurance."),),
+    "chip_incarcerated": (gettext_noop("CHIP does not cover people in jail or prison."),),
     "chip_public_employee": (
         gettext_noop("A family member's job with a public agency offers coverage, so CHIP does not cover you."),
     ),

@@ -305,7 +305,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     ),
     "basic_health_status_closed": (
         gettext_noop(
-            "From 2027 your immigration status no longer opens this program. You can still buy a plan at full price."
+            "Your immigration status does not open this program. You can still buy a plan at full price."
         ),
     ),
     "basic_health_status_to_check": (

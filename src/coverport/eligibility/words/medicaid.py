@@ -175,7 +175,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     ),
     "work_requirement_missing": (
         gettext_noop(
-            "From 2027 Medicaid asks most adults for %(hours_required)s hours of work, school or service a month. "
+            "Medicaid asks most adults for %(hours_required)s hours of work, school or service a month. "
             "Tell us your hours, or why you are exempt."
         ),
     ),

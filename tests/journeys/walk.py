@@ -148,7 +148,7 @@ class Walk:
     def tell_taxes(self, *, jointly: bool) -> None:
         self.see("taxes", re.compile("tax return"))
         self._answer("files_taxes", "yes")
-        self._answer("claimed_by_other", "no")
+        self._answer("claimed_by", "no")
         if jointly:
             self._answer("files_jointly", "yes")
         self.press("Save and continue")
@@ -156,9 +156,15 @@ class Walk:
     def _answer(self, name: str, value: str) -> None:
         self.page.locator(f"[name={name}][value={value}]").check(force=True)
 
+    def nothing_special(self) -> None:
+        """No pregnancy, no disability, nothing else of the list."""
+        self.see("circumstances", re.compile("Is any of this true"))
+        self.press("Save and continue")
+
     def tell_income(self, income: int) -> None:
+        """One amount a year for the first person, nothing for the others."""
         self.see("income", re.compile("[Ii]ncome"))
-        boxes = self.page.locator("main input[type=text]")
+        boxes = self.page.get_by_label("Amount before taxes")
         boxes.first.fill(str(income))
         for box in boxes.all()[1:]:
             box.fill("0")
@@ -188,6 +194,7 @@ class Walk:
         self.tell_address(street, city, zip_code, county)
         self.attest_citizenship()
         self.tell_taxes(jointly=any("wife" in one.relationship for one in people))
+        self.nothing_special()
         self.tell_income(income)
         self.has_no_other_coverage()
         self.sign_application(f"{people[0].first} {people[0].last}")

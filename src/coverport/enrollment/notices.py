@@ -97,6 +97,7 @@ def plan_selected(context: Context) -> Letter:
         *_left_out(story),
         Heading(2, _("If you think this is wrong")),
         _wrong(context.exchange),
+        *_assumed(story),
     )
     title = _("You chose a plan. You are not covered yet.")
     return compose(exchange=context.exchange, to=context.to, title=title, blocks=blocks, on=context.on)
@@ -120,6 +121,7 @@ def covered(context: Context) -> Letter:
         Heading(2, _("If something changes")),
         _changes(),
         *_credit(story),
+        *_assumed(story),
     )
     return compose(exchange=context.exchange, to=context.to, title=title, blocks=blocks, on=context.on)
 
@@ -180,7 +182,8 @@ def _plan(story: Told) -> tuple[Block, ...]:
         (_("You pay each month"), display(story.net)),
     )
     table = sums(_("Your monthly price"), (_("What"), _("Amount")), rows)
-    return (Heading(2, _("Your plan")), Paragraph(plan), table, *_provisos(story))
+    helps = (Paragraph(sentence) for sentence in story.state_help)
+    return (Heading(2, _("Your plan")), Paragraph(plan), table, *_provisos(story), *helps)
 
 
 def _provisos(story: Told) -> tuple[Block, ...]:
@@ -207,7 +210,10 @@ def _next(story: Told) -> Bullets:
 def _left_out(story: Told) -> tuple[Block, ...]:
     if not story.others:
         return ()
-    return (Paragraph(words(_("%(others)s: not part of this plan."), others=story.others)),)
+    return (
+        Paragraph(words(_("%(others)s: not part of this plan."), others=story.others)),
+        *(Paragraph(sentence) for sentence in story.elsewhere),
+    )
 
 
 def _each_month(story: Told) -> Paragraph:
@@ -241,3 +247,11 @@ def _credit(story: Told) -> tuple[Block, ...]:
             )
         ),
     )
+
+
+def _assumed(story: Told) -> tuple[Block, ...]:
+    """Law that is only assumed is said on every letter."""
+    if not story.assumed:
+        return ()
+    sentence = _("This is a sample. These rules that we used have not been confirmed for this date: %(values)s.")
+    return (Paragraph(words(sentence, values=story.assumed)),)

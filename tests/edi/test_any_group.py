@@ -43,7 +43,7 @@ word = st.builds(
 several = st.lists(word, min_size=1, max_size=3).map(" ".join)
 names = st.builds(Name, last=several, first=st.just("") | several, middle=st.just("") | word)
 addresses = st.builds(
-    Address, street=several, city=word.map(lambda city: city[:10]), state=st.just("NH"),
+    Address, street=several, city=word.map(lambda city: city[:10]).filter(lambda city: len(read_as(city)) > 1), state=st.just("NH"),
     zip=st.integers(501, 99999).map("{:05d}".format), unit=st.just("") | word, county_fips=st.just("33013"),
 )  # fmt: skip
 births = st.dates(date(1900, 1, 1), date(2013, 12, 10))
@@ -78,6 +78,19 @@ def _member(draw, key: str, subscriber: str, first: bool, premium: int) -> Membe
     )  # fmt: skip
 
 
+def one(city: str) -> EnrollmentGroup:
+    """Ana alone, in a city."""
+    ana = Member(
+        subscriber=True, relationship="18", subscriber_id="AB", member_id="AB", name=Name("Rivera", "Ana"), birth_date=date(1973, 4, 28),
+        sex="F", premium=300_00, address=Address("12 Main St", city, "NH", "03301", county_fips="33013"), coverage=Coverage(PLAN, START),
+    )  # fmt: skip
+    return EnrollmentGroup(
+        control=1, policy_id="P1", insurer=Insurer("Granite Mutual", "009675100"), members=(ana,), total=300_00, credit=0,
+        responsibility=300_00, rating_area="R-NH001", source_exchange="NH0", submitted_at=AT, application_id="K7QP-2M4X",
+        application_origin="1", effective=START,
+    )  # fmt: skip
+
+
 def file_of(enrollments) -> bytes:
     group = FunctionalGroup(7, "NH0", PLAN[:14], tuple(enrollments))
     return write(
@@ -100,6 +113,14 @@ def test_pyx12_accepts_any_group_and_every_name_can_be_recognized(group):
         assert person.name == tuple(map(read_as, (member.name.first, member.name.last, member.name.middle)))
         assert person.amount("PRE AMT 1") == Decimal(member.premium) / 100
         assert person.one("DMG")[2] == f"{member.birth_date:%Y%m%d}"
+
+
+def test_a_city_of_one_letter_is_not_told():
+    group = one(city="A")
+    assert "N401" in complaints(file_of([group]))
+    assert faults(group) == ("member 1: the city is missing, or is one letter",)
+    assert faults(one(city="Á")) == faults(group)
+    assert complaints(file_of([one(city="Au")])) == ""
 
 
 @settings(max_examples=5, deadline=None)

@@ -174,13 +174,17 @@ def test_a_zip_code_that_nobody_here_serves_names_its_state(shop):
 def test_a_zip_code_whose_counties_are_not_known_asks_for_the_county(shop):
     page = shop.get("/federal/plans?zip=43215&age=40&tobacco=1")
     assert "ZIP code 43215 is in Ohio." in text_of(page.content)
+    assert '<option value="">Choose one</option>' in page.content.decode()  # no county is chosen for anyone
     assert 'name="tobacco" value="1"' in page.content.decode()
 
 
 def test_a_county_without_plans_is_said_in_place(shop):
     answer = shop.get("/federal/plans?zip=43215&county=39049&age=40")
     assert answer.status_code == 422
-    assert "No plans are sold in this county." in text_of(answer.content)
+    wrong = "No plans for 2014 are sold in Franklin County, Ohio. Check the ZIP code, or call us."
+    assert text_of(answer.content).count(wrong) == 2  # in the summary and beside the ZIP code
+    assert answer.context["form"].errors["zip"] == [wrong]
+    assert 'name="zip" value="43215"' in answer.content.decode()
 
 
 def test_the_front_door_leads_to_the_exchange_of_a_zip_code(shop):

@@ -14,6 +14,7 @@ from coverport.enrollment.models import Enrollment
 from coverport.enrollment.pricing import Shopper
 from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.exchanges.models import Exchange
+from coverport.law import last_day_to_appeal
 from coverport.notices.models import Notice
 from coverport.plans import catalogs
 from coverport.plans.plan import Plan
@@ -22,7 +23,8 @@ from coverport.plans.plan import Plan
 class Told(msgspec.Struct, frozen=True):
     """An enrollment in the words and numbers that its pages and letters share. Amounts are cents a month.
 
-    payee: whom the first payment goes to; exchange_bills: whether that is the exchange itself.
+    payee: whom the first payment goes to; exchange_bills: whether that is the exchange itself; appeal_by: the last day to
+    ask for an appeal of the decision behind it.
     """
 
     reference: str
@@ -40,6 +42,7 @@ class Told(msgspec.Struct, frozen=True):
     exchange_bills: bool
     covered: bool
     canceled: bool
+    appeal_by: date
 
     @property
     def plan_name(self) -> str:
@@ -77,6 +80,7 @@ def told(enrollment: Enrollment) -> Told:
         exchange_bills=exchange_bills,
         covered=enrollment.covered,
         canceled=enrollment.status == Enrollment.Status.CANCELED,
+        appeal_by=last_day_to_appeal(enrollment.determination.on),
     )
 
 

@@ -102,7 +102,9 @@ def enroll_in_new_hampshire(
         walk.use_all_credit()
     walk.sign_plan(f"{person.first} {person.last}")
     chosen = walk.confirmation()
-    for words in (money(price - used), written(STARTS), written(PAY_BY), "not covered yet", "Anthem"):
+    # Where the credit pays the whole price, nothing is asked for.
+    to_pay = [money(price - used), written(PAY_BY)] if price > used else ["nothing to pay", "$0.00"]
+    for words in (*to_pay, written(STARTS), "not covered yet", "Anthem"):
         assert words in chosen.text
     check_letter(
         walk.letter(),
@@ -110,10 +112,9 @@ def enroll_in_new_hampshire(
             person.first,
             person.last,
             money(price),
-            money(price - used),
             written(STARTS),
-            written(PAY_BY),
             chosen.number,
+            *(to_pay if price > used else ["You do not have to pay anything."]),
         ],
         not_says=("You are covered from",),
     )

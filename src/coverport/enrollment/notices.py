@@ -132,7 +132,7 @@ def covered(context: Context) -> Letter:
 def _to_do(story: Told) -> Callout:
     if story.free:
         sentence = _(
-            "You do not have to pay anything. You are covered from %(start)s once we have confirmed it. We write to you then."
+            "You do not have to pay anything. Once we have confirmed it, you are covered from %(start)s. We write to you then."
         )
         return Callout(words(sentence, start=Strong(long_date(story.start))), tone="wait")
     return Callout(

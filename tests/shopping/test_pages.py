@@ -64,6 +64,8 @@ def test_the_reasons_and_the_sum_are_folded_under_the_estimate(shop):
     found = quoted("federal", "NH", "33013", [40, 38, 9], 4_500_000)
     assert f"Second-lowest-cost Silver plan for the people in these prices {display(found.benchmark.premium)}" in page
     assert "26 USC 36B" in page
+    # Both adults stand together, the child alone; neither part says a sentence twice.
+    assert page.count("Your yearly income of $45,000 is 230% of the 2013 poverty guideline") == 2
 
 
 def test_bronze_is_warned_against_only_where_silver_carries_extra_savings(shop):

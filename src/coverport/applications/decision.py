@@ -1,6 +1,5 @@
 """The decision as a page tells it: the answer first, a card per person, the sum, the reasons. All from the stored determination."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
@@ -17,10 +16,9 @@ from coverport.eligibility import engine
 from coverport.eligibility.findings import Finding, Outcome
 from coverport.eligibility.places import state_name
 from coverport.eligibility.words import sentence
+from coverport.shopping.estimate import fresh
 
 SILVER_WITH_SAVINGS = {"04", "05", "06"}
-# Between a full stop and a capital letter.
-_SENTENCES = re.compile(r"(?<=\.)\s+(?=[A-ZÁÉÍÓÚÑ¿¡])")
 
 
 class Why(msgspec.Struct, frozen=True):
@@ -238,10 +236,8 @@ def _why(findings: Sequence[Finding], said: set[str]) -> Iterator[Why]:
     for reason in (reason for finding in findings for reason in finding.reasons):
         if reason.code in _SAYS_NOTHING:
             continue
-        fresh = [part for part in _SENTENCES.split(sentence(reason)) if part not in said]
-        said.update(fresh)
-        if fresh:
-            yield Why(" ".join(fresh), tuple(reason.citation.split("; ")))
+        if words := fresh(sentence(reason), said):
+            yield Why(words, tuple(reason.citation.split("; ")))
 
 
 def _reckoning(result: engine.Determination, people: Sequence[Applicant], cards: Sequence[Card]) -> Reckoning | None:

@@ -22,5 +22,5 @@ def measure(installation: Installation, landscape: Path) -> None:
     ours = seconds(lambda: installation.run("import_plans", str(landscape)))
     report(
         "import and publish the 2014 landscape", f"{rows / ours:,.0f} rows/s", "polars alone, read and group",
-        f"{rows / alone:,.0f} rows/s", ours / alone,
+        f"{rows / alone:,.0f} rows/s", alone / ours,
     )  # fmt: skip

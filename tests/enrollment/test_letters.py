@@ -27,6 +27,7 @@ def test_where_the_insurer_bills_the_letter_names_it_the_amount_and_the_last_day
     assert f"Pay your first bill of {display(enrollment.net_cents)} to Anthem" in letter
     for words in ("31, 2013", "1, 2014", enrollment.reference, display(enrollment.premium_cents), "Ana"):
         assert words in letter
+    assert "You can appeal what we decided about you until March 10, 2014." in letter
     assert "approved it yet" not in letter
 
 

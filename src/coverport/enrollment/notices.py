@@ -74,6 +74,10 @@ def _not_covered_yet(context: Context) -> Iterable[str]:
     return [_("You are not covered yet.")]
 
 
+def _appeal_by(context: Context) -> Iterable[str]:
+    return [long_date(context.told.appeal_by)]
+
+
 def _covered_from(context: Context) -> Iterable[str]:
     return [context.told.reference, long_date(context.told.start)]
 
@@ -83,6 +87,7 @@ def _covered_from(context: Context) -> Iterable[str]:
     must=[
         Must("the plan, its price and the enrollment number", "45 CFR 155.400", _must_selected),
         Must("that coverage is not sure yet", "45 CFR 155.400(e)", _not_covered_yet),
+        Must("the last day to appeal", "45 CFR 155.520(b)", _appeal_by),
     ],
 )
 def plan_selected(context: Context) -> Letter:
@@ -96,7 +101,7 @@ def plan_selected(context: Context) -> Letter:
         _next(story),
         *_left_out(story),
         Heading(2, _("If you think this is wrong")),
-        _wrong(context.exchange),
+        _wrong(context.exchange, story),
         *_assumed(story),
     )
     title = _("You chose a plan. You are not covered yet.")
@@ -129,7 +134,7 @@ def covered(context: Context) -> Letter:
 def _to_do(story: Told) -> Callout:
     if story.free:
         sentence = _(
-            "You do not have to pay anything. You are covered from %(start)s once we have confirmed it. We write to you then."
+            "You do not have to pay anything. Once we have confirmed it, you are covered from %(start)s. We write to you then."
         )
         return Callout(words(sentence, start=Strong(long_date(story.start))), tone="wait")
     return Callout(
@@ -158,15 +163,16 @@ def _where(story: Told) -> tuple[Block, ...]:
     )
 
 
-def _wrong(exchange: Exchange) -> Paragraph:
+def _wrong(exchange: Exchange, story: Told) -> Paragraph:
     return Paragraph(
         words(
             _(
                 "Is this not the plan that you chose, or is a person, a date or an amount wrong? Call us at %(phone)s "
-                "(TTY %(tty)s) before you pay. You can also appeal."
+                "(TTY %(tty)s) before you pay. You can appeal what we decided about you until %(day)s."
             ),
             phone=exchange.profile.phone,
             tty=exchange.profile.tty,
+            day=Strong(long_date(story.appeal_by)),
         )
     )
 

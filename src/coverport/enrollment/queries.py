@@ -18,6 +18,7 @@ from coverport.enrollment.models import Enrollment
 from coverport.enrollment.pricing import Shopper
 from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.exchanges.models import Exchange
+from coverport.law import last_day_to_appeal
 from coverport.notices.models import Notice
 from coverport.plans import catalogs
 from coverport.plans.plan import Plan
@@ -26,8 +27,9 @@ from coverport.plans.plan import Plan
 class Told(msgspec.Struct, frozen=True):
     """An enrollment in the words and numbers that its pages and letters share. Amounts are cents a month.
 
-    payee: whom the first payment goes to; exchange_bills: whether that is the exchange itself. elsewhere: what those who are not on
-    the plan can have; state_help: the state's own help; assumed: the rules behind the decision that have not been confirmed.
+    payee: whom the first payment goes to; exchange_bills: whether that is the exchange itself; appeal_by: the last day to ask for an
+    appeal of the decision behind it. elsewhere: what those who are not on the plan can have; state_help: the state's own help;
+    assumed: the rules behind the decision that have not been confirmed.
     """
 
     reference: str
@@ -45,6 +47,7 @@ class Told(msgspec.Struct, frozen=True):
     exchange_bills: bool
     covered: bool
     canceled: bool
+    appeal_by: date
     elsewhere: tuple[str, ...] = ()
     state_help: tuple[str, ...] = ()
     assumed: str = ""
@@ -85,6 +88,7 @@ def told(enrollment: Enrollment) -> Told:
         exchange_bills=exchange_bills,
         covered=enrollment.covered,
         canceled=enrollment.status == Enrollment.Status.CANCELED,
+        appeal_by=last_day_to_appeal(enrollment.determination.on),
         elsewhere=_elsewhere(enrollment, {member.person.reference for member in members}),
         state_help=tuple(why.words for why in state_help(result_of(enrollment.determination))),
         assumed=assumed_words(result_of(enrollment.determination).assumed),

@@ -23,7 +23,7 @@ class Billing(msgspec.Struct, frozen=True):
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """An exchange. states: two letters each; languages: the complete ones; plan_years: those it can sell."""
+    """An exchange. states: two letters each; plan_years: those it can sell; hours: English, translated where they are shown."""
 
     slug: str
     name: str

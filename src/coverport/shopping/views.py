@@ -15,6 +15,7 @@ from coverport.eligibility.engine import family_members
 from coverport.exchanges import profiles
 from coverport.exchanges.addresses import home_of
 from coverport.plans import geography
+from coverport.plans.catalog import NoPlansHere
 from coverport.plans.geography import UnknownZip
 from coverport.shopping import places, rows
 from coverport.shopping.answers import Answers
@@ -88,9 +89,20 @@ def _answered(request: HttpRequest) -> Visit | HttpResponse:
         if isinstance(place, places.Choose):
             state = geography.state_name(place.counties[0].state)
             return render(request, "shopping/county.html", {"answers": answers, "place": place, "state": state})
-        return visit(exchange, answers, place.county)
+        return _visited(request, questions, place.county)
     except UnknownZip:
         questions.form.add_error("zip", _("We do not know this ZIP code. Check it, or call us."))
+    return _start(request, questions, REFUSED)
+
+
+def _visited(request: HttpRequest, questions: Questions, county: geography.County) -> Visit | HttpResponse:
+    """The quote in a county, or the questions again where nothing is sold there."""
+    try:
+        return visit(request.exchange, questions.answers, county)  # type: ignore[attr-defined]
+    except NoPlansHere:
+        where = {"county": f"{county.name}, {geography.state_name(county.state)}", "year": questions.answers.year}
+        sentence = _("No plans for %(year)s are sold in %(county)s. Check the ZIP code, or call us.") % where
+        questions.form.add_error("zip", sentence)
     except Refusal as refused:
         questions.form.add_error(None, _refusal_words(refused))
     return _start(request, questions, REFUSED)
@@ -99,7 +111,6 @@ def _answered(request: HttpRequest) -> Visit | HttpResponse:
 def _refusal_words(refused: Refusal) -> str:
     """What the person can do about it, in their language."""
     return {
-        "no_plans_here": _("No plans are sold in this county. Check the ZIP code, or call us."),
         "no_catalog": _("No plans are published for this year yet. Come back soon, or call us."),
     }.get(refused.code, refused.message)
 

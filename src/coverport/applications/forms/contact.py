@@ -33,8 +33,8 @@ class ContactForm(PlainForm):
         label=lazy("Apartment or unit (optional)"), max_length=40, required=False, widget=_text("address-line2")
     )
     city = forms.CharField(
-        label=lazy("City or town"), max_length=60, widget=_text("address-level2"),
-        error_messages={"required": lazy("Enter the city or town.")},
+        label=lazy("City or town"), min_length=2, max_length=60, widget=_text("address-level2"),
+        error_messages={"required": lazy("Enter the city or town."), "min_length": lazy("Enter the city or town.")},
     )  # fmt: skip
     zip = ZipField(label=lazy("ZIP code"))
     county = forms.ChoiceField(label=lazy("County"), required=False, widget=forms.RadioSelect)

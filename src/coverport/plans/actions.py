@@ -19,7 +19,7 @@ from coverport.plans.catalog import BrokenCatalog, Catalog
 from coverport.plans.catalog_layout import Name
 from coverport.plans.catalog_writer import encode, fingerprint, place_file
 from coverport.plans.importers.filing import Filing, contents_of
-from coverport.plans.models import CatalogNumber, PlanFiling
+from coverport.plans.models import CatalogNumber
 
 
 @fact
@@ -63,17 +63,18 @@ class ImportResult(msgspec.Struct, frozen=True):
 
 
 @transaction.atomic
-def import_plans(*, actor: Actor, filing: Filing, on: date, sample: bool = False) -> ImportResult:
-    """Replace an exchange's plans of a year by a filing and publish them. The same filing again changes nothing.
+def import_plans(
+    *, actor: Actor, filing: Filing, on: date, sample: bool = False, issuer_id: str = ""
+) -> ImportResult:
+    """Replace the plans of a filing's states by it, or those of one issuer there, and publish. The same again changes nothing.
 
     Raises NotAllowed, MissingRate.
     """
     _only_the_system(actor)
     _one_at_a_time(filing.exchange, filing.year)
-    there = PlanFiling.objects.filter(exchange=filing.exchange, year=filing.year).first()
-    changed = there is None or there.sha256 != filing.sha256
+    changed = not is_there(filing, issuer_id=issuer_id)
     if changed:
-        filing_rows.store(filing, sample=sample)
+        filing_rows.store(filing, sample=sample, issuer_id=issuer_id)
         happened = PlansImported(filing.exchange, filing.year, filing.sha256, len(filing.plans))
         record(happened, by=actor, on=on, exchange=filing.exchange, subject=filing.exchange)
     catalog = publish_catalog(actor=actor, exchange=filing.exchange, year=filing.year, on=on)
@@ -88,6 +89,15 @@ def import_plans(*, actor: Actor, filing: Filing, on: date, sample: bool = False
     )
 
 
+def is_there(filing: Filing, *, issuer_id: str = "") -> bool:
+    """Whether the same filing was taken in already, in each of its states, and nothing has replaced a part of it."""
+    there = filing_rows.of(filing.exchange, filing.year).filter(state__in=filing.states)
+    if not issuer_id and there.exclude(issuer_id="").exists():
+        return False
+    known = dict(there.filter(issuer_id=issuer_id).values_list("state", "sha256"))
+    return all(known.get(state) == filing.sha256 for state in filing.states)
+
+
 @transaction.atomic
 def publish_catalog(*, actor: Actor, exchange: str, year: int, on: date) -> CatalogNumber:
     """Publish what the database holds under the next number; what is published already keeps its number.
@@ -96,10 +106,9 @@ def publish_catalog(*, actor: Actor, exchange: str, year: int, on: date) -> Cata
     """
     _only_the_system(actor)
     _one_at_a_time(exchange, year)
-    filing = PlanFiling.objects.filter(exchange=exchange, year=year).first()
-    if filing is None:
+    if not filing_rows.of(exchange, year).exists():
         raise NothingToPublish(f"There are no plans of {exchange} {year} to publish.")
-    contents = contents_of(filing_rows.load(filing))
+    contents = contents_of(filing_rows.load(exchange, year))
     contents_sha256 = fingerprint(contents)
     last = _last(exchange, year)
     transaction.on_commit(lambda: _bring(exchange, year))

@@ -4,6 +4,7 @@ All or nothing: a file with any mistake raises UnreadableFile, which says where 
 """
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ import msgspec
 import numpy as np
 
 from coverport import law
+from coverport.plans.cost_words import percent_in
 from coverport.plans.importers import source_file
 from coverport.plans.importers.filing import Filing, digest
 from coverport.plans.importers.landscape_checks import OFFERINGS, Keys, check_facts, check_rows, find_counties
@@ -178,8 +180,15 @@ def _plan(columns: Columns, record: dict[str, str]) -> Plan:
         tty=more["tty"],
         urls=Urls(**{one: web_address(more[one]) for one in ("brochure", "sbc", "network", "formulary")}),
         cost_sharing=_cost_sharing(columns, record),
+        ehb_share=_share(more.get("ehb_share")),
         source=columns.source,
     )
+
+
+def _share(text: str | None) -> Decimal | None:
+    """ "99.8%" as 0.998; None where the file has none."""
+    percent = percent_in(text) if text else None
+    return None if percent is None else percent / 100
 
 
 def _cost_sharing(columns: Columns, record: dict[str, Any]) -> dict[str, dict[str, str]]:

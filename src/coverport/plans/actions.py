@@ -19,6 +19,7 @@ from coverport.plans.catalog import BrokenCatalog, Catalog
 from coverport.plans.catalog_layout import Name
 from coverport.plans.catalog_writer import encode, fingerprint, place_file
 from coverport.plans.importers.filing import Filing, contents_of
+from coverport.plans.joined import with_references
 from coverport.plans.models import CatalogNumber
 
 
@@ -63,9 +64,7 @@ class ImportResult(msgspec.Struct, frozen=True):
 
 
 @transaction.atomic
-def import_plans(
-    *, actor: Actor, filing: Filing, on: date, sample: bool = False, issuer_id: str = ""
-) -> ImportResult:
+def import_plans(*, actor: Actor, filing: Filing, on: date, sample: bool = False, issuer_id: str = "") -> ImportResult:
     """Replace the plans of a filing's states by it, or those of one issuer there, and publish. The same again changes nothing.
 
     Raises NotAllowed, MissingRate.
@@ -108,7 +107,7 @@ def publish_catalog(*, actor: Actor, exchange: str, year: int, on: date) -> Cata
     _one_at_a_time(exchange, year)
     if not filing_rows.of(exchange, year).exists():
         raise NothingToPublish(f"There are no plans of {exchange} {year} to publish.")
-    contents = contents_of(filing_rows.load(exchange, year))
+    contents = contents_of(with_references(filing_rows.load(exchange, year)))
     contents_sha256 = fingerprint(contents)
     last = _last(exchange, year)
     transaction.on_commit(lambda: _bring(exchange, year))

@@ -195,7 +195,9 @@ def _refuse_missing(contents: Contents, arrays: dict[str, np.ndarray], plans: li
     needed[:, : contents.adult_age] = ~tiered[:, None]
     needed[:, contents.adult_age :] = (~tiered & ~arrays["row_child_only"])[:, None]
     needed[arrays["row_dental"]] = False
-    wrong = (needed & (rates <= 0)).any(axis=1) | (~tiered & (rates <= 0).all(axis=1)) | (tiered & (tiers <= 0).any(axis=1))
+    wrong = (
+        (needed & (rates <= 0)).any(axis=1) | (~tiered & (rates <= 0).all(axis=1)) | (tiered & (tiers <= 0).any(axis=1))
+    )
     wrong |= (~tiered & (contents.children_rated_max < 1)) | ((rates < NO_RATE) | (rates == 0)).any(axis=1)
     if wrong.any():
         plan = plans[int(arrays["row_plan"][int(wrong.argmax())])]

@@ -1,13 +1,13 @@
 """A filing to rows and back. 120,000 rows go in by COPY in a few seconds; the caller holds the transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import numpy as np
 from django.db import connection
 from django.db.models import QuerySet
 
+from coverport.plans.copy_rows import copy_in, new_keys
 from coverport.plans.importers.filing import Filing, digest
 from coverport.plans.models import Issuer, Plan, PlanFiling, RateRow, ServiceCounty
 from coverport.plans.plan import Plan as PlanRecord
@@ -31,13 +31,13 @@ def store(filing: Filing, *, sample: bool, issuer_id: str = "") -> list[PlanFili
         for state in filing.states
     )
     plan_keys = _store_plans({row.state: row for row in rows}, filing)
-    rate_keys = _new_keys(RateRow, len(filing.row_plan))
-    _copy(
+    rate_keys = new_keys(RateRow, len(filing.row_plan))
+    copy_in(
         RateRow,
         "id, plan_id, rating_area, rates, derived, tier_rates, children_rated_max, tobacco_rates",
         _rates(filing, rate_keys, plan_keys),
     )
-    _copy(ServiceCounty, "plan_id, rate_row_id, county_fips, zip_codes", _counties(filing, rate_keys, plan_keys))
+    copy_in(ServiceCounty, "plan_id, rate_row_id, county_fips, zip_codes", _counties(filing, rate_keys, plan_keys))
     with connection.cursor() as cursor:
         # Publication reads these tables at once: without statistics the planner would guess.
         cursor.execute(f"ANALYZE {RateRow._meta.db_table}, {ServiceCounty._meta.db_table}, {Plan._meta.db_table}")
@@ -101,16 +101,6 @@ def _store_plans(filings: dict[str, PlanFiling], filing: Filing) -> list[int]:
     return [plan.pk for plan in Plan.objects.bulk_create(plans, batch_size=1000)]
 
 
-def _new_keys(model: Any, count: int) -> list[int]:
-    """Keys from the table's own sequence, so that rows that point to these can be copied in without asking back."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],
-        )
-        return [key for (key,) in cursor.fetchall()]
-
-
 def _rates(filing: Filing, rate_keys: list[int], plan_keys: list[int]) -> Iterator[Sequence[object]]:
     columns = (filing.row_plan, filing.rates, filing.derived, filing.tier_rates, filing.children_rated_max)
     lists = (column.tolist() for column in columns)
@@ -128,14 +118,6 @@ def _counties(filing: Filing, rate_keys: list[int], plan_keys: list[int]) -> Ite
     for fips, row, limit in zip(filing.pair_county, filing.pair_row.tolist(), limits, strict=True):
         codes = None if limit == WHOLE_COUNTY else list(filing.zip_sets[limit])
         yield plan_keys[plan_of_row[row]], rate_keys[row], fips, codes
-
-
-def _copy(model: Any, columns: str, rows: Iterable[Sequence[object]]) -> None:
-    statement = f"COPY {model._meta.db_table} ({columns}) FROM STDIN"
-    # COPY is the driver's own: its errors become Django's here.
-    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
 
 
 def load(exchange: str, year: int) -> Filing:

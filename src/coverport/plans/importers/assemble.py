@@ -75,7 +75,7 @@ def _plans(parts: Parts) -> list[Plan]:
 
 def _plan(parts: Parts, made: dict[str, Any]) -> Plan:
     issuer_id = made["plan_id"][:5]
-    standard = made["variants"].get(STANDARD) or next(iter(made["variants"].values()), {})
+    standard: dict[str, Any] = made["variants"].get(STANDARD) or next(iter(made["variants"].values()), {})
     urls = made.get("urls", {}) | ({"sbc": standard["sbc"]} if standard.get("sbc") else {})
     given = {
         "issuer_id": issuer_id,
@@ -108,7 +108,9 @@ def _first_of_year(records: Iterable[Record], year: int, notes: dict[str, int]) 
     for record in records:
         begins = record.details["effective"]
         if begins and not (begins.startswith(f"{year}-01") or begins.startswith(("1/1/", "01/01/"))):
-            _note(notes, "prices that begin later than January, left out: they are for employers whose year begins then")
+            _note(
+                notes, "prices that begin later than January, left out: they are for employers whose year begins then"
+            )
         else:
             kept.append(record)
     return kept
@@ -119,7 +121,9 @@ def _row(plan: int, area: str, made: dict[str, Any], notes: dict[str, int]) -> R
     tobacco, _ = by_age(made["tobacco"])
     for word in words:
         _note(notes, word)
-    tiers = [next((made["tiers"][name] for name in names if name in made["tiers"]), NO_RATE) for names in _TIER_OF.values()]
+    tiers = [
+        next((made["tiers"][name] for name in names if name in made["tiers"]), NO_RATE) for names in _TIER_OF.values()
+    ]
     if NO_RATE in tiers:
         tiers = [NO_RATE] * len(TIERS)
     return Row(plan, area, rates, tobacco, tiers)
@@ -207,7 +211,9 @@ def _filing(
         pair_county=[fips for fips, _, _ in pairs],
         pair_row=np.array([row_number[row] for _, row, _ in pairs], dtype=np.int32),
         tobacco_rates=tobacco if (tobacco != NO_RATE).any() else None,
-        pair_zips=np.array([set_number[tuple(sorted(zips))] if zips else WHOLE_COUNTY for *_, zips in pairs], dtype=np.int32),
+        pair_zips=np.array(
+            [set_number[tuple(sorted(zips))] if zips else WHOLE_COUNTY for *_, zips in pairs], dtype=np.int32
+        ),
         zip_sets=zip_sets,
     )
 
@@ -217,7 +223,9 @@ def _note_left_out(plans: list[Plan], kept: list[int], notes: dict[str, int]) ->
         _note(notes, "plans without a price anywhere, left out", len(plans) - len(kept))
 
 
-def _every_age(parts: Parts, plans: list[Plan], rows: list[Row], notes: dict[str, int]) -> tuple[np.ndarray, np.ndarray]:
+def _every_age(
+    parts: Parts, plans: list[Plan], rows: list[Row], notes: dict[str, int]
+) -> tuple[np.ndarray, np.ndarray]:
     """(rates, derived). A medical plan's missing age follows the state's curve, and says so; a dental plan has none there."""
     rates = np.array([row.rates for row in rows], dtype=np.int32).reshape(-1, AGES)
     derived = np.zeros(rates.shape, dtype=np.bool_)
@@ -227,6 +235,10 @@ def _every_age(parts: Parts, plans: list[Plan], rows: list[Row], notes: dict[str
     if open_.any():
         printed = {age: rates[open_, age] for age in range(AGES)}
         filled, marks = rates_of_every_age(printed, law.age_curve(parts.state, parts.year).factors)
-        _note(notes, f"prices that the files lack, taken from the age curve and age {BASE_AGE}, and marked so", int(marks.sum()))
+        _note(
+            notes,
+            f"prices that the files lack, taken from the age curve and age {BASE_AGE}, and marked so",
+            int(marks.sum()),
+        )
         rates[open_], derived[open_] = filled, marks
     return rates, derived

@@ -204,7 +204,12 @@ def _drug(found: Any) -> str | None:
 
 
 def _document(found: Any) -> str | None:
-    wrong = [one.coinsurance_rate for tier in found.tiers for one in tier.cost_sharing if not 0 <= (one.coinsurance_rate or 0) <= 1]
+    wrong = [
+        one.coinsurance_rate
+        for tier in found.tiers
+        for one in tier.cost_sharing
+        if not 0 <= (one.coinsurance_rate or 0) <= 1
+    ]
     return f"coinsurance_rate {wrong[0]}, not between 0 and 1" if wrong else None
 
 
@@ -243,4 +248,4 @@ def _index(listing: Listing) -> Iterator[Entry]:
         raise _refusal(listing, 1, f"address {wrong!r}")
     listing.rows = len(addresses)
     listing.counts["addresses"] = len(addresses)
-    return iter(())
+    yield from ()

@@ -20,6 +20,7 @@ from coverport.plans.importers.landscape_columns import GENERATIONS, Columns, ge
 from coverport.plans.importers.landscape_prices import Prices, read_prices
 from coverport.plans.importers.problems import Problem, UnreadableFile
 from coverport.plans.importers.sheet import Sheet, read_sheet
+from coverport.plans.importers.source import Source
 from coverport.plans.plan import MetalLevel, Plan, Urls
 from coverport.plans.rules.arrays import NO_RATE, TIERS
 from coverport.plans.rules.rates import rates_of_every_age
@@ -29,11 +30,13 @@ Progress = Callable[[str], None]
 
 
 def read_landscape(
-    path: Path, *, exchange: str, year: int, states: Iterable[str], progress: Progress = lambda words: None
+    file: Path | Source, *, exchange: str, year: int, states: Iterable[str], progress: Progress = lambda words: None
 ) -> Filing:
     """A landscape file, plain or gzip, as a filing. Ages that it does not print come from each state's curve of the year."""
     progress("reading")
-    data = source_file.read_bytes(path)
+    source = file if isinstance(file, Source) else Source(file)
+    path = source.shown
+    data = source_file.read_bytes(source)
     sha256 = digest(data)
     sheet, columns = _sheet(path, data, year)
     del data  # 110 MB that nothing below needs

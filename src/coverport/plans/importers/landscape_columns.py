@@ -59,7 +59,9 @@ _SERVICES = (
 )
 # Per member of a family, from 2016 on.
 _PER_PERSON = tuple(
-    f"{kind}_{what}_family_per_person" for what in ("deductible", "maximum_out_of_pocket") for kind in ("medical", "drug")
+    f"{kind}_{what}_family_per_person"
+    for what in ("deductible", "maximum_out_of_pocket")
+    for kind in ("medical", "drug")
 )
 COST_ITEMS = _DEDUCTIBLES + _PER_PERSON + _SERVICES
 
@@ -162,7 +164,5 @@ def _as_printed(columns: Columns, header: list[str]) -> Columns:
         child=name(columns.child),
         adults={age: name(ours) for age, ours in columns.adults.items()},
         families={family: name(ours) for family, ours in columns.families.items()},
-        words={
-            variant: {item: name(ours) for item, ours in items.items()} for variant, items in columns.words.items()
-        },
+        words={variant: {item: name(ours) for item, ours in items.items()} for variant, items in columns.words.items()},
     )

@@ -62,7 +62,9 @@ def _plan(row: Mapping[str, str], *, dental: bool) -> dict[str, Any]:
         "offered": OFFERED.get(row.get("offered", "").lower(), "both"),
         "design": _design(row.get("design", "")),
         "new": {"new": True, "existing": False}.get(row.get("new", "").lower()),
-        "guaranteed_rate": {"guaranteed": True, "estimated": False}.get(row.get("guaranteed", "").lower().split(" ")[0]),
+        "guaranteed_rate": {"guaranteed": True, "estimated": False}.get(
+            row.get("guaranteed", "").lower().split(" ")[0]
+        ),
         "national_network": yes(row.get("national")),
         "referral_required": yes(row.get("referral")),
         "composite_rating": yes(row.get("composite")),

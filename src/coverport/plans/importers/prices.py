@@ -22,7 +22,11 @@ FAMILY = "family option"
 
 def cents_of(text: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """(cents, whether there is a price of the right shape). A placeholder is NO_RATE and of the right shape; empty text is not."""
-    bare = text.str.replace(r"^\$(\d{1,3}),(\d{3})", "${1}${2}").str.strip_prefix("$").str.replace(r"\.(\d{2})0+$", ".${1}")
+    bare = (
+        text.str.replace(r"^\$(\d{1,3}),(\d{3})", "${1}${2}")
+        .str.strip_prefix("$")
+        .str.replace(r"\.(\d{2})0+$", ".${1}")
+    )
     whole = bare.str.extract(r"^(\d+)", 1).cast(pl.Int64, strict=False).fill_null(0)
     part = bare.str.extract(r"\.(\d+)$", 1).fill_null("").str.pad_end(2, "0").str.head(2).cast(pl.Int64, strict=False)
     found = (whole * 100 + part.fill_null(0)).to_numpy().astype(np.int64)

@@ -1,7 +1,6 @@
 """What a file is, by what stands in it and not by its name."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 
@@ -51,7 +50,6 @@ class Landscape(msgspec.Struct, frozen=True):
     """A QHP landscape: read whole, because its rows are checked against each other."""
 
     source: Source
-    path: Path
     columns: landscape_columns.Columns
 
 
@@ -94,7 +92,9 @@ def _of_sheet(source: Source, table: Table, rows: list[workbook.Row], header: wo
 
 def _xml(source: Source, head: bytes) -> Known:
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise source.refuse("a document type or entities of its own", "XML without them, as the template's own export writes it")
+        raise source.refuse(
+            "a document type or entities of its own", "XML without them, as the template's own export writes it"
+        )
     root = xml_reader.root_of(head)
     if root == template_plans.ROOT:
         return lambda year: template_plans.read(source, year=year)
@@ -114,7 +114,7 @@ def _table(source: Source) -> Known:
     header = table_reader.header_of(source)
     columns = landscape_columns.generation_of(header)
     if columns is not None:
-        return Landscape(source, source.path, columns)
+        return Landscape(source, columns)
     for table in TABLES:
         if table.columns(header) is not None:
             return _of_table(source, table)
@@ -130,13 +130,18 @@ def _unknown(source: Source, header: list[str]) -> Exception:
     if b"\0" in source.head(512):
         return source.refuse("bytes that are no text", EXPECTED)
     lacking = {table.format: table.missing(header) for table in TABLES}
-    nearest = min(TABLES, key=lambda table: len(lacking[table.format]) / sum(one.required for one in table.fields.values()))
+    nearest = min(
+        TABLES, key=lambda table: len(lacking[table.format]) / sum(one.required for one in table.fields.values())
+    )
     landscape = min(landscape_columns.GENERATIONS, key=lambda one: len(set(one.required()) - set(header)))
     if len(set(landscape.required()) - set(header)) / len(landscape.required()) < len(lacking[nearest.format]) / max(
         sum(one.required for one in nearest.fields.values()), 1
     ):
         missing = [name for name in landscape.required() if name not in header]
-        return source.refuse(f"no column {missing[0]}", f"the header of the {landscape.name} landscape, which has it, or {EXPECTED}")
+        return source.refuse(
+            f"no column {missing[0]}", f"the header of the {landscape.name} landscape, which has it, or {EXPECTED}"
+        )
     return source.refuse(
-        f"no column {', '.join(lacking[nearest.format][:3])}", f"the header of {nearest.format}, which has it, or {EXPECTED}"
+        f"no column {', '.join(lacking[nearest.format][:3])}",
+        f"the header of {nearest.format}, which has it, or {EXPECTED}",
     )

@@ -9,7 +9,7 @@ import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -29,10 +29,11 @@ _IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 
 class Source(msgspec.Struct, frozen=True):
-    """A file to import. member: its name inside a zip file."""
+    """A file to import. member: its name inside a zip file. watch: told how many bytes of the file are behind, for a progress bar."""
 
     path: Path
     member: str | None = None
+    watch: Callable[[int], None] | None = None
 
     @property
     def name(self) -> str:
@@ -59,8 +60,11 @@ class Source(msgspec.Struct, frozen=True):
                     total += len(piece)
                     if total > MOST_BYTES or (total > RATIO_COUNTS_FROM and total > packed * MOST_RATIO):
                         raise self.refuse(
-                            f"more than {total >> 20:,} MB out of {max(packed >> 10, 1):,} KB", "a file that unpacks to its like"
+                            f"more than {total >> 20:,} MB out of {max(packed >> 10, 1):,} KB",
+                            "a file that unpacks to its like",
                         )
+                    if self.watch is not None:
+                        self.watch(total)
                     yield piece
         except FileNotFoundError:
             raise self.refuse("no such file", "a plan file, plain, gzip or zip") from None
@@ -149,13 +153,17 @@ def _in_file(path: Path) -> list[Source]:
     except OSError:
         raise whole.refuse("no such file", "a plan file, plain, gzip or zip") from None
     if start == _OLE:
-        raise whole.refuse("a workbook of the old kind (.xls) or one with a password", "a workbook saved as .xlsx without a password")
+        raise whole.refuse(
+            "a workbook of the old kind (.xls) or one with a password", "a workbook saved as .xlsx without a password"
+        )
     if start != _ZIP:
         return [whole]
     names = _members(whole)
     if "[Content_Types].xml" in names:
         return [whole]  # a workbook
-    return [Source(path, name) for name in names if not name.endswith("/") and not any(each in name for each in _IGNORED)]
+    return [
+        Source(path, name) for name in names if not name.endswith("/") and not any(each in name for each in _IGNORED)
+    ]
 
 
 def _members(source: Source) -> list[str]:

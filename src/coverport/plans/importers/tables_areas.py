@@ -76,7 +76,13 @@ def _zips(reading: Reading, rows: Rows) -> Iterator[Record]:
             reading.note("ZIP codes where no issuer sells")
             continue
         state = row["area_id"][:2]
-        details = {"id": row["area_id"], "name": "", "entire_state": False, "county": row["county"], "zips": [row["zip"]]}
+        details = {
+            "id": row["area_id"],
+            "name": "",
+            "entire_state": False,
+            "county": row["county"],
+            "zips": [row["zip"]],
+        }
         reading.seen[row["zip"]] = 1
         reading.counts["ZIP codes"] = len(reading.seen)
         yield _record(SERVICE_AREA, row | {"state": state}, row["area_id"], details)
@@ -121,7 +127,9 @@ RATING_AREA_ZIPS = Table(
     RATING_AREA,
     {
         "year": year_if_said("year"),
-        "area": field("rating_area", "Rating Region", pattern=r"^R-[A-Z]{2}\d{3}$|^Rating Area \d+$", expected="a rating area"),
+        "area": field(
+            "rating_area", "Rating Region", pattern=r"^R-[A-Z]{2}\d{3}$|^Rating Area \d+$", expected="a rating area"
+        ),
         "state": maybe("state"),
         "county": field("county"),
         "zip": field("zip", pattern=r"^[0-9]{4,5}$", expected="a ZIP code"),
@@ -134,7 +142,13 @@ RATING_AREA_ZIPS = Table(
 def _ma_areas(reading: Reading, rows: Rows) -> Iterator[Record]:
     """A service area of an issuer's product line. The key stands in for the issuer, whom the table does not name."""
     for row in rows:
-        details = {"id": row["key"], "name": row["title"], "entire_state": bool(row["states"]), "county": "", "zips": []}
+        details = {
+            "id": row["key"],
+            "name": row["title"],
+            "entire_state": bool(row["states"]),
+            "county": "",
+            "zips": [],
+        }
         reading.count("service areas")
         yield Record(SERVICE_AREA, int(row["year"]), "MA", "", row["key"], details)
 

@@ -17,7 +17,11 @@ def _products(reading: Reading, rows: Rows) -> Iterator[Record]:
         reading.count(f"products of {row['year']}")
         facts = row | {"market": "SHOP (Small Group)", "plan_type": row["plan_type"].upper(), "offered": "Both"}
         made: dict[str, Any] = plan_facts.details(
-            facts | {"deductible combined in individual": row["deductible"], "deductible combined in family": row["family_deductible"]},
+            facts
+            | {
+                "deductible combined in individual": row["deductible"],
+                "deductible combined in family": row["family_deductible"],
+            },
             dental=False,
         )
         made["plan"] |= {"service_area_id": row["area_key"]}

@@ -42,7 +42,9 @@ RATE_FIELDS = {
 
 MA_RATE_FIELDS = {
     "year": field("year", pattern=r"^20[0-9]{2}$", expected="a plan year such as 2018"),
-    "plan_id": field("hios_id", pattern=r"^[0-9]{5}[A-Z]{2}[0-9]{7}(-[0-9]{2})?$", expected="a plan id, with its variant or without"),
+    "plan_id": field(
+        "hios_id", pattern=r"^[0-9]{5}[A-Z]{2}[0-9]{7}(-[0-9]{2})?$", expected="a plan id, with its variant or without"
+    ),
     "area": field("rating_area", pattern=_AREA, expected="a rating area such as R-MA001"),
     "age": field("age"),
     "price": field("premium"),
@@ -63,7 +65,9 @@ def _check(reading: Reading, sheet: Sheet, names: Mapping[str, str]) -> None:
             reading.note(PLACEHOLDER, int(((found == NO_RATE) & good & ~empty).sum()))
     ages = sheet.text(names["age"])
     known = {text: text.lower() == FAMILY or ages_of(text) is not None for text in ages.unique().to_list()}
-    sheet.refuse(~ages.replace_strict(known).to_numpy(), names["age"], "an age such as 21, 0-14 or 64 and over, or Family Option")
+    sheet.refuse(
+        ~ages.replace_strict(known).to_numpy(), names["age"], "an age such as 21, 0-14 or 64 and over, or Family Option"
+    )
 
 
 def _rates(reading: Reading, rows: Rows) -> Iterator[Record]:
@@ -119,7 +123,9 @@ def by_age(printed: Mapping[str, int]) -> tuple[list[int], list[str]]:
     """(cents of ages 0 to 64, words about what does not fit). The youngest label holds for everyone younger."""
     found = [NO_RATE] * AGES
     notes: list[str] = []
-    labels = sorted(((ages_of(label) or range(0), label) for label in printed), key=lambda pair: (pair[0].start, len(pair[0])))
+    labels = sorted(
+        ((ages_of(label) or range(0), label) for label in printed), key=lambda pair: (pair[0].start, len(pair[0]))
+    )
     for ages, label in labels:
         for age in ages:
             if age == AGES - 1 and found[age] != NO_RATE:

@@ -35,7 +35,9 @@ def _networks(reading: Reading, rows: Rows) -> Iterator[Record]:
     for row in rows:
         market = row["market"] if row["market"] in {"Individual", "SHOP (Small Group)", ""} else None
         if market is None:
-            reading.note("rows whose address holds a comma, so that the columns after it are shifted; market and dental not read")
+            reading.note(
+                "rows whose address holds a comma, so that the columns after it are shifted; market and dental not read"
+            )
         reading.seen[row["issuer_id"]] = 1
         reading.counts["issuers"] = len(reading.seen)
         details = {
@@ -95,7 +97,10 @@ BUSINESS_RULES = Table(
         "issuer_id": issuer_field("IssuerId"),
         "product_id": maybe("ProductId"),
         "plan_id": maybe("StandardComponentId", pattern=PLAN_PATTERN, expected=PLAN_WORDS),
-        **{ours: maybe(name, *([name.replace("Ag", "Age")] if name.endswith("AgRule") else [])) for ours, name in _RULES.items()},
+        **{
+            ours: maybe(name, *([name.replace("Ag", "Age")] if name.endswith("AgRule") else []))
+            for ours, name in _RULES.items()
+        },
         "age_determined": field("AgeDeterminationRule"),
     },
     _business_rules,
@@ -139,7 +144,10 @@ CROSSWALK = Table(
         "zip": field("ZipCode"),
         "level": field("CrosswalkLevel"),
         "reason": field("ReasonForCrosswalk"),
-        **{f"plan {year}": maybe(f"PlanID_{year}", pattern=PLAN_PATTERN, expected=PLAN_WORDS) for year in range(_SINCE, _UNTIL + 1)},
+        **{
+            f"plan {year}": maybe(f"PlanID_{year}", pattern=PLAN_PATTERN, expected=PLAN_WORDS)
+            for year in range(_SINCE, _UNTIL + 1)
+        },
         **{f"age off {year}": maybe(f"AgeOffPlanID_{year}") for year in range(_SINCE, _UNTIL + 1)},
     },
     _crosswalk,
@@ -167,8 +175,16 @@ QUALITY = Table(
         "year": year_if_said("Year", "BusinessYear"),
         "state": state_field("State"),
         "issuer_id": issuer_field("IssuerID", "Issuer_Id"),
-        "plan_type": field("Plan Type", "Plan_Type", pattern="^(HMO|PPO|EPO|POS|Indemnity)$", expected="HMO, PPO, EPO, POS or Indemnity"),
-        **{ours: field(name, pattern=_RATING, expected="1 to 5 stars, or why there are none") for ours, name in _STARS.items()},
+        "plan_type": field(
+            "Plan Type",
+            "Plan_Type",
+            pattern="^(HMO|PPO|EPO|POS|Indemnity)$",
+            expected="HMO, PPO, EPO, POS or Indemnity",
+        ),
+        **{
+            ours: field(name, pattern=_RATING, expected="1 to 5 stars, or why there are none")
+            for ours, name in _STARS.items()
+        },
     },
     _quality,
     "2017 to 2026, with --year",

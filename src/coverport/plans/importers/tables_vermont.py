@@ -20,7 +20,7 @@ def _rates(reading: Reading, rows: Rows) -> Iterator[Record]:
         reading.once((*key, row["tier"]), row[LINE], "tier", f"{row['design']}, {row['tier']}")
         designs.setdefault(key, {})[row["tier"]] = _price(reading, row)
         status[key] = "certified" if row["status"] == "final" else "filed"
-    numbers: dict[str, int] = {}
+    numbers: dict[tuple[str, str, str], int] = {}
     for (year, issuer_id, metal, design), tiers in designs.items():
         number = numbers[issuer_id, metal, design] = numbers.get((issuer_id, metal, design)) or 1 + sum(
             known[0] == issuer_id for known in numbers
@@ -41,14 +41,23 @@ def _design(year: int, plan_id: str, design: str, metal: str, tiers: dict[str, i
         "issuer_name": ISSUERS.get(plan_id[:5], f"Issuer {plan_id[:5]}"),
     }  # fmt: skip
     yield Record(PLAN, year, STATE, plan_id[:5], plan_id, {"plan": plan})
-    prices = {"area": AREA, "ages": {}, "tobacco": {}, "tiers": tiers, "effective": f"{year}-01-01", "expires": f"{year}-12-31"}
+    prices = {
+        "area": AREA,
+        "ages": {},
+        "tobacco": {},
+        "tiers": tiers,
+        "effective": f"{year}-01-01",
+        "expires": f"{year}-12-31",
+    }
     yield Record(RATES, year, STATE, plan_id[:5], plan_id, prices)
 
 
 def _price(reading: Reading, row: Row) -> int:
     found = one_price(row["price"])
     if found in (None, NO_RATE):
-        raise UnreadableFile(reading.source.shown, [Problem(row[LINE], "monthly_premium", quoted(row["price"]), EXPECTED)])
+        raise UnreadableFile(
+            reading.source.shown, [Problem(row[LINE], "monthly_premium", quoted(row["price"]), EXPECTED)]
+        )
     return found or 0
 
 
@@ -59,7 +68,9 @@ VERMONT_RATES = Table(
         "year": field("year", pattern=r"^20[0-9]{2}$", expected="a plan year such as 2017"),
         "status": field("rate_status"),
         "issuer_id": issuer_field("hios_issuer_id"),
-        "metal_level": field("metal_level", pattern="^(?i:" + "|".join(METAL_LEVELS) + ")$", expected="one of " + ", ".join(METAL_LEVELS)),
+        "metal_level": field(
+            "metal_level", pattern="^(?i:" + "|".join(METAL_LEVELS) + ")$", expected="one of " + ", ".join(METAL_LEVELS)
+        ),
         "design": field("plan_design", pattern=r".", expected="the name of the plan's design"),
         "tier": field("tier", pattern="^(" + "|".join(TIERS) + ")$", expected="one of " + ", ".join(TIERS)),
         "price": field("monthly_premium"),

@@ -56,7 +56,12 @@ def _records(reading: Reading, rows: list[Row], year: int | None) -> Iterator[Re
         raise _refusal(reading, state, "B", "Issuer State", "a state by its two letters")
     header = _header(rows)
     assert header is not None  # the sheet was recognized
-    columns = {ours: letter for letter, title in header.cells.items() for ours, words in _TITLES.items() if spelled(title) == words}
+    columns = {
+        ours: letter
+        for letter, title in header.cells.items()
+        for ours, words in _TITLES.items()
+        if spelled(title) == words
+    }
     for row in (row for row in rows if row.number > header.number and not row.get("A").startswith("Required")):
         reading.rows += 1
         details = _details(reading, row, columns, state.get("B"))
@@ -87,7 +92,13 @@ def _details(reading: Reading, row: Row, columns: dict[str, str], state: str) ->
         reading.note("rows for the whole state that also name a county; the whole state counts")
     zips = re.findall(r"\d{5}", text.get("zips", "")) if yes(text.get("partial")) else []
     if yes(text.get("partial")) and not zips and not everywhere:
-        raise _refusal(reading, row, columns.get("zips", "F"), "Service Area Zip Code(s)", "the ZIP codes of the part that is served")
+        raise _refusal(
+            reading,
+            row,
+            columns.get("zips", "F"),
+            "Service Area Zip Code(s)",
+            "the ZIP codes of the part that is served",
+        )
     return {
         "id": text["id"],
         "name": text["name"],
@@ -112,10 +123,18 @@ def _county(reading: Reading, row: Row, column: str, text: str, state: str) -> s
         if by_name is None:
             reading.note(f"county {text!r}: no such name in {state}; the code counts ({by_code[code].name})")
         elif by_name.fips != code:
-            raise _refusal(reading, row, column, "County Name", f"{by_name.name} - {by_name.fips}, or {by_code[code].name} - {code}")
+            raise _refusal(
+                reading,
+                row,
+                column,
+                "County Name",
+                f"{by_name.name} - {by_name.fips}, or {by_code[code].name} - {code}",
+            )
         return code
     if by_name is None:
-        raise _refusal(reading, row, column, "County Name", f"a county of {state} with its code, such as {_such_as(by_code)}")
+        raise _refusal(
+            reading, row, column, "County Name", f"a county of {state} with its code, such as {_such_as(by_code)}"
+        )
     reading.note(f"county {text!r}: no such code in {state}; the name counts ({by_name.fips})")
     return by_name.fips
 
@@ -123,5 +142,3 @@ def _county(reading: Reading, row: Row, column: str, text: str, state: str) -> s
 def _such_as(counties: dict[str, geography.County]) -> str:
     first = next(iter(counties.values()))
     return f"{first.name.removesuffix(' County')} - {first.fips}"
-
-

@@ -25,10 +25,27 @@ _ATTRIBUTES = {
     "diseases": "isDiseaseMgmtProgramsOffered", "ehb_share": "ehbPercentPremium",
     "pediatric_share": "ehbApportionmentForPediatricDental", "guaranteed": "guaranteedVsEstimatedRate", "national": "nationalNetwork",
 }  # fmt: skip
-_COVERS = (("medical and drug", "combined"), ("combined", "combined"), ("drug", "drug"), ("medical", "medical"), ("dental", "medical"))
-_TIERS = {"inNetworkTier1": "in", "inNetworkTier2": "in_2", "outOfNetwork": "out", "combinedInOutNetwork": "combined", "combinedInOrOutNetwork": "combined"}  # fmt: skip
+_COVERS = (
+    ("medical and drug", "combined"),
+    ("combined", "combined"),
+    ("drug", "drug"),
+    ("medical", "medical"),
+    ("dental", "medical"),
+)
+_TIERS = {
+    "inNetworkTier1": "in",
+    "inNetworkTier2": "in_2",
+    "outOfNetwork": "out",
+    "combinedInOutNetwork": "combined",
+    "combinedInOrOutNetwork": "combined",
+}
 _EXAMPLES = {"baby": "havingBaby", "diabetes": "havingDiabetes", "fracture": "havingSimplefracture"}
-_ENDINGS = {"deductible": ("Deductible",), "copay": ("CoPayment", "Copayment", "Copay"), "coinsurance": ("CoInsurance", "Coinsurance"), "limit": ("Limit",)}  # fmt: skip
+_ENDINGS = {
+    "deductible": ("Deductible",),
+    "copay": ("CoPayment", "Copayment", "Copay"),
+    "coinsurance": ("CoInsurance", "Coinsurance"),
+    "limit": ("Limit",),
+}
 
 
 def read(source: Source, *, year: int | None) -> Reading:
@@ -60,14 +77,18 @@ def _plan(reading: Reading, header: Node, benefits: list[Node], node: Node, year
     row["market"] = header.value("marketCoverage")
     dental = bool(yes(header.value("dentalPlanOnlyInd")))
     _check(reading, attributes, "standardComponentID", row["plan_id"], PLAN_PATTERN, PLAN_WORDS)
-    _check(reading, attributes, "metalLevel", row["metal_level"], plan_facts.METAL_PATTERN, "one of " + ", ".join(METALS))
+    _check(
+        reading, attributes, "metalLevel", row["metal_level"], plan_facts.METAL_PATTERN, "one of " + ", ".join(METALS)
+    )
     _check(reading, attributes, "planMarketingName", row["name"], r".", "the plan's name")
     effective = node.value("planAttributes", "planEffectiveDate")
     found = _year(reading, attributes, effective, year)
     cell = attributes.place("standardComponentID")
     reading.once(row["plan_id"].upper(), node.line, "standardComponentID", row["plan_id"], cell=cell)
     if row["plan_id"][:5] != header.value("issuerId"):
-        raise _refusal(reading, attributes, "standardComponentID", row["plan_id"], f"a plan of issuer {header.value('issuerId')}")
+        raise _refusal(
+            reading, attributes, "standardComponentID", row["plan_id"], f"a plan of issuer {header.value('issuerId')}"
+        )
     reading.plans.add(row["plan_id"].upper())
     shares: dict[str, dict[str, Any]] = {}
     for variance in (node.first("costShareVariancesList") or node).all("costShareVariance"):
@@ -86,7 +107,9 @@ def _record(kind: str, year: int, plan_id: str, details: dict[str, Any]) -> Reco
 
 def _refusal(reading: Reading, node: Node, name: str, found: str, expected: str) -> UnreadableFile:
     line = (node.first(name) or node).line
-    return UnreadableFile(reading.source.shown, [Problem(line, name, quoted(found), expected, node.place(name) or None)])
+    return UnreadableFile(
+        reading.source.shown, [Problem(line, name, quoted(found), expected, node.place(name) or None)]
+    )
 
 
 def _check(reading: Reading, node: Node, name: str, found: str, pattern: str, expected: str) -> None:

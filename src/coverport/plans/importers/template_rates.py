@@ -52,16 +52,35 @@ def _put(
     plan_id, area, effective = node.value("planId"), node.value("rateAreaId"), node.value("effectiveDate")
     _require(reading, node, "planId", bool(re.match(PLAN_PATTERN, plan_id)), PLAN_WORDS)
     _require(reading, node, "planId", not issuer or plan_id[:5] == issuer, f"a plan of issuer {issuer}")
-    _require(reading, node, "rateAreaId", bool(re.match(r"^Rating Area \d{1,3}$", area)), "a rating area such as Rating Area 3")
+    _require(
+        reading,
+        node,
+        "rateAreaId",
+        bool(re.match(r"^Rating Area \d{1,3}$", area)),
+        "a rating area such as Rating Area 3",
+    )
     said = year_of(effective)
     _require(reading, node, "effectiveDate", said is not None, "a date such as 2027-01-01")
     _require(reading, node, "effectiveDate", year in (None, said), f"a day of {year}, the year that was asked for")
     reading.plans.add(plan_id.upper())
     age = node.value("ageNumber") or FAMILY
-    _require(reading, node, "ageNumber", age.lower() == FAMILY or ages_of(age) is not None, "an age such as 21, 0-14 or 64 and over")
+    _require(
+        reading,
+        node,
+        "ageNumber",
+        age.lower() == FAMILY or ages_of(age) is not None,
+        "an age such as 21, 0-14 or 64 and over",
+    )
     key = (said or 0, plan_id, area, effective)
     reading.once((*key, age.lower()), node.line, "ageNumber", f"{plan_id}, {area}, {age}", cell=node.place("ageNumber"))
-    empty = {"area": area, "ages": {}, "tobacco": {}, "tiers": {}, "effective": effective, "expires": node.value("expirationDate")}
+    empty = {
+        "area": area,
+        "ages": {},
+        "tobacco": {},
+        "tiers": {},
+        "effective": effective,
+        "expires": node.value("expirationDate"),
+    }
     made = folded.setdefault(key, empty)
     price = _price(reading, node, "primaryEnrollee")
     if age.lower() == FAMILY:

@@ -1,5 +1,6 @@
 """XML piece by piece: the records of a template as small trees, one at a time. No DTD, no entities, bounded depth and size."""
 
+import contextlib
 from collections.abc import Iterator
 from xml.parsers import expat
 
@@ -79,7 +80,9 @@ class _Reader:
         return UnreadableFile(self.source.shown, [Problem(self.parser.CurrentLineNumber, None, found, expected)])
 
     def doctype(self, *_: object) -> None:
-        raise self.refuse("a document type or entities of its own", "XML without them, as the template's own export writes it")
+        raise self.refuse(
+            "a document type or entities of its own", "XML without them, as the template's own export writes it"
+        )
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(" ")[2]
@@ -134,8 +137,6 @@ def root_of(head: bytes) -> str | None:
     """The name of the outermost element of a file's first bytes; None where it is no XML."""
     parser, names = expat.ParserCreate(namespace_separator=" "), []
     parser.StartElementHandler = lambda name, _: names.append(name.rpartition(" ")[2])
-    try:
+    with contextlib.suppress(expat.ExpatError):  # the first bytes end inside an element
         parser.Parse(head, False)
-    except expat.ExpatError:
-        pass
     return names[0] if names else None

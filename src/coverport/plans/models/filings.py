@@ -29,7 +29,9 @@ class PlanFiling(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("exchange", "year", "state", "issuer_id", name="plans_one_filing_per_state_and_issuer"),
+            models.UniqueConstraint(
+                "exchange", "year", "state", "issuer_id", name="plans_one_filing_per_state_and_issuer"
+            ),
             models.CheckConstraint(condition=Q(sha256__regex=SHA256), name="plans_filing_sha256_is_whole"),
         ]
 

@@ -17,7 +17,7 @@ from coverport.core.events import Fact, fact, record
 from coverport.plans import catalogs, filing_rows
 from coverport.plans.catalog import BrokenCatalog, Catalog
 from coverport.plans.catalog_layout import Name
-from coverport.plans.catalog_writer import encode, fingerprint, place_file
+from coverport.plans.catalog_writer import Encoded, place_file
 from coverport.plans.importers.filing import Filing, contents_of
 from coverport.plans.joined import with_references
 from coverport.plans.models import CatalogNumber
@@ -76,7 +76,8 @@ def import_plans(*, actor: Actor, filing: Filing, on: date, sample: bool = False
         filing_rows.store(filing, sample=sample, issuer_id=issuer_id)
         happened = PlansImported(filing.exchange, filing.year, filing.sha256, len(filing.plans))
         record(happened, by=actor, on=on, exchange=filing.exchange, subject=filing.exchange)
-    catalog = publish_catalog(actor=actor, exchange=filing.exchange, year=filing.year, on=on)
+    whole = filing if changed and filing_rows.is_all(filing) else None
+    catalog = _publish(actor, filing.exchange, filing.year, on, whole)
     return ImportResult(
         changed=changed,
         plans=len(filing.plans),
@@ -107,15 +108,21 @@ def publish_catalog(*, actor: Actor, exchange: str, year: int, on: date) -> Cata
     _one_at_a_time(exchange, year)
     if not filing_rows.of(exchange, year).exists():
         raise NothingToPublish(f"There are no plans of {exchange} {year} to publish.")
-    contents = contents_of(with_references(filing_rows.load(exchange, year)))
-    contents_sha256 = fingerprint(contents)
+    return _publish(actor, exchange, year, on, None)
+
+
+def _publish(actor: Actor, exchange: str, year: int, on: date, stored: Filing | None) -> CatalogNumber:
+    """stored: a filing that was written just now and is all that the database holds; else it is read from there."""
+    filing = filing_rows.load(exchange, year) if stored is None else stored
+    made = Encoded(contents_of(with_references(filing)))
+    contents_sha256 = made.fingerprint()
     last = _last(exchange, year)
     transaction.on_commit(lambda: _bring(exchange, year))
     if last is not None and last.contents_sha256 == contents_sha256:
-        _mend(last, encode(contents, last.number))
+        _mend(last, made.numbered(last.number))
         return last
     number = last.number + 1 if last else 1
-    published = _store_file(exchange, year, number, encode(contents, number), contents_sha256)
+    published = _store_file(exchange, year, number, made.numbered(number), contents_sha256)
     happened = CatalogPublished(exchange, year, number, published.sha256)
     record(happened, by=actor, on=on, exchange=exchange, subject=exchange)
     return published

@@ -57,24 +57,37 @@ class Contents(msgspec.Struct, eq=False):
     row_area: Sequence[str] | None = None
 
 
+class Encoded:
+    """A catalog's arrays as bytes, made once, under whichever number it gets. Raises MissingRate."""
+
+    def __init__(self, contents: Contents) -> None:
+        arrays = {name: np.ascontiguousarray(array) for name, array in _arrays(contents).items()}
+        self._contents, self._sections, self._body = contents, dict[str, Section](), bytearray()
+        for name, (dtype, _) in ARRAYS.items():
+            self._body.extend(b"\0" * (aligned(len(self._body)) - len(self._body)))
+            array = arrays[name].astype(dtype, copy=False)
+            self._sections[name] = Section(len(self._body), dtype, array.shape)
+            self._body.extend(array.tobytes())
+
+    def numbered(self, number: int) -> bytes:
+        """The bytes of the file. The same contents and number give the same bytes."""
+        sold = self._contents
+        header = Header(FORMAT, sold.exchange, sold.year, number, sold.adult_age, sold.dependents_under, self._sections)
+        return encode_preamble(header) + self._body
+
+    def fingerprint(self) -> str:
+        """SHA-256 of what is sold, whatever its number: two equal ones need not be published twice."""
+        return hashlib.sha256(self.numbered(0)).hexdigest()
+
+
 def encode(contents: Contents, number: int) -> bytes:
     """The bytes of the catalog file. The same contents and number give the same bytes. Raises MissingRate."""
-    arrays = {name: np.ascontiguousarray(array) for name, array in _arrays(contents).items()}
-    sections, body = {}, bytearray()
-    for name, (dtype, _) in ARRAYS.items():
-        body.extend(b"\0" * (aligned(len(body)) - len(body)))
-        array = arrays[name].astype(dtype, copy=False)
-        sections[name] = Section(len(body), dtype, array.shape)
-        body.extend(array.tobytes())
-    header = Header(
-        FORMAT, contents.exchange, contents.year, number, contents.adult_age, contents.dependents_under, sections
-    )
-    return encode_preamble(header) + bytes(body)
+    return Encoded(contents).numbered(number)
 
 
 def fingerprint(contents: Contents) -> str:
-    """SHA-256 of what is sold, whatever its number: two equal ones need not be published twice."""
-    return hashlib.sha256(encode(contents, 0)).hexdigest()
+    """SHA-256 of what is sold, whatever its number."""
+    return Encoded(contents).fingerprint()
 
 
 def _arrays(contents: Contents) -> dict[str, np.ndarray]:

@@ -1,6 +1,7 @@
 """A filing to rows and back. 120,000 rows go in by COPY in a few seconds; the caller holds the transaction."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -49,6 +50,11 @@ def of(exchange: str, year: int) -> QuerySet[PlanFiling]:
     return PlanFiling.objects.filter(exchange=exchange, year=year)
 
 
+def is_all(filing: Filing) -> bool:
+    """Whether an exchange's plans of the year are those of this filing and no others."""
+    return not of(filing.exchange, filing.year).exclude(sha256=filing.sha256).exists()
+
+
 def _make_room(exchange: str, year: int, state: str, issuer_id: str) -> None:
     """A state's filing replaces all of the state; an issuer's, its own plans, also where a filing of the whole state holds them."""
     filings = of(exchange, year).filter(state=state)
@@ -92,31 +98,52 @@ def _store_plans(filings: dict[str, PlanFiling], filing: Filing) -> list[int]:
         ]
     )
     by_key = {(issuer.hios_id, issuer.state): issuer for issuer in issuers}
-    plans = [
-        Plan.from_record(
-            one, msgspec.to_builtins(one), filing=filings[one.state], issuer=by_key[one.issuer_id, one.state]
-        )
-        for one in filing.plans
-    ]
-    return [plan.pk for plan in Plan.objects.bulk_create(plans, batch_size=1000)]
+    keys = new_keys(Plan, len(filing.plans))
+    copy_in(
+        Plan,
+        "id, filing_id, issuer_id, plan_id, name, metal_level, division, market, adult_only, child_only, details",
+        (
+            (
+                key, filings[one.state].pk, by_key[one.issuer_id, one.state].pk, one.plan_id, one.name, one.metal_level,
+                one.division, one.market, one.adult_only, one.child_only, msgspec.json.encode(one).decode(),
+            )
+            for key, one in zip(keys, filing.plans, strict=True)
+        ),
+    )  # fmt: skip
+    return keys
+
+
+def _literal(values: Sequence[object]) -> str:
+    """PostgreSQL's text of an array of numbers or truths: ten times as fast as the driver's own."""
+    return f"{{{','.join(map(str, values))}}}"
 
 
 def _rates(filing: Filing, rate_keys: list[int], plan_keys: list[int]) -> Iterator[Sequence[object]]:
+    literal = lru_cache(maxsize=4096)(_literal)  # few patterns of derived ages, one of no tiers
     columns = (filing.row_plan, filing.rates, filing.derived, filing.tier_rates, filing.children_rated_max)
     lists = (column.tolist() for column in columns)
     tobacco = [None] * len(rate_keys) if filing.tobacco_rates is None else filing.tobacco_rates.tolist()
     for key, area, plan, rates, derived, tiers, counted, smokers in zip(
         rate_keys, filing.row_area, *lists, tobacco, strict=True
     ):
-        priced = smokers if smokers and any(price != NO_RATE for price in smokers) else None
-        yield key, plan_keys[plan], area, rates, derived, tiers, counted, priced
+        priced = _literal(smokers) if smokers and any(price != NO_RATE for price in smokers) else None
+        yield (
+            key,
+            plan_keys[plan],
+            area,
+            _literal(rates),
+            literal(tuple(derived)),
+            literal(tuple(tiers)),
+            counted,
+            priced,
+        )
 
 
 def _counties(filing: Filing, rate_keys: list[int], plan_keys: list[int]) -> Iterator[Sequence[object]]:
     plan_of_row = filing.row_plan.tolist()
     limits = [WHOLE_COUNTY] * len(filing.pair_county) if filing.pair_zips is None else filing.pair_zips.tolist()
     for fips, row, limit in zip(filing.pair_county, filing.pair_row.tolist(), limits, strict=True):
-        codes = None if limit == WHOLE_COUNTY else list(filing.zip_sets[limit])
+        codes = None if limit == WHOLE_COUNTY else _literal(filing.zip_sets[limit])
         yield plan_keys[plan_of_row[row]], rate_keys[row], fips, codes
 
 

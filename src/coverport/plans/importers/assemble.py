@@ -17,7 +17,12 @@ from coverport.plans.rules.arrays import AGES, NO_RATE, TIERS, WHOLE_COUNTY
 from coverport.plans.rules.rates import BASE_AGE, rates_of_every_age
 
 # Family tiers as CMS's files name them, where a state rates so: parent and children, couple and children.
-_TIER_OF = {"single": ("single",), "couple": ("couple",), "parent_children": ("parent_children", "single_1"), "family": ("family", "couple_1")}  # fmt: skip
+_TIER_OF = {
+    "single": ("single",),
+    "couple": ("couple",),
+    "parent_children": ("parent_children", "single_1"),
+    "family": ("family", "couple_1"),
+}
 
 
 class Parts(msgspec.Struct, eq=False):
@@ -97,8 +102,8 @@ def _rows(parts: Parts, plans: list[Plan], notes: dict[str, int]) -> list[Row]:
             _note(notes, "prices of plans that no file describes, left out")
             continue
         made = found.setdefault((plan, record.details["area"]), {"ages": {}, "tobacco": {}, "tiers": {}})
-        for part, prices in made.items():
-            prices |= record.details[part]
+        for part in made:
+            made[part].update(record.details[part])
     return [_row(plan, area, made, notes) for (plan, area), made in sorted(found.items())]
 
 
@@ -107,7 +112,7 @@ def _first_of_year(records: Iterable[Record], year: int, notes: dict[str, int]) 
     kept = []
     for record in records:
         begins = record.details["effective"]
-        if begins and not (begins.startswith(f"{year}-01") or begins.startswith(("1/1/", "01/01/"))):
+        if begins and not begins.startswith((f"{year}-01", "1/1/", "01/01/")):
             _note(
                 notes, "prices that begin later than January, left out: they are for employers whose year begins then"
             )

@@ -128,7 +128,10 @@ class PlanDocument(msgspec.Struct, frozen=True):
 
 Entry = Provider | Drug | PlanDocument
 _TYPES: dict[str, type[Entry]] = {PROVIDERS: Provider, DRUGS: Drug, PLANS: PlanDocument}
-_MARKS = {"npi": PROVIDERS, "facility_name": PROVIDERS, "rxnorm_id": DRUGS, "drug_name": DRUGS, "marketing_name": PLANS, "network": PLANS}  # fmt: skip
+_MARKS = {
+    "npi": PROVIDERS, "facility_name": PROVIDERS, "rxnorm_id": DRUGS, "drug_name": DRUGS, "marketing_name": PLANS,
+    "network": PLANS,
+}  # fmt: skip
 FORMATS = {
     PROVIDERS: "QHP providers JSON", DRUGS: "QHP drugs JSON", PLANS: "QHP plans JSON", INDEX: "QHP index JSON",
 }  # fmt: skip

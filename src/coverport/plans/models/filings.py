@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now, Upper
 
-from coverport.plans.plan import Plan as PlanRecord
 from coverport.plans.rules.arrays import AGES, LEVELS, TIERS
 
 SHA256 = r"^[0-9a-f]{64}$"
@@ -85,21 +84,6 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan_id} {self.name}"
-
-    @classmethod
-    def from_record(cls, record: PlanRecord, details: object, **keys: object) -> "Plan":
-        """The row of a plan record; details: the same as plain JSON values."""
-        return cls(
-            plan_id=record.plan_id,
-            name=record.name,
-            metal_level=record.metal_level,
-            division=record.division,
-            market=record.market,
-            adult_only=record.adult_only,
-            child_only=record.child_only,
-            details=details,
-            **keys,
-        )
 
 
 class RateRow(models.Model):

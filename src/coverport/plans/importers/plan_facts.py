@@ -77,7 +77,11 @@ def _plan(row: Mapping[str, str], *, dental: bool) -> dict[str, Any]:
         ),
         **{name: row.get(name, "") for name in ("network_id", "formulary_id", "service_area_id", "product_id")},
     }
-    return {name: value for name, value in facts.items() if value not in (None, "", (), {}, False)}
+    return {
+        name: value
+        for name, value in facts.items()
+        if value is not None and value != "" and value != [] and value != {}
+    }
 
 
 def _design(text: str) -> str:

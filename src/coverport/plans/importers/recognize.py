@@ -66,7 +66,7 @@ def recognize(source: Source) -> Known:
         raise source.refuse("nothing in it", EXPECTED)
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"<"):
-        return _xml(source, head)
+        return _xml(source, source.head(1 << 20))
     if start.startswith((b"[", b"{")):
         return _json(source, head)
     return _table(source)

@@ -38,8 +38,9 @@ class Reading(msgspec.Struct, eq=False):
 
     def once(self, key: Hashable, line: int, column: str, found: str, *, cell: str | None = None) -> None:
         """Refuse a second row of what may stand once: a file that was put together twice, or a plan id used again."""
-        first = self.seen.setdefault(key, line)
-        if first != line:
+        first = self.seen.get(key)
+        self.seen[key] = line
+        if first is not None:
             expected = f"each once; line {first} has it already"
             raise UnreadableFile(self.source.shown, [Problem(line, column, repr(found), expected, cell)])
 

@@ -86,7 +86,7 @@ def _answer(chosen: argparse.Namespace) -> str:
     on = _date(chosen, profile)
     household = household_of(county.state)
     resolved = law.resolve(on=on, state=county.state, year=chosen.year)
-    found = quote(catalog, catalog.place(county.fips), household, on=on, law=resolved)
+    found = quote(catalog, catalog.place(county.fips, chosen.zip), household, on=on, law=resolved)
     document = as_document(found, household)
     if chosen.json:
         import json

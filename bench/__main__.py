@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from bench import imports, pages, quotes
+from bench import geography, imports, pages, quotes
 from bench.installation import Installation
 from bench.table import note
 
@@ -27,9 +27,10 @@ def main() -> int:
         landscape = LANDSCAPE if LANDSCAPE.is_file() else None
         if landscape:
             imports.measure(installation, landscape)
+            geography.measure(installation, SHARED / "data")
         else:
             note(
-                "The 2014 federal landscape is not here (../shared): imports are not measured, quotes use the sample exchanges."
+                "The 2014 federal landscape is not here (../shared): imports and geography are left out, quotes use the samples."
             )
         quotes.measure(installation, landscape)
         pages.measure(installation, landscape)

@@ -10,6 +10,8 @@ WITHOUT_DATABASE = {
     "quote": "coverport.shopping.quote_command",
     "law": "coverport.law.command",
     "import_geography": "coverport.plans.geography.command",
+    "fetch_geography": "coverport.plans.geography.fetch_command",
+    "slcsp": "coverport.plans.slcsp.command",
 }
 
 

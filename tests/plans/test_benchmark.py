@@ -3,9 +3,11 @@
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coverport.plans.catalog_writer import County
 from coverport.plans.plan import MetalLevel
 from coverport.plans.rules.benchmark import benchmark_of
 from coverport.plans.rules.members import Member
@@ -33,6 +35,21 @@ def test_it_is_the_second_plan_not_the_second_price_and_a_tie_goes_by_plan_id(tm
     found = benchmark_of(sold, sold.place("33013"), ADULT)
     assert found is not None
     assert (found.plan_id, found.premium) == ("99999NH0000003", 19730)
+
+
+def test_counties_of_one_rating_area_have_benchmarks_of_their_own_where_plans_serve_a_part_of_it(
+    tmp_path: Path,
+) -> None:
+    made = contents([plan(1), plan(2), plan(3)], [20000, 21000, 22000])
+    made = msgspec.structs.replace(
+        made,
+        counties=[*made.counties, County("33001", "Belknap County", "NH", "Rating Area 1")],
+        county_rows={"33013": [0, 1, 2], "33001": [1, 2]},
+    )
+    sold = catalog(tmp_path, made)
+    found = {fips: benchmark_of(sold, sold.place(fips), ADULT) for fips in ("33013", "33001")}
+    assert {fips: one and one.premium for fips, one in found.items()} == {"33013": 21000, "33001": 22000}
+    assert {sold.place(fips).rating_area for fips in found} == {"Rating Area 1"}
 
 
 def test_a_single_silver_plan_is_the_benchmark(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from coverport.plans.catalog import Catalog
 from coverport.plans.importers.filing import contents_of
 from coverport.plans.importers.landscape import read_landscape
 from coverport.plans.rules import Member, benchmark_of, premium_of, premiums
+from tests.plans import landscape_benchmarks
 from tests.plans.landscapes import Row, public_rows
 from tests.plans.toys import catalog
 from tests.shared import shared
@@ -155,15 +156,9 @@ def test_the_packaged_new_hampshire_is_what_the_file_says(federal: Catalog, tmp_
             assert (ours.derived[row] == federal.derived[other]).all()
 
 
-def test_the_benchmark_of_drawn_counties_is_what_sorting_the_file_gives(
-    federal: Catalog, rows: list[Row], seed: int
+def test_the_benchmark_of_every_county_is_what_a_reader_of_its_own_finds_in_the_file(
+    federal: Catalog, public: Path
 ) -> None:
-    chance = random.Random(seed)
-    chosen = set(chance.sample(sorted({(row["state"], row["county"]) for row in rows}), 150))
-    silver: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        if (row["state"], row["county"]) in chosen and row["metal_level"] == "Silver":
-            silver.setdefault((row["state"], row["county"]), []).append(row)
     families = {
         "premium_child": [Member("c", 9)],
         "premium_adult_individual_age_40": [Member("a", 40)],
@@ -174,17 +169,19 @@ def test_the_benchmark_of_drawn_counties_is_what_sorting_the_file_gives(
             Member("d", 7, "child"),
         ],
     }
-    for state, county in sorted(chosen):
-        place = federal.place(geography.county_by_name(state, county).fips)
-        for column, members in families.items():
-            ranked = sorted(
-                (cents, row["plan_id_standard_component"].upper())
-                for row in silver.get((state, county), [])
-                if (cents := printed(row[column])) is not None
-            )
-            found = benchmark_of(federal, place, members)
-            expected = ranked[1] if len(ranked) > 1 else (ranked[0] if ranked else None)
-            assert (None if found is None else (found.premium, found.plan_id.upper())) == expected, (state, county)
+    codes = landscape_benchmarks.county_codes(shared("data", "geo", "landscape_2014_county_fips.csv"))
+    expected, areas = landscape_benchmarks.benchmarks(public, codes, families)
+    assert {place.rating_area for place in map(federal.place, areas)} == {area for _, area in areas.values()}
+    assert (len(areas), len(set(areas.values()))) == (2_589, 407)
+    for column, members in families.items():
+        ours = {}
+        for fips in areas:
+            benchmark = benchmark_of(federal, federal.place(fips), members)
+            assert benchmark is not None, (fips, column)
+            ours[fips] = (benchmark.premium, benchmark.plan_id.upper())
+        assert ours == expected[column], column
+        # By county: the same rating area has several benchmarks where plans serve a part of it.
+        assert len(landscape_benchmarks.divided_areas(ours, areas)) == 102, column
 
 
 def test_vermonts_filed_rates_are_those_of_the_public_table() -> None:

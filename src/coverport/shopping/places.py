@@ -41,7 +41,7 @@ def find(zip_code: str, chosen: str, *, year: int, profile: Profile) -> Place:
     except geography.UnknownZip as error:
         if error.state is None:
             raise
-        return _in_state(error.state, chosen, profile)
+        return _in_state(error.state, chosen, profile, year)
     by_code = {county.fips: county for county in counties}
     if len(counties) == 1:
         return _there(counties[0], profile)
@@ -53,10 +53,10 @@ def find(zip_code: str, chosen: str, *, year: int, profile: Profile) -> Place:
     return Choose(counties)
 
 
-def _in_state(state: str, chosen: str, profile: Profile) -> Place:
+def _in_state(state: str, chosen: str, profile: Profile, year: int) -> Place:
     if state not in profile.states:
         return _elsewhere(state)
-    counties = geography.counties_of_state(state)
+    counties = geography.counties_of_state(state, year)
     found = _by_code(counties, chosen)
     return Here(found) if found else Choose(counties, whole_state=True)
 

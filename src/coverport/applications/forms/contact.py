@@ -47,7 +47,10 @@ class ContactForm(PlainForm):
         self.counties = self._counties(str(self["zip"].value() or "")[:5])
         county = self.fields["county"]
         assert isinstance(county, forms.ChoiceField)
-        county.choices = [(one.fips, one.name) for one in self.counties]
+        across = len({one.state for one in self.counties}) > 1
+        county.choices = [
+            (one.fips, f"{one.name}, {state_name(one.state)}" if across else one.name) for one in self.counties
+        ]
 
     def _counties(self, zip_code: str) -> Sequence[County]:
         try:
@@ -60,8 +63,15 @@ class ContactForm(PlainForm):
         """The other exchange that serves the ZIP code that was typed."""
         if not self.has_error("zip", "other_exchange"):
             return None
-        state = state_of_zip(str(self["zip"].value())[:5])
+        state = self._state(str(self["zip"].value())[:5])
         return _exchange_of(state) if state else None
+
+    def _state(self, zip_code: str) -> str | None:
+        """The state that was typed: of the chosen county; else one that this exchange serves, if the ZIP code reaches into one."""
+        chosen = self["county"].value()
+        states = [one.state for one in self.counties if one.fips == chosen] or [one.state for one in self.counties]
+        served = (state for state in states if state in self.exchange.profile.states)
+        return next(served, states[0] if states else state_of_zip(zip_code))
 
     @property
     def elsewhere_home(self) -> str:
@@ -74,7 +84,7 @@ class ContactForm(PlainForm):
 
     def clean_zip(self) -> str:
         typed: str = self.cleaned_data["zip"]
-        state = self.counties[0].state if self.counties else state_of_zip(typed)
+        state = self._state(typed)
         if state and state not in self.exchange.profile.states:
             raise forms.ValidationError(_elsewhere(typed, state), code="other_exchange")
         if not self.counties:

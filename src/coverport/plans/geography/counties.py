@@ -1,4 +1,4 @@
-"""Counties by FIPS code and by name, from the packaged table."""
+"""Counties by FIPS code and by name, from the packaged tables."""
 
 import difflib
 from collections.abc import Iterator
@@ -40,14 +40,48 @@ def _state_by_fips() -> dict[str, str]:
     return {fips: state for state, (fips, _) in _lines().items()}
 
 
+@lru_cache(maxsize=128)
+def counties_of_state(state: str, year: int = 2014) -> tuple[County, ...]:
+    """The counties of a state, by its postal code, as they stand in a year; empty for an unknown one."""
+    changes = [change for change in _changes() if change.county.state == state and change.year <= year]
+    gone = {fips for change in changes for fips in change.replaces}
+    kept = [one for one in _listed(state) if one.fips not in gone]
+    return tuple(sorted([*kept, *(change.county for change in changes)], key=lambda one: one.fips))
+
+
 @lru_cache(maxsize=64)
-def counties_of_state(state: str) -> tuple[County, ...]:
-    """All counties of a state by its postal code; empty for an unknown one."""
+def _listed(state: str) -> tuple[County, ...]:
     if state not in _lines():
         return ()
     fips, line = _lines()[state]
     _, ending, items = line.split(" | ")
     return tuple(_county(state, fips, ending, item) for item in items.split("; "))
+
+
+class _Change(msgspec.Struct, frozen=True):
+    """A county that came after the list, from a year on."""
+
+    year: int
+    county: County
+    replaces: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _changes() -> tuple[_Change, ...]:
+    rows = (line for line in packaged("county_changes.txt").splitlines() if not line.startswith("#"))
+    return tuple(_change(*row.split(" | ")) for row in rows)
+
+
+def _change(new: str, old: str) -> _Change:
+    year, state, fips, name = new.split(" ", 3)
+    return _Change(int(year), County(fips, name, state), tuple(old.split()))
+
+
+@lru_cache(maxsize=4096)
+def replaced_by(fips: str) -> str | None:
+    """The one former county that this one lies in, whose rating area it keeps; None where there is none, or several."""
+    replaces = next((change.replaces for change in _changes() if change.county.fips == fips), ())
+    return replaces[0] if len(replaces) == 1 else None
 
 
 def _county(state: str, fips: str, ending: str, item: str) -> County:
@@ -60,6 +94,17 @@ def states() -> tuple[str, ...]:
     return tuple(_lines())
 
 
+def state_fips(state: str) -> str:
+    """ "NH" -> "33". Raises UnknownCounty."""
+    state_name(state)
+    return _lines()[state][0]
+
+
+def state_of_fips(fips: str) -> str | None:
+    """ "33" -> "NH"."""
+    return _state_by_fips().get(fips)
+
+
 def state_name(state: str) -> str:
     """ "NH" -> "New Hampshire"."""
     try:
@@ -70,11 +115,17 @@ def state_name(state: str) -> str:
 
 @lru_cache(maxsize=64)
 def _by_fips(state: str) -> dict[str, County]:
-    return {county.fips: county for county in counties_of_state(state)}
+    return {one.fips: one for one in _ever(state)}
 
 
+def _ever(state: str) -> tuple[County, ...]:
+    """The counties of all years."""
+    return (*_listed(state), *(change.county for change in _changes() if change.county.state == state))
+
+
+@lru_cache(maxsize=4096)
 def county(fips: str) -> County:
-    """The county of a five-digit FIPS code; raises UnknownCounty."""
+    """The county of a five-digit FIPS code, whichever years it is of; raises UnknownCounty."""
     state = _state_by_fips().get(fips[:2], "")
     found = _by_fips(state).get(fips)
     if found is None:
@@ -85,7 +136,7 @@ def county(fips: str) -> County:
 @lru_cache(maxsize=64)
 def _by_key(state: str) -> dict[str, tuple[County, ...]]:
     table: dict[str, tuple[County, ...]] = {}
-    for one in counties_of_state(state):
+    for one in _ever(state):
         for word in _keys(one):
             table[word] = (*table.get(word, ()), one)
     return table
@@ -111,9 +162,9 @@ def county_by_name(state: str, name: str) -> County:
 
 
 def _no_such(state: str, name: str) -> str:
-    if not counties_of_state(state):
+    if not _ever(state):
         return f"There is no state {state!r}."
-    known = {one.name.upper(): one.name for one in counties_of_state(state)}
+    known = {one.name.upper(): one.name for one in _ever(state)}
     near = [known[match] for match in difflib.get_close_matches(name.upper(), known, n=2, cutoff=0.5)]
     hint = f" Nearest: {', '.join(near)}." if near else ""
     return f"{state} has no county {name!r}.{hint}"

@@ -3,17 +3,27 @@
 import re
 
 _ENDINGS = re.compile(
-    r" (COUNTY|PARISH|MUNICIPIO|CENSUS AREA|CITY AND BOROUGH|BOROUGH|MUNICIPALITY)$",
+    r" (COUNTY|PARISH|MUNICIPIO|PLANNING REGION|CENSUS AREA|CITY AND BOROUGH|BOROUGH|MUNICIPALITY)$",
 )
 _SAINTS = ((re.compile(r"^SAINTE? "), "ST "), (re.compile(r"^STE "), "ST "))
 
-# Misspellings and short forms that CMS's 2014 landscape prints, by state: what it prints -> FIPS code.
+# Misspellings and short forms that CMS's 2014 landscape and its pages of rating areas, and Massachusetts' tables print, by state:
+# what they print -> FIPS code.
 PRINTED = {
     ("AK", "NORTHWEST ARTIC"): "02188",
+    ("IN", "DAVLESS"): "18027",
+    ("IN", "DELEWARE"): "18035",
+    ("IN", "DUBOLS"): "18037",
+    ("IN", "KOSCLUSKO"): "18085",
+    ("KS", "CHAUTAUGUA"): "20019",
     ("LA", "E BATON ROUGE"): "22033",
     ("LA", "W BATON ROUGE"): "22121",
     ("LA", "ST JOHN BAPTIST"): "22095",
+    ("LA", "VERMILLION"): "22113",
+    ("MA", "BERKSIRE"): "25003",
+    ("ND", "TRAIL"): "38097",
     ("NE", "SCOTT BLUFF"): "31157",
+    ("OH", "GALIA"): "39053",
     ("PA", "NORTHUMBERLND"): "42097",
     ("VA", "NORTHUMBERLND"): "51133",
     ("VA", "MANASSUS CITY"): "51683",

@@ -1,11 +1,11 @@
 """ZIP codes: the counties that each reaches into, and the state of each by its first three digits."""
 
 from functools import lru_cache
-from pathlib import Path
 
-from coverport.core import paths
 from coverport.core.errors import Refusal
 from coverport.plans.geography.counties import County, county, packaged, state_name
+from coverport.plans.geography.lookup import dated, in_force
+from coverport.plans.geography.table import UNDATED
 
 
 class UnknownZip(Refusal):
@@ -16,54 +16,31 @@ class UnknownZip(Refusal):
         self.state = state
 
 
-def imported_table() -> Path:
-    """Where `coverport import_geography` puts the ZIP codes of the other states."""
-    return paths.geography_dir() / "zip_counties.txt"
-
-
-def _is_zip(text: str) -> bool:
+def is_zip(text: str) -> bool:
+    """Five digits, nothing else."""
     return len(text) == 5 and text.isascii() and text.isdigit()
 
 
-@lru_cache(maxsize=1)
-def _packaged_table() -> bytes:
-    return packaged("zip_counties.txt").encode()
-
-
-@lru_cache(maxsize=2)
-def _imported(path: Path, stamp: int) -> bytes:
-    return path.read_bytes()
-
-
-def _tables() -> tuple[bytes, ...]:
-    path = imported_table()
-    try:
-        stamp = path.stat().st_mtime_ns
-    except FileNotFoundError:
-        return (_packaged_table(),)
-    return (_imported(path, stamp), _packaged_table())
-
-
-def _fips_of(table: bytes, zip_code: str) -> tuple[str, ...]:
-    """The county codes on this ZIP code's line. A search in the text: parsing 39,000 lines would cost more."""
-    start = table.find(b"\n" + zip_code.encode() + b" ")
-    if start < 0:
-        return ()
-    end = table.find(b"\n", start + 1)
-    return tuple(table[start + 7 : end].decode().split())
-
-
 def counties_of_zip(zip_code: str, year: int = 2014) -> tuple[County, ...]:
-    """The counties that a ZIP code reaches into, several when it crosses a line. Raises UnknownZip.
+    """The counties that a ZIP code reaches into in a plan year, several when it crosses a line. Raises UnknownZip.
 
-    year: kept for tables of other years; the packaged one is of 2017 and serves all.
+    Of tables of several years, the newest that is not after the plan year has the word; before the first, the first has it.
+    Tables without a year add what lies in other states, for a national table may give each ZIP code to one state alone.
     """
-    if not _is_zip(zip_code):
+    if not is_zip(zip_code):
         raise UnknownZip("A ZIP code has five digits.", code="zip_shape")
-    for table in _tables():
-        if codes := _fips_of(table, zip_code):
-            return tuple(county(code) for code in codes)
-    raise _unknown(zip_code)
+    rows = dated("zip_counties", int(zip_code))
+    if not rows:
+        raise _unknown(zip_code)
+    codes = in_force(rows, year) or next((rows[begins] for begins in sorted(rows) if begins), ())
+    if beyond := rows.get(UNDATED):
+        codes = _with_other_states(codes, beyond)
+    return tuple(county(f"{code:05d}") for code in codes)
+
+
+def _with_other_states(codes: tuple[int, ...], beyond: tuple[int, ...]) -> tuple[int, ...]:
+    known = {code // 1000 for code in codes}
+    return tuple(sorted([*codes, *(code for code in beyond if code // 1000 not in known)]))
 
 
 def _unknown(zip_code: str) -> UnknownZip:
@@ -93,7 +70,12 @@ def _prefixes() -> tuple[dict[str, str], dict[str, str]]:
 
 def state_of_zip(zip_code: str) -> str | None:
     """The state of a ZIP code by its first three digits; None when they are not in use or the shape is wrong."""
-    if not _is_zip(zip_code):
+    if not is_zip(zip_code):
         return None
     by_prefix, single = _prefixes()
     return single.get(zip_code) or by_prefix.get(zip_code[:3])
+
+
+def state_of_prefix(prefix: str) -> str | None:
+    """The state whose ZIP codes begin with these three digits."""
+    return _prefixes()[0].get(prefix)

@@ -75,7 +75,7 @@ def decide(application: Application, *, on: date) -> Determination:
     given = told(application, on=on)
     law = resolve(on=on, state=given.state, year=given.coverage_year)
     catalog = catalogs.current(application.exchange.slug, application.year)
-    place = _place(catalog, application.county_fips)
+    place = _place(catalog, application)
     if place is not None:
         given = with_silver_prices(given, catalog, place)
     try:
@@ -97,10 +97,10 @@ def decide(application: Application, *, on: date) -> Determination:
     return Determination.objects.create(application=application, on=on, **records.kept(inputs, law, decided))
 
 
-def _place(catalog: Catalog, county_fips: str) -> Place | None:
+def _place(catalog: Catalog, application: Application) -> Place | None:
     """Where the household lives, if a plan is sold there."""
     try:
-        return catalog.place(county_fips)
+        return catalog.place(application.county_fips, application.zip or None)
     except NoPlansHere:
         return None
 

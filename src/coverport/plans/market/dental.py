@@ -87,7 +87,7 @@ def _variant(kind: Kind, whose: list[str]) -> Variant:
 
 def _shares(kind: Kind, whose: list[str]) -> dict[str, tuple[Share, ...]]:
     basic, major = Rule(percent=kind.basic, after=True), Rule(percent=kind.major, after=True)
-    found = {"Dental Check-Up for Children": (share_of(Rule(copay=0)),)}
+    found: dict[str, tuple[Share, ...]] = {"Dental Check-Up for Children": (share_of(Rule(copay=0)),)}
     if "adult" in whose:
         found["Routine Dental Services (Adult)"] = (share_of(Rule(copay=0)),)
     for each in whose:

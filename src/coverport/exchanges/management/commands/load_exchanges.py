@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from coverport.exchanges import profiles
+from coverport.exchanges import plan_years, profiles
 from coverport.exchanges.models import Exchange
 
 
@@ -14,9 +14,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for slug in profiles.slugs():
             profile = profiles.load(slug)
-            sample = profile.sample_date_of_record is not None
-            _, created = Exchange.objects.get_or_create(
-                slug=slug,
-                defaults={"name": profile.name, "sample": sample, "date_of_record": profile.sample_date_of_record},
+            exchange, created = Exchange.objects.get_or_create(
+                slug=slug, defaults={"name": profile.name, "sample": profile.is_sample}
             )
+            if exchange.sample and profile.is_sample:
+                _open(exchange)
             self.stdout.write(f"{slug}: {'created' if created else 'is there'}")
+
+
+def _open(exchange: Exchange) -> None:
+    """Keep a sample exchange inside its newest open enrollment; a date that somebody set stays."""
+    profile = exchange.profile
+    chosen_here = {None, profile.sample_dates[max(profile.sample_dates)]}
+    day = plan_years.sample_day(profile, exchange.calendar, exchange.true_day())
+    if exchange.date_of_record in chosen_here and exchange.date_of_record != day:
+        exchange.date_of_record = day
+        exchange.save(update_fields=["date_of_record"])

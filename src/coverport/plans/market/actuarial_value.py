@@ -119,6 +119,8 @@ def _rounded(within: Range, use: Use, most: Cents, made: Callable[[Cents], Desig
             near = abs(value(made(amount), use) - within.aim) * 4 <= within.highest - within.lowest
             if amount <= most and near and within.holds(value(made(amount), use)):
                 return made(amount)
+    if within.holds(value(made(exact), use)):
+        return made(exact)
     raise NoSuchDesign(f"no amount up to {most} cents gives a value of {within.lowest} to {within.highest} hundredths")
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -26,12 +27,12 @@ from coverport.plans.rules.arrays import NO_RATE
 
 # Words of real insurers' names: none may stand in a made-up one.
 REAL = (
-    "aetna", "ambetter", "anthem", "arches", "avmed", "blue", "bright", "buckeye", "capital", "caresource", "celtic", "cigna", "connecticare",
-    "coordinated", "coventry", "delta", "emblem", "evergreen", "fallon", "fidelis", "florida", "friday", "geisinger", "guardian", "harvard",
-    "health net", "healthfirst", "highmark", "humana", "independence", "kaiser", "land of lincoln", "magnolia", "medica", "meridian",
-    "metlife", "minuteman", "moda", "molina", "mvp", "neighborhood", "northeast", "oscar", "pacificsource", "paramount", "peach", "pilgrim",
-    "premera", "priority", "providence", "regence", "sanford", "select", "sentara", "sharp", "silversummit", "sunflower", "tufts",
-    "unitedhealthcare", "upmc", "wellcare", "wellmark", "wellsense",
+    "aetna", "ambetter", "anthem", "arches", "avmed", "blue", "bright", "buckeye", "capital", "caresource", "celtic", "cigna",
+    "connecticare", "coventry", "delta", "emblem", "evergreen", "fallon", "fidelis", "florida", "friday", "geisinger", "guardian",
+    "harvard", "health net", "healthfirst", "highmark", "humana", "independence", "kaiser", "land of lincoln", "magnolia", "medica",
+    "meridian", "metlife", "minuteman", "moda", "molina", "mvp", "neighborhood", "northeast", "oscar", "pacificsource", "paramount",
+    "peach", "pilgrim", "premera", "priority", "providence", "regence", "sanford", "sentara", "sharp", "silversummit", "sunflower",
+    "tufts", "unitedhealthcare", "upmc", "wellcare", "wellmark", "wellsense",
 )  # fmt: skip
 STATES = {"VT": "vt", "MA": "ma", "NH": "federal"}
 
@@ -106,7 +107,12 @@ def test_a_member_pays_the_deductible_then_the_coinsurance_then_no_more_than_the
     design = Design(1_000_00, 5_000_00, tuple(Rule(percent=20, after=True) for _ in KEYS))
     # Bands of $150, $1,900, $9,500 and $600,000 of care.
     found = dict(zip(use.costs.sum(axis=1).tolist(), paid(design, use).total.tolist(), strict=True))
-    assert [found[spent] for spent in (150_00, 1_900_00, 9_500_00, 600_000_00)] == [150_00, 1_180_00, 2_700_00, 5_000_00]
+    assert [found[spent] for spent in (150_00, 1_900_00, 9_500_00, 600_000_00)] == [
+        150_00,
+        1_180_00,
+        2_700_00,
+        5_000_00,
+    ]
 
 
 @pytest.mark.parametrize("year", range(2014, 2028))
@@ -135,7 +141,9 @@ def test_every_insurers_own_design_is_lawful_with_its_variants_complete_and_orde
         assert set(found.designs) == {"01"}
         assert found.standard.deductible == found.standard.limit == rules.limit
         return
-    assert set(found.designs) == ({"01", "02", "03", "04", "05", "06"} if style.metal == "silver" else {"01", "02", "03"})
+    assert set(found.designs) == (
+        {"01", "02", "03", "04", "05", "06"} if style.metal == "silver" else {"01", "02", "03"}
+    )
     assert value(found.designs["02"], use) == 10_000
     kind = ranges.get(style.kind) or ranges[style.metal]
     assert (kind.target - kind.below) * 100 <= value(found.standard, use) <= (kind.target + kind.above) * 100
@@ -152,7 +160,7 @@ def test_every_insurers_own_design_is_lawful_with_its_variants_complete_and_orde
 
 def _ordered(designs_by_wealth: list[Design]) -> None:
     """Each is at least as good as the one before, in everything."""
-    for poorer, richer in zip(designs_by_wealth, designs_by_wealth[1:], strict=False):
+    for poorer, richer in pairwise(designs_by_wealth):
         assert richer.deductible <= poorer.deductible
         assert richer.limit <= poorer.limit
         for one, other in zip(poorer.rules, richer.rules, strict=True):
@@ -246,7 +254,9 @@ def test_new_hampshires_second_lowest_silver_costs_the_published_figure_at_40() 
 
 
 def test_massachusetts_seven_areas_reach_from_the_lowest_to_the_highest_published_figure() -> None:
-    figures = benchmarks.by_area(benchmarks.benchmark_of("MA", 2027), [f"Rating Area {n}" for n in range(1, 8)], "Rating Area 5", Random(1))
+    figures = benchmarks.by_area(
+        benchmarks.benchmark_of("MA", 2027), [f"Rating Area {n}" for n in range(1, 8)], "Rating Area 5", Random(1)
+    )
     assert (min(figures.values()), max(figures.values()), len(figures)) == (255_00, 476_00, 7)
 
 

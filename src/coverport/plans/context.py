@@ -11,12 +11,15 @@ from coverport.plans.models import Plan
 
 
 def sample_plans(request: HttpRequest) -> dict[str, Any]:
-    """`sample_plans`, `invented_plans`: of the plan years that the exchange offers now."""
+    """`sample_plans` and `invented_years` of the plan years that the exchange offers now."""
     exchange = getattr(request, "exchange", None)
     if exchange is None:
-        return {"sample_plans": False, "invented_plans": False}
-    found = [_of(exchange.slug, year) for year in exchange.years()]
-    return {"sample_plans": any(sample for sample, _ in found), "invented_plans": any(made for _, made in found)}
+        return {"sample_plans": False, "invented_years": ""}
+    found = {year: _of(exchange.slug, year) for year in exchange.years()}
+    return {
+        "sample_plans": any(sample for sample, _ in found.values()),
+        "invented_years": ", ".join(str(year) for year, (_, invented) in found.items() if invented),
+    }
 
 
 def _of(exchange: str, year: int) -> tuple[bool, bool]:

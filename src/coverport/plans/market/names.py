@@ -11,7 +11,7 @@ _INSURERS = (
     "Thistledown", "Plover Point", "Marrow Creek", "Candlewick", "Otterbank", "Foxglove Run",
 )  # fmt: skip
 _KINDS = ("Health Plan", "Mutual Health", "Health Cooperative", "Care Plan")
-_DENTAL = ("Brightwater", "Pebblestone", "Applegate Row", "Clovermint")
+_DENTAL = ("Pewterhill", "Pebblestone", "Applegate Row", "Clovermint")
 MOST_INSURERS = len(_INSURERS)
 _FIRST = (
     "Ada", "Amir", "Beatriz", "Bo", "Camille", "Carlos", "Dana", "Deepa", "Elias", "Esther", "Farah", "Felix", "Grace", "Hana", "Hugo",

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from coverport.exchanges import plan_years, profiles
+from coverport.exchanges import profiles
+from coverport.exchanges.actions import keep_sample_open
 from coverport.exchanges.models import Exchange
 
 
@@ -18,15 +19,5 @@ class Command(BaseCommand):
                 slug=slug, defaults={"name": profile.name, "sample": profile.is_sample}
             )
             if exchange.sample and profile.is_sample:
-                _open(exchange)
+                keep_sample_open(exchange=exchange, true_day=exchange.true_day())
             self.stdout.write(f"{slug}: {'created' if created else 'is there'}")
-
-
-def _open(exchange: Exchange) -> None:
-    """Keep a sample exchange inside its newest open enrollment; a date that somebody set stays."""
-    profile = exchange.profile
-    chosen_here = {None, profile.sample_dates[max(profile.sample_dates)]}
-    day = plan_years.sample_day(profile, exchange.calendar, exchange.true_day())
-    if exchange.date_of_record in chosen_here and exchange.date_of_record != day:
-        exchange.date_of_record = day
-        exchange.save(update_fields=["date_of_record"])

@@ -180,7 +180,9 @@ def _date(chosen: argparse.Namespace, profile: "Profile") -> date:
         except ValueError:
             raise CannotQuote(f"--on: {chosen.on!r} is not a date such as 2013-12-10") from None
     today = datetime.now(ZoneInfo(profile.timezone)).date()
-    if plan_years.is_open(calendar.load(profile.slug), chosen.year, today):
+    if not plan_years.is_over(chosen.year, today) and plan_years.is_open(
+        calendar.load(profile.slug), chosen.year, today
+    ):
         return today
     return profile.sample_dates.get(chosen.year) or open_enrollment_first_day(chosen.year)
 

@@ -299,6 +299,17 @@ def test_every_county_has_silver_plans_and_some_plans_are_not_sold_everywhere(st
     assert min(map(Counter.total, by_county.values())) < max(map(Counter.total, by_county.values()))
 
 
+@pytest.mark.parametrize(("state", "county"), [("VT", "50007"), ("MA", "25017"), ("NH", "33011")])
+def test_every_plan_is_sold_in_the_largest_county(state: str, county: str) -> None:
+    filing = market(state).filing
+    sold = {
+        int(filing.row_plan[row])
+        for fips, row in zip(filing.pair_county, filing.pair_row, strict=True)
+        if fips == county
+    }
+    assert len(sold) == len(filing.plans)
+
+
 def test_a_county_of_several_areas_is_priced_by_zip_code() -> None:
     from coverport.plans.catalog import Catalog
     from coverport.plans.catalog_writer import place_file

@@ -26,7 +26,10 @@ class NoBenchmark(Refusal):
 
 
 class Benchmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A published figure, dollars a month. age: None for a single policy in a state that does not rate by age."""
+    """A published figure, dollars a month. age: None for a single policy in a state that does not rate by age.
+
+    county: the state's most populous one, "" where it is not known.
+    """
 
     state: str
     year: int
@@ -34,6 +37,7 @@ class Benchmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lowest: Decimal
     highest: Decimal
     source: str
+    county: str = ""
 
 
 @lru_cache(maxsize=1)

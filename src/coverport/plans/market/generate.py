@@ -81,7 +81,7 @@ def generate(wish: Wish) -> Market:
     random = Random(f"{wish.state} {wish.year} {wish.issuers} {wish.plans} {wish.seed}")  # noqa: S311
     anchor = benchmarks.benchmark_of(wish.state, wish.year, wish.benchmark)
     parts = places.parts_of(wish.state, wish.year)
-    core = places.core_of(wish.state, wish.year)
+    core = places.core_of(wish.state, wish.year, anchor.county)
     made = [*_health(wish, parts, core, random), *_dental(wish, parts, core, random)]
     filing = _filing(wish, made, parts, core, anchor, random)
     zips = geography.zips_by_county(wish.state, wish.year)

@@ -40,11 +40,11 @@ def _parts(county: County, zips: dict[str, tuple[str, ...]], year: int) -> list[
     return [Part(county.fips, area, tuple(codes)) for area, codes in sorted(found.items())]
 
 
-def core_of(state: str, year: int) -> str:
-    """The county with the most ZIP codes: every plan is sold there."""
+def core_of(state: str, year: int, largest: str = "") -> str:
+    """The county where every plan is sold: the largest one; where that is not known, the one with the most ZIP codes."""
     zips = geography.zips_by_county(state, year)
-    counties = geography.counties_of_state(state, year)
-    return max(counties, key=lambda county: (len(zips.get(county.fips, ())), county.fips)).fips
+    counties = [county.fips for county in geography.counties_of_state(state, year)]
+    return largest if largest in counties else max(counties, key=lambda fips: (len(zips.get(fips, ())), fips))
 
 
 def served(counties: Sequence[str], core: str, random: Random, *, leaves_out: int) -> frozenset[str]:

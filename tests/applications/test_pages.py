@@ -153,7 +153,7 @@ ADDRESS = {"street": "12 Main Street", "city": "Concord", "zip": "03301", "count
     ("changes", "words"),
     [
         ({"zip": "05401"}, "The ZIP code 05401 is in Vermont. Coverport Vermont serves it."),
-        ({"zip": "02108"}, "The ZIP code 02108 is in Massachusetts, which has its own marketplace."),
+        ({"zip": "10001"}, "The ZIP code 10001 is in New York, which has its own marketplace."),
         ({"zip": "00000"}, "We do not know the ZIP code 00000."),
         ({"zip": "123"}, "A ZIP code has five digits"),
         ({"street": ""}, "Enter the street and number."),

@@ -82,6 +82,8 @@ def site() -> Iterator[Site]:
     }
     site = Site(f"http://127.0.0.1:{port}", data, environment)
     site.run("set_up")
+    for exchange in ("federal", "vt"):
+        site.date_of_record(exchange, "2013-12-10")
     with (data / "serve.log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "coverport", "serve", "--port", str(port)],

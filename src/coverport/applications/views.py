@@ -35,8 +35,8 @@ def start(request: HttpRequest) -> HttpResponse:
     exchange = _exchange(request)
     actor = request.actor  # type: ignore[attr-defined]
     told = told_while_shopping(request.GET)
-    years = exchange.profile.plan_years
-    year: int = told["year"] if told.get("year") in years else max(years)
+    years = exchange.years()
+    year: int = told["year"] if told.get("year") in years else years[0]
     if done := queries.submitted_of(actor, exchange, year):
         return redirect("applications:decision", done.reference)
     draft = start_application(actor=actor, exchange=exchange, year=year, shopping=told, on=exchange.today())

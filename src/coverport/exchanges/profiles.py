@@ -32,7 +32,12 @@ class Joined(msgspec.Struct, frozen=True):
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """An exchange. states: two letters each; plan_years: those it can sell; hours: English, translated where they are shown."""
+    """An exchange. states: two letters each; languages: the complete ones; plan_years: those it can sell, the newest first; hours:
+    English, translated where they are shown.
+
+    sample_dates: of a sample exchange, by plan year, a day inside its open enrollment; none for a real one.
+    sample_markets: states whose plans of the newest of these years are made up.
+    """
 
     slug: str
     name: str
@@ -48,7 +53,8 @@ class Profile(msgspec.Struct, frozen=True):
     hosts: tuple[str, ...]
     plan_years: tuple[int, ...]
     billing: tuple[Billing, ...]
-    sample_date_of_record: date | None = None
+    sample_dates: dict[int, date] = {}
+    sample_markets: tuple[str, ...] = ()
     medicaid_agencies: dict[str, str] = {}
     joined: tuple[Joined, ...] = ()
 
@@ -60,6 +66,11 @@ class Profile(msgspec.Struct, frozen=True):
             if one.from_year <= plan_year and (one.to_year is None or plan_year <= one.to_year)
         )
         return tuple(sorted({*self.states, *later}))
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the exchange is one of a demonstration."""
+        return bool(self.sample_dates)
 
     def biller(self, plan_year: int) -> str:
         """Who collects the first payment: "issuer" or "exchange". LookupError for a year that no row covers."""

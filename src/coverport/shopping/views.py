@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from coverport.core.errors import Refusal
 from coverport.eligibility.engine import family_members
-from coverport.exchanges import profiles
+from coverport.exchanges import plan_years, profiles
 from coverport.exchanges.addresses import home_of
 from coverport.plans import geography
 from coverport.plans.catalog import NoPlansHere
@@ -59,16 +59,19 @@ def plan(request: HttpRequest, plan_id: str) -> HttpResponse:
 
 
 def _years(request: HttpRequest) -> Sequence[int]:
-    years: Sequence[int] = request.exchange.profile.plan_years  # type: ignore[attr-defined]
-    return years
+    """Those that can be shopped for, then those that can be looked at."""
+    exchange = request.exchange  # type: ignore[attr-defined]
+    return plan_years.shown(exchange.profile, exchange.calendar, exchange.today())
 
 
 def _start(request: HttpRequest, questions: Questions, status: int = 200) -> HttpResponse:
     exchange = request.exchange  # type: ignore[attr-defined]
-    today, years = exchange.today(), _years(request)
+    today, years = exchange.today(), exchange.years()
+    year = questions.year or years[0]
     context = {
-        "asked": questions, "form": questions.form, "people": questions.people, "years": years, "year": years[0], "today": today,
-        "deadline": next_deadline(exchange.calendar, years[0], today),
+        "asked": questions, "form": questions.form, "people": questions.people, "years": years, "year": year, "today": today,
+        "deadline": next_deadline(exchange.calendar, year, today), "year_is_over": plan_years.is_over(year, today),
+        "past_years": [each for each in _years(request) if each not in years],
     }  # fmt: skip
     return render(request, "shopping/home.html", context, status=status)
 
@@ -162,6 +165,7 @@ def _show_results(request: HttpRequest, found: Visit) -> HttpResponse:
         "apply_url": f"{reverse('applications:start')}?{answers.query()}",
         "all": len(found.plans), "chosen": chosen, "facets": chosen.facets(found.plans), "rows": shown, "scale": scale,
         "left": left, "more": more, "orders": orders(), "sorted_by": sorted_by(chosen.sort),
+        "priced_on": found.priced_on if found.is_over else None,
         "answer_pairs": answers.pairs(), "kept": answers.pairs() + chosen.pairs(sort=False), "marks": rows.marks_of(found.plans),
     }  # fmt: skip
     return render(request, "shopping/results.html", context)
@@ -178,6 +182,7 @@ def _plan_page(found: Visit, price: PlanPrice) -> dict[str, Any]:
         "people": people_words(found.quote, found.application), "words": rows.words_of(price),
         "notes": rows.notes_of(price, rows.has_extra_savings(found.plans)), "marks": rows.marks_of([price]),
         "members": [(ages[member.id], member) for member in price.premium.members],
+        "priced_on": found.priced_on if found.is_over else None,
         "limits": limits_of(price), "care": care_of(price), "documents": documents_of(price.plan),
         "back_url": f"{reverse('shopping:results')}?{found.answers.query()}",
         "apply_url": f"{reverse('applications:start')}?{found.answers.query(('plan', price.plan.plan_id))}",

@@ -1,4 +1,4 @@
-"""`coverport set_up`: tables, exchanges and sample plans. Run again, it changes nothing."""
+"""`coverport set_up`: tables, exchanges, sample plans and sample markets. Run again, it changes nothing."""
 
 from typing import Any
 
@@ -13,3 +13,4 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("load_exchanges")
         call_command("load_sample_plans")
+        call_command("load_sample_markets")

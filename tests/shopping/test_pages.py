@@ -12,7 +12,7 @@ from coverport import law
 from coverport.core.money import display
 from coverport.plans import catalogs
 from coverport.shopping.forms import Questions, read_answers
-from coverport.shopping.quote import preview_household, quote
+from coverport.shopping.quote import preview_application, quote
 from tests.applications.households import publish_samples
 
 DAY = date(2013, 12, 10)
@@ -36,8 +36,8 @@ def prices_on(page: bytes) -> list[str]:
 
 def quoted(exchange: str, state: str, county: str, ages: list[int], income: int, **more):
     catalog = catalogs.current(exchange, 2014)
-    household = preview_household(ages, state=state, year=2014, income=income, **more)
-    return quote(catalog, catalog.place(county), household, on=DAY, law=law.resolve(on=DAY, state=state, year=2014))
+    application = preview_application(ages, state=state, year=2014, on=DAY, income=income, **more)
+    return quote(catalog, catalog.place(county), application, law=law.resolve(on=DAY, state=state, year=2014))
 
 
 @pytest.mark.parametrize(("address", "asked"), [

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from coverport import law
-from coverport.eligibility import Household, Person
+from coverport.eligibility.facts import Application, Person
 from coverport.plans.catalog import Catalog
-from coverport.shopping.quote import Quote, preview_household, quote, relationship_by_age
+from coverport.shopping.quote import Quote, preview_application, quote, relationship_by_age
 from tests.plans import toys
 
 MERRIMACK = "33013"
@@ -31,13 +31,14 @@ def catalog(tmp_path: Path) -> Catalog:
     return toys.catalog(tmp_path, toys.contents(plans, [100_00, 150_00, 200_00, 210_00, 300_00, 80_00, 140_00]))
 
 
-def ask(catalog: Catalog, household: Household, on: date = DECEMBER) -> Quote:
-    resolved = law.resolve(on=on, state=household.state, year=household.year)
-    return quote(catalog, catalog.place(MERRIMACK), household, on=on, law=resolved)
+def ask(catalog: Catalog, application: Application) -> Quote:
+    resolved = law.resolve(on=application.decided_on, state=application.state, year=application.coverage_year)
+    return quote(catalog, catalog.place(MERRIMACK), application, law=resolved)
 
 
-def preview(*ages: int, income: int | None, **more: tuple[int, ...]) -> Household:
-    return preview_household(ages, state="NH", year=2014, income=None if income is None else income * 100, **more)
+def preview(*ages: int, income: int | None, **more: tuple[int, ...]) -> Application:
+    cents = None if income is None else income * 100
+    return preview_application(ages, state="NH", year=2014, on=DECEMBER, income=cents, **more)
 
 
 def numbers(found: Quote) -> list[int]:
@@ -132,7 +133,7 @@ def test_who_does_not_apply_is_not_priced(catalog: Catalog) -> None:
     )
     assert one.priced_for == ("1",)
     assert one.plans[0].premium.total < both.plans[0].premium.total
-    assert one.determination.percent_of_poverty == both.determination.percent_of_poverty
+    assert one.determination.tax_households[0].magi == both.determination.tax_households[0].magi
 
 
 @pytest.mark.parametrize(
@@ -159,5 +160,5 @@ def test_who_is_who_from_ages_alone(ages: tuple[int, ...], relationships: list[s
 def test_a_preview_takes_everyone_for_a_citizen_who_files() -> None:
     asked = preview(40, 9, income=30_000, tobacco=(0,), pregnant=(0,))
     first: Person = asked.people[0]
-    assert (first.citizen, first.other_coverage, asked.files_taxes) == (True, False, True)
+    assert (first.citizen, first.other_coverage, asked.tax_households[0].files) == (True, False, True)
     assert (first.tobacco, first.pregnant, asked.people[1].tobacco) == (True, True, False)

@@ -43,7 +43,7 @@ from coverport.law.parameters.medicaid import (
     UnbornInHousehold,
     WorkRequirement,
 )
-from coverport.law.parameters.rating import AgeCurve, FamilyTiers, RatedChildren
+from coverport.law.parameters.rating import AgeCurve, FamilyTiers, RatedChildren, TobaccoRating
 from coverport.law.parameters.subsidies import SUBSIDIES
 from coverport.law.parameters.tax import TAX, FilingThreshold
 
@@ -88,6 +88,7 @@ __all__ = [
     "SeparateFiling",
     "Status",
     "Statuses",
+    "TobaccoRating",
     "UnbornInHousehold",
     "UnderAge",
     "VariantOrder",
@@ -115,6 +116,8 @@ KINDS: dict[str, type[Entry]] = {
     "age_rating.curve": AgeCurve,
     "age_rating.rated_children": RatedChildren,
     "age_rating.family_tiers": FamilyTiers,
+    "age_rating.tobacco": TobaccoRating,
+    "plans.pediatric_age": UnderAge,
     "medicaid.disregard": Points,
     "medicaid.guideline_update": MonthDay,
     "medicaid.adult_ages": Ages,

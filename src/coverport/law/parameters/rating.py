@@ -31,3 +31,10 @@ class RatedChildren(Entry, frozen=True, kw_only=True):
 
     count: int
     under: int
+
+
+class TobaccoRating(Entry, frozen=True, kw_only=True):
+    """Since how many months without tobacco nobody pays a tobacco rate, and from which age on anybody does."""
+
+    months: int
+    at_least: int

@@ -86,7 +86,7 @@ class PlaceColumns:
     @cached_property
     def levels(self) -> tuple[str, ...]:
         """Metal levels that are sold here, in their order."""
-        return tuple(LEVELS[number] for number in np.unique(self.metal).tolist())
+        return tuple(LEVELS[number] for number in sorted(set(self.metal.tolist())))
 
     @cached_property
     def at_level(self) -> dict[str, Int]:

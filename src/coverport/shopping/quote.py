@@ -24,7 +24,7 @@ from coverport.plans.rules.members import Member
 from coverport.plans.rules.premium import Premium, premium_of
 from coverport.shopping.preview import preview_application, relationship_by_age
 from coverport.shopping.pricing.benchmark import Benchmark as Priceable
-from coverport.shopping.pricing.benchmark import benchmark, summed
+from coverport.shopping.pricing.benchmark import Ranked, benchmark, summed
 from coverport.shopping.pricing.columns import columns_of, dental_columns_of
 from coverport.shopping.pricing.household import Priced, PricedDental, help_of
 
@@ -192,7 +192,7 @@ def benchmark_at(catalog: Catalog, place: Place, family: Sequence[FamilyMember])
     apart = by_county(place, family)
     if len(apart) == 1 and place.county_fips in apart:
         return _benchmark_of(catalog, place, family)
-    parts = []
+    parts: list[Ranked] = []
     for fips, people in apart.items():
         try:
             there = place if fips == place.county_fips else catalog.place(fips)

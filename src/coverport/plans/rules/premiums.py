@@ -50,7 +50,7 @@ def _by_age(catalog: RateArrays, rows: NDArray[np.integer], members: Sequence[Me
 def _rates_of(catalog: RateArrays, rows: NDArray[np.integer], members: Sequence[Member]) -> Totals:
     """Cents by [row, member]; a tobacco rate where somebody uses tobacco and the filing has one."""
     bands = np.array([age_band(one.age) for one in members], dtype=np.intp)
-    rates = catalog.rates[rows[:, None], bands].astype(np.int64)
+    rates: Totals = catalog.rates[rows[:, None], bands].astype(np.int64)
     uses = np.array([one.tobacco for one in members])
     if not uses.any() or not len(catalog.tobacco_rates):
         return rates

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coverport.plans.catalog import Catalog
-from coverport.plans.rules.arrays import AGES, EHB_SCALE, LEVELS, METAL_LEVELS, NO_RATE, Flags, Int, Place
+from coverport.plans.rules.arrays import EHB_SCALE, LEVELS, METAL_LEVELS, NO_RATE, Flags, Int, Place
 
 Cents32 = NDArray[np.int32]
 Cents64 = NDArray[np.int64]
@@ -115,10 +115,10 @@ class PlaceColumns:
         return {row: position for position, row in enumerate(self.rows.tolist())}
 
 
-def _rates(catalog: Catalog, rows: Int) -> tuple[Cents32, Flags]:
+def _rates(catalog: Catalog, rows: Int) -> tuple[Int, Flags]:
     """(cents by [age, position] and by age of who uses tobacco, which plans price tobacco at all)."""
     rates = np.ascontiguousarray(catalog.rates[rows].T)
-    none = np.zeros(len(rows), dtype=np.bool_)
+    none: Flags = np.zeros(len(rows), dtype=np.bool_)
     if not len(catalog.tobacco_rates):
         return rates, none
     surcharged = catalog.tobacco_rates[rows].T
@@ -155,6 +155,3 @@ def _made(catalog: Catalog) -> Callable[[bytes], PlaceColumns]:
 
         made = vars(catalog).setdefault("place_columns", lru_cache(maxsize=KEPT)(make))
     return made  # type: ignore[no-any-return]
-
-
-assert AGES == 65

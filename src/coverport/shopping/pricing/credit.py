@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 
 from coverport.core.money import Cents
+from coverport.eligibility.findings import Fact
 from coverport.eligibility.results import TaxHouseholdResult
 from coverport.shopping.pricing.columns import Cents64
 
@@ -32,9 +33,14 @@ def credit_of(household: TaxHouseholdResult) -> Credit:
     for reason in household.credit.reasons:
         facts = reason.facts
         if "arrangement" in facts:
-            whole = max(0, int(facts["benchmark"]) - int(facts["contribution"]))
-            return Credit(whole, int(facts["arrangement"]), benchmark)
+            whole = max(0, _cents(facts["benchmark"]) - _cents(facts["contribution"]))
+            return Credit(whole, _cents(facts["arrangement"]), benchmark)
     return Credit(household.aptc or 0, 0, benchmark)
+
+
+def _cents(fact: Fact) -> Cents:
+    assert isinstance(fact, int)
+    return fact
 
 
 def on_plans(credits_: Sequence[Credit], ehb: Cents64, *, excluded: np.ndarray | None = None) -> Cents64:

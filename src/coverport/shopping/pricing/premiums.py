@@ -94,7 +94,7 @@ def ehb_parts(columns: PlaceColumns, total: Cents64) -> Cents64:
     if columns.shares is None:
         return total
     part = (total * columns.shares + EHB_SCALE // 2) // EHB_SCALE
-    return np.where(total < 0, total, part) if columns.refusing != (None, None) or columns.dental else part
+    return np.where(total < 0, total, part)
 
 
 def member_premiums(columns: PlaceColumns, members: Sequence[Member]) -> Cents64:

@@ -54,11 +54,12 @@ def yearly_total(after_credit: Cents64, care: Cents64, months: int = MONTHS) -> 
 def _household(terms: Terms, people: Sequence[Profile]) -> Cents64:
     family = len(people) > 1
     together, drugs = _end(terms.deductible.family, family), _end(terms.drug_deductible.family, family)
-    care = np.zeros_like(together)
-    medicine, outside = np.zeros_like(together), np.zeros_like(together)
-    for person in people:
+    none: Cents64 = np.zeros(len(terms.known), dtype=np.int64)
+    care, medicine, outside = none, none, none
+    for person in sorted(people, key=lambda one: one.total, reverse=True):
         each, drugs_each = _each(terms.deductible, family), _each(terms.drug_deductible, family)
-        start, drugs_start = np.minimum(each, together), np.minimum(drugs_each, drugs)
+        start: Cents64 = np.minimum(each, together)
+        drugs_start: Cents64 = np.minimum(drugs_each, drugs)
         paid = _person(terms, person, start, drugs_start)
         together, drugs = together - (start - paid.left), drugs - (drugs_start - paid.drugs_left)
         spent, spent_drugs = _limited(terms, paid, _most(terms.limit, family), _most(terms.drug_limit, family))

@@ -24,7 +24,7 @@ from coverport.plans.rules.members import Member
 from coverport.plans.rules.premium import Premium, premium_of
 from coverport.shopping.preview import preview_application, relationship_by_age
 from coverport.shopping.pricing.benchmark import Benchmark as Priceable
-from coverport.shopping.pricing.benchmark import Ranked, benchmark, summed
+from coverport.shopping.pricing.benchmark import Ranked, benchmark, lowest_cost, summed
 from coverport.shopping.pricing.columns import columns_of, dental_columns_of
 from coverport.shopping.pricing.household import Priced, PricedDental, help_of
 
@@ -40,6 +40,7 @@ __all__ = [
     "quote",
     "quote_of",
     "relationship_by_age",
+    "with_silver_prices",
 ]
 
 
@@ -229,6 +230,35 @@ def by_county(place: Place, people: Sequence[FamilyMember]) -> Mapping[str, list
     for person in people:
         found.setdefault(person.county_fips or place.county_fips, []).append(person)
     return found
+
+
+def with_silver_prices(application: Application, catalog: Catalog, place: Place) -> Application:
+    """Offers of money for a plan of one's own, beside what the employee alone would pay for silver here.
+
+    The cheapest silver plan for an individual coverage arrangement, 26 CFR 1.36B-2(c)(5)(iii); the second cheapest for that of a
+    small employer, 26 USC 36B(c)(4)(C).
+    """
+    if not any(offer.kind != "group" for offer in application.offers):
+        return application
+    people = {person.id: person for person in family_members(application)}
+    offers = tuple(
+        offer
+        if offer.kind == "group" or offer.lowest_silver_month is not None
+        else msgspec.structs.replace(
+            offer, lowest_silver_month=_silver(catalog, place, people[offer.employee], second=offer.kind == "qsehra")
+        )
+        for offer in application.offers
+    )
+    return msgspec.structs.replace(application, offers=offers)
+
+
+def _silver(catalog: Catalog, place: Place, employee: FamilyMember, *, second: bool) -> Cents | None:
+    alone = msgspec.structs.replace(employee, role="self")
+    if second:
+        found = benchmark_at(catalog, place, [alone])
+        return found.premium if found else None
+    cheapest = lowest_cost(columns_of(catalog, place), [member(alone)], "silver")
+    return cheapest.premium if cheapest else None
 
 
 def _priced_for(application: Application, determination: Determination) -> tuple[FamilyMember, ...]:

@@ -1,11 +1,18 @@
 """The age that counts, and who pays a tobacco rate: before, at and after each boundary."""
 
 from datetime import date
+from pathlib import Path
 
+import msgspec
+import numpy as np
 import pytest
 
 from coverport.law import tobacco_rating
+from coverport.plans.rules.members import Member
+from coverport.shopping.pricing.columns import columns_of
 from coverport.shopping.pricing.people import AgeRule, months_without, pays_tobacco_rate, rating_age
+from coverport.shopping.pricing.tobacco import totals_since
+from tests.plans import toys
 
 NEW_YEAR = date(2026, 1, 1)
 RULE = tobacco_rating(NEW_YEAR)
@@ -76,3 +83,21 @@ def test_a_plan_may_look_back_less_far_and_not_farther() -> None:
 
 def test_no_answer_is_no_tobacco() -> None:
     assert not pays_tobacco_rate(40, rule=RULE, effective=NEW_YEAR)
+
+
+def test_each_plan_looks_back_as_far_as_it_filed(tmp_path: Path) -> None:
+    """Three plans of 200.00 and 300.00 for who uses tobacco: they look back three months, twelve (the law allows six), and unsaid."""
+    plans = [toys.plan(1, tobacco_free_months=3), toys.plan(2, tobacco_free_months=12), toys.plan(3)]
+    made = toys.contents(plans, [20000] * 3, year=2026)
+    made = msgspec.structs.replace(made, tobacco_rates=np.where(made.rates < 0, -1, made.rates * 3 // 2))
+    catalog = toys.catalog(tmp_path, made)
+    columns = columns_of(catalog, catalog.place("33013"))
+    for last, expected in (
+        (date(2025, 12, 1), [30000, 30000, 30000]),
+        (date(2025, 9, 1), [20000, 30000, 30000]),  # four months
+        (date(2025, 7, 1), [20000, 20000, 20000]),  # six
+    ):
+        found = totals_since(columns, [Member("1", 21)], {"1": last}, effective=NEW_YEAR, rule=RULE)
+        assert found.tolist() == expected
+    young = totals_since(columns, [Member("1", 20)], {"1": NEW_YEAR}, effective=NEW_YEAR, rule=RULE)
+    assert young.tolist() == [12700] * 3

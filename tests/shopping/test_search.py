@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from coverport.plans.plan import Amount, Plan, Stars, Variant
 from coverport.plans.rules.members import Member
-from coverport.shopping.pricing.columns import columns_of
+from coverport.shopping.pricing.benchmark import benchmark, lowest_cost
+from coverport.shopping.pricing.columns import PlaceColumns, columns_of
 from coverport.shopping.pricing.credit import Credit
 from coverport.shopping.pricing.household import Help, Priced
 from coverport.shopping.search.facets import Range, steps
@@ -238,3 +239,19 @@ def test_a_familys_deductible_is_the_familys(tmp_path: Path) -> None:
     assert (one.deductible.tolist(), two.deductible.tolist()) == ([1000_00], [2000_00])
     assert (one.limit.tolist(), two.limit.tolist()) == ([6000_00], [12_000_00])
     assert one.out_of_pocket.tolist() == [-1]  # no uses were told
+
+
+def test_where_only_others_are_sold_to_nothing_is_found(tmp_path: Path) -> None:
+    """A place without any plan, and one whose only plan is for children."""
+    catalog = toys.catalog(tmp_path, toys.contents([toys.plan(1, child_only=True)], [-1], year=2026))
+    place = catalog.place(MERRIMACK)
+    for rows, count in ((place.rows, 1), (place.dental_rows, 0)):
+        columns = PlaceColumns(catalog, rows)
+        found = search(
+            Result(Priced(columns, [Member("1", 40)], Help((Credit(100_00),))), uses=["low"]), sort="yearly_cost"
+        )
+        assert (columns.count, found.total, found.positions.tolist()) == (count, 0, [])
+        assert found.premiums() == found.deductibles() == Range(None, None)
+        assert (found.facets().levels, found.facets().premiums) == ((), ())
+        assert benchmark(columns, [Member("1", 40)]) is None
+        assert lowest_cost(columns, [Member("1", 40)], "silver") is None

@@ -2,15 +2,20 @@
 
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coverport.plans.plan import Amount, Plan, Share, Variant
-from coverport.shopping.yearly_cost.costs import bad_year, out_of_pocket, yearly_total
+from coverport.shopping.pricing.columns import PlaceColumns
+from coverport.shopping.pricing.household import Help
+from coverport.shopping.yearly_cost.costs import in_bad_year, out_of_pocket, yearly_total
 from coverport.shopping.yearly_cost.spending import SERVICES, USES, Profile, Use, is_illustration, spending
+from coverport.shopping.yearly_cost.table import table_of
 from coverport.shopping.yearly_cost.terms import Terms, terms_of_plans, unstated
 from tests.plans import toys
 
@@ -224,7 +229,7 @@ def test_more_care_never_costs_less_and_the_order_of_people_never_matters(
     assert (here >= 0).all()
     family = found.limit.family if len(uses) > 1 else found.limit.individual
     assert (here <= family).all()
-    assert (bad_year(found, uses) >= here).all() or "bad_year" in uses
+    assert (out_of_pocket(found, in_bad_year(uses)) >= here).all()
     assert (out_of_pocket(found, [*uses, "low"]) >= 0).all()
     for place, use in enumerate(uses):
         if use != "bad_year":
@@ -235,3 +240,28 @@ def test_more_care_never_costs_less_and_the_order_of_people_never_matters(
 def test_nobody_has_no_yearly_cost() -> None:
     with pytest.raises(ValueError, match="at least one person"):
         out_of_pocket(terms(filed(combined(0), combined(0), {})), [])
+
+
+def test_what_is_kept_for_a_catalog_is_what_is_reckoned_for_a_plan(tmp_path: Path) -> None:
+    """Rows are read when first asked for, in whatever order, and answered alike ever after."""
+    made = [
+        msgspec.structs.replace(
+            filed(combined(cents, 2 * cents), combined(6000_00, 12_000_00), {HOSPITAL: AFTER}),
+            plan_id=f"99999NH{number:07d}",
+        )
+        for number, cents in enumerate((500_00, 1000_00, 2000_00))
+    ]
+    catalog = toys.catalog(tmp_path, toys.contents(made, [200_00] * 3, year=2026))
+    table, rows = table_of(catalog), catalog.place("33013").rows
+    everything = PlaceColumns(catalog, rows)
+    variants = Help().variants
+    for columns in (PlaceColumns(catalog, rows[1:2]), everything, everything):
+        here = table.rows(columns, variants)
+        plans = [made[number] for number in columns.plan.tolist()]
+        for uses in (["medium"], ["low", "high"], ["high", "low"]):
+            expected = out_of_pocket(terms(*plans), uses)  # type: ignore[arg-type]
+            assert table.out_of_pocket(here, uses).tolist() == expected.tolist()  # type: ignore[arg-type]
+    assert table.deductible(table.rows(everything, variants), family=True).tolist() == [1000_00, 2000_00, 4000_00]
+    free = table.rows(everything, {**variants, "silver": "02"})
+    assert table.limit(free, family=False).tolist() == table.out_of_pocket(free, ["bad_year"]).tolist() == [0, 0, 0]
+    assert table_of(catalog) is table

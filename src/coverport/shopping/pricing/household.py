@@ -69,9 +69,12 @@ class Priced:
     credit: what is taken off here.  after: total less credit.  sold: whether the household can buy the plan at all.
     """
 
-    def __init__(self, columns: PlaceColumns, members: Sequence[Member], help_: Help) -> None:
+    def __init__(
+        self, columns: PlaceColumns, members: Sequence[Member], help_: Help, *, total: Cents64 | None = None
+    ) -> None:
+        """total: where it was worked out otherwise, as by `tobacco.totals_since`."""
         self.columns, self.members, self.help = columns, tuple(members), help_
-        self.total: Cents64 = totals_of(columns, seated(columns, members))
+        self.total: Cents64 = totals_of(columns, seated(columns, members)) if total is None else total
 
     @cached_property
     def ehb(self) -> Cents64:

@@ -5,13 +5,14 @@ from functools import cached_property
 
 import numpy as np
 
-from coverport.plans.rules.arrays import Flags
+from coverport.plans.rules.arrays import Flags, Int
 from coverport.shopping.pricing.columns import Cents64, PlaceColumns
 from coverport.shopping.pricing.household import Priced
 from coverport.shopping.search.facts import Facts, facts_of
-from coverport.shopping.yearly_cost.costs import bad_year, out_of_pocket, yearly_total
+from coverport.shopping.yearly_cost.costs import in_bad_year, yearly_total
 from coverport.shopping.yearly_cost.spending import Use
-from coverport.shopping.yearly_cost.terms import UNKNOWN, Limits, Terms, terms_of
+from coverport.shopping.yearly_cost.table import TermsTable, table_of
+from coverport.shopping.yearly_cost.terms import UNKNOWN
 
 
 class Result:
@@ -41,33 +42,37 @@ class Result:
         return facts_of(self.columns)
 
     @cached_property
-    def terms(self) -> Terms:
-        return terms_of(self.columns, self.priced.help.variants)
-
-    @cached_property
     def family(self) -> bool:
         """Whether deductibles and limits are a family's."""
         return len(self.priced.members) > 1
 
     @cached_property
+    def _table(self) -> TermsTable:
+        return table_of(self.columns.catalog)
+
+    @cached_property
+    def _rows(self) -> Int:
+        return self._table.rows(self.columns, self.priced.help.variants)
+
+    @cached_property
     def deductible(self) -> Cents64:
         """A year's deductible of the household's variant, that of drugs added where it stands apart."""
-        return _whole(self.terms.deductible, self.terms.drug_deductible, self.terms.deductible_apart, self.family)
+        return self._table.deductible(self._rows, family=self.family)
 
     @cached_property
     def limit(self) -> Cents64:
         """The most that the household pays for care in a year."""
-        return _whole(self.terms.limit, self.terms.drug_limit, self.terms.limit_apart, self.family)
+        return self._table.limit(self._rows, family=self.family)
 
     @cached_property
     def out_of_pocket(self) -> Cents64:
         """What care costs the household in a year of the uses given; UNKNOWN without any."""
-        return out_of_pocket(self.terms, self.uses) if self.uses else self._unknown
+        return self._table.out_of_pocket(self._rows, self.uses) if self.uses else self._unknown
 
     @cached_property
     def bad_year(self) -> Cents64:
         """The same in a bad year of one of them."""
-        return bad_year(self.terms, self.uses) if self.uses else self._unknown
+        return self._table.out_of_pocket(self._rows, in_bad_year(self.uses)) if self.uses else self._unknown
 
     @cached_property
     def yearly_cost(self) -> Cents64:
@@ -77,9 +82,3 @@ class Result:
     @cached_property
     def _unknown(self) -> Cents64:
         return np.full(self.columns.count, UNKNOWN, dtype=np.int64)
-
-
-def _whole(care: Limits, drugs: Limits, apart: Flags, family: bool) -> Cents64:
-    amount, more = (care.family, drugs.family) if family else (care.individual, drugs.individual)
-    known = np.where(apart & (more < 0), UNKNOWN, amount + np.where(apart, more, 0))
-    return np.where(amount < 0, UNKNOWN, known)

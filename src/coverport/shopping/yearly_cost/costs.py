@@ -30,20 +30,20 @@ def out_of_pocket(terms: Terms, uses: Sequence[Use], profiles: Mapping[Use, Prof
 
     The order of people does not matter: who uses most meets a family's deductible first. ValueError for nobody.
     """
+    table = spending().profiles if profiles is None else profiles
+    return _household(terms, [table[use] for use in in_order(uses)])
+
+
+def in_order(uses: Sequence[Use]) -> tuple[Use, ...]:
+    """The same household whoever is named first. ValueError for nobody."""
     if not uses:
         raise ValueError("a yearly cost needs at least one person")
-    people = tuple(sorted(uses, key=USES.index, reverse=True))
-    if profiles is not None:
-        return _household(terms, [profiles[use] for use in people])
-    if people not in terms.kept:
-        terms.kept[people] = _household(terms, [spending().profiles[use] for use in people])
-    return terms.kept[people]
+    return tuple(sorted(uses, key=USES.index, reverse=True))
 
 
-def bad_year(terms: Terms, uses: Sequence[Use]) -> Cents64:
-    """The same where the one who uses least has a bad year: what a household should be able to bear."""
-    lightest = min(range(len(uses)), key=lambda place: USES.index(uses[place]))
-    return out_of_pocket(terms, [*uses[:lightest], "bad_year", *uses[lightest + 1 :]])
+def in_bad_year(uses: Sequence[Use]) -> tuple[Use, ...]:
+    """The household in a bad year of the one who uses least: what it should be able to bear."""
+    return in_order([*in_order(uses)[:-1], "bad_year"])
 
 
 def yearly_total(after_credit: Cents64, care: Cents64, months: int = MONTHS) -> Cents64:
@@ -109,7 +109,7 @@ def _pay(terms: Terms, number: int, charge: Cents, times: Cents64, paid: _Paid) 
 def _after(terms: Terms, number: int, charge: Cents, times: Cents64, met: Cents64) -> Cents64:
     """Copay and coinsurance of the part beyond the deductible, half cents up. A copay that does not wait is due for every visit."""
     rest = charge - met
-    copay = np.maximum(terms.copay[number], 0)
+    copay = np.maximum(terms.copay[number], 0).astype(np.int64)
     counted = np.where(terms.copay_after[number], rest, charge)
     copays = (2 * copay * times * counted + THOUSANDTHS * charge) // (2 * THOUSANDTHS * charge)
     share = (terms.coinsurance[number] * rest + WHOLE // 2) // WHOLE

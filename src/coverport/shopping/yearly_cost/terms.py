@@ -12,8 +12,8 @@ from coverport.law.parameters import IndianCostSharing
 from coverport.law.parameters.calendar import ActuarialValues
 from coverport.plans import variants
 from coverport.plans.plan import Amount, Plan, Share, Variant
-from coverport.plans.rules.arrays import METAL_LEVELS, Flags
-from coverport.shopping.pricing.columns import Cents64, PlaceColumns
+from coverport.plans.rules.arrays import Flags
+from coverport.shopping.pricing.columns import Cents32, Cents64
 from coverport.shopping.yearly_cost.spending import SERVICES
 
 UNKNOWN = -1
@@ -63,14 +63,13 @@ class Terms(msgspec.Struct, frozen=True, eq=False):
     drug_limit: Limits
     deductible_apart: Flags
     limit_apart: Flags
-    copay: Cents64
+    copay: Cents32
     copay_after: Flags
-    coinsurance: Cents64
+    coinsurance: Cents32
     coinsurance_after: Flags
     daily: Flags
     covered: Flags
     known: Flags
-    kept: dict[object, Cents64]
 
 
 class Unstated(msgspec.Struct, frozen=True):
@@ -94,18 +93,6 @@ def unstated(year: int) -> Unstated:
     return Unstated(left, indian.none_variant, (variants.STANDARD, indian.limited_variant))
 
 
-def terms_of(columns: PlaceColumns, by_level: Mapping[str, str]) -> Terms:
-    """The terms of a place's plans with a variant for each metal level. Made once for each set of variants."""
-    key = ("terms", tuple(by_level[level] for level in METAL_LEVELS))
-    return columns.keep(key, lambda: _terms(columns, by_level))
-
-
-def _terms(columns: PlaceColumns, by_level: Mapping[str, str]) -> Terms:
-    plans = [columns.catalog.plan_of_index(int(number)) for number in columns.plan]
-    chosen = [(plan, by_level.get(plan.metal_level, variants.STANDARD)) for plan in plans]
-    return terms_of_plans(chosen, unstated(columns.catalog.year))
-
-
 def terms_of_plans(chosen: Sequence[tuple[Plan, str]], silent: Unstated) -> Terms:
     """The terms of plans, each with its variant; not known where a reduced variant is not filed."""
     found = [_filed(plan, number, silent) for plan, number in chosen]
@@ -123,14 +110,13 @@ def terms_of_plans(chosen: Sequence[tuple[Plan, str]], silent: Unstated) -> Term
         drug_limit=_limits([drug for _, drug in limits]),
         deductible_apart=_apart(deductibles),
         limit_apart=_apart(limits),
-        copay=np.ascontiguousarray(table[0]),
+        copay=table[0].astype(np.int32),
         copay_after=table[1] == 1,
-        coinsurance=np.ascontiguousarray(table[2]),
+        coinsurance=table[2].astype(np.int32),
         coinsurance_after=table[3] == 1,
         daily=table[4] == 1,
         covered=table[5] == 1,
         known=(deductible.individual >= 0) & (limit.individual >= 0) & (table[2] != UNKNOWN).all(axis=0),
-        kept={},
     )
 
 

@@ -15,12 +15,14 @@ from coverport.core.money import Cents
 from coverport.eligibility.engine import Role
 from coverport.eligibility.results import Determination as Decided
 from coverport.eligibility.rules.cost_sharing import policy_variant
+from coverport.law.lookups import tobacco_rating
 from coverport.law.resolved import Law, resolve
 from coverport.plans.catalog import Catalog
 from coverport.plans.plan import Plan
 from coverport.plans.rules.arrays import Place
 from coverport.plans.rules.members import Member
 from coverport.plans.rules.premium import premium_of
+from coverport.shopping.pricing.people import pays_tobacco_rate
 from coverport.shopping.quote import PlanPrice, credit_on, may_buy
 
 
@@ -44,8 +46,14 @@ class Shopper(msgspec.Struct, frozen=True):
 
     @property
     def members(self) -> list[Member]:
+        rule = tobacco_rating(self.start)
         return [
-            Member(id=key, age=self.ages[key], relationship=_relationship(one), tobacco=one.tobacco)
+            Member(
+                id=key,
+                age=self.ages[key],
+                relationship=_relationship(one),
+                tobacco=pays_tobacco_rate(self.ages[key], rule=rule, effective=self.start, uses=one.tobacco),
+            )
             for one in self.people
             if (key := one.person.reference)
         ]

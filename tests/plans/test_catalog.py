@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from decimal import Decimal
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import numpy as np
@@ -157,27 +158,29 @@ def test_a_damaged_file_never_becomes_current(data: Path) -> None:
     assert catalogs.current("federal", 2014).number == 1
 
 
-def _read_until(stop: float, found: "multiprocessing.Queue[object]") -> None:
+def _read_until(ready: Event, stop: Event, found: "multiprocessing.Queue[object]") -> None:
     """Another process: every catalog it sees has the price that belongs to its number."""
     seen = set()
-    while time.monotonic() < stop:
+    while not stop.is_set():
         sold = catalogs.current("federal", 2014)
         seen.add((sold.number, int(sold.rates[0, 21])))
+        ready.set()
     found.put(seen)
 
 
 def test_readers_in_other_processes_see_whole_catalogs_while_numbers_change(data: Path) -> None:
     publish(1, 10001)
-    found: multiprocessing.Queue[set[tuple[int, int]]] = multiprocessing.get_context("spawn").Queue()
-    stop = time.monotonic() + 2.5
-    readers = [multiprocessing.get_context("spawn").Process(target=_read_until, args=(stop, found)) for _ in range(2)]
+    spawn = multiprocessing.get_context("spawn")
+    found: multiprocessing.Queue[set[tuple[int, int]]] = spawn.Queue()
+    ready, stop = [spawn.Event(), spawn.Event()], spawn.Event()
+    readers = [spawn.Process(target=_read_until, args=(one, stop, found)) for one in ready]
     for reader in readers:
         reader.start()
-    number = 1
-    while time.monotonic() < stop - 0.3:
-        number += 1
+    assert all(one.wait(timeout=60) for one in ready)
+    for number in range(2, 40):
         publish(number, 10000 + number)
         time.sleep(0.02)
+    stop.set()
     seen = [found.get(timeout=20) for _ in readers]
     for reader in readers:
         reader.join(timeout=20)

@@ -39,8 +39,8 @@ def test_a_landscape_replaces_the_sample_plans_of_the_federal_exchange_alone(
     path = write(machine / "plans.csv.gz", [row(1), row(1, "BELKNAP"), row(2)])
     call_command("import_plans", path)
     assert capsys.readouterr().out.splitlines() == [
-        "3 plan-county rows: 2 plans of 1 insurers in 2 counties of 1 states, 2 prices by area",
-        "Published as catalog 2 of federal 2014.",
+        "plans.csv.gz: QHP landscape 2014: 3 rows, 2 plans, 1 insurers, 2 counties, 1 states, 2 prices by area.",
+        "Published: federal 2014: catalog 2.",
     ]
     sold = catalogs.current("federal", 2014)
     assert [plan.plan_id for plan in sold.plans()] == ["99999NH0000001", "99999NH0000002"]
@@ -48,7 +48,7 @@ def test_a_landscape_replaces_the_sample_plans_of_the_federal_exchange_alone(
         sold.place("33003")
     assert len(catalogs.current("vt", 2014).plans()) == 25
     call_command("import_plans", path)
-    assert "These plans are there already. Nothing was changed; catalog 2 stays." in capsys.readouterr().out
+    assert "Nothing was changed: it is there already.\nPublished: federal 2014: catalog 2." in capsys.readouterr().out
     assert Event.objects.filter(exchange="federal", on=date(2013, 12, 10)).count() == 4
 
 

@@ -22,6 +22,15 @@ class Billing(msgspec.Struct, frozen=True):
     authority: str = ""
 
 
+class Joined(msgspec.Struct, frozen=True):
+    """A state that came to an exchange later, in plan years from .. to."""
+
+    state: str
+    from_year: int
+    to_year: int | None = None
+    authority: str = ""
+
+
 class Profile(msgspec.Struct, frozen=True):
     """An exchange. states: two letters each; languages: the complete ones; plan_years: those it can sell."""
 
@@ -41,6 +50,16 @@ class Profile(msgspec.Struct, frozen=True):
     billing: tuple[Billing, ...]
     sample_date_of_record: date | None = None
     medicaid_agencies: dict[str, str] = {}
+    joined: tuple[Joined, ...] = ()
+
+    def states_of(self, plan_year: int) -> tuple[str, ...]:
+        """The states whose plans the exchange sells in a plan year: those of the start and those that have joined since."""
+        later = (
+            one.state
+            for one in self.joined
+            if one.from_year <= plan_year and (one.to_year is None or plan_year <= one.to_year)
+        )
+        return tuple(sorted({*self.states, *later}))
 
     def biller(self, plan_year: int) -> str:
         """Who collects the first payment: "issuer" or "exchange". LookupError for a year that no row covers."""

@@ -17,9 +17,10 @@ from coverport.core.events import Fact, fact, record
 from coverport.plans import catalogs, filing_rows
 from coverport.plans.catalog import BrokenCatalog, Catalog
 from coverport.plans.catalog_layout import Name
-from coverport.plans.catalog_writer import encode, fingerprint, place_file
+from coverport.plans.catalog_writer import Encoded, place_file
 from coverport.plans.importers.filing import Filing, contents_of
-from coverport.plans.models import CatalogNumber, PlanFiling
+from coverport.plans.joined import with_references
+from coverport.plans.models import CatalogNumber
 
 
 @fact
@@ -63,20 +64,20 @@ class ImportResult(msgspec.Struct, frozen=True):
 
 
 @transaction.atomic
-def import_plans(*, actor: Actor, filing: Filing, on: date, sample: bool = False) -> ImportResult:
-    """Replace an exchange's plans of a year by a filing and publish them. The same filing again changes nothing.
+def import_plans(*, actor: Actor, filing: Filing, on: date, sample: bool = False, issuer_id: str = "") -> ImportResult:
+    """Replace the plans of a filing's states by it, or those of one issuer there, and publish. The same again changes nothing.
 
     Raises NotAllowed, MissingRate.
     """
     _only_the_system(actor)
     _one_at_a_time(filing.exchange, filing.year)
-    there = PlanFiling.objects.filter(exchange=filing.exchange, year=filing.year).first()
-    changed = there is None or there.sha256 != filing.sha256
+    changed = not is_there(filing, issuer_id=issuer_id)
     if changed:
-        filing_rows.store(filing, sample=sample)
+        filing_rows.store(filing, sample=sample, issuer_id=issuer_id)
         happened = PlansImported(filing.exchange, filing.year, filing.sha256, len(filing.plans))
         record(happened, by=actor, on=on, exchange=filing.exchange, subject=filing.exchange)
-    catalog = publish_catalog(actor=actor, exchange=filing.exchange, year=filing.year, on=on)
+    whole = filing if changed and filing_rows.is_all(filing) else None
+    catalog = _publish(actor, filing.exchange, filing.year, on, whole)
     return ImportResult(
         changed=changed,
         plans=len(filing.plans),
@@ -88,6 +89,15 @@ def import_plans(*, actor: Actor, filing: Filing, on: date, sample: bool = False
     )
 
 
+def is_there(filing: Filing, *, issuer_id: str = "") -> bool:
+    """Whether the same filing was taken in already, in each of its states, and nothing has replaced a part of it."""
+    there = filing_rows.of(filing.exchange, filing.year).filter(state__in=filing.states)
+    if not issuer_id and there.exclude(issuer_id="").exists():
+        return False
+    known = dict(there.filter(issuer_id=issuer_id).values_list("state", "sha256"))
+    return all(known.get(state) == filing.sha256 for state in filing.states)
+
+
 @transaction.atomic
 def publish_catalog(*, actor: Actor, exchange: str, year: int, on: date) -> CatalogNumber:
     """Publish what the database holds under the next number; what is published already keeps its number.
@@ -96,18 +106,23 @@ def publish_catalog(*, actor: Actor, exchange: str, year: int, on: date) -> Cata
     """
     _only_the_system(actor)
     _one_at_a_time(exchange, year)
-    filing = PlanFiling.objects.filter(exchange=exchange, year=year).first()
-    if filing is None:
+    if not filing_rows.of(exchange, year).exists():
         raise NothingToPublish(f"There are no plans of {exchange} {year} to publish.")
-    contents = contents_of(filing_rows.load(filing))
-    contents_sha256 = fingerprint(contents)
+    return _publish(actor, exchange, year, on, None)
+
+
+def _publish(actor: Actor, exchange: str, year: int, on: date, stored: Filing | None) -> CatalogNumber:
+    """stored: a filing that was written just now and is all that the database holds; else it is read from there."""
+    filing = filing_rows.load(exchange, year) if stored is None else stored
+    made = Encoded(contents_of(with_references(filing)))
+    contents_sha256 = made.fingerprint()
     last = _last(exchange, year)
     transaction.on_commit(lambda: _bring(exchange, year))
     if last is not None and last.contents_sha256 == contents_sha256:
-        _mend(last, encode(contents, last.number))
+        _mend(last, made.numbered(last.number))
         return last
     number = last.number + 1 if last else 1
-    published = _store_file(exchange, year, number, encode(contents, number), contents_sha256)
+    published = _store_file(exchange, year, number, made.numbered(number), contents_sha256)
     happened = CatalogPublished(exchange, year, number, published.sha256)
     record(happened, by=actor, on=on, exchange=exchange, subject=exchange)
     return published

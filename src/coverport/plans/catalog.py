@@ -11,10 +11,10 @@ import numpy as np
 
 from coverport.core.errors import Refusal
 from coverport.plans.catalog_layout import ARRAYS, BrokenCatalog, Header, Name, aside, decode_preamble
-from coverport.plans.plan import Plan, key_of
-from coverport.plans.rules.arrays import Flags, Int, Place
+from coverport.plans.plan import Market, Plan, key_of
+from coverport.plans.rules.arrays import WHOLE_COUNTY, Flags, Int, Place
 
-__all__ = ["BrokenCatalog", "Catalog", "NoPlansHere", "Place", "Plan", "UnknownPlan"]
+__all__ = ["BrokenCatalog", "Catalog", "NoPlansHere", "Place", "Plan", "UnknownPlan", "ZipNeeded"]
 
 _plans = msgspec.json.Decoder(Plan)
 
@@ -23,6 +23,12 @@ class NoPlansHere(Refusal):
     """The catalog sells nothing in this county."""
 
     code = "no_plans_here"
+
+
+class ZipNeeded(Refusal):
+    """Every price of this county holds for some of its ZIP codes alone."""
+
+    code = "zip_needed"
 
 
 class UnknownPlan(Refusal):
@@ -38,6 +44,7 @@ class Catalog:
     rates: Int
     derived: Flags
     tier_rates: Int
+    tobacco_rates: Int
     children_rated_max: Int
     row_plan: Int
     row_metal: Int
@@ -45,12 +52,21 @@ class Catalog:
     row_adult_only: Flags
     row_child_only: Flags
     row_tiered: Flags
+    row_area: Int
+    row_dental: Flags
+    row_individual: Flags
+    row_shop: Flags
+    area_first: Int
+    area_text: np.ndarray
     plan_keys: np.ndarray
     plan_first: Int
     plan_records: np.ndarray
     county_fips: Int
     county_first: Int
     county_rows: Int
+    county_zips: Int
+    zip_first: Int
+    zip_codes: Int
     county_text_first: Int
     county_text: np.ndarray
 
@@ -77,15 +93,42 @@ class Catalog:
     def __repr__(self) -> str:
         return f"<Catalog {self.exchange} {self.year} number {self.number}>"
 
-    def place(self, county_fips: str) -> Place:
-        """The county and its rate rows. Raises NoPlansHere."""
+    def place(self, county_fips: str, zip_code: str | None = None, *, market: Market = "individual") -> Place:
+        """The county, or a ZIP code of it, and its rate rows. Raises NoPlansHere, ZipNeeded.
+
+        Without a ZIP code only what holds for the whole county counts.
+        """
         wanted = int(county_fips) if county_fips.isascii() and county_fips.isdigit() and len(county_fips) == 5 else -1
         index = int(np.searchsorted(self.county_fips, wanted))
         if index == len(self.county_fips) or self.county_fips[index] != wanted:
             raise NoPlansHere(f"No plans for {self.year} are sold in this county.", field="county")
         state, county, area = self._text(index)
-        rows = self.county_rows[self.county_first[index] : self.county_first[index + 1]]
-        return Place(state, county_fips, county, area, rows)
+        first, last = self.county_first[index], self.county_first[index + 1]
+        rows, limited = self._held(self.county_rows[first:last], self.county_zips[first:last], zip_code)
+        if limited and zip_code is None and not len(rows):
+            raise ZipNeeded(f"Plans and prices in {county} depend on the ZIP code.", field="zip")
+        sold = rows[(self.row_individual if market == "individual" else self.row_shop)[rows]]
+        dental = self.row_dental[sold]
+        area = area or (self.area(int(rows[0])) if len(rows) else "")
+        return Place(state, county_fips, county, area, sold[~dental], sold[dental], limited)
+
+    def _held(self, rows: Int, zips: Int, zip_code: str | None) -> tuple[Int, bool]:
+        """(the rows that hold at the ZIP code, or in the whole county; whether a ZIP code makes a difference)."""
+        limited = np.flatnonzero(zips != WHOLE_COUNTY)
+        if not len(limited):
+            return rows, False
+        keep = zips == WHOLE_COUNTY
+        if zip_code is not None and zip_code.isascii() and zip_code.isdigit():
+            keep[limited] = [int(zip_code) in self._zips(int(zips[each])) for each in limited]
+        return rows[keep], True
+
+    def _zips(self, number: int) -> Int:
+        return self.zip_codes[self.zip_first[number] : self.zip_first[number + 1]]
+
+    def area(self, row: int) -> str:
+        """The rating area of a rate row."""
+        number = int(self.row_area[row])
+        return bytes(self.area_text[self.area_first[number] : self.area_first[number + 1]]).decode()
 
     def counties(self) -> tuple[str, ...]:
         """FIPS codes of all counties where plans are sold."""

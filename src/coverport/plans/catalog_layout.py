@@ -13,17 +13,19 @@ import msgspec
 from coverport.plans.rules.arrays import AGES, TIERS
 
 MAGIC = b"COVPLAN1"
-FORMAT = 1
+FORMAT = 2
 ALIGN = 64
 SUFFIX = ".catalog"
 _LENGTH = struct.Struct("<Q")
 PREAMBLE = len(MAGIC) + _LENGTH.size
 
-# name -> (numpy type, shape after the first axis). The first axis: r rate rows, p plans, c counties, n county-plan pairs.
+# name -> (numpy type, shape after the first axis). The first axis: r rate rows, p plans, c counties, n county-plan pairs, a rating
+# areas, z sets of ZIP codes. tobacco_rates has no rows at all where nothing is priced by tobacco.
 ARRAYS: dict[str, tuple[str, tuple[int, ...]]] = {
     "rates": ("<i4", (AGES,)),
     "derived": ("|b1", (AGES,)),
     "tier_rates": ("<i4", (len(TIERS),)),
+    "tobacco_rates": ("<i4", (AGES,)),
     "children_rated_max": ("|i1", ()),
     "row_plan": ("<i4", ()),
     "row_metal": ("|i1", ()),
@@ -31,12 +33,21 @@ ARRAYS: dict[str, tuple[str, tuple[int, ...]]] = {
     "row_adult_only": ("|b1", ()),
     "row_child_only": ("|b1", ()),
     "row_tiered": ("|b1", ()),
+    "row_area": ("<i4", ()),
+    "row_dental": ("|b1", ()),
+    "row_individual": ("|b1", ()),
+    "row_shop": ("|b1", ()),
+    "area_first": ("<i8", ()),
+    "area_text": ("|u1", ()),
     "plan_keys": ("|S14", ()),
     "plan_first": ("<i8", ()),
     "plan_records": ("|u1", ()),
     "county_fips": ("<i4", ()),
     "county_first": ("<i8", ()),
     "county_rows": ("<i4", ()),
+    "county_zips": ("<i4", ()),
+    "zip_first": ("<i8", ()),
+    "zip_codes": ("<i4", ()),
     "county_text_first": ("<i8", ()),
     "county_text": ("|u1", ()),
 }

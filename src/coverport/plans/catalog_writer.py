@@ -14,15 +14,16 @@ from coverport.plans.rules.arrays import (
     AGES,
     EHB_SCALE,
     EHB_UNKNOWN,
-    METAL_LEVELS,
+    LEVELS,
     NO_RATE,
     TIERS,
+    WHOLE_COUNTY,
     MissingRate,
 )
 
 
 class County(msgspec.Struct, frozen=True):
-    """A county where plans are sold, and its rating area in the filing's words."""
+    """A county where plans are sold, and its rating area in the filing's words; "" where it lies in several."""
 
     fips: str
     name: str
@@ -33,7 +34,9 @@ class County(msgspec.Struct, frozen=True):
 class Contents(msgspec.Struct, eq=False):
     """What is published. Arrays by rate row as in rules.arrays; row_plan indexes `plans`, which may stand in any order.
 
-    county_rows: FIPS code -> rate rows sold there.
+    county_rows: FIPS code -> rate rows sold there. county_zips, as long: the index in zip_sets of the ZIP codes where a row
+    holds, WHOLE_COUNTY for all; None where every row holds for the whole county.
+    tobacco_rates: as rates, or None where nothing is priced by tobacco. row_area: the rating area of each row.
     """
 
     exchange: str
@@ -48,26 +51,43 @@ class Contents(msgspec.Struct, eq=False):
     tier_rates: np.ndarray
     counties: Sequence[County]
     county_rows: Mapping[str, Sequence[int]]
+    county_zips: Mapping[str, Sequence[int]] | None = None
+    zip_sets: Sequence[tuple[str, ...]] = ()
+    tobacco_rates: np.ndarray | None = None
+    row_area: Sequence[str] | None = None
+
+
+class Encoded:
+    """A catalog's arrays as bytes, made once, under whichever number it gets. Raises MissingRate."""
+
+    def __init__(self, contents: Contents) -> None:
+        arrays = {name: np.ascontiguousarray(array) for name, array in _arrays(contents).items()}
+        self._contents, self._sections, self._body = contents, dict[str, Section](), bytearray()
+        for name, (dtype, _) in ARRAYS.items():
+            self._body.extend(b"\0" * (aligned(len(self._body)) - len(self._body)))
+            array = arrays[name].astype(dtype, copy=False)
+            self._sections[name] = Section(len(self._body), dtype, array.shape)
+            self._body.extend(array.tobytes())
+
+    def numbered(self, number: int) -> bytes:
+        """The bytes of the file. The same contents and number give the same bytes."""
+        sold = self._contents
+        header = Header(FORMAT, sold.exchange, sold.year, number, sold.adult_age, sold.dependents_under, self._sections)
+        return encode_preamble(header) + self._body
+
+    def fingerprint(self) -> str:
+        """SHA-256 of what is sold, whatever its number: two equal ones need not be published twice."""
+        return hashlib.sha256(self.numbered(0)).hexdigest()
 
 
 def encode(contents: Contents, number: int) -> bytes:
     """The bytes of the catalog file. The same contents and number give the same bytes. Raises MissingRate."""
-    arrays = {name: np.ascontiguousarray(array) for name, array in _arrays(contents).items()}
-    sections, body = {}, bytearray()
-    for name, (dtype, _) in ARRAYS.items():
-        body.extend(b"\0" * (aligned(len(body)) - len(body)))
-        array = arrays[name].astype(dtype, copy=False)
-        sections[name] = Section(len(body), dtype, array.shape)
-        body.extend(array.tobytes())
-    header = Header(
-        FORMAT, contents.exchange, contents.year, number, contents.adult_age, contents.dependents_under, sections
-    )
-    return encode_preamble(header) + bytes(body)
+    return Encoded(contents).numbered(number)
 
 
 def fingerprint(contents: Contents) -> str:
-    """SHA-256 of what is sold, whatever its number: two equal ones need not be published twice."""
-    return hashlib.sha256(encode(contents, 0)).hexdigest()
+    """SHA-256 of what is sold, whatever its number."""
+    return Encoded(contents).fingerprint()
 
 
 def _arrays(contents: Contents) -> dict[str, np.ndarray]:
@@ -80,9 +100,11 @@ def _arrays(contents: Contents) -> dict[str, np.ndarray]:
         "rates": contents.rates.reshape(-1, AGES),
         "derived": contents.derived.reshape(-1, AGES),
         "tier_rates": contents.tier_rates.reshape(-1, len(TIERS)),
+        "tobacco_rates": _tobacco(contents),
         "children_rated_max": contents.children_rated_max,
         "row_plan": row_plan,
         **_rows(plans, row_plan, contents),
+        **_areas(contents),
         **_plans(plans),
         **_counties(contents),
     }
@@ -90,15 +112,51 @@ def _arrays(contents: Contents) -> dict[str, np.ndarray]:
     return arrays
 
 
+def _tobacco(contents: Contents) -> np.ndarray:
+    """[row, age], or no rows where nothing is priced by tobacco: the national file of a year would be twice as long."""
+    tobacco = contents.tobacco_rates
+    if tobacco is None or not (tobacco != NO_RATE).any():
+        return np.empty((0, AGES), dtype=np.int32)
+    return tobacco.reshape(-1, AGES)
+
+
 def _rows(plans: list[Plan], row_plan: np.ndarray, contents: Contents) -> dict[str, np.ndarray]:
     shares = [EHB_UNKNOWN if one.ehb_share is None else int(one.ehb_share * EHB_SCALE) for one in plans]
+    on_exchange = [one.offered != "off" for one in plans]
+    flags = {
+        "row_adult_only": [one.adult_only for one in plans],
+        "row_child_only": [one.child_only for one in plans],
+        "row_dental": [one.division == "dental" for one in plans],
+        "row_individual": [on and one.market == "individual" for on, one in zip(on_exchange, plans, strict=True)],
+        "row_shop": [on and one.market == "shop" for on, one in zip(on_exchange, plans, strict=True)],
+    }
     return {
-        "row_metal": np.array([METAL_LEVELS.index(one.metal_level) for one in plans], dtype=np.int8)[row_plan],
+        "row_metal": np.array([LEVELS.index(one.metal_level) for one in plans], dtype=np.int8)[row_plan],
         "row_ehb": np.array(shares, dtype=np.int32)[row_plan],
-        "row_adult_only": np.array([one.adult_only for one in plans], dtype=np.bool_)[row_plan],
-        "row_child_only": np.array([one.child_only for one in plans], dtype=np.bool_)[row_plan],
+        **{name: np.array(values, dtype=np.bool_)[row_plan] for name, values in flags.items()},
         "row_tiered": (contents.tier_rates != NO_RATE).any(axis=1),
     }
+
+
+def _areas(contents: Contents) -> dict[str, np.ndarray]:
+    words = contents.row_area if contents.row_area is not None else _areas_by_county(contents)
+    known = sorted(set(words))
+    number = {word: place for place, word in enumerate(known)}
+    first, text = _joined([word.encode() for word in known])
+    return {
+        "row_area": np.array([number[word] for word in words], dtype=np.int32),
+        "area_first": first,
+        "area_text": text,
+    }
+
+
+def _areas_by_county(contents: Contents) -> list[str]:
+    """Of each row, the rating area of a county where it is sold."""
+    areas = [""] * len(contents.row_plan)
+    for county in contents.counties:
+        for row in contents.county_rows[county.fips]:
+            areas[row] = county.rating_area
+    return areas
 
 
 def _plans(plans: list[Plan]) -> dict[str, np.ndarray]:
@@ -112,15 +170,27 @@ def _plans(plans: list[Plan]) -> dict[str, np.ndarray]:
 
 def _counties(contents: Contents) -> dict[str, np.ndarray]:
     counties = sorted(contents.counties, key=lambda county: county.fips)
-    rows = [np.sort(np.asarray(contents.county_rows[county.fips], dtype=np.int32)) for county in counties]
+    sold = [_sold(contents, county.fips) for county in counties]
     first, text = _joined([f"{one.state}\t{one.name}\t{one.rating_area}".encode() for one in counties])
     return {
         "county_fips": np.array([int(county.fips) for county in counties], dtype=np.int32),
-        "county_first": np.cumsum([0, *(len(each) for each in rows)]),
-        "county_rows": np.concatenate(rows) if rows else np.empty(0, dtype=np.int32),
+        "county_first": np.cumsum([0, *(len(rows) for rows, _ in sold)]),
+        "county_rows": np.concatenate([rows for rows, _ in sold]) if sold else np.empty(0, dtype=np.int32),
+        "county_zips": np.concatenate([zips for _, zips in sold]) if sold else np.empty(0, dtype=np.int32),
+        "zip_first": np.cumsum([0, *map(len, contents.zip_sets)]),
+        "zip_codes": np.array([int(code) for codes in contents.zip_sets for code in sorted(codes)], dtype=np.int32),
         "county_text_first": first,
         "county_text": text,
     }
+
+
+def _sold(contents: Contents, fips: str) -> tuple[np.ndarray, np.ndarray]:
+    """A county's rate rows in their order, and of each the set of ZIP codes where it holds."""
+    rows = np.asarray(contents.county_rows[fips], dtype=np.int32)
+    zips = contents.county_zips[fips] if contents.county_zips else [WHOLE_COUNTY] * len(rows)
+    limits = np.asarray(zips, dtype=np.int32)
+    order = np.lexsort((limits, rows))
+    return rows[order], limits[order]
 
 
 def _joined(parts: list[bytes]) -> tuple[np.ndarray, np.ndarray]:
@@ -129,12 +199,18 @@ def _joined(parts: list[bytes]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _refuse_missing(contents: Contents, arrays: dict[str, np.ndarray], plans: list[Plan]) -> None:
-    """A plan that sells to adults has every adult rate, any plan every child's; a price is never 0."""
+    """A plan that sells to adults has every adult rate, any plan every child's; a price is never 0.
+
+    Stand-alone dental plans are filed for some ages alone; whoever has none there cannot be covered.
+    """
     rates, tiers, tiered = arrays["rates"], arrays["tier_rates"], arrays["row_tiered"]
     needed = np.zeros(rates.shape, dtype=np.bool_)
     needed[:, : contents.adult_age] = ~tiered[:, None]
     needed[:, contents.adult_age :] = (~tiered & ~arrays["row_child_only"])[:, None]
-    wrong = (needed & (rates <= 0)).any(axis=1) | (tiered & (tiers <= 0).any(axis=1))
+    needed[arrays["row_dental"]] = False
+    wrong = (
+        (needed & (rates <= 0)).any(axis=1) | (~tiered & (rates <= 0).all(axis=1)) | (tiered & (tiers <= 0).any(axis=1))
+    )
     wrong |= (~tiered & (contents.children_rated_max < 1)) | ((rates < NO_RATE) | (rates == 0)).any(axis=1)
     if wrong.any():
         plan = plans[int(arrays["row_plan"][int(wrong.argmax())])]

@@ -10,13 +10,15 @@ from coverport import law
 from coverport.plans import geography
 from coverport.plans.catalog_writer import Contents, County
 from coverport.plans.plan import Plan, key_of
-from coverport.plans.rules.arrays import Flags, Int
+from coverport.plans.rules.arrays import WHOLE_COUNTY, Flags, Int
 
 
 class Filing(msgspec.Struct, eq=False, kw_only=True):
     """Plans by index; rate rows (a plan in a rating area) by index; pairs of county and rate row.
 
     rates, derived: [row, age 0..64].  tier_rates: [row, tier].  NO_RATE (-1) where there is none; money in cents.
+    tobacco_rates: as rates, for those who use tobacco; None where nothing is priced so.
+    pair_zips: by pair, the index in zip_sets of the ZIP codes where it holds, WHOLE_COUNTY for all; None: every pair is whole.
     sha256: of the source and of the law that derived the missing ages, so that the same filing again is known as such.
     """
 
@@ -33,6 +35,9 @@ class Filing(msgspec.Struct, eq=False, kw_only=True):
     tier_rates: Int
     pair_county: Sequence[str]
     pair_row: Int
+    tobacco_rates: Int | None = None
+    pair_zips: Int | None = None
+    zip_sets: Sequence[tuple[str, ...]] = ()
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -53,9 +58,14 @@ def contents_of(filing: Filing) -> Contents:
     order = _row_order(filing)
     new_place = np.empty(len(order), dtype=np.int32)
     new_place[order] = np.arange(len(order), dtype=np.int32)
+    limits = _limits(filing)
+    zip_sets = sorted({codes for codes in limits if codes})
+    number = {codes: place for place, codes in enumerate(zip_sets)}
     county_rows: dict[str, list[int]] = {}
-    for fips, row in zip(filing.pair_county, new_place[filing.pair_row].tolist(), strict=True):
+    county_zips: dict[str, list[int]] = {}
+    for fips, row, codes in zip(filing.pair_county, new_place[filing.pair_row].tolist(), limits, strict=True):
         county_rows.setdefault(fips, []).append(row)
+        county_zips.setdefault(fips, []).append(number[codes] if codes else WHOLE_COUNTY)
     areas = [filing.row_area[index] for index in order]
     return Contents(
         exchange=filing.exchange,
@@ -68,9 +78,20 @@ def contents_of(filing: Filing) -> Contents:
         derived=filing.derived[order],
         children_rated_max=filing.children_rated_max[order],
         tier_rates=filing.tier_rates[order],
-        counties=[_county(fips, areas, rows) for fips, rows in county_rows.items()],
+        counties=[_county(fips, areas, rows, county_zips[fips]) for fips, rows in county_rows.items()],
         county_rows=county_rows,
+        county_zips=county_zips,
+        zip_sets=zip_sets,
+        tobacco_rates=None if filing.tobacco_rates is None else filing.tobacco_rates[order],
+        row_area=areas,
     )
+
+
+def _limits(filing: Filing) -> Sequence[tuple[str, ...]]:
+    """Of each pair, the ZIP codes where it holds; none where it holds for the whole county."""
+    if filing.pair_zips is None:
+        return [()] * len(filing.pair_county)
+    return [() if number == WHOLE_COUNTY else filing.zip_sets[number] for number in filing.pair_zips.tolist()]
 
 
 def _dependents_under(filing: Filing) -> int:
@@ -88,9 +109,10 @@ def _row_order(filing: Filing) -> list[int]:
     return sorted(range(len(plan_of_row)), key=lambda row: (keys[plan_of_row[row]], filing.row_area[row]))
 
 
-def _county(fips: str, areas: list[str], rows: list[int]) -> County:
+def _county(fips: str, areas: list[str], rows: list[int], zips: list[int]) -> County:
     found = {areas[row] for row in rows}
-    if len(found) != 1:
-        raise ValueError(f"county {fips} has plans in more than one rating area: {sorted(found)}")
+    whole = {areas[row] for row, limit in zip(rows, zips, strict=True) if limit == WHOLE_COUNTY}
+    if len(whole) > 1:
+        raise ValueError(f"county {fips} has plans in more than one rating area: {sorted(whole)}")
     county = geography.county(fips)
-    return County(fips, county.name, county.state, found.pop())
+    return County(fips, county.name, county.state, found.pop() if len(found) == 1 else "")

@@ -4,6 +4,7 @@ All or nothing: a file with any mistake raises UnreadableFile, which says where 
 """
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ import msgspec
 import numpy as np
 
 from coverport import law
+from coverport.plans.cost_words import percent_in
 from coverport.plans.importers import source_file
 from coverport.plans.importers.filing import Filing, digest
 from coverport.plans.importers.landscape_checks import OFFERINGS, Keys, check_facts, check_rows, find_counties
@@ -18,6 +20,7 @@ from coverport.plans.importers.landscape_columns import GENERATIONS, Columns, ge
 from coverport.plans.importers.landscape_prices import Prices, read_prices
 from coverport.plans.importers.problems import Problem, UnreadableFile
 from coverport.plans.importers.sheet import Sheet, read_sheet
+from coverport.plans.importers.source import Source
 from coverport.plans.plan import MetalLevel, Plan, Urls
 from coverport.plans.rules.arrays import NO_RATE, TIERS
 from coverport.plans.rules.rates import rates_of_every_age
@@ -27,11 +30,13 @@ Progress = Callable[[str], None]
 
 
 def read_landscape(
-    path: Path, *, exchange: str, year: int, states: Iterable[str], progress: Progress = lambda words: None
+    file: Path | Source, *, exchange: str, year: int, states: Iterable[str], progress: Progress = lambda words: None
 ) -> Filing:
     """A landscape file, plain or gzip, as a filing. Ages that it does not print come from each state's curve of the year."""
     progress("reading")
-    data = source_file.read_bytes(path)
+    source = file if isinstance(file, Source) else Source(file)
+    path = source.shown
+    data = source_file.read_bytes(source)
     sha256 = digest(data)
     sheet, columns = _sheet(path, data, year)
     del data  # 110 MB that nothing below needs
@@ -178,8 +183,15 @@ def _plan(columns: Columns, record: dict[str, str]) -> Plan:
         tty=more["tty"],
         urls=Urls(**{one: web_address(more[one]) for one in ("brochure", "sbc", "network", "formulary")}),
         cost_sharing=_cost_sharing(columns, record),
+        ehb_share=_share(more.get("ehb_share")),
         source=columns.source,
     )
+
+
+def _share(text: str | None) -> Decimal | None:
+    """ "99.8%" as 0.998; None where the file has none."""
+    percent = percent_in(text) if text else None
+    return None if percent is None else percent / 100
 
 
 def _cost_sharing(columns: Columns, record: dict[str, Any]) -> dict[str, dict[str, str]]:

@@ -1,5 +1,7 @@
 """What the columns of CMS's QHP landscape are called, by generation of the file."""
 
+import re
+
 import msgspec
 
 ADULT_AGES = (21, 27, 30, 40, 50, 60)
@@ -55,7 +57,13 @@ _SERVICES = (
     "non_preferred_brand_drugs",
     "specialty_drugs",
 )
-COST_ITEMS = _DEDUCTIBLES + _SERVICES
+# Per member of a family, from 2016 on.
+_PER_PERSON = tuple(
+    f"{kind}_{what}_family_per_person"
+    for what in ("deductible", "maximum_out_of_pocket")
+    for kind in ("medical", "drug")
+)
+COST_ITEMS = _DEDUCTIBLES + _PER_PERSON + _SERVICES
 
 _CHILDREN = {1: "1_child", 2: "2_children", 3: "3_or_more_children"}
 
@@ -100,9 +108,61 @@ COLUMNS_2014 = Columns(
     words={variant: {item: f"{item}_{ending}" for item in COST_ITEMS} for variant, ending in _VARIANTS.items()},
 )
 
-GENERATIONS = (COLUMNS_2014,)
+_SINCE_2015 = {"state": "State", "county": "County", "plan_id": "Plan ID (Standard Component)"}
+
+COLUMNS_2015 = msgspec.structs.replace(
+    COLUMNS_2014,
+    name="2015",
+    source="CMS 2015 QHP Landscape",
+    years=(2015,),
+    facts=COLUMNS_2014.facts | _SINCE_2015,
+)
+COLUMNS_2016 = msgspec.structs.replace(
+    COLUMNS_2014,
+    name="2016",
+    source="CMS 2016 QHP Landscape",
+    years=(2016,),
+    facts=COLUMNS_2014.facts | _SINCE_2015 | {"state": "State Code", "county": "County Name"},
+    optional_facts=COLUMNS_2014.optional_facts | {"ehb_share": "EHB Percent of Total Premium"},
+)
+
+GENERATIONS = (COLUMNS_2014, COLUMNS_2015, COLUMNS_2016)
+
+
+def spelled(name: str) -> str:
+    """What two spellings of a column have in common: "Drug Deductible - family - standard" is drugdeductiblefamilystandard."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def generation_of(header: list[str]) -> Columns | None:
-    """The generation whose required names are all in the header; None when none fits."""
-    return next((one for one in GENERATIONS if set(one.required()) <= set(header)), None)
+    """The generation whose required names are all in the header, with the header's own spellings; None when none fits.
+
+    The file of 2014 has snake_case; those of 2015 and 2016 have titles, whose case, blanks and hyphens differ from file to file.
+    """
+    there = set(header)
+    for one in GENERATIONS:
+        if (one is GENERATIONS[0] and set(one.required()) <= there) or (
+            one is not GENERATIONS[0] and one.facts["plan_id"].lower() in {name.lower() for name in header}
+        ):
+            found = _as_printed(one, header)
+            if set(found.required()) <= there:
+                return found
+    return None
+
+
+def _as_printed(columns: Columns, header: list[str]) -> Columns:
+    """The columns under the names that this header has for them."""
+    printed = {spelled(name): name for name in header}
+
+    def name(ours: str) -> str:
+        return printed.get(spelled(ours), ours)
+
+    return msgspec.structs.replace(
+        columns,
+        facts={fact: name(ours) for fact, ours in columns.facts.items()},
+        optional_facts={fact: name(ours) for fact, ours in columns.optional_facts.items()},
+        child=name(columns.child),
+        adults={age: name(ours) for age, ours in columns.adults.items()},
+        families={family: name(ours) for family, ours in columns.families.items()},
+        words={variant: {item: name(ours) for item, ours in items.items()} for variant, items in columns.words.items()},
+    )

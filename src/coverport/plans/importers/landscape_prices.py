@@ -50,9 +50,16 @@ def read_prices(sheet: Sheet, columns: Columns, *, adult_only: Rows, child_only:
     return Prices(child, adults, families, counted)
 
 
+def _bare(text: pl.Series) -> pl.Series:
+    """Without the dollar sign and the commas of "$1,425.82", which the files have from 2015 on."""
+    if not text.str.starts_with("$").any():
+        return text
+    return text.str.replace(r"^\$(\d{1,3}),(\d{3})", "${1}${2}").str.strip_prefix("$")
+
+
 def _single(sheet: Sheet, name: str, *, wanted: Rows) -> Cents:
     """One person's price: at most two decimals, there when it is wanted, nothing but text that is a price."""
-    text = sheet.text(name)
+    text = _bare(sheet.text(name))
     empty = (text == "").to_numpy()
     whole = text.str.extract(r"^(\d+)", 1).cast(pl.Int64, strict=False).fill_null(0)
     part = text.str.extract(r"\.(\d+)$", 1).fill_null("").str.pad_end(2, "0").str.head(2).cast(pl.Int64, strict=False)
@@ -64,7 +71,7 @@ def _single(sheet: Sheet, name: str, *, wanted: Rows) -> Cents:
 
 def _family(sheet: Sheet, name: str, *, wanted: Rows) -> Cents:
     """A family's price: a sum of two or more, so that the file may carry the noise of binary fractions; cents all the same."""
-    text = sheet.text(name)
+    text = _bare(sheet.text(name))
     empty = (text == "").to_numpy()
     scaled = text.cast(pl.Float64, strict=False).fill_null(0.0).fill_nan(0.0).to_numpy() * 100
     cents = np.rint(np.clip(scaled, 0, 10 * MOST))

@@ -11,15 +11,20 @@ REPORTED = 20
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """One mistake. line: as a text editor counts, the header is line 1; None where the whole file is meant."""
+    """One mistake. line: as a text editor counts, the header is line 1; None where the whole file is meant.
+
+    cell: of a workbook or a template, as the sender's own screen shows it ("Service Areas!D14", "Rate_Table-E.15").
+    """
 
     line: int | None
     column: str | None
     found: str
     expected: str
+    cell: str | None = None
 
     def __str__(self) -> str:
-        place = [f"line {self.line}"] if self.line else []
+        place = [f"cell {self.cell}"] if self.cell else []
+        place += [f"line {self.line}"] if self.line else []
         place += [f"column {self.column}"] if self.column else []
         return f"{', '.join(place) or 'the file'}: found {self.found}; expected {self.expected}"
 
@@ -30,6 +35,7 @@ class UnreadableFile(Refusal):
     code = "unreadable_file"
 
     def __init__(self, path: Path, problems: Sequence[Problem], count: int | None = None) -> None:
+        self.file = path.name
         self.problems = tuple(sorted(problems, key=lambda one: one.line or 0)[:REPORTED])
         self.count = max(count or 0, len(problems))
         mistakes = "1 mistake" if self.count == 1 else f"{self.count} mistakes"

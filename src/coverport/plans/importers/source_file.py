@@ -2,8 +2,6 @@
 
 import codecs
 import csv
-import gzip
-import zlib
 from pathlib import Path
 
 import msgspec
@@ -11,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coverport.plans.importers.problems import Problem, UnreadableFile
+from coverport.plans.importers.source import Source
 
-_GZIP = b"\x1f\x8b"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _CHUNK = 1 << 22
+MOST_BYTES = 1 << 30
 
 
 class Records(msgspec.Struct, eq=False):
@@ -25,24 +24,13 @@ class Records(msgspec.Struct, eq=False):
     unclosed_quote: bool
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(source: Source) -> bytes:
     """The text of a file, unpacked. Raises UnreadableFile when it is missing, cut off, empty or not UTF-8."""
-    try:
-        raw = path.read_bytes()
-        data = gzip.decompress(raw) if raw[:2] == _GZIP else raw
-    except FileNotFoundError:
-        raise _whole_file(path, "no such file", "a CSV file, plain or gzip") from None
-    except (OSError, EOFError, zlib.error) as error:
-        raise _whole_file(path, f"data that end early or are damaged ({error})", "a whole file") from error
-    data = data.removeprefix(_BYTE_ORDER_MARK)
+    data = source.read(MOST_BYTES).removeprefix(_BYTE_ORDER_MARK)
     if not data or data.isspace():
-        raise _whole_file(path, "nothing in it", "a header and at least one plan")
-    _refuse_other_encodings(path, data)
+        raise source.refuse("nothing in it", "a header and at least one plan")
+    _refuse_other_encodings(source.shown, data)
     return data
-
-
-def _whole_file(path: Path, found: str, expected: str) -> UnreadableFile:
-    return UnreadableFile(path, [Problem(None, None, found, expected)])
 
 
 def _refuse_other_encodings(path: Path, data: bytes) -> None:

@@ -10,12 +10,18 @@ from numpy.typing import NDArray
 AGES = 65
 NO_RATE = -1
 METAL_LEVELS = ("catastrophic", "bronze", "silver", "gold", "platinum")
+DENTAL_LEVELS = ("high", "low")
+LEVELS = METAL_LEVELS + DENTAL_LEVELS
 TIERS = ("single", "couple", "parent_children", "family")
 EHB_UNKNOWN = -1
+WHOLE_COUNTY = -1  # in place of a set of ZIP codes
 EHB_SCALE = 1_000_000  # shares of premium are kept as millionths
 
 Int = NDArray[np.integer]
 Flags = NDArray[np.bool_]
+
+
+NO_ROWS: Int = np.empty(0, dtype=np.int32)
 
 
 class RateArrays(Protocol):
@@ -23,7 +29,7 @@ class RateArrays(Protocol):
 
     rates: cents by [row, age 0..64].  derived: same shape, true where the cents come from the age curve, not from the filing.
     children_rated_max: how many of the oldest children a family's premium counts.  tier_rates: cents by [row, TIERS].
-    row_plan: index of the plan, in the order of plan ids.  row_metal: index in METAL_LEVELS.
+    row_plan: index of the plan, in the order of plan ids.  row_metal: index in LEVELS.
     row_ehb: millionths of the premium that are essential health benefits, or EHB_UNKNOWN.
     """
 
@@ -59,10 +65,15 @@ class MissingRate(LookupError):
 
 
 class Place(msgspec.Struct, frozen=True, eq=False):
-    """A county and the rate rows of the plans sold there."""
+    """A county, or one ZIP code of it, and the rate rows of the plans sold there. dental_rows: those of stand-alone dental plans.
+
+    rating_area: "" where the county lies in several and no ZIP code was given. zip_needed: some plans or prices hold for a part alone.
+    """
 
     state: str
     county_fips: str
     county_name: str
     rating_area: str
     rows: Int
+    dental_rows: Int = NO_ROWS
+    zip_needed: bool = False

@@ -22,11 +22,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{filing.exchange} {filing.year}: {self._load(filing)}")
 
     def _load(self, filing: Filing) -> str:
-        there = PlanFiling.objects.filter(exchange=filing.exchange, year=filing.year).first()
+        there = PlanFiling.objects.filter(exchange=filing.exchange, year=filing.year, sample=False).first()
         exchange = Exchange.objects.filter(slug=filing.exchange).first()
         if exchange is None:
             raise CommandError(f"There is no exchange {filing.exchange!r}. Run `coverport load_exchanges` first.")
-        if there is not None and not there.sample:
+        if there is not None:
             return f"other plans are there ({there.source}), catalog {self._current(filing, exchange).number}"
         done = import_plans(actor=Actor.system("load_sample_plans"), filing=filing, on=exchange.today(), sample=True)
         return f"{done.plans} plans {'loaded' if done.changed else 'are there'}, catalog {done.catalog.number}"

@@ -5,17 +5,21 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now, Upper
 
-from coverport.plans.plan import Plan as PlanRecord
-from coverport.plans.rules.arrays import AGES, METAL_LEVELS, TIERS
+from coverport.plans.rules.arrays import AGES, LEVELS, TIERS
 
 SHA256 = r"^[0-9a-f]{64}$"
 
 
 class PlanFiling(models.Model):
-    """The plans of an exchange and year as last imported. Another import replaces them whole."""
+    """The plans of a state, exchange and year as last taken in, or those of one issuer. Another filing of the same replaces them whole.
+
+    issuer_id: HIOS number of the issuer that filed for itself; "" where a public file brought every issuer of the state.
+    """
 
     exchange = models.SlugField(max_length=40)
     year = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=2)
+    issuer_id = models.CharField(max_length=5, blank=True, default="")
     source = models.CharField(max_length=300)
     # Of the source's bytes and the law that derived the missing ages: the same file again changes nothing.
     sha256 = models.CharField(max_length=64)
@@ -24,12 +28,14 @@ class PlanFiling(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("exchange", "year", name="plans_one_filing_per_exchange_and_year"),
+            models.UniqueConstraint(
+                "exchange", "year", "state", "issuer_id", name="plans_one_filing_per_state_and_issuer"
+            ),
             models.CheckConstraint(condition=Q(sha256__regex=SHA256), name="plans_filing_sha256_is_whole"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.exchange} {self.year}: {self.source}"
+        return f"{self.exchange} {self.year} {self.state} {self.issuer_id}".strip() + f": {self.source}"
 
 
 class Issuer(models.Model):
@@ -59,6 +65,8 @@ class Plan(models.Model):
     plan_id = models.CharField(max_length=14)
     name = models.CharField(max_length=300)
     metal_level = models.CharField(max_length=12)
+    division = models.CharField(max_length=6, default="health")
+    market = models.CharField(max_length=10, default="individual")
     adult_only = models.BooleanField(default=False)
     child_only = models.BooleanField(default=False)
     details = models.JSONField()
@@ -69,26 +77,13 @@ class Plan(models.Model):
             models.CheckConstraint(
                 condition=Q(plan_id__regex=r"^[0-9]{5}[A-Za-z]{2}[0-9]{7}$"), name="plans_plan_id_is_a_hios_id"
             ),
-            models.CheckConstraint(condition=Q(metal_level__in=METAL_LEVELS), name="plans_metal_level_is_known"),
+            models.CheckConstraint(condition=Q(metal_level__in=LEVELS), name="plans_metal_level_is_known"),
             models.CheckConstraint(condition=~Q(adult_only=True, child_only=True), name="plans_somebody_can_buy_it"),
             models.CheckConstraint(condition=~Q(name=""), name="plans_plan_has_a_name"),
         ]
 
     def __str__(self) -> str:
         return f"{self.plan_id} {self.name}"
-
-    @classmethod
-    def from_record(cls, record: PlanRecord, details: object, **keys: object) -> "Plan":
-        """The row of a plan record; details: the same as plain JSON values."""
-        return cls(
-            plan_id=record.plan_id,
-            name=record.name,
-            metal_level=record.metal_level,
-            adult_only=record.adult_only,
-            child_only=record.child_only,
-            details=details,
-            **keys,
-        )
 
 
 class RateRow(models.Model):
@@ -100,6 +95,8 @@ class RateRow(models.Model):
     # True where the age curve gave the cents and not the filing.
     derived = ArrayField(models.BooleanField(), size=AGES)
     tier_rates = ArrayField(models.IntegerField(), size=len(TIERS))
+    # For those who use tobacco; null where the plan does not ask.
+    tobacco_rates = ArrayField(models.IntegerField(), size=AGES, null=True)
     children_rated_max = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -111,7 +108,10 @@ class RateRow(models.Model):
             ),
             # A price is never 0: a missing one is -1, and says so.
             models.CheckConstraint(
-                condition=~Q(rates__contains=[0]) & ~Q(tier_rates__contains=[0]), name="plans_no_price_is_zero"
+                condition=~Q(rates__contains=[0])
+                & ~Q(tier_rates__contains=[0])
+                & (Q(tobacco_rates__isnull=True) | (Q(tobacco_rates__len=AGES) & ~Q(tobacco_rates__contains=[0]))),
+                name="plans_no_price_is_zero",
             ),
             models.CheckConstraint(
                 condition=Q(children_rated_max__gte=1, children_rated_max__lte=20),
@@ -124,15 +124,19 @@ class RateRow(models.Model):
 
 
 class ServiceCounty(models.Model):
-    """A county where a plan is sold, and the rate row that prices it there."""
+    """A county where a plan is sold, and the rate row that prices it there; zip_codes where it holds for a part of the county alone."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="service_counties")
     rate_row = models.ForeignKey(RateRow, on_delete=models.CASCADE, related_name="service_counties")
     county_fips = models.CharField(max_length=5)
+    zip_codes = ArrayField(models.CharField(max_length=5), null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("plan", "county_fips", name="plans_one_price_per_plan_and_county"),
+            models.UniqueConstraint("rate_row", "county_fips", name="plans_a_price_stands_once_in_a_county"),
+            models.UniqueConstraint(
+                "plan", "county_fips", condition=Q(zip_codes__isnull=True), name="plans_one_price_per_plan_and_county"
+            ),
             models.CheckConstraint(
                 condition=Q(county_fips__regex=r"^[0-9]{5}$"), name="plans_county_fips_has_five_digits"
             ),

@@ -1,0 +1,22 @@
+"""What insurers filed, what was published, and what is known of networks, doctors and drugs."""
+
+from coverport.plans.models.directory import DirectoryFile, Drug, DrugCoverage, PlanDocument, Provider, ProviderCoverage
+from coverport.plans.models.filings import CatalogNumber, Issuer, Plan, PlanFiling, RateRow, ServiceCounty
+from coverport.plans.models.references import Reference, ReferenceFile
+
+__all__ = [
+    "CatalogNumber",
+    "DirectoryFile",
+    "Drug",
+    "DrugCoverage",
+    "Issuer",
+    "Plan",
+    "PlanDocument",
+    "PlanFiling",
+    "Provider",
+    "ProviderCoverage",
+    "RateRow",
+    "Reference",
+    "ReferenceFile",
+    "ServiceCounty",
+]

@@ -21,7 +21,7 @@ def measure(installation: Installation, landscape: Path | None) -> None:
     os.environ["COVERPORT_DATA"] = str(installation.data)
     from coverport import law
     from coverport.plans import catalogs
-    from coverport.shopping.quote import preview_household, quote
+    from coverport.shopping.quote import preview_application, quote
 
     catalog = catalogs.current("federal", 2014)
     drawn = random.Random(SEED)
@@ -35,15 +35,15 @@ def measure(installation: Installation, landscape: Path | None) -> None:
             *(drawn.randint(0, 20) for _ in range(drawn.randint(0, 3))),
         ]
         income = drawn.randint(15_000, 95_000) * 100
-        household = preview_household(ages, state=place.state, year=2014, income=income)
+        household = preview_application(ages, state=place.state, year=2014, on=DAY, income=income)
         questions.append((place, household, law.resolve(on=DAY, state=place.state, year=2014)))
     for place, household, resolved in questions[:20]:
-        quote(catalog, place, household, on=DAY, law=resolved)
+        quote(catalog, place, household, law=resolved)
     took, plans = [], 0
     began = time.perf_counter()
     for place, household, resolved in questions:
         one = time.perf_counter()
-        plans += len(quote(catalog, place, household, on=DAY, law=resolved).plans)
+        plans += len(quote(catalog, place, household, law=resolved).plans)
         took.append(time.perf_counter() - one)
     ours = HOUSEHOLDS / (time.perf_counter() - began)
     note(

@@ -10,6 +10,8 @@ WITHOUT_DATABASE = {
     "quote": "coverport.shopping.quote_command",
     "determine": "coverport.shopping.determine_command",
     "law": "coverport.law.command",
+    "reconcile": "coverport.eligibility.tax.reconcile_command",
+    "penalty": "coverport.eligibility.tax.penalty_command",
     "import_geography": "coverport.plans.geography.command",
     "fetch_geography": "coverport.plans.geography.fetch_command",
     "slcsp": "coverport.plans.slcsp.command",

@@ -182,6 +182,8 @@ def test_a_month_whose_premium_was_not_paid_has_no_credit_but_its_advance_counts
     december = form(tax_return(38_337, statement)).lines_12_23[11]
     assert december is not None
     assert (december.a, december.b, december.e, december.f) == (0, 0, 0, 250)
+    corrected = form(tax_return(38_337, statement, slcsp=(52_000,) * 12)).lines_12_23
+    assert [each and each.b for each in corrected] == [520] * 11 + [0]
 
 
 def test_the_credit_is_never_more_than_the_premium() -> None:

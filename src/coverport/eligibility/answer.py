@@ -20,6 +20,9 @@ from coverport.eligibility.results import (
 from coverport.eligibility.words import sentence
 from coverport.eligibility.words.sentences import MONEY
 
+# The same incomes and limits stand in many reasons of one household.
+_dollars = lru_cache(maxsize=4096)(dollars)
+
 PROGRAMS = ("medicaid", "chip", "bhp", "aptc", "csr", "qhp", "catastrophic", "referral", "emergency_medicaid")
 
 
@@ -67,7 +70,7 @@ def _reason(reason: Reason, words: bool) -> dict[str, Any]:
 
 def _plain(reason: Reason) -> dict[str, Any]:
     facts = {
-        name: dollars(value) if name in MONEY and type(value) is int else value for name, value in reason.facts.items()
+        name: _dollars(value) if name in MONEY and type(value) is int else value for name, value in reason.facts.items()
     }
     return {"code": reason.code, "citation": reason.citation, "facts": facts}
 
@@ -141,7 +144,7 @@ def _threshold(found: Threshold, words: bool) -> dict[str, Any]:
 
 
 def _amount(cents: Cents | None) -> str | None:
-    return None if cents is None else dollars(cents)
+    return None if cents is None else _dollars(cents)
 
 
 def _decimal(value: Decimal | None) -> str | None:

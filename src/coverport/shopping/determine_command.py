@@ -51,7 +51,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Who can have Medicaid, CHIP, a tax credit, lower costs; and why. docs/reference/determine.md tells the fields.",
     )
     parser.add_argument("file", nargs="?", help="an application as JSON; - for standard input")
-    parser.add_argument("--batch", metavar="FILE.jsonl", help="an application a line (- for standard input), an answer a line")
+    parser.add_argument(
+        "--batch", metavar="FILE.jsonl", help="an application a line (- for standard input), an answer a line"
+    )
     parser.add_argument("--words", action="store_true", help="in a batch, too, a sentence for each reason")
     parser.add_argument("--schema", action="store_true", help="print the JSON Schema of an application")
     return parser

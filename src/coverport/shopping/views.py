@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from coverport.core.errors import Refusal
+from coverport.eligibility.engine import family_members
 from coverport.exchanges import profiles
 from coverport.exchanges.addresses import home_of
 from coverport.plans import geography
@@ -19,7 +20,6 @@ from coverport.shopping import places, rows
 from coverport.shopping.answers import Answers
 from coverport.shopping.deadline import next_deadline
 from coverport.shopping.details import care_of, documents_of, limits_of
-from coverport.eligibility.engine import family_members
 from coverport.shopping.estimate import estimate, listed, people_words
 from coverport.shopping.filters import PAGE, Chosen, orders, sorted_by
 from coverport.shopping.forms import Questions

@@ -178,14 +178,20 @@ class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     income_year: Annotated[
         Money | None,
         told(
-            "What the person expects for the coverage year in all, where that differs from the lines.",
+            "What the person expects for the coverage year in all, where that differs from the lines. "
+            "Without any line it stands for current income, too.",
             "28000.00",
             unit="dollars a year",
         ),
     ] = None
     income_month: Annotated[
         Money | None,
-        told("Current income a month in all, where that differs from the lines.", "2100.00", unit="dollars a month"),
+        told(
+            "Current income a month in all, where that differs from the lines. "
+            "Without any line it stands for the year, too.",
+            "2100.00",
+            unit="dollars a month",
+        ),
     ] = None
     must_file: Annotated[
         Answer,

@@ -3,7 +3,7 @@
 from datetime import date
 
 from coverport.eligibility.facts import Immigration, Person
-from coverport.eligibility.findings import Finding, no, unknown
+from coverport.eligibility.findings import Fact, Finding, no, unknown
 from coverport.law.parameters import LawfullyResiding
 from coverport.law.resolved import ImmigrationLaw
 
@@ -56,8 +56,13 @@ def _bar(status: Immigration, law: ImmigrationLaw, on: date) -> Finding | None:
     ends = _years_later(status.since, bar.years)
     if on >= ends:
         return None
-    facts = {"since": status.since.isoformat(), "years": bar.years, "until": ends.isoformat(), "on": on.isoformat()}
-    return no("five_year_bar", bar.citation, dict(facts))
+    facts: dict[str, Fact] = {
+        "since": status.since.isoformat(),
+        "years": bar.years,
+        "until": ends.isoformat(),
+        "on": on.isoformat(),
+    }
+    return no("five_year_bar", bar.citation, facts)
 
 
 def _years_later(day: date, years: int) -> date:

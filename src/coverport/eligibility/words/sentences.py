@@ -92,6 +92,7 @@ _SHOW: Mapping[str, Callable[[Fact], str]] = {
     "ended": _day,
     "until": _day,
     "since": _day,
+    **{name: {"exact": _exact, "whole": _whole}[how] for name, how in {**tax.SHOWN, **subsidies.SHOWN}.items()},
 }
 
 # Facts that are cents.

@@ -168,9 +168,8 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "mandate_mixed": (
         _OVER_THRESHOLD,
         gettext_noop("A year without coverage costs at least %(rate)s%% of the rest, %(income_part)s."),
-        gettext_noop(
-            "In some months the amount for each person was more. Months owed: %(months)s. Together they cost %(total)s."
-        ),
+        gettext_noop("In some months the amount for each person was more."),
+        gettext_noop("Months owed: %(months)s. Together they cost %(total)s."),
     ),
     "mandate_capped": (
         gettext_noop("Bronze plans would have cost %(cap)s, less than %(total)s. You pay no more than that."),
@@ -210,8 +209,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         gettext_noop(
             "Your household income of %(income)s is %(percent)s%% of the %(guideline_year)s poverty guideline for %(size)s (%(guideline)s)."
         ),
-        gettext_noop(
-            "In %(state)s, an adult then owes %(each_month)s for each month without coverage. Months owed: %(months)s. Together they cost %(total)s."
-        ),
+        gettext_noop("In %(state)s, an adult then owes %(each_month)s for each month without coverage."),
+        gettext_noop("Months owed: %(months)s. Together they cost %(total)s."),
     ),
 }

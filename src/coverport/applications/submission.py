@@ -69,7 +69,7 @@ def decide(application: Application, *, on: date) -> Determination:
     def benchmark(family: tuple[facts.Person, ...]) -> Benchmark | None:
         members = [Member(one.id, one.age, one.relationship, one.tobacco) for one in family]
         try:
-            return benchmark_of(catalog, catalog.place(application.county_fips), members)
+            return benchmark_of(catalog, catalog.place(application.county_fips, application.zip or None), members)
         except NoPlansHere:
             return None
 

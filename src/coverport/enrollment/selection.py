@@ -85,7 +85,7 @@ def _allowed(household: Shopper, people: Sequence[Applicant]) -> list[Applicant]
 
 def _row(catalog: Catalog, application: Application, plan_id: str) -> tuple[Place, int]:
     try:
-        place = catalog.place(application.county_fips)
+        place = catalog.place(application.county_fips, application.zip or None)
         return place, catalog.row_of(place, plan_id)
     except NoPlansHere as none:
         raise NotInServiceArea(_("No plans are sold in your county for this year."), code="no_plans_here") from none

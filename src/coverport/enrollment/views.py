@@ -43,7 +43,7 @@ def plans(request: HttpRequest, reference: str) -> HttpResponse:
         start = coverage_start(application, application.exchange.today())
         household = shopper(application, decided(application), start=start.starts)
         catalog = catalogs.current(application.exchange.slug, application.year)
-        place = catalog.place(application.county_fips)
+        place = catalog.place(application.county_fips, application.zip or None)
     except Refusal as refused:
         return _cannot(request, application, refused)
     found = prices(catalog, place, household)

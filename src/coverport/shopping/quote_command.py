@@ -86,7 +86,7 @@ def _answer(chosen: argparse.Namespace) -> str:
     on = _date(chosen, profile)
     application = application_of(county.state, on)
     resolved = law.resolve(on=on, state=county.state, year=chosen.year)
-    found = quote(catalog, catalog.place(county.fips), application, law=resolved)
+    found = quote(catalog, catalog.place(county.fips, chosen.zip), application, law=resolved)
     document = as_document(found, application)
     if chosen.json:
         import json

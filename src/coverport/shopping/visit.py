@@ -32,7 +32,7 @@ def visit(exchange: Exchange, answers: Answers, county: County) -> Visit:
     """Price the published plans of a county. Raises NoCatalog, NoPlansHere, InvalidFacts: each a Refusal with its words."""
     today = exchange.today()
     catalog = catalogs.current(exchange.slug, answers.year)
-    place = catalog.place(county.fips)
+    place = catalog.place(county.fips, answers.zip or None)
     application = answers.application(county.state, today)
     resolved = law.resolve(on=today, state=county.state, year=answers.year)
     return Visit(answers, county, application, quote(catalog, place, application, law=resolved), today)

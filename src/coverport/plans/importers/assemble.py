@@ -54,7 +54,11 @@ def assemble(parts: Parts) -> tuple[Filing | None, dict[str, int]]:
     plans = _plans(parts)
     rows = _rows(parts, plans, notes)
     areas = rating_areas(
-        parts.state, parts.records.get(RATING_AREA, ()), known=parts.known_areas, priced=(row.area for row in rows)
+        parts.state,
+        parts.year,
+        parts.records.get(RATING_AREA, ()),
+        known=parts.known_areas,
+        priced=(row.area for row in rows),
     )
     pairs = _pairs(parts, plans, rows, areas, notes)
     sold = sorted({row for _, row, _ in pairs})

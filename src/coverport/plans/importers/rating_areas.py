@@ -21,17 +21,30 @@ class RatingAreas(msgspec.Struct, eq=False):
 
 
 def rating_areas(
-    state: str, records: Iterable[Record], *, known: Mapping[str, str], priced: Iterable[str]
+    state: str, year: int, records: Iterable[Record], *, known: Mapping[str, str], priced: Iterable[str]
 ) -> RatingAreas:
-    """From records by ZIP code; else from `known` (FIPS code -> area); else the state's only area, where plans have one alone."""
+    """From records by ZIP code; else county by county from our own table, then from `known` (FIPS code -> area).
+
+    A state with one area in all its prices lies in it whole.
+    """
     by_zip = _by_zip(records)
     if by_zip:
         return RatingAreas({fips: _whole(areas) for fips, areas in by_zip.items()})
-    counties = geography.counties_of_state(state)
-    if known:
-        return RatingAreas({one.fips: {known[one.fips]: None} for one in counties if one.fips in known})
     areas = set(priced)
-    return RatingAreas({one.fips: dict.fromkeys(areas) for one in counties} if len(areas) == 1 else {})
+    only = areas.pop() if len(areas) == 1 else None
+    found: dict[str, dict[str, Zips]] = {}
+    for one in geography.counties_of_state(state):
+        area = _by_table(one.fips, year) or known.get(one.fips) or only
+        if area is not None:
+            found[one.fips] = {area: None}
+    return RatingAreas(found)
+
+
+def _by_table(fips: str, year: int) -> str | None:
+    try:
+        return geography.rating_area(fips, None, year).name
+    except geography.UnknownRatingArea:  # not known, or by ZIP code
+        return None
 
 
 def _by_zip(records: Iterable[Record]) -> dict[str, dict[str, set[str]]]:

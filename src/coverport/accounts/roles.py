@@ -46,7 +46,9 @@ def grant_role(*, actor: Actor, user: User, exchange: Exchange, kind: str, issue
     if kind not in Role.Kind.values:
         raise WrongRole(f"There is no role {kind!r}. There are: {', '.join(Role.Kind.values)}.", field="role")
     if (kind == Role.Kind.ISSUER) != bool(issuer_id) or (issuer_id and not _is_hios(issuer_id)):
-        raise WrongRole("An insurer's role needs its five-digit HIOS number; a state worker's has none.", field="issuer_id")
+        raise WrongRole(
+            "An insurer's role needs its five-digit HIOS number; a state worker's has none.", field="issuer_id"
+        )
     role, made = Role.objects.get_or_create(user=user, exchange=exchange, kind=kind, issuer_id=issuer_id)
     if made:
         _say(RoleGranted(user.reference, kind, issuer_id), actor, exchange, user, on)
@@ -78,6 +80,8 @@ def _say(happened: Fact, actor: Actor, exchange: Exchange, user: User, on: date)
 
 def issuers_of(actor: Actor, exchange: Exchange) -> tuple[str, ...]:
     """HIOS numbers of the insurers for which somebody acts at an exchange."""
+    if actor.user_id is None:
+        return ()
     roles = Role.objects.filter(user_id=actor.user_id, exchange=exchange, kind=Role.Kind.ISSUER)
     return tuple(roles.order_by("issuer_id").values_list("issuer_id", flat=True))
 

@@ -34,6 +34,8 @@ class Command(BaseCommand):
                 gone = roles.revoke_role(actor=actor, on=on, **given)
                 self.stdout.write("The role is taken away." if gone else "There was no such role.")
             else:
-                self.stdout.write(f"{options['email']} is {roles.grant_role(actor=actor, on=on, **given)} at {exchange.slug}.")
+                self.stdout.write(
+                    f"{options['email']} is {roles.grant_role(actor=actor, on=on, **given)} at {exchange.slug}."
+                )
         except roles.WrongRole as refused:
             raise CommandError(refused.message) from refused

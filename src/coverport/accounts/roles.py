@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from coverport.accounts.models import Role, User
 from coverport.core.access import Actor, relation
@@ -86,12 +86,21 @@ def issuers_of(actor: Actor, exchange: Exchange) -> tuple[str, ...]:
     return tuple(roles.order_by("issuer_id").values_list("issuer_id", flat=True))
 
 
-def _roles(actor: Actor, thing: Any, kind: str) -> Any:
+def works_at(actor: Actor, exchange: Exchange | None) -> bool:
+    """Whether somebody has any role at an exchange."""
+    return exchange is not None and actor.user_id is not None and bool(_at(actor.user_id, exchange.pk).exists())
+
+
+def _at(user_id: int, exchange_id: int) -> QuerySet[Role]:
+    return Role.objects.filter(user_id=user_id, exchange_id=exchange_id)
+
+
+def _roles(actor: Actor, thing: Any, kind: str) -> QuerySet[Role]:
     """Roles of the actor at the exchange that a thing belongs to: the exchange itself, or one that says `filed_at` it."""
     exchange_id = thing.pk if isinstance(thing, Exchange) else getattr(thing, "filed_at_id", None)
     if actor.user_id is None or exchange_id is None:
         return Role.objects.none()
-    return Role.objects.filter(user_id=actor.user_id, exchange_id=exchange_id, kind=kind)
+    return _at(actor.user_id, exchange_id).filter(kind=kind)
 
 
 @relation("issuer")

@@ -9,6 +9,8 @@ from coverport import law
 from coverport.eligibility.facts import Application
 from coverport.exchanges.models import Exchange
 from coverport.plans import catalogs
+from coverport.plans.catalog import Catalog
+from coverport.plans.certification.suppression import open_place
 from coverport.plans.geography import County
 from coverport.shopping.answers import Answers
 from coverport.shopping.quote import PlanPrice, Quote, quote
@@ -28,11 +30,14 @@ class Visit(msgspec.Struct, frozen=True):
         return self.quote.plans
 
 
-def visit(exchange: Exchange, answers: Answers, county: County) -> Visit:
-    """Price the published plans of a county. Raises NoCatalog, NoPlansHere, InvalidFacts: each a Refusal with its words."""
+def visit(exchange: Exchange, answers: Answers, county: County, catalog: Catalog | None = None) -> Visit:
+    """Price the plans of a county that can be chosen now. catalog: None for the published one.
+
+    Raises NoCatalog, NoPlansHere, ZipNeeded, InvalidFacts: each a Refusal with its words.
+    """
     today = exchange.today()
-    catalog = catalogs.current(exchange.slug, answers.year)
-    place = catalog.place(county.fips, answers.zip or None)
+    catalog = catalog or catalogs.current(exchange.slug, answers.year)
+    place = open_place(catalog, county.fips, answers.zip or None)
     application = answers.application(county.state, today)
     resolved = law.resolve(on=today, state=county.state, year=answers.year)
     return Visit(answers, county, application, quote(catalog, place, application, law=resolved), today)

@@ -77,7 +77,11 @@ def open_gates(application: QhpApplication, insurer: User, worker: User) -> None
     """A document for each gate, each found to be met."""
     for gate in GATES:
         actions.upload_document(
-            actor=Actor.person(insurer), application=application, gate=gate, upload=filings.document(f"{gate}.pdf"), on=TODAY
+            actor=Actor.person(insurer),
+            application=application,
+            gate=gate,
+            upload=filings.document(f"{gate}.pdf"),
+            on=TODAY,
         )
     for gate in GATES:
         actions.review_gate(actor=Actor.person(worker), application=application, gate=gate, met=True, note="", on=TODAY)

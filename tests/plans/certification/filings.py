@@ -31,7 +31,9 @@ PLANS: Sequence[Plan] = (
 )
 
 
-def plans_xml(path: Path, plans: Sequence[Plan] = PLANS, *, issuer: str = ISSUER, year: int = 2014, ehb: str = "0.9950") -> Path:
+def plans_xml(
+    path: Path, plans: Sequence[Plan] = PLANS, *, issuer: str = ISSUER, year: int = 2014, ehb: str = "0.9950"
+) -> Path:
     """A Plans & Benefits template."""
     header = "".join(
         cell(name, f"Benefits_Package_1-B.{row}", text)

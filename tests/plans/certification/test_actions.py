@@ -34,7 +34,9 @@ def outcomes(application: QhpApplication) -> dict[str, str]:
     return {finding["check"]: finding["outcome"] for finding in application.findings}
 
 
-def test_a_whole_filing_passes_every_check_and_has_a_preview(started: QhpApplication, machine: Path, send: Send) -> None:
+def test_a_whole_filing_passes_every_check_and_has_a_preview(
+    started: QhpApplication, machine: Path, send: Send
+) -> None:
     send(started, filings.whole(machine / "filing"))
     assert outcomes(started) == {
         "rates": "met", "areas": "met", "actuarial_value": "met", "variants": "met", "essential_share": "met",
@@ -232,10 +234,18 @@ def test_a_gate_needs_a_document_and_a_refusal_its_reason(
         actions.review_gate(actor=reviewer, application=started, gate="accreditation", met=True, note="", on=TODAY)
     with pytest.raises(FileRefused, match="PDF"):
         actions.upload_document(
-            actor=Actor.person(insurer), application=started, gate="accreditation", upload=Upload("a.exe", b"MZ"), on=TODAY
+            actor=Actor.person(insurer),
+            application=started,
+            gate="accreditation",
+            upload=Upload("a.exe", b"MZ"),
+            on=TODAY,
         )
     actions.upload_document(
-        actor=Actor.person(insurer), application=started, gate="accreditation", upload=filings.document("a.pdf"), on=TODAY
+        actor=Actor.person(insurer),
+        application=started,
+        gate="accreditation",
+        upload=filings.document("a.pdf"),
+        on=TODAY,
     )
     with pytest.raises(ReasonNeeded):
         actions.review_gate(actor=reviewer, application=started, gate="accreditation", met=False, note="", on=TODAY)

@@ -169,7 +169,7 @@ def test_the_filed_actuarial_value_lies_in_the_years_range(year: int, metal: Any
 def test_an_expanded_bronze_plan_may_have_more_from_the_year_that_allows_it() -> None:
     one = plan("bronze", expanded=True, variants={"01": variant("01", "65")})
     assert found("actuarial_value", filed(one), 2020).outcome is Outcome.MET
-    assert found("actuarial_value", filed(one), 2014).outcome is Outcome.NONE  # the law of 2014 knows no such plan
+    assert found("actuarial_value", filed(one), 2014).outcome is Outcome.NOT_MET  # the law of 2014 knows bronze alone
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,10 @@ def test_the_tribal_variant_costs_nothing_in_network() -> None:
     assert codes(found("variants", filed(plan(variants=variants)))) == ["tribal_variant_costs"]
 
 
-@pytest.mark.parametrize(("year", "limit", "good"), [(2014, 635000, True), (2014, 635001, False), (2026, 1060000, True), (2026, 1060100, False)])
+@pytest.mark.parametrize(
+    ("year", "limit", "good"),
+    [(2014, 635000, True), (2014, 635001, False), (2026, 1060000, True), (2026, 1060100, False)],
+)
 def test_the_out_of_pocket_limit_of_the_year(year: int, limit: int, good: bool) -> None:
     one = plan("bronze", variants={"01": variant("01", limits=(Amount("combined", "in", limit),))})
     assert (found("yearly_limit", filed(one), year).outcome is Outcome.MET) is good
@@ -269,7 +272,9 @@ def test_a_limit_that_nobody_filed_is_unknown() -> None:
     assert found("yearly_limit", filed(one)).outcome is Outcome.UNKNOWN
 
 
-@pytest.mark.parametrize(("share", "outcome"), [(None, "unknown"), ("0", "not_met"), ("1", "met"), ("1.0001", "not_met")])
+@pytest.mark.parametrize(
+    ("share", "outcome"), [(None, "unknown"), ("0", "not_met"), ("1", "met"), ("1.0001", "not_met")]
+)
 def test_the_essential_share_is_a_part_of_the_premium(share: str | None, outcome: str) -> None:
     one = plan(ehb_share=Decimal(share) if share else None)
     assert found("essential_share", filed(one)).outcome.value == outcome

@@ -269,4 +269,3 @@ def _say(happened: Fact, application: QhpApplication, actor: Actor, on: date) ->
         purpose="certification of plans, 45 CFR 155.1000",
     )  # fmt: skip
     return event
-

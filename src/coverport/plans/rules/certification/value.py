@@ -31,7 +31,9 @@ def _with_range(plan: Plan, ranges: dict[str, ValueRange]) -> Iterator[tuple[Var
     if plan.division != "health":
         return
     for number in sorted(plan.variants):
-        if allowed := ranges.get(_kind(plan, number)):
+        kind = _kind(plan, number)
+        # Years that know no expanded bronze plan hold it to the range of bronze.
+        if allowed := ranges.get(kind) or (ranges.get(plan.metal_level) if kind == "expanded_bronze" else None):
             yield plan.variants[number], allowed
 
 

@@ -52,7 +52,9 @@ def test_a_filing_is_not_at_another_exchange(started: QhpApplication, insurer: U
     assert signed_in(insurer).get(f"/vt/certification/{started.reference}/").status_code == 404
 
 
-def test_an_insurer_uploads_sees_what_is_wrong_mends_it_and_submits(federal: Exchange, insurer: User, machine: Path) -> None:
+def test_an_insurer_uploads_sees_what_is_wrong_mends_it_and_submits(
+    federal: Exchange, insurer: User, machine: Path
+) -> None:
     client = signed_in(insurer)
     assert "Plan filings" in words_of(client.get("/federal/"))
     form = {"issuer_name": "Granite Health", "issuer_id": "99999", "state": "NH", "year": "2014"}
@@ -116,7 +118,9 @@ def test_a_state_worker_reviews_certifies_and_publishes(
     assert history.index("Certified</td>") < history.index("Submitted</td>") < history.index("Started</td>")
 
 
-@pytest.mark.parametrize(("decision", "heading"), [("changes", "The insurer is making changes"), ("deny", "The state has denied")])
+@pytest.mark.parametrize(
+    ("decision", "heading"), [("changes", "The insurer is making changes"), ("deny", "The state has denied")]
+)
 def test_giving_back_and_denying_need_a_reason_which_the_insurer_reads(
     started: QhpApplication, insurer: User, worker: User, machine: Path, send: Send, decision: str, heading: str
 ) -> None:
@@ -166,8 +170,14 @@ def test_side_by_side_shows_template_preview_and_last_year(
     page = words_of(signed_in(worker).get(f"{AT}{certified.reference}/compare/"))
     assert "Granite Silver" in page
     assert page.count("Not as filed") == 0
-    assert '<td class="num" data-label="Template">70.12%</td><td class="num" data-label="Shoppers would see">70.12%</td>' in page
-    assert '<td class="num" data-label="Template">$300.00</td><td class="num" data-label="Shoppers would see">$300.00</td>' in page
+    assert (
+        '<td class="num" data-label="Template">70.12%</td><td class="num" data-label="Shoppers would see">70.12%</td>'
+        in page
+    )
+    assert (
+        '<td class="num" data-label="Template">$300.00</td><td class="num" data-label="Shoppers would see">$300.00</td>'
+        in page
+    )
 
 
 def test_files_are_saved_and_never_shown(started: QhpApplication, insurer: User, machine: Path, send: Send) -> None:

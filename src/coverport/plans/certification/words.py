@@ -60,6 +60,22 @@ FAULTS: Mapping[str, Words] = {
     "not_reviewed": lambda: _("Nobody has reviewed it yet."),
     "gate_not_met": lambda: _("%(reviewer)s looked at %(document)s on %(on)s and found that it is not met."),
 }
+# The parts of which rules.certification.variants makes the name of a figure.
+FIGURES: Mapping[str, Words] = {
+    "deductible": lambda: _("deductible"),
+    "limit": lambda: _("out-of-pocket limit"),
+    "copay": lambda: _("copay"),
+    "coinsurance": lambda: _("coinsurance"),
+    "medical": lambda: _("medical care"),
+    "drug": lambda: _("drugs"),
+    "combined": lambda: _("all care"),
+    "dental": lambda: _("dental care"),
+    "in": lambda: _("in network"),
+    "in_2": lambda: _("in network, second tier"),
+    "individual": lambda: _("one person"),
+    "per_person": lambda: _("each of a family"),
+    "family": lambda: _("whole family"),
+}
 STATUSES: Mapping[str, Words] = {
     "draft": lambda: _("Draft"),
     "submitted": lambda: _("Under review"),
@@ -103,17 +119,21 @@ class CheckRow(msgspec.Struct, frozen=True):
 def row_of(finding: Finding) -> CheckRow:
     """A finding in words."""
     words, kind = OUTCOMES[finding.outcome]
+    said = _("Not reviewed") if [fault.code for fault in finding.faults] == ["not_reviewed"] else words()
     count = len(finding.faults)
     summary = ngettext("One thing to mend", "%(count)d things to mend", count) % {"count": count} if count else ""
     return CheckRow(
-        finding.check, CHECKS[finding.check](), words(), kind, finding.citation, summary,
+        finding.check, CHECKS[finding.check](), said, kind, finding.citation, summary,
         tuple((_place(fault), fault_words(fault)) for fault in finding.faults), finding.passes,
     )  # fmt: skip
 
 
 def fault_words(fault: Fault) -> str:
-    """What is wrong, as a sentence."""
-    return FAULTS[fault.code]() % fault.facts
+    """What is wrong, as a sentence. Benefits keep the names that the template gives them."""
+    facts = dict(fault.facts)
+    if what := facts.get("what"):
+        facts["what"] = ", ".join(FIGURES[part]() if part in FIGURES else part for part in what.split(", "))
+    return FAULTS[fault.code]() % facts
 
 
 def _place(fault: Fault) -> str:

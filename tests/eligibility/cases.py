@@ -136,6 +136,7 @@ CASES: list[tuple[Application, dict[str, Any]]] = [
     # CHIP
     (household((person(1, 40), person(2, 9, "child", coverage_ended=date(2013, 12, 5))), 30_000, state="TX"), {}),
     (household((person(1, 40), person(2, 9, "child", public_employee_coverage=True)), 30_000, state="TX"), {}),
+    (household((person(1, 40), person(2, 17, "child", incarcerated=True)), 30_000, state="TX"), {}),
     # Adults and their children, hours of work
     (household((person(1, 40), person(2, 9, "child", applies=False)), 15_000, state="WV"), {}),
     (household(FAMILY, 14_000), {}),
@@ -193,6 +194,7 @@ CASES: list[tuple[Application, dict[str, Any]]] = [
     (household(single(70), 20_000, state="MN", year=2016), {}),
     (household(immigrant("nonimmigrant"), 9_000, state="MN", year=2016), {}),
     (household(IMMIGRANT, 9_000, state="MN", year=2016), {}),
+    (household(immigrant("asylee"), 24_000, state="MN", year=2027), {}),
     # States' own help
     *(
         (household(single(), dollars, state="VT", year=2024), {})

@@ -7,18 +7,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coverport.eligibility.facts import Person
+from coverport.eligibility.facts import Immigration, Person
 from coverport.eligibility.findings import Finding, Outcome, no, unknown, yes
 from coverport.eligibility.proofs import outcome_of
 from coverport.eligibility.rules.basic_health import basic_health
 from coverport.eligibility.rules.income import measure
 from coverport.eligibility.words import sentence
 from coverport.law.lookups import credit_guideline
-from coverport.law.parameters import BasicHealth
+from coverport.law.parameters import BasicHealth, CreditStatuses
 
 YES, NO, UNKNOWN = Outcome.YES, Outcome.NO, Outcome.UNKNOWN
 PROGRAM = BasicHealth(start=date(2015, 1, 1), citation="1", above=133, at_most=200, ages=(0, 64), name="MinnesotaCare")
 NONE = BasicHealth(start=date(2014, 1, 1), citation="42 USC 18051", above=None, at_most=None)
+OPEN = CreditStatuses(start=date(2014, 1, 1), citation="42 USC 18051(e)(1)(B)", statuses=None)
+LATER = CreditStatuses(
+    start=date(2027, 1, 1),
+    citation="P.L. 119-21 s. 71301",
+    statuses=("lawful_permanent_resident", "cuban_haitian_entrant"),
+)
 CAN_BUY = yes("can_buy_a_plan", "45 CFR 155.305(a)", {"state": "MN"})
 NOT_PUBLIC = no("medicaid_no_group", "42 CFR 435.119", {"state": "MN", "age": 40})
 PUBLIC = yes("medicaid_adult_within_limit", "42 CFR 435.119", {})
@@ -31,7 +37,7 @@ def ask(dollars: float | None, *, age: int = 40, law: BasicHealth = PROGRAM, **m
     around = {
         "qhp": CAN_BUY, "medicaid": NOT_PUBLIC, "chip": NOT_PUBLIC, "elsewhere": (), "barred_by_status": False,
     } | more  # fmt: skip
-    return basic_health(person, age, measured=measured, law=law, **around)
+    return basic_health(person, age, measured=measured, law=law, **{"statuses": OPEN} | around)
 
 
 @pytest.mark.parametrize(
@@ -121,3 +127,26 @@ def test_every_answer_proves_itself_and_has_words(
         assert outcome_of(reason) is found.outcome
         assert sentence(reason).endswith(".")
         assert "None" not in sentence(reason)
+
+
+@pytest.mark.parametrize(
+    ("person", "outcome", "code"),
+    [
+        (Person(id="1", age=40, citizen=True), YES, "basic_health_within"),
+        (
+            Person(id="1", age=40, citizen=False, immigration=Immigration(status="lawful_permanent_resident")),
+            YES,
+            "basic_health_within",
+        ),
+        (
+            Person(id="1", age=40, citizen=False, immigration=Immigration(status="refugee")),
+            NO,
+            "basic_health_status_closed",
+        ),
+        (Person(id="1", age=40, citizen=False, lawfully_present=True), UNKNOWN, "basic_health_status_to_check"),
+    ],
+)
+def test_from_2027_the_program_is_open_to_fewer_statuses(person: Person, outcome: Outcome, code: str) -> None:
+    found = ask(20_000, person=person, statuses=LATER)
+    assert (found.outcome, found.codes) == (outcome, (code,))
+    assert ask(20_000, person=person).outcome is YES

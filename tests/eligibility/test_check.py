@@ -142,6 +142,7 @@ REFUSED: list[tuple[Application, str, str]] = [
     (returned(one("ana", "ben", status="single")), "status_disagrees", "tax_households[0].status"),
     (returned(one("ana", status="married_jointly")), "status_disagrees", "tax_households[0].status"),
     (returned(one("ana", status="single")), "status_disagrees", "tax_households[0].status"),
+    (returned(one("ana", status="head_of_household")), "head_with_spouse", "tax_households[0].status"),
     (returned(one("ana", status="surviving_spouse")), "status_disagrees", "tax_households[0].status"),
     (returned(one("ana", dependents=("ana",))), "claims_self", "tax_households[0].dependents"),
     (
@@ -219,7 +220,7 @@ def test_a_circle_is_found_beyond_people_who_are_not_in_it() -> None:
 
 
 def test_the_message_says_what_would_be_right() -> None:
-    with pytest.raises(InvalidFacts, match=r"^eva, at 38, cannot be the child of ben, at 38: a parent is older\."):
+    with pytest.raises(InvalidFacts, match=r"^eva, at 38, cannot be the child of ben, at 38, who must be older\."):
         check(
             application(
                 people=(*PEOPLE[:2], Person(id="eva", age=38)),
@@ -256,7 +257,7 @@ LAWFUL: list[Application] = [
     returned(),
     returned(one("ana", "ben", dependents=("eva",), status="married_jointly")),
     returned(
-        one("ana", status="married_separately"), one("ben", id="2", status="head_of_household", dependents=("eva",))
+        one("ana", status="married_separately"), one("ben", id="2", status="married_separately", dependents=("eva",))
     ),
     returned(one("ana", "ben", dependents=("eva",)), one("eva", id="2")),  # a dependent who files
     returned(one("ana", status="single"), relationships=(Relationship("eva", "child", "ana"),)),

@@ -184,7 +184,7 @@ def of_family(people: str, ties: str, returns: str, lines: Lines) -> Application
 
 def incomes_of(application: Application, law: FilingThreshold | None = OF_2014) -> dict[str, PersonIncome]:
     ages = ages_of(application)
-    return {person.id: person_income(person, application, ages[person.id], law) for person in application.people}
+    return {person.id: person_income(person, application, ages[person.id], law, law) for person in application.people}
 
 
 def medicaid_of(application: Application, law: FilingThreshold | None = OF_2014) -> dict[str, int | None]:

@@ -25,7 +25,7 @@ def income_of(
 ) -> PersonIncome:
     person = Person(**{"id": "ana", "age": 16, "income": lines} | more)
     asked = Application(state="NH", coverage_year=year, decided_on=decided, people=(person,))
-    return person_income(person, asked, ages_of(asked)["ana"], law)
+    return person_income(person, asked, ages_of(asked)["ana"], law, law)
 
 
 @pytest.mark.parametrize(
@@ -185,17 +185,17 @@ def test_totals_that_are_told_stand_instead_of_the_lines() -> None:
 
 
 def test_without_any_line_the_total_that_is_told_stands_for_both() -> None:
-    assert income_of(income_year=9_000_00) == PersonIncome(9_000_00, 9_000_00, True)
-    assert income_of(income_month=700_00) == PersonIncome(8_400_00, 8_400_00, True)
+    assert income_of(income_year=9_000_00) == PersonIncome(9_000_00, 9_000_00, True, True)
+    assert income_of(income_month=700_00) == PersonIncome(8_400_00, 8_400_00, True, True)
     found = income_of(income_year=9_000_00, income_month=0)
     assert (found.year, found.rate) == (9_000_00, 0)
 
 
 def test_income_that_is_not_known_is_not_zero() -> None:
-    assert income_of(income=None) == PersonIncome(None, None, None)
-    assert income_of(income=None, income_year=9_000_00) == PersonIncome(9_000_00, None, True)
-    assert income_of(income=None, income_month=700_00) == PersonIncome(None, 8_400_00, None)
-    assert income_of() == PersonIncome(0, 0, False)
+    assert income_of(income=None) == PersonIncome(None, None, None, None)
+    assert income_of(income=None, income_year=9_000_00) == PersonIncome(9_000_00, None, True, True)
+    assert income_of(income=None, income_month=700_00) == PersonIncome(None, 8_400_00, None, None)
+    assert income_of() == PersonIncome(0, 0, False, False)
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_the_aged_must_file_later(born: date, married: bool, dollars: int, must:
         people=(person, Person(id="gus", age=70)),
         relationships=ties,
     )
-    assert person_income(person, asked, 64, OF_2014).must_file is must
+    assert person_income(person, asked, 64, OF_2014, OF_2014).must_file is must
 
 
 def test_social_security_alone_never_makes_a_child_file() -> None:

@@ -136,7 +136,10 @@ def by_person(result: Determination) -> dict[str, object]:
 def by_return(result: Determination) -> dict[str, object]:
     return {
         each.id: msgspec.structs.replace(
-            each, people=tuple(sorted(each.people)), coverage_family=tuple(sorted(each.coverage_family))
+            each,
+            people=tuple(sorted(each.people)),
+            coverage_family=tuple(sorted(each.coverage_family)),
+            subsidies=tuple(msgspec.structs.replace(one, people=tuple(sorted(one.people))) for one in each.subsidies),
         )
         for each in result.tax_households
     }

@@ -1,5 +1,6 @@
 """Applications as JSON documents: dollars outside, cents inside, and an error that names the field and what would be right."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -9,11 +10,15 @@ from msgspec import inspect
 
 from coverport.core.errors import Refusal
 from coverport.core.money import cents
+from coverport.eligibility.expected import expected_at
 from coverport.eligibility.facts import Application
 
 Convert = Callable[[Any, str], Any]
 _AT = re.compile(r" - at `\$\.?(.*)`$", re.DOTALL)
+_NAMED = re.compile(r"Object (missing required|contains unknown) field `([^`]*)`")
+_DOLLARS = re.compile(r"-?\d{1,10}(\.\d{1,2})?", re.ASCII)
 SCHEMA_ID = "application.schema.json"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class BadDocument(Refusal):
@@ -24,51 +29,99 @@ class BadDocument(Refusal):
 
 def read(text: bytes | str) -> Application:
     """The application of a JSON text. BadDocument with the path of the field and what is expected there."""
+    text = (text.encode() if isinstance(text, str) else text).removeprefix(BYTE_ORDER_MARK)
+    if not text.strip():
+        raise BadDocument(
+            "There is nothing in it. An application is a JSON object, as docs/reference/determine.md shows."
+        )
     try:
         raw = msgspec.json.decode(text)
-    except msgspec.DecodeError as error:
-        raise BadDocument(f"This is not JSON: {error}") from None
+        # A name given twice leaves one value out: written again, the text has fewer colons.
+        if text.count(b":") != msgspec.json.encode(raw).count(b":"):
+            _refuse_doubled(text)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadDocument(f"This is not JSON in UTF-8: {error}.") from None
+    except RecursionError:
+        raise BadDocument("It is nested more deeply than an application is.") from None
     return application(raw)
 
 
 def application(raw: Any) -> Application:
     """The application of plain values, as JSON has them."""
-    plain = _in_cents(raw, "") if isinstance(raw, dict) else raw
+    if not isinstance(raw, dict):
+        raise BadDocument(
+            "An application is a JSON object, in braces { }, with state, coverage_year, decided_on and people."
+        )
     try:
-        return msgspec.convert(plain, Application)
+        return msgspec.convert(_in_cents(raw, ""), Application)
     except msgspec.ValidationError as error:
         raise _bad(str(error)) from None
 
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of an application, with a description, the unit and an example of every fact."""
-    made = msgspec.json.schema(Application)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,
         "title": "Application",
         "description": "What `coverport determine` reads. Amounts are dollars with at most two decimals, as numbers or text.",
-        **made,
+        **_with_dollars(msgspec.json.schema(Application)),
     }
+
+
+def _with_dollars(part: Any) -> Any:
+    """Cents are whole numbers inside; outside they are dollars, as a number or as text."""
+    if isinstance(part, list):
+        return [_with_dollars(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    changed = {name: _with_dollars(value) for name, value in part.items()}
+    return (
+        {**changed, "type": ["number", "string"]}
+        if changed.get("type") == "integer" and "pattern" in changed
+        else changed
+    )
+
+
+def _refuse_doubled(text: bytes) -> None:
+    """A field that stands twice in one object: which of the two is meant is not for us to say."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            names = [name for name, _ in pairs]
+            doubled = next(name for name in names if names.count(name) > 1)
+            raise BadDocument(f"{doubled} stands twice in one object. Keep the one that is right.", field=doubled)
+        return found
+
+    json.loads(text, object_pairs_hook=once)
 
 
 def _bad(message: str) -> BadDocument:
     at = _AT.search(message)
-    field = at[1] if at else ""
-    words = message[: at.start()] if at else message
-    return BadDocument(words.replace("`", ""), field=field)
+    inside, words = (at[1], message[: at.start()]) if at else ("", message)
+    named = _NAMED.match(words)
+    field = ".".join(each for each in (inside, named[2] if named else "") if each)
+    expected = expected_at(Application, inside if named and named[1] == "contains unknown" else field, words)
+    return BadDocument(f"{words.replace('`', '')}. {expected}".strip().rstrip("."), field=field)
 
 
 def _money(value: Any, path: str) -> Any:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise BadDocument("Expected an amount of dollars, such as 1234.50", field=path)
-    try:
-        # The shortest text of a number is what was sent: 0.1 stays 0.1.
-        return value * 100 if isinstance(value, int) else cents(str(value))
-    except ValueError as error:
-        raise BadDocument(f"Expected an amount of dollars with at most two decimals: {error}", field=path) from None
+    # The shortest text of a number is what was sent: 0.1 stays 0.1.
+    written = str(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else ""
+    if not _DOLLARS.fullmatch(written.removesuffix(".0") if isinstance(value, float) else written):
+        raise BadDocument(
+            f"{_short(written) or type(value).__name__} is not an amount. "
+            "Expected dollars with at most two decimals and no signs, such as 1234.50",
+            field=path,
+        )
+    return value * 100 if isinstance(value, int) else cents(written)
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 40 else f"{text[:37]}...") if text else ""
 
 
 def _converter(kind: inspect.Type) -> Convert | None:

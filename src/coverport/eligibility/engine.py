@@ -29,7 +29,7 @@ from coverport.eligibility.rules.filing import not_on_a_return
 from coverport.eligibility.rules.groups import Circumstances
 from coverport.eligibility.rules.income import Measured, measure, percent_to_four_places
 from coverport.eligibility.rules.kinship import Kin, Role, kin_of
-from coverport.eligibility.rules.magi import medicaid_incomes, person_income
+from coverport.eligibility.rules.magi import PersonIncome, medicaid_incomes, person_income
 from coverport.eligibility.rules.medicaid import MedicaidAnswer, medicaid, referral
 from coverport.eligibility.rules.medicaid_household import medicaid_households
 from coverport.eligibility.rules.offers import employer_coverage
@@ -91,7 +91,13 @@ def determine(application: Application, *, law: Law, benchmark: BenchmarkFor | N
         tax_households=households,
         assumed=assumed_values(application, whole.ages, law),
         missing=missing_answers(application, people, households),
-        nearest=nearest_thresholds({each: answers[each].medicaid.edge for each in answers}, people, households, law),
+        nearest=nearest_thresholds(
+            {each: answers[each].medicaid.edge for each in answers},
+            {each for each in answers if _barred_by_status(answers[each]) is not False},
+            people,
+            households,
+            law,
+        ),
     )
 
 
@@ -116,13 +122,17 @@ def _members(application: Application, kin: Kin, ages: dict[str, int]) -> tuple[
 
 
 class _Whole(msgspec.Struct, frozen=True):
-    """What the people of an application share, worked out once. incomes: of each one's Medicaid household, as a yearly rate."""
+    """What the people of an application share, worked out once.
+
+    own: what each one brings; incomes: of each one's Medicaid household, as a yearly rate.
+    """
 
     application: Application
     law: Law
     kin: Kin
     ages: dict[str, int]
     households: dict[str, MedicaidHousehold]
+    own: dict[str, PersonIncome]
     incomes: dict[str, Cents | None]
     taxes: dict[str, Taxes]
     tax_of: dict[str, Taxes]
@@ -130,8 +140,8 @@ class _Whole(msgspec.Struct, frozen=True):
 
 def _whole(application: Application, law: Law) -> _Whole:
     kin, ages = kin_of(application), ages_of(application)
-    threshold = law.credit.filing_threshold
-    incomes = {one.id: person_income(one, application, ages[one.id], threshold) for one in application.people}
+    returns = law.credit.filing_threshold, law.medicaid.filing_threshold
+    incomes = {one.id: person_income(one, application, ages[one.id], *returns) for one in application.people}
     households = medicaid_households(kin, ages, law.medicaid.household_child, law.medicaid.unborn)
     taxes = {each.id: taxes_of(each, application, kin, incomes, law) for each in application.tax_households}
     tax_of: dict[str, Taxes] = {}
@@ -140,7 +150,8 @@ def _whole(application: Application, law: Law) -> _Whole:
     for each in taxes.values():
         for filer in each.household.filers:
             tax_of.setdefault(filer, each)
-    return _Whole(application, law, kin, ages, households, medicaid_incomes(households, kin, incomes), taxes, tax_of)
+    rates = medicaid_incomes(households, kin, incomes)
+    return _Whole(application, law, kin, ages, households, incomes, rates, taxes, tax_of)
 
 
 class _Public(msgspec.Struct, frozen=True):
@@ -163,6 +174,7 @@ def _public(person: Person, whole: _Whole) -> _Public:
         age=whole.ages[person.id],
         household=household,
         measured=measured,
+        own=whole.own[person.id].rate,
         by_year=taxes.measured if taxes and taxes.below_floor else None,
         care=care_of(
             person,
@@ -212,6 +224,7 @@ def _person(person: Person, public: _Public, whole: _Whole, answers: dict[str, _
         measured=measured,
         barred_by_status=public.medicaid.barred_by_status,
         law=law.medicaid.basic_health,
+        statuses=law.medicaid.basic_health_statuses,
     )
     obstacles = person_obstacles(
         person,

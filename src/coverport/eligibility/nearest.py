@@ -1,6 +1,6 @@
 """The nearest incomes at which an answer changes, in both directions: "with $412 less a year, the children would be eligible for CHIP"."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from coverport.core.money import Cents
 from coverport.eligibility.findings import Fact, Finding, Outcome, Reason
@@ -14,24 +14,26 @@ Edge = tuple[str, str, Cents, str, Cents, Cents, str]
 
 def nearest_thresholds(
     medicaid_edges: Mapping[str, Cents | None],
+    barred: Set[str],
     people: tuple[PersonResult, ...],
     households: tuple[TaxHouseholdResult, ...],
     law: Law,
 ) -> tuple[Threshold, ...]:
-    """The nearest change of each program in each direction, nearest first. medicaid_edges: the highest income of any group, by person.
+    """The nearest change of each program in each direction, nearest first.
 
+    medicaid_edges: the highest income of any group, by person. barred: whom immigration status keeps, or may keep, out of Medicaid.
     Only what income alone would change is told; nothing about who is kept out for another reason.
     """
     found: dict[Edge, list[str]] = {}
     for person in people:
-        for edge in _of_person(person, medicaid_edges.get(person.id)):
+        for edge in (*_of_person(person, medicaid_edges.get(person.id)), *_of_basic_health(person)):
             found.setdefault(edge, []).append(person.id)
     undecided = {each.id for each in people if not _credit_is_the_question(each)}
     for taxes in households:
         if not undecided.isdisjoint(taxes.coverage_family):
             continue
         public = _public_edge(taxes, found)
-        for edge in _of_taxes(taxes, law):
+        for edge in _of_taxes(taxes, law, floored=barred.isdisjoint(taxes.people)):
             if edge[0] != LESS or edge[4] > public:
                 found.setdefault(edge, []).extend(taxes.coverage_family)
     nearest: dict[tuple[str, str], Edge] = {}
@@ -47,7 +49,7 @@ def _credit_is_the_question(person: PersonResult) -> bool:
 
 
 def _public_edge(taxes: TaxHouseholdResult, found: Mapping[Edge, list[str]]) -> Cents:
-    """Where Medicaid or CHIP takes somebody of the coverage family: with less income than that, the credit is no longer the question."""
+    """Where a public program takes somebody of the coverage family: with less income than that, the credit is not the question."""
     family = set(taxes.coverage_family)
     edges = (edge[4] for edge, people in found.items() if edge[0] == LESS and not family.isdisjoint(people))
     return max(edges, default=0)
@@ -65,9 +67,11 @@ def _of_person(person: PersonResult, edge: Cents | None) -> Iterator[Edge]:
     income = person.medicaid_household.magi
     if income is None:
         return
-    if edge is not None:
-        yield from _around("medicaid", person.medicaid, income, edge)
-    if (limit := _limit(person.chip, "chip_")) is not None:
+    # Without an edge something else than income stands in the way of Medicaid, and so of CHIP.
+    if edge is None:
+        return
+    yield from _around("medicaid", person.medicaid, income, edge)
+    if (limit := _limit(person.chip, "chip_")) is not None and limit > edge:
         yield from _around("chip", person.chip, income, limit)
 
 
@@ -89,8 +93,21 @@ def _around(program: str, found: Finding, income: Cents, limit: Cents) -> Iterat
         yield LESS, program, limit - income, "yes", limit, income, citation
 
 
-def _of_taxes(taxes: TaxHouseholdResult, law: Law) -> Iterator[Edge]:
-    """The edges of the credit's window, and of the bands of cost sharing while the credit is there."""
+def _of_basic_health(person: PersonResult) -> Iterator[Edge]:
+    """The upper edge of a Basic Health Program, for who is within it or above it."""
+    reason = person.bhp.reasons[-1]
+    if person.bhp.codes not in (("basic_health_within",), ("basic_health_income_above",)):
+        return
+    income, guideline, at_most = (reason.facts[name] for name in ("income", "guideline", "at_most"))
+    if isinstance(income, int) and isinstance(guideline, int) and isinstance(at_most, int):
+        yield from _around("bhp", person.bhp, income, at_most * guideline // 100)
+
+
+def _of_taxes(taxes: TaxHouseholdResult, law: Law, *, floored: bool) -> Iterator[Edge]:
+    """The edges of the credit's window, and of the bands of cost sharing while the credit is there.
+
+    floored: nobody on the return could have the exception from the floor for people whom status keeps out of Medicaid.
+    """
     income, window = taxes.magi, law.credit.window
     if income is None or not taxes.coverage_family:
         return
@@ -102,7 +119,8 @@ def _of_taxes(taxes: TaxHouseholdResult, law: Law) -> Iterator[Edge]:
     elif codes == ("income_above_credit_window",) and ceiling is not None:
         yield LESS, "aptc", ceiling - income, "yes", ceiling, income, citation
     elif taxes.credit.outcome is Outcome.YES and floor <= income:
-        yield LESS, "aptc", floor - 1 - income, "no", floor, income, citation
+        if floored or not law.credit.lawfully_present_below_floor.allowed:
+            yield LESS, "aptc", floor - 1 - income, "no", floor, income, citation
         if ceiling is not None and income <= ceiling:
             yield MORE, "aptc", ceiling + 1 - income, "no", ceiling, income, citation
         yield from _of_cost_sharing(taxes, income, law)

@@ -1,12 +1,14 @@
 """A determination as it is kept: inputs, law, result, each with its hash; and its replay, which computes the result again."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
+from coverport.core.errors import Refusal
 from coverport.eligibility.engine import FamilyMember, determine
 from coverport.eligibility.facts import Application, TaxHousehold
 from coverport.eligibility.results import RULES_VERSION, Benchmark, Determination
@@ -14,6 +16,8 @@ from coverport.law.loader import MissingLaw
 from coverport.law.resolved import Law, resolve
 
 PARTS = ("inputs", "law", "result")
+T = TypeVar("T")
+_AT = re.compile(r" - at `\$\.?(.*)`$", re.DOTALL)
 
 
 class Inputs(msgspec.Struct, frozen=True):
@@ -79,42 +83,53 @@ def replay(stored: Mapping[str, Any]) -> Replay:
     again, unreadable = _again(stored)
     differences = [*_hashes(stored), *unreadable]
     if again is not None:
-        differences += _differences("result", stored["result"], plain(again), "")
+        differences += _differences("result", stored.get("result"), plain(again), "")
     return Replay(tuple(differences), tuple(_since(stored)))
 
 
 def _again(stored: Mapping[str, Any]) -> tuple[Determination | None, list[Difference]]:
-    try:
-        inputs = msgspec.convert(stored["inputs"], Inputs)
-        law = msgspec.convert(stored["law"], Law)
-    except msgspec.ValidationError as error:
-        return None, [Difference("inputs", "", "", f"cannot be read: {error}")]
+    inputs, law = _read("inputs", stored, Inputs), _read("law", stored, Law)
+    if isinstance(inputs, Difference) or isinstance(law, Difference):
+        return None, [each for each in (inputs, law) if isinstance(each, Difference)]
 
     def benchmark(household: TaxHousehold, family: tuple[FamilyMember, ...]) -> Benchmark | None:
         return inputs.benchmarks.get(household.id)
 
     try:
         return determine(inputs.application, law=law, benchmark=benchmark if inputs.asked else None), []
-    except (ValueError, LookupError, ArithmeticError) as error:
+    except Refusal as refused:
+        return None, [Difference("inputs", f"application.{refused.field}", "", refused.message)]
+    except (ValueError, LookupError, ArithmeticError, AttributeError, TypeError) as error:
         return None, [Difference("inputs", "", "", f"cannot be computed: {error}")]
+
+
+def _read(part: str, stored: Mapping[str, Any], kind: type[T]) -> T | Difference:
+    """A part in its shape; or what cannot be read of it, with its path."""
+    try:
+        return msgspec.convert(stored.get(part), kind)
+    except msgspec.ValidationError as error:
+        at = _AT.search(str(error))
+        words = str(error)[: at.start()] if at else str(error)
+        return Difference(part, at[1] if at else "", "", f"cannot be read: {words.replace('`', '')}")
 
 
 def _hashes(stored: Mapping[str, Any]) -> Iterator[Difference]:
     """Each part beside the hash that was taken of it, and the hashes beside the one of them all."""
+    digests = stored.get("digests") or {}
     for name in PARTS:
-        found = digest(stored[name])
-        if found != stored["digests"].get(name):
-            yield Difference(name, "", str(stored["digests"].get(name)), found)
-    whole = digest({**stored["digests"], "rules_version": stored["rules_version"]})
-    if whole != stored["sha256"]:
-        yield Difference("hash", "", stored["sha256"], whole)
+        found = digest(stored.get(name))
+        if found != digests.get(name):
+            yield Difference(name, "", str(digests.get(name)), found)
+    whole = digest({**digests, "rules_version": stored.get("rules_version")})
+    if whole != stored.get("sha256"):
+        yield Difference("hash", "", str(stored.get("sha256")), whole)
 
 
 def _since(stored: Mapping[str, Any]) -> Iterator[Difference]:
     """What the law says of the same day now, and the rules, beside what they were."""
-    if stored["rules_version"] != RULES_VERSION:
-        yield Difference("rules", "", stored["rules_version"], RULES_VERSION)
-    law = stored["law"]
+    if stored.get("rules_version") != RULES_VERSION:
+        yield Difference("rules", "", str(stored.get("rules_version")), RULES_VERSION)
+    law = stored.get("law") or {}
     try:
         now = resolve(on=date.fromisoformat(law["on"]), state=law["state"], year=law["year"])
     except (MissingLaw, KeyError, TypeError, ValueError) as error:

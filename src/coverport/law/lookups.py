@@ -51,6 +51,20 @@ def open_enrollment_first_day(year: int) -> date:
     return typed(Day, "premium_tax_credit.open_enrollment_first_day", on=new_year(year)).day
 
 
+def coverage_years() -> tuple[int, int]:
+    """The first and the last plan year whose law is known."""
+    found = parameter("premium_tax_credit.open_enrollment_first_day")
+    years = [entry.start.year for entry in found.values] if found else []
+    return min(years), max(years)
+
+
+def decision_days() -> tuple[date, date]:
+    """The first and the last day of a decision: from the first guideline of poverty on, as long as one stands."""
+    found = parameter("poverty_guideline.contiguous")
+    entries = found.values if found else ()
+    return min(entry.start for entry in entries), max(entry.end or date.max for entry in entries)
+
+
 def credit_guideline(state: str, year: int) -> Guideline:
     """The guideline of the credit and of cost sharing: the one in force when open enrollment begins, 26 USC 36B(d)(3)(B)."""
     return poverty_guideline(state, open_enrollment_first_day(year))

@@ -89,6 +89,8 @@ class MedicaidLaw(msgspec.Struct, frozen=True):
     waiting_period: Months
     work_requirement: WorkRequirement
     basic_health: BasicHealth
+    basic_health_statuses: CreditStatuses
+    filing_threshold: FilingThreshold | None
     adult: Limit | None
     parent: Limit | None
     pregnant: Limit | None
@@ -199,6 +201,8 @@ def _medicaid_law(state: str, decided: date, day: date) -> MedicaidLaw:
         waiting_period=typed(Months, "chip.waiting_period", on=day, state=state),
         work_requirement=typed(WorkRequirement, "medicaid.work_requirement", on=day, state=state),
         basic_health=typed(BasicHealth, "basic_health.program", on=day, state=state),
+        basic_health_statuses=typed(CreditStatuses, "basic_health.statuses", on=day),
+        filing_threshold=_established(FilingThreshold, "tax.filing_threshold", new_year(decided.year), state),
         adult=_established(Limit, "medicaid.adult", day, state),
         parent=_established(Limit, "medicaid.parent", day, state),
         pregnant=_established(Limit, "medicaid.pregnant", day, state),

@@ -15,6 +15,12 @@ from coverport.core.errors import Refusal
 if TYPE_CHECKING:
     from coverport.eligibility.engine import BenchmarkFor
     from coverport.eligibility.facts import Application
+    from coverport.law.resolved import Law
+
+# One application that cannot be answered says so and stops no other.
+_STOPS = (Refusal, LookupError, ValueError, ArithmeticError, RecursionError, OSError)
+# What comes from a document is told shortened, and without marks that a terminal would obey.
+_LONGEST = 500
 
 
 class CannotDetermine(Exception):
@@ -39,8 +45,10 @@ def main(arguments: list[str]) -> int:
         if chosen.file is None:
             raise CannotDetermine("name a file, or - for standard input; --batch FILE.jsonl for many")
         print(msgspec.json.format(_one(_text(chosen.file), words=True).encode(), indent=2).decode())
-    except (Refusal, CannotDetermine, LookupError, ValueError, OSError) as error:
-        print("coverport determine:", " ".join(_message(error).split()), file=sys.stderr)
+    except BrokenPipeError:
+        raise  # a reader that leaves early is no mistake of ours, and none of the document
+    except (CannotDetermine, *_STOPS) as error:
+        print("coverport determine:", _message(error), file=sys.stderr)
         return 1
     return 0
 
@@ -74,12 +82,35 @@ def _one(text: bytes, *, words: bool) -> str:
     from coverport.eligibility import document
     from coverport.eligibility.answer import as_document
     from coverport.eligibility.engine import determine
-    from coverport.law.resolved import resolve
 
     application = document.read(text)
-    law = resolve(on=application.decided_on, state=application.state, year=application.coverage_year)
-    found = determine(application, law=law, benchmark=_benchmark(application))
+    found = determine(application, law=_law(application), benchmark=_benchmark(application))
     return msgspec.json.encode(as_document(application, found, words=words)).decode()
+
+
+def _law(application: "Application") -> "Law":
+    """The law of the application; where there is none, the facts are looked at first, since a mistake there is the likelier cause."""
+    from coverport.eligibility.facts.check import check
+    from coverport.law.loader import MissingLaw
+    from coverport.law.resolved import resolve
+
+    try:
+        return resolve(on=application.decided_on, state=application.state, year=application.coverage_year)
+    except (MissingLaw, ValueError, OverflowError):
+        check(application)
+        raise _without_law(application) from None
+
+
+def _without_law(application: "Application") -> Refusal:
+    """A year, or a day of decision, that no law is known for."""
+    from coverport.law.lookups import coverage_years, decision_days
+
+    (first, last), (since, until), year = coverage_years(), decision_days(), application.coverage_year
+    if not first <= year <= last:
+        message = f"The law of {year} is not known here. Give a year from {first} to {last}."
+        return Refusal(message, code="missing_law", field="coverage_year")
+    message = f"The law of {application.decided_on} is not known here. Give a day from {since} to {until}."
+    return Refusal(message, code="missing_law", field="decided_on")
 
 
 def _benchmark(application: "Application") -> "BenchmarkFor | None":
@@ -91,31 +122,37 @@ def _benchmark(application: "Application") -> "BenchmarkFor | None":
     from coverport.shopping.quote import benchmark_in
 
     catalog = catalogs.current(for_state(application.state, application.coverage_year).slug, application.coverage_year)
-    return benchmark_in(catalog, catalog.place(application.county_fips))
+    try:
+        place = catalog.place(application.county_fips)
+    except Refusal as refused:
+        raise Refusal(refused.message, code=refused.code, field="county_fips") from None
+    return benchmark_in(catalog, place)
 
 
 def _batch(file: str, *, words: bool) -> int:
     """An answer a line, in the order of the questions; a refused line answers with its error and the rest goes on."""
     refused = total = 0
     write = sys.stdout.write
-    for line in _lines(file):
+    for number, line in _lines(file):
         total += 1
         try:
-            write(_one(line, words=words) + "\n")
-        except (Refusal, LookupError, ValueError) as error:
+            answer = _one(line, words=words)
+        except _STOPS as error:
             refused += 1
-            write(msgspec.json.encode({"error": _error(error), "line": total}).decode() + "\n")
+            answer = msgspec.json.encode({"error": _error(error), "line": number}).decode()
+        write(answer + "\n")
     if refused:
         raise CannotDetermine(f"{refused} of {total} applications were refused; each answer line says why")
     return 0
 
 
-def _lines(file: str) -> Iterator[bytes]:
+def _lines(file: str) -> Iterator[tuple[int, bytes]]:
+    """The lines that hold something, with their numbers in the file."""
     if file == "-":
-        yield from (line for line in sys.stdin.buffer if line.strip())
+        yield from ((number, line) for number, line in enumerate(sys.stdin.buffer, start=1) if line.strip())
         return
     with Path(file).open("rb") as lines:
-        yield from (line for line in lines if line.strip())
+        yield from ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
 
 
 def _error(error: Exception) -> dict[str, Any]:
@@ -125,6 +162,6 @@ def _error(error: Exception) -> dict[str, Any]:
 
 
 def _message(error: Exception) -> str:
-    if isinstance(error, Refusal):
-        return f"{error.field}: {error.message}" if error.field else error.message
-    return str(error)
+    told = f"{error.field}: {error.message}" if isinstance(error, Refusal) and error.field else str(error)
+    line = "".join(each if each.isprintable() else " " for each in told)
+    return " ".join(line.split())[:_LONGEST]

@@ -7,7 +7,7 @@ from coverport.core.money import Cents, display_whole
 from coverport.eligibility.facts.check_ties import check_offers, check_relationships, check_returns
 from coverport.eligibility.facts.household import Application
 from coverport.eligibility.facts.income import MAY_BE_NEGATIVE, Deduction, IncomeLine
-from coverport.eligibility.facts.people import Person
+from coverport.eligibility.facts.people import Immigration, Person
 from coverport.eligibility.facts.refusals import InvalidFacts, refused
 from coverport.eligibility.places import STATE_NAMES
 from coverport.eligibility.translation import gettext_noop
@@ -83,7 +83,7 @@ def _check_people(application: Application) -> None:
             raise refused(gettext_noop("Two people have the id %(id)s."), "duplicate_id", f"{path}.id", id=person.id)
         seen.add(person.id)
         _check_age(person, path, application.decided_on, begins)
-        _check_person(person, path)
+        _check_person(person, path, application.decided_on)
         if person.income or person.deductions:
             _check_lines(person, path)
         if person.income_year is not None:
@@ -118,7 +118,7 @@ def _age_by_birth(person: Person, born: date, path: str, decided: date, begins: 
     return age
 
 
-def _check_person(person: Person, path: str) -> None:
+def _check_person(person: Person, path: str, decided: date) -> None:
     if not 1 <= person.expected_children <= MOST_EXPECTED:
         message = gettext_noop("Expected children are a number from 1 to %(most)s.")
         raise refused(message, "bad_count", f"{path}.expected_children", most=MOST_EXPECTED)
@@ -127,6 +127,19 @@ def _check_person(person: Person, path: str) -> None:
             "A citizen or national has no immigration status. Leave the status out, or say that citizen is false."
         )
         raise refused(message, "citizen_with_status", f"{path}.immigration")
+    if person.immigration is not None:
+        _check_status(person, person.immigration, path, decided)
+
+
+def _check_status(person: Person, status: Immigration, path: str, decided: date) -> None:
+    if status.since is not None and (
+        status.since > decided or (person.birth_date is not None and status.since < person.birth_date)
+    ):
+        message = gettext_noop("A status was granted between birth and the day of the decision, not on %(since)s.")
+        raise refused(message, "bad_since", f"{path}.immigration.since", since=status.since)
+    if person.lawfully_present is not None and person.lawfully_present is (status.status == "none"):
+        message = gettext_noop("The status %(status)s and lawfully_present disagree. Leave lawfully_present out.")
+        raise refused(message, "status_disagrees", f"{path}.lawfully_present", status=status.status)
 
 
 def _check_lines(person: Person, path: str) -> None:
@@ -148,6 +161,8 @@ def _check_line(line: IncomeLine | Deduction, path: str) -> None:
         raise _too_high(f"{path}.amount")
     if line.period == "hour":
         _check_hours(line, path)
+    elif isinstance(line, IncomeLine) and line.hours_per_week is not None and not line.hours_per_week.is_finite():
+        raise refused(gettext_noop("Hours a week are a number, such as 37.5."), "bad_hours", f"{path}.hours_per_week")
     if line.ends is not None and line.starts is not None and line.ends < line.starts:
         message = gettext_noop("It cannot end on %(ends)s, before it starts on %(starts)s.")
         raise refused(message, "ends_before_start", f"{path}.ends", starts=line.starts, ends=line.ends)
@@ -157,7 +172,8 @@ def _check_hours(line: IncomeLine | Deduction, path: str) -> None:
     if isinstance(line, Deduction):
         message = gettext_noop("A deduction is not paid by the hour. Give its amount by the week, month or year.")
         raise refused(message, "deduction_by_hour", f"{path}.period")
-    if line.hours_per_week is None or not 0 < line.hours_per_week <= MOST_HOURS:
+    hours = line.hours_per_week
+    if hours is None or not hours.is_finite() or not 0 < hours <= MOST_HOURS:
         message = gettext_noop(
             "With an amount by the hour, give the hours of a usual week, more than 0 and at most %(most)s."
         )

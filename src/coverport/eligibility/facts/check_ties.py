@@ -2,12 +2,17 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from coverport.core.money import Cents
+from coverport.core.money import Cents, display_whole
 from coverport.eligibility.facts.household import INVERSE, Application, Relationship, TaxHousehold
 from coverport.eligibility.facts.refusals import InvalidFacts, refused
 from coverport.eligibility.translation import gettext_noop
 
+HIGHEST_MONTH: Cents = 1_000_000_00
 TWO_SPOUSES = 2
+# The youngest age at which any state has let people marry in these years.
+YOUNGEST_SPOUSE = 12
+# Who is these to another is younger.
+_YOUNGER = frozenset({"child", "grandchild"})
 _AMOUNTS = ("self_only_month", "family_month", "arrangement_month", "lowest_silver_month")
 _UNMARRIED = frozenset({"single", "surviving_spouse"})
 
@@ -23,7 +28,8 @@ def check_relationships(application: Application, ages: Mapping[str, int]) -> No
         _check_stated(each, stated, path)
         if each.is_ == "spouse":
             _check_spouse(each, spouses, path)
-        elif each.is_ in ("child", "parent"):
+            _check_married_age(each, ages, path)
+        elif each.is_ in _YOUNGER or INVERSE[each.is_] in _YOUNGER:
             _check_older(each, ages, path)
         if each.caretaker:
             _check_caretaker(each, application, path)
@@ -58,13 +64,23 @@ def _check_spouse(each: Relationship, spouses: dict[str, str], path: str) -> Non
             raise refused(message, "two_spouses", path, one=one, first=spouses[one], second=other)
 
 
+def _check_married_age(each: Relationship, ages: Mapping[str, int], path: str) -> None:
+    young = min((each.person, each.of), key=lambda one: ages[one])
+    if ages[young] < YOUNGEST_SPOUSE:
+        message = gettext_noop("%(person)s, at %(age)s, cannot be a spouse. Mend the age or the relationship.")
+        raise refused(message, "spouse_too_young", path, person=young, age=ages[young])
+
+
 def _check_older(each: Relationship, ages: Mapping[str, int], path: str) -> None:
-    child, parent = (each.person, each.of) if each.is_ == "child" else (each.of, each.person)
+    child, parent = (each.person, each.of) if each.is_ in _YOUNGER else (each.of, each.person)
     if ages[child] >= ages[parent]:
         message = gettext_noop(
-            "%(child)s, at %(age)s, cannot be the child of %(parent)s, at %(older)s: a parent is older. Mend an age or who is whose child."
+            "%(child)s, at %(age)s, cannot be the %(is_)s of %(parent)s, at %(older)s, who must be older. Mend an age or the relationship."
         )
-        raise refused(message, "child_too_old", path, child=child, parent=parent, age=ages[child], older=ages[parent])
+        is_ = each.is_ if each.is_ in _YOUNGER else INVERSE[each.is_]
+        raise refused(
+            message, "child_too_old", path, child=child, parent=parent, is_=is_, age=ages[child], older=ages[parent]
+        )
 
 
 def _check_caretaker(each: Relationship, application: Application, path: str) -> None:
@@ -78,6 +94,8 @@ def _check_caretaker(each: Relationship, application: Application, path: str) ->
 def check_returns(application: Application, ages: Mapping[str, int]) -> None:
     """Everybody signs at most one return and is claimed on at most one other; who sign together are spouses."""
     married = {pair for each in application.relationships if each.is_ == "spouse" for pair in _both_ways(each)}
+    homes = {person.id: person.home for person in application.people}
+    at_home = {one for one, other in married if homes[one] == homes[other]}
     seen: set[str] = set()
     signed: dict[str, TaxHousehold] = {}
     claimed: dict[str, TaxHousehold] = {}
@@ -88,6 +106,7 @@ def check_returns(application: Application, ages: Mapping[str, int]) -> None:
             raise refused(message, "duplicate_id", f"{path}.id", id=each.id)
         seen.add(each.id)
         _check_filers(each, ages, signed, married, path)
+        _check_head(each, at_home, path)
         _check_dependents(each, ages, claimed, path)
         _check_amount(each.benchmark_month, f"{path}.benchmark_month")
     if not signed.keys().isdisjoint(claimed):
@@ -140,6 +159,16 @@ def _check_status_of_one(each: TaxHousehold, married: set[tuple[str, str]], path
             "%(person)s has a spouse here, so the status is married_jointly, married_separately or head_of_household."
         )
         raise refused(message, "status_disagrees", f"{path}.status", person=each.filers[0])
+
+
+def _check_head(each: TaxHousehold, at_home: set[str], path: str) -> None:
+    """A married person is a head of household only who lives apart, 26 USC 2(c), 7703(b)."""
+    if each.status == "head_of_household" and each.filers[0] in at_home:
+        message = gettext_noop(
+            "%(person)s lives with a spouse and so cannot be head of household. "
+            "Give married_jointly or married_separately, or another home."
+        )
+        raise refused(message, "head_with_spouse", f"{path}.status", person=each.filers[0])
 
 
 def _check_dependents(each: TaxHousehold, ages: Mapping[str, int], claimed: dict[str, TaxHousehold], path: str) -> None:
@@ -197,5 +226,10 @@ def check_offers(application: Application, ages: Mapping[str, int]) -> None:
 
 
 def _check_amount(amount: Cents | None, path: str) -> None:
-    if amount is not None and amount < 0:
+    if amount is None:
+        return
+    if amount < 0:
         raise refused(gettext_noop("This amount cannot be below $0."), "negative_amount", path)
+    if amount > HIGHEST_MONTH:
+        message = gettext_noop("An amount a month cannot be over %(most)s.")
+        raise refused(message, "absurd_amount", path, most=display_whole(HIGHEST_MONTH))

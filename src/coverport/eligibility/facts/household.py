@@ -51,14 +51,14 @@ INVERSE: dict[str, str] = {
 FilingStatus = Literal["single", "head_of_household", "married_jointly", "married_separately", "surviving_spouse"]
 
 
-class Relationship(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Relationship(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What `person` is to `relative`. The other direction is understood."""
 
     person: Annotated[str, told("Id of the one.", "ben")]
     is_: Annotated[Relation, told("What that one is to the other; adopted children are children.", "child")] = (
         msgspec.field(name="is")
     )
-    of: Annotated[str, told("Id of the other.", "ana")] = ""
+    of: Annotated[str, told("Id of the other.", "ana")]
     caretaker: Annotated[
         bool,
         told(
@@ -173,7 +173,7 @@ class Application(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
         Name | None, told("Your own name for this application; it comes back with the answer.", "case-17")
     ] = None
     state: Annotated[str, told("State of the exchange.", "NH", unit="two letters", pattern="^[A-Z]{2}$")]
-    coverage_year: Annotated[int, told("Year of coverage and of the tax return.", 2026, unit="year")]
+    coverage_year: Annotated[int, told("Year of coverage and of the tax return.", 2026, unit="year", ge=2000, le=2100)]
     decided_on: Annotated[date, told("Day of the decision.", "2025-11-15", unit="date")]
     begins: Annotated[
         date | None,

@@ -62,7 +62,8 @@ class IncomeLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     kind: Annotated[
         IncomeKind,
         told(
-            "What kind. social_security: the whole benefit, taxed or not. alimony: only under an agreement made before 2019. "
+            "What kind. self_employment, farm, rental: after expenses. capital_gains: net; a loss as far as the return allows it, "
+            "26 USC 1211(b). social_security: the whole benefit, taxed or not. alimony: only under an agreement made before 2019. "
             "lump_sum: counted by Medicaid in the month in which it comes. scholarship_for_education and american_indian_exempt: "
             "not counted by Medicaid. not_counted: child support, gifts, SSI, veterans' benefits, workers' compensation.",
             "wages",
@@ -72,7 +73,10 @@ class IncomeLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
         Money,
         told("The amount of one period, before tax; below zero only for a loss.", "1850.00", unit="dollars a period"),
     ]
-    period: Annotated[Period, told("How often it comes in.", "two_weeks")] = "year"
+    period: Annotated[
+        Period,
+        told("How often it comes in; once: on the day `starts`, and only lump_sum counts for Medicaid.", "two_weeks"),
+    ] = "year"
     hours_per_week: HoursPerWeek | None = None
     starts: Starts = None
     ends: Ends = None

@@ -135,6 +135,7 @@ class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
             False,
         ),
     ] = None
+    public_coverage: Annotated[bool, told("Has Medicaid or CHIP today.", False)] = False
     coverage_ended: Annotated[
         date | None,
         told("Last day of group coverage that a child had, for CHIP's waiting period.", "2026-02-28", unit="date"),

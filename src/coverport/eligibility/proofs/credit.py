@@ -137,6 +137,7 @@ EVIDENCE: dict[str, Evidence] = {
             "cost_sharing_needs_credit",
             "basic_health_none",
             "basic_health_medicaid_instead",
+            "basic_health_status_closed",
         ),
         (NO, always),
     ),

@@ -60,6 +60,7 @@ EVIDENCE: dict[str, Evidence] = {
             "medicaid_denied_by_agency",
             "medicaid_child_uncovered",
             "chip_no_group",
+            "chip_incarcerated",
             "chip_other_coverage",
             "chip_public_employee",
             "status_not_qualified",

@@ -12,10 +12,10 @@ def _passed(facts: Facts) -> bool:
 
 
 EVIDENCE: dict[str, Evidence] = {
-    **{f"nearest_{each}_less_gained": (YES, _reached) for each in ("medicaid", "chip", "aptc", "csr")},
+    **{f"nearest_{each}_less_gained": (YES, _reached) for each in ("medicaid", "chip", "bhp", "aptc", "csr")},
     "nearest_aptc_more_gained": (YES, _reached),
     "nearest_csr_more_gained": (YES, _passed),
-    **{f"nearest_{each}_more_lost": (NO, _passed) for each in ("medicaid", "chip", "aptc", "csr")},
+    **{f"nearest_{each}_more_lost": (NO, _passed) for each in ("medicaid", "chip", "bhp", "aptc", "csr")},
     "nearest_aptc_less_lost": (NO, _passed),
     "benchmark_not_given": (UNKNOWN, always),
 }

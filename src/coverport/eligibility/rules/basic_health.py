@@ -6,7 +6,7 @@ from coverport.eligibility.facts import Person
 from coverport.eligibility.findings import Fact, Finding, Outcome, no, unknown, yes
 from coverport.eligibility.rules.credit import granted_unless
 from coverport.eligibility.rules.income import Measured
-from coverport.law.parameters import BasicHealth
+from coverport.law.parameters import BasicHealth, CreditStatuses
 
 INCOME = "42 CFR 600.305(a)(2)"
 
@@ -22,6 +22,7 @@ def basic_health(
     measured: Measured,
     barred_by_status: bool | None,
     law: BasicHealth,
+    statuses: CreditStatuses,
 ) -> Finding:
     """Income over Medicaid's and within the program's limit, of the right age, able to buy a plan, without other coverage.
 
@@ -35,6 +36,7 @@ def basic_health(
     obstacles = (
         qhp if qhp.outcome is not Outcome.YES else None,
         _of_age(age, law),
+        _status_open(person, statuses),
         _medicaid_first(medicaid, chip),
         *elsewhere,
     )
@@ -46,6 +48,16 @@ def _of_age(age: int, law: BasicHealth) -> Finding | None:
     if youngest <= age <= oldest:
         return None
     return no("basic_health_age", "42 CFR 600.305(a)(4)", {"age": age, "at_least": youngest, "at_most": oldest})
+
+
+def _status_open(person: Person, law: CreditStatuses) -> Finding | None:
+    if law.statuses is None or person.citizen:
+        return None
+    if person.immigration is None:
+        return unknown("basic_health_status_to_check", law.citation, {})
+    if person.immigration.status in law.statuses:
+        return None
+    return no("basic_health_status_closed", law.citation, {"status": person.immigration.status})
 
 
 def _medicaid_first(medicaid: Finding, chip: Finding) -> Finding | None:

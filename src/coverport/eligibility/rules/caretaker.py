@@ -48,7 +48,7 @@ def _dependent(child: str, kin: Kin, ages: Mapping[str, int], law: UnderAge) -> 
 
 
 def _uncovered(child: Person) -> bool:
-    return not child.applies and child.other_coverage is False
+    return not child.applies and child.other_coverage is False and not child.public_coverage
 
 
 def _caretaker(children: list[str], kin: Kin, law: Deprivation) -> bool | None:

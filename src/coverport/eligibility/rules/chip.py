@@ -18,8 +18,8 @@ def chip(person: Person, around: Circumstances, medicaid_finding: Finding) -> Fi
     groups, absent = chip_groups(person, around)
     own = [group for group in groups if group.name != "unborn"]
     found = decide("chip", person, around, around.measured, own, absent)
-    if found.outcome is Outcome.YES:
-        found = _obstacle(person, around) or found
+    if found.outcome is not Outcome.NO and (obstacle := _obstacle(person, around)):
+        found = obstacle if found.outcome is Outcome.YES or obstacle.outcome is Outcome.NO else found
     if found.outcome is not Outcome.YES and (before_birth := _unborn(person, around, groups)):
         found = before_birth if before_birth.outcome is not Outcome.NO or found.codes == ("chip_no_group",) else found
     if found.outcome is Outcome.YES and medicaid_finding.outcome is Outcome.UNKNOWN:
@@ -30,9 +30,12 @@ def chip(person: Person, around: Circumstances, medicaid_finding: Finding) -> Fi
 def _unborn(person: Person, around: Circumstances, groups: list[Group]) -> Finding | None:
     """The child before birth, whatever the mother's status, 42 CFR 457.10: None where the state has no such group."""
     group = [each for each in groups if each.name == "unborn"]
-    if not group or person.lives_in_state is not True:
+    if not group or person.lives_in_state is False:
         return None
-    return decide("chip", person, around, around.measured, group, [])
+    found = decide("chip", person, around, around.measured, group, [])
+    if found.outcome is Outcome.YES and person.lives_in_state is None:
+        return unknown("residence_missing", "42 CFR 457.320(d)", {})
+    return found
 
 
 def _obstacle(person: Person, around: Circumstances) -> Finding | None:
@@ -44,6 +47,10 @@ def _obstacle(person: Person, around: Circumstances) -> Finding | None:
     law = around.law
     if (status := medicaid_status(person, around.age, law.immigration, law.medicaid.day)) is not None:
         return status
+    if person.incarcerated:
+        return no("chip_incarcerated", "42 CFR 457.310(c)(2)(i)", {})
+    if person.incarcerated is None:
+        return unknown("incarceration_missing", "42 CFR 457.310(c)(2)(i)", {})
     if person.public_employee_coverage:
         return no("chip_public_employee", "42 CFR 457.310(c)(1)", {})
     return _waiting(person, around)

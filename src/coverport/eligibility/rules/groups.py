@@ -26,6 +26,7 @@ class Group(msgspec.Struct, frozen=True):
 class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
     """What decides about one person beside the person. measured: current income as a yearly rate, for the Medicaid household.
 
+    own: the person's own part of it, cents.
     by_year: the income of the tax household for the year, where it is below the credit's floor (42 CFR 435.603(i)), else None.
     care: what the care for children makes of the person.
     """
@@ -34,6 +35,7 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
     age: int
     household: MedicaidHousehold
     measured: Measured
+    own: Cents | None = None
     by_year: Measured | None = None
     care: Care = NOBODY
 

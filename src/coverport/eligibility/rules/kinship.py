@@ -1,6 +1,6 @@
 """Who is who to whom, worked out once for an application: spouses, parents, children, siblings, caretakers, tax returns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import msgspec
@@ -99,7 +99,9 @@ def kin_of(application: Application) -> Kin:
         parents=parents,
         children=children,
         siblings=_siblings(stated, parents, children),
-        cares_for=_cares_for(application, people, spouses, parents),
+        cares_for=_cares_for(
+            application, people, spouses, parents, stated, [each for each in filed if each.dependents]
+        ),
         returns={filer: each for each in filed for filer in each.filers},
         claims={dependent: each for each in filed for dependent in each.dependents},
         filing_asked=any(each.files is None for each in filed),
@@ -151,9 +153,14 @@ def _siblings(stated: dict[tuple[str, str], str], parents: dict[str, Ids], child
 
 
 def _cares_for(
-    application: Application, people: dict[str, Person], spouses: dict[str, str], parents: dict[str, Ids]
+    application: Application,
+    people: dict[str, Person],
+    spouses: dict[str, str],
+    parents: dict[str, Ids],
+    stated: dict[tuple[str, str], str],
+    claims: list[TaxHousehold],
 ) -> dict[str, Ids]:
-    """Each caretaker's children: parents at home, the relatives who are said to care, and the spouses of those."""
+    """Each caretaker's children: parents at home, relatives who say that they care or claim them, and the spouses of those."""
     found: dict[str, Members] = {}
     for child, each in parents.items():
         home = people[child].home
@@ -165,4 +172,19 @@ def _cares_for(
             for carer in (said.person, spouses.get(said.person, said.person)):
                 if people[carer].home == people[said.of].home:
                     found.setdefault(carer, {})[said.of] = None
+    for each in claims:
+        for filer, child in _cares_by_claiming(each, people, parents, stated):
+            found.setdefault(filer, {})[child] = None
     return {who: tuple(others) for who, others in found.items()}
+
+
+def _cares_by_claiming(
+    filed: TaxHousehold, people: dict[str, Person], parents: dict[str, Ids], stated: dict[tuple[str, str], str]
+) -> Iterator[tuple[str, str]]:
+    """Relatives who claim a child at home whose parents are not there: claiming is a sign of the care, 42 CFR 435.4."""
+    for child in filed.dependents:
+        home = people[child].home
+        if any(people[parent].home == home for parent in parents.get(child, ())):
+            continue
+        if any(stated.get((filer, child)) in CARETAKERS for filer in filed.filers):
+            yield from ((filer, child) for filer in filed.filers if people[filer].home == home)

@@ -28,26 +28,44 @@ _Aged = Literal["aged_married", "aged_unmarried"]
 class PersonIncome(msgspec.Struct, frozen=True):
     """What one person brings, cents; None while not known. year: for the coverage year; below zero after a loss.
 
-    rate: current monthly income as a yearly rate, 42 CFR 435.603(h)(1). must_file: a return of their own, 26 USC 6012(a)(1).
+    rate: current monthly income as a yearly rate, 42 CFR 435.603(h)(1). must_file: a return of their own for the coverage year,
+    26 USC 6012(a)(1); must_file_now: for the year of the decision, which Medicaid asks about, 435.603(d)(2).
     """
 
     year: Cents | None
     rate: Cents | None
     must_file: bool | None
+    must_file_now: bool | None
 
 
 def person_income(
-    person: Person, application: Application, age: int, threshold: FilingThreshold | None
+    person: Person,
+    application: Application,
+    age: int,
+    threshold: FilingThreshold | None,
+    threshold_now: FilingThreshold | None,
 ) -> PersonIncome:
-    """One person's income. threshold: of the coverage year; None where the law's figures are not known."""
+    """One person's income. threshold: of the coverage year, and of the year of the decision; None where figures are not known."""
     year, rate = _totals(person)
     sums = _sums(person, application.coverage_year, application.decided_on)
-    must_file = person.must_file
+    must_file = must_file_now = person.must_file
     if must_file is None and (person.income is not None or year is not None):
-        must_file = _must_file(year, sums, threshold, _aged(person, application, age))
+        aged = _aged(person, application, age)
+        must_file = must_file_now = _must_file(year, sums, threshold, aged)
+        if application.decided_on.year != application.coverage_year and (
+            year or sums.earned or sums.unearned or _dated(person)
+        ):
+            now = _sums(person, application.decided_on.year, application.decided_on)
+            must_file_now = _must_file(year, now, threshold_now, aged)
     if person.income is None:
-        return PersonIncome(year, rate, must_file)
-    return PersonIncome(sums.year if year is None else year, sums.rate if rate is None else rate, must_file)
+        return PersonIncome(year, rate, must_file, must_file_now)
+    return PersonIncome(
+        sums.year if year is None else year, sums.rate if rate is None else rate, must_file, must_file_now
+    )
+
+
+def _dated(person: Person) -> bool:
+    return any(line.starts is not None or line.ends is not None for line in person.income or ())
 
 
 def _totals(person: Person) -> tuple[Cents | None, Cents | None]:
@@ -82,17 +100,17 @@ def tax_income(tax_household: TaxHousehold, incomes: Mapping[str, PersonIncome])
             return None
         total += year
     for who in tax_household.dependents:
-        if (counted := _if_filing(incomes[who].year, incomes[who])) is None:
+        if (counted := _if_filing(incomes[who].year, incomes[who].must_file)) is None:
             return None
         total += counted
     return max(total, 0)
 
 
-def _if_filing(amount: Cents | None, income: PersonIncome) -> Cents | None:
+def _if_filing(amount: Cents | None, must_file: bool | None) -> Cents | None:
     """The amount of who must file, 0 of who must not; None where that is not known and matters."""
-    if income.must_file is False or amount == 0:
+    if must_file is False or amount == 0:
         return 0
-    return amount if income.must_file else None
+    return amount if must_file else None
 
 
 def _sum(
@@ -105,7 +123,7 @@ def _sum(
         income = incomes[who]
         counted = income.rate
         if counted != 0 and (who in under_parent or _claimed_here(who, people, kin)):
-            counted = _if_filing(counted, income)
+            counted = _if_filing(counted, income.must_file_now)
         if counted is None:
             return None
         total += counted

@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from coverport.core.dates import first_of_month
+from coverport.core.dates import first_of_month, last_of_month
 from coverport.core.money import Cents
 from coverport.eligibility.facts import Person
 from coverport.eligibility.findings import Fact, Finding, Outcome, Reason, no, unknown, yes
@@ -41,10 +41,13 @@ def medicaid(person: Person, around: Circumstances) -> MedicaidAnswer:
     obstacle = _obstacle(person, status)
     if obstacle is None:
         return MedicaidAnswer(found.finding, _barred(status), NO_EMERGENCY, found.work, found.edge)
-    if found.finding.outcome is not Outcome.YES:
-        return MedicaidAnswer(found.finding, _barred(status), NO_EMERGENCY, found.work)
-    emergency = _emergency(person, status) if obstacle is status else NO_EMERGENCY
-    return MedicaidAnswer(obstacle, _barred(status), emergency, found.work)
+    within = found.finding.outcome is Outcome.YES or found.work is not None
+    unsure = within or found.finding.outcome is Outcome.UNKNOWN
+    if found.finding.outcome is Outcome.YES or (unsure and obstacle.outcome is Outcome.NO):
+        # Who is kept out in any case is asked for no hours of work, and fails nothing by them.
+        emergency = _emergency(person, status) if within and obstacle is status else NO_EMERGENCY
+        return MedicaidAnswer(obstacle, _barred(status), emergency)
+    return MedicaidAnswer(found.finding, _barred(status), NO_EMERGENCY, found.work)
 
 
 class _Found(msgspec.Struct, frozen=True):
@@ -128,7 +131,7 @@ def _by_income(person: Person, around: Circumstances, measured: Measured) -> _Fo
     if around.care.uncovered:
         return _Found(no("medicaid_child_uncovered", "42 CFR 435.119(c)", {}))
     law = around.law.medicaid.work_requirement
-    work = work_requirement(person, around.age, income=measured.income, youngest_child=around.care.youngest, law=law)
+    work = work_requirement(person, around.age, income=around.own, youngest_child=around.care.youngest, law=law)
     return found if work is None else _Found(work, work)
 
 
@@ -223,5 +226,6 @@ def referral(person: Person, age: int, oldest: int) -> Finding:
 
 
 def waiting_ends(ended: date, months: int) -> date:
-    """The first day on which a child may have CHIP after group coverage ended."""
-    return first_of_month(ended, months + 1) if months else ended
+    """The first day on which a child may have CHIP: so many months after group coverage ended, at most about 90 days, 42 CFR 457.805(b)."""
+    month = first_of_month(ended, months)
+    return month.replace(day=min(ended.day, last_of_month(month).day))

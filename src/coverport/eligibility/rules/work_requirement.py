@@ -11,7 +11,8 @@ def work_requirement(
 ) -> Finding | None:
     """What the requirement says against the adult group: None when it is met, lifted or not in force.
 
-    income: current, as a yearly rate in cents; youngest_child: age of the youngest child in the person's care, None for no child.
+    income: the person's own, current, as a yearly rate in cents: "the individual has a monthly income", 1396a(xx)(2)(F).
+    youngest_child: age of the youngest child in the person's care, None for no child.
     """
     if law.hours_month is None or not law.ages[0] <= age <= law.ages[1] or _exempt(person, age, youngest_child, law):
         return None

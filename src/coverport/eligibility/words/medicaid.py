@@ -148,6 +148,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         ),
     ),
     "chip_other_coverage": (gettext_noop("This coverage is for children who have no other health insurance."),),
+    "chip_incarcerated": (gettext_noop("CHIP does not cover people in jail or prison."),),
     "chip_public_employee": (
         gettext_noop("A family member's job with a public agency offers coverage, so CHIP does not cover you."),
     ),
@@ -174,7 +175,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     ),
     "work_requirement_missing": (
         gettext_noop(
-            "From 2027 Medicaid asks most adults for %(hours_required)s hours of work, school or service a month. "
+            "Medicaid asks most adults for %(hours_required)s hours of work, school or service a month. "
             "Tell us your hours, or why you are exempt."
         ),
     ),

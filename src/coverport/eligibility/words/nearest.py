@@ -7,6 +7,12 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "nearest_medicaid_more_lost": (gettext_noop("With %(change)s more income a year, Medicaid would end."),),
     "nearest_chip_less_gained": (gettext_noop("With %(change)s less income a year, CHIP would be likely."),),
     "nearest_chip_more_lost": (gettext_noop("With %(change)s more income a year, CHIP would end."),),
+    "nearest_bhp_less_gained": (
+        gettext_noop("With %(change)s less income a year, your state's Basic Health Program would be likely."),
+    ),
+    "nearest_bhp_more_lost": (
+        gettext_noop("With %(change)s more income a year, your state's Basic Health Program would end."),
+    ),
     "nearest_aptc_less_gained": (
         gettext_noop("With %(change)s less income a year, you could get help with premiums."),
     ),

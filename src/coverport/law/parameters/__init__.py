@@ -139,6 +139,7 @@ KINDS: dict[str, type[Entry]] = {
     "chip.unborn": Limit,
     "chip.waiting_period": Months,
     "basic_health.program": BasicHealth,
+    "basic_health.statuses": CreditStatuses,
     "immigration.lawfully_present": Statuses,
     "immigration.qualified": Statuses,
     "immigration.five_year_bar": FiveYearBar,

@@ -322,3 +322,21 @@ def test_zip_and_gzip_files_and_folders_are_opened(machine: Path) -> None:
     (machine / "areas").write_bytes(gzip.compress(paths[2].read_bytes()))
     call_command("import_plans", machine / "all.zip", machine / "areas")
     assert len(catalogs.current("federal", 2020).plans()) == 2
+
+
+def test_a_newer_file_replaces_what_it_speaks_of_and_the_older_one_can_come_back(machine: Path) -> None:
+    def network(issuer: str, name: str) -> dict[str, str]:
+        return {
+            "BusinessYear": "2020", "StateCode": "NH", "IssuerId": issuer, "NetworkName": name, "NetworkId": "NHN001",
+            "NetworkURL": "https://example.org",
+        }  # fmt: skip
+
+    def names() -> list[str]:
+        return sorted(one.details["name"] for one in Reference.objects.all())
+
+    old = table(machine / "old.csv", [network("99999", "A"), network("77777", "B")])
+    call_command("import_plans", old)
+    call_command("import_plans", table(machine / "new.csv", [network("99999", "C")]))
+    assert names() == ["B", "C"]
+    call_command("import_plans", old)
+    assert names() == ["A", "B"]

@@ -21,11 +21,12 @@ from coverport.exchanges.profiles import NoExchange
 from coverport.law import MissingLaw
 from coverport.plans import directory_rows, filing_rows, reference_rows
 from coverport.plans.actions import import_plans, publish_catalog
+from coverport.plans.import_report import FileReport, Report, SetReport, refusal
 from coverport.plans.importers.assemble import Parts, assemble
 from coverport.plans.importers.directory import Listing
 from coverport.plans.importers.filing import Filing
 from coverport.plans.importers.landscape import read_landscape
-from coverport.plans.importers.problems import Problem, UnreadableFile
+from coverport.plans.importers.problems import UnreadableFile
 from coverport.plans.importers.recognize import Known, Landscape, recognize
 from coverport.plans.importers.records import BUILDING, NEEDED, Reading
 from coverport.plans.importers.source import Source, sources
@@ -43,48 +44,6 @@ class ReferencesImported(Fact, frozen=True):
     exchange: str
     name: str
     sha256: str
-
-
-class FileReport(msgspec.Struct):
-    """What became of a file. outcome: "loaded", "unchanged", "checked" in a dry run, "refused", "held back" with its set."""
-
-    file: str
-    format: str = ""
-    outcome: str = "loaded"
-    rows: int = 0
-    plans: int = 0
-    counts: dict[str, int] = {}
-    notes: dict[str, int] = {}
-    problems: tuple[Problem, ...] = ()
-    problems_count: int = 0
-    message: str = ""
-
-
-class SetReport(msgspec.Struct):
-    """What became of a state's plans of a year. missing: kinds that no file has brought yet."""
-
-    exchange: str
-    year: int
-    state: str
-    issuer_id: str = ""
-    plans: int = 0
-    prices: int = 0
-    counties: int = 0
-    missing: list[str] = []
-    notes: dict[str, int] = {}
-
-
-class Report(msgspec.Struct):
-    """Of one run. catalogs: what was published, "federal 2016: catalog 3"."""
-
-    files: list[FileReport] = []
-    sets: list[SetReport] = []
-    catalogs: list[str] = []
-    dry_run: bool = False
-
-    @property
-    def refused(self) -> bool:
-        return any(one.outcome == "refused" for one in self.files)
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -135,16 +94,10 @@ def _recognized(report: Report, paths: Sequence[Path], wish: Wish) -> list[Found
                 try:
                     found.append((watched, recognize(watched)))
                 except UnreadableFile as error:
-                    report.files.append(_refused(source.name, error))
+                    report.files.append(refusal(source.name, error))
         except UnreadableFile as error:
-            report.files.append(_refused(path.name, error))
+            report.files.append(refusal(path.name, error))
     return found
-
-
-def _refused(name: str, error: Exception) -> FileReport:
-    problems = error.problems if isinstance(error, UnreadableFile) else ()
-    count = error.count if isinstance(error, UnreadableFile) else 1
-    return FileReport(name, outcome="refused", problems=problems, problems_count=count, message=str(error))
 
 
 def _alone(report: Report, source: Source, wish: Wish, work: Callable[[], FileReport]) -> None:
@@ -157,7 +110,7 @@ def _alone(report: Report, source: Source, wish: Wish, work: Callable[[], FileRe
     except _DryRun:
         done.outcome = "checked"
     except (Refusal, MissingLaw) as error:
-        done = _refused(source.name, error)
+        done = refusal(source.name, error)
     report.files.append(done)
 
 
@@ -259,7 +212,7 @@ def _together(actor: Actor, report: Report, building: Sequence[Found], wish: Wis
         for one in done:
             one.outcome = "checked"
     except (Refusal, MissingLaw) as error:
-        report.files.append(_refused(at.name, error))
+        report.files.append(refusal(at.name, error))
         held = [source.name for source, _ in building if source.name != at.name]
         report.files += [FileReport(name, outcome="held back", message=f"waits for {at.name}") for name in held]
         return

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Q
 
 from coverport.plans.copy_rows import copy_in
+from coverport.plans.importers.filing import digest
 from coverport.plans.importers.records import Record
 from coverport.plans.models import Reference, ReferenceFile
 
@@ -76,10 +77,15 @@ def _replace(row: ReferenceFile) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"DELETE FROM {table} old USING (SELECT DISTINCT state, issuer_id FROM {table} WHERE file_id = %s) new "  # noqa: S608
-            "WHERE old.file_id = ANY(%s) AND old.state = new.state AND old.issuer_id = new.issuer_id",
+            "WHERE old.file_id = ANY(%s) AND old.state = new.state AND old.issuer_id = new.issuer_id RETURNING old.file_id",
             [row.pk, keys],
         )
-    ReferenceFile.objects.filter(pk__in=keys, references__isnull=True).delete()
+        lost = {file_id for (file_id,) in cursor.fetchall()}
+    ReferenceFile.objects.filter(pk__in=lost, references__isnull=True).delete()
+    # What is left of a file is no longer what it said: the same file again must count as a change.
+    for file in ReferenceFile.objects.filter(pk__in=lost):
+        file.sha256 = digest(file.sha256.encode(), row.sha256.encode())
+        file.save(update_fields=["sha256"])
 
 
 def load(

@@ -80,7 +80,8 @@ def digest(*parts: bytes) -> str:
     """SHA-256 over parts, each with its length before it."""
     hashed = hashlib.sha256()
     for part in parts:
-        hashed.update(len(part).to_bytes(8, "big") + part)
+        hashed.update(len(part).to_bytes(8, "big"))
+        hashed.update(part)
     return hashed.hexdigest()
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import models
 
 from coverport.applications.models import Application, Household
 from coverport.core.access import Actor
@@ -36,21 +35,25 @@ GOES = {
 @pytest.fixture
 def own_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """New Hampshire has an exchange of its own from plan year 2015 on, and the federal platform knows it."""
-    for slug, change in (
-        ("nh", lambda text: text.replace("slug: vt", "slug: nh").replace("states: [VT]", "states: [NH]").replace("vt.localhost", "nh.localhost")),
-        ("federal", lambda text: text.replace("left:\n", "left:\n  - {state: NH, from_year: 2015}\n")),
-    ):
-        folder = tmp_path / "exchanges" / slug
-        folder.mkdir(parents=True)
-        model = FOLDERS / ("vt" if slug == "nh" else slug)
-        (folder / "profile.yaml").write_text(change((model / "profile.yaml").read_text()))
-        for name in ("calendar.yaml", "partners.yaml"):
-            (folder / name).write_text((model / name).read_text())
+    changes = {"slug: vt": "slug: nh", "states: [VT]": "states: [NH]", "vt.localhost": "nh.localhost"}
+    _folder(tmp_path / "exchanges" / "nh", FOLDERS / "vt", changes)
+    left = {"left:\n": "left:\n  - {state: NH, from_year: 2015}\n"}
+    _folder(tmp_path / "exchanges" / "federal", FOLDERS / "federal", left)
     monkeypatch.setenv("COVERPORT_EXCHANGES", str(tmp_path / "exchanges"))
     _forget()
     yield
     monkeypatch.delenv("COVERPORT_EXCHANGES")
     _forget()
+
+
+def _folder(folder: Path, model: Path, changes: dict[str, str]) -> None:
+    folder.mkdir(parents=True)
+    for name in ("profile.yaml", "calendar.yaml", "partners.yaml"):
+        text = (model / name).read_text()
+        for old, new in changes.items() if name == "profile.yaml" else ():
+            assert old in text
+            text = text.replace(old, new)
+        (folder / name).write_text(text)
 
 
 def _forget() -> None:
@@ -60,7 +63,9 @@ def _forget() -> None:
 
 def test_every_model_with_an_exchange_goes_along_or_is_known_to_stay() -> None:
     ours = [model for model in apps.get_models() if model.__module__.startswith("coverport.")]
-    with_exchange = {model._meta.label for model in ours if any(field.name == "exchange" for field in model._meta.get_fields() if isinstance(field, models.Field))}
+    with_exchange = {
+        model._meta.label for model in ours if "exchange" in {field.name for field in model._meta.concrete_fields}
+    }
     assert with_exchange - {"exchanges.Exchange"} == STAYS | GOES
     assert set(_carriers) == {label.partition(".")[0] for label in GOES}
 
@@ -106,7 +111,11 @@ class TestPeople:
         self._go()
         assert "NH went from federal to nh." in capsys.readouterr().out
         moved = Enrollment.objects.get(reference=before["reference"])
-        assert (moved.exchange.slug, moved.catalog_id, moved.premium_cents) == ("nh", before["catalog"], before["premium"])
+        assert (moved.exchange.slug, moved.catalog_id, moved.premium_cents) == (
+            "nh",
+            before["catalog"],
+            before["premium"],
+        )
         assert (moved.application.exchange.slug, moved.application.household.exchange.slug) == ("nh", "nh")
         assert CatalogNumber.objects.get(pk=moved.catalog_id).exchange == "federal"
         assert told(moved).premium == before["premium"]  # read from the catalog that priced it

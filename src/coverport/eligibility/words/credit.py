@@ -304,9 +304,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         gettext_noop("You are likely to get Medicaid or CHIP, which come before the Basic Health Program."),
     ),
     "basic_health_status_closed": (
-        gettext_noop(
-            "Your immigration status does not open this program. You can still buy a plan at full price."
-        ),
+        gettext_noop("Your immigration status does not open this program. You can still buy a plan at full price."),
     ),
     "basic_health_status_to_check": (
         gettext_noop(

@@ -20,6 +20,7 @@ from coverport.core.events import record
 from coverport.eligibility import engine, facts
 from coverport.law.resolved import resolve
 from coverport.plans import catalogs
+from coverport.plans.certification.suppression import open_place
 from coverport.plans.catalog import NoPlansHere
 from coverport.plans.rules.benchmark import Benchmark, benchmark_of
 from coverport.plans.rules.members import Member
@@ -69,7 +70,7 @@ def decide(application: Application, *, on: date) -> Determination:
     def benchmark(family: tuple[facts.Person, ...]) -> Benchmark | None:
         members = [Member(one.id, one.age, one.relationship, one.tobacco) for one in family]
         try:
-            return benchmark_of(catalog, catalog.place(application.county_fips, application.zip or None), members)
+            return benchmark_of(catalog, open_place(catalog, application.county_fips, application.zip or None), members)
         except NoPlansHere:
             return None
 

@@ -200,3 +200,14 @@ def test_a_plan_is_closed_to_new_people_and_opened_again(federal: Exchange, work
     assert "96751NH0150006" not in words_of(client.get(f"/federal/plans?{SHOPPER}&show=9"))
     client.post(f"{AT}closed/{Suppression.objects.get().pk}/lift/")
     assert "96751NH0150006" in words_of(client.get(f"/federal/plans?{SHOPPER}&show=9"))
+
+
+def test_the_pages_are_in_spanish_too(started: QhpApplication, insurer: User, machine: Path, send: Send) -> None:
+    send(started, [*filings.whole(machine / "filing")[:1], filings.rates_xml(machine / "rates.xml", without=["40"])])
+    send(started, [filings.areas_xlsx(machine / "areas.xlsx")])
+    client = signed_in(insurer)
+    client.cookies["django_language"] = "es"
+    page = words_of(client.get(f"{AT}{started.reference}/"))
+    assert "Un control encontró algo que corregir" in page
+    assert "Falta la tarifa para las edades 40." in page
+    assert "Presentaciones de planes" in page

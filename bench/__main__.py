@@ -24,6 +24,8 @@ def main() -> int:
     installation = Installation()
     try:
         installation.run("set_up")
+        for exchange in ("federal", "vt"):  # the pages that are measured are those of plan year 2014
+            installation.run("date_of_record", exchange, "2013-12-10")
         landscape = LANDSCAPE if LANDSCAPE.is_file() else None
         if landscape:
             imports.measure(installation, landscape)

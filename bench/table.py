@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 
 def report(what: str, figure: str, beside: str, other: str, ratio: float) -> None:
-    """Print a measured figure, the thing measured beside it in the same run, and their ratio."""
+    """Print a measured figure, the thing measured beside it in the same run, and the first over the second."""
     print(f"{what:<52} {figure:>18}   {beside:<46} {other:>16}   ratio {ratio:.2f}", flush=True)
 
 

@@ -1,8 +1,22 @@
-"""Network closed but for this machine, and the sample exchanges. The database is set up in config/test_settings.py."""
+"""Network closed but for this machine, the seed of what is drawn, and the sample exchanges.
 
+The database is set up in config/test_settings.py.
+"""
+
+import os
+import random
 from datetime import date
 
 import pytest
+
+
+def pytest_configure() -> None:
+    """One seed for every process of a run; COVERPORT_SEED draws the same again."""
+    os.environ.setdefault("COVERPORT_SEED", str(random.SystemRandom().randrange(10**6)))
+
+
+def pytest_report_header() -> str:
+    return f"drawn by COVERPORT_SEED={os.environ['COVERPORT_SEED']}"
 
 
 @pytest.fixture(autouse=True)

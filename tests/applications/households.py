@@ -1,15 +1,20 @@
 """Households that tests enroll: the sample plans published, people answered, applications signed. All by the product's own verbs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from coverport.accounts.models import User
 from coverport.applications import actions
+from coverport.applications.asking import questions_of
+from coverport.applications.forms.questions import AMOUNTS, COUNTS, SEVERAL, YES_NO
 from coverport.applications.models import Application, Determination
+from coverport.applications.rules import steps
 from coverport.applications.rules.answers import ContactAnswer, IncomeAnswer, PersonAnswer, TaxAnswer
+from coverport.applications.rules.household import Question
 from coverport.applications.submission import submit_application
 from coverport.core.access import Actor
+from coverport.eligibility.facts import IncomeLine
 from coverport.exchanges.models import Exchange
 from coverport.plans import sample
 from coverport.plans.actions import bring_current_catalog, import_plans
@@ -42,6 +47,40 @@ MIA = person("Mia", date(2004, 6, 1), "child")
 TOM = person("Tom", date(2000, 7, 2), "child", sex="M")
 
 
+def yearly(key: str, amount: int) -> IncomeAnswer:
+    """A job that pays so many cents a year; none for 0."""
+    return IncomeAnswer(key, (IncomeLine("wages", amount),) if amount else ())
+
+
+def answer_the_rest(draft: Application, more: Mapping[str, Any], *, on: date) -> None:
+    """Every question that is asked beside the fixed ones, as nearly everybody answers it; `more` by name of the question."""
+    actor = Actor.person(draft.household.owner)
+    draft.refresh_from_db()
+    for step in steps.STEPS:
+        while (wanted := questions_of(draft, step)) and step not in draft.saved_steps:
+            given: dict[str, dict[str, Any]] = {}
+            for question in wanted:
+                answer = more[question.name] if question.name in more else usual(question)
+                given.setdefault(question.key, {})[question.name] = answer
+            actions.save_answers(actor=actor, application=draft, step=step, given=given, on=on)
+            draft.refresh_from_db()
+
+
+def usual(question: Question) -> Any:
+    """What most people answer: nothing special, no, none."""
+    if question.optional or question.name in AMOUNTS:
+        return None
+    if question.name in YES_NO:
+        return question.name == "expects"
+    if question.name in SEVERAL:
+        return question.options[-1:] if question.name == "kinds" else ()
+    if question.name in COUNTS:
+        return int(question.name == "expected")
+    return {"taxes": "none", "apart": "no", "offer_kind": "group", "offer_minimum_value": "yes", "hours": 160}[
+        question.name
+    ]
+
+
 def answered(
     user: User,
     exchange: Exchange,
@@ -51,9 +90,12 @@ def answered(
     contact: ContactAnswer = CONCORD,
     on: date = DAY,
     files_taxes: bool = True,
+    jointly: bool = True,
+    claimed_by: str = "no",
     other_coverage: bool = False,
+    more: Mapping[str, Any] | None = None,
 ) -> Application:
-    """A draft in which every step is answered; the first person earns everything. income: cents a year."""
+    """A draft in which every step is answered; the first person earns everything. income: cents a year; more: answers by question."""
     actor = Actor.person(user)
     draft = actions.start_application(actor=actor, exchange=exchange, year=2014, shopping={}, on=on)
     common: dict[str, Any] = {"actor": actor, "application": draft, "on": on}
@@ -63,20 +105,15 @@ def answered(
     keys = [one.person.reference for one in applicants]
     applying = [one.person.reference for one in applicants if one.applies]
     actions.save_citizenship(attested=dict.fromkeys(applying, "citizen"), **common)
-    claimed = frozenset(one.person.reference for one in applicants if one.relationship in {"child", "other"})
+    claimed = frozenset(one.person.reference for one in applicants if one.relationship not in {"self", "spouse"})
     married = any(one.relationship == "spouse" for one in applicants)
     taxes = TaxAnswer(
-        files_taxes, files_jointly=True if married else None, dependents=claimed if files_taxes else frozenset()
+        files_taxes, jointly if married else None, claimed_by, dependents=claimed if files_taxes else frozenset()
     )
     actions.save_taxes(answer=taxes, **common)
-    actions.save_income(
-        incomes=[
-            IncomeAnswer(key, jobs=income if place == 0 else 0, self_employment=0, other=0)
-            for place, key in enumerate(keys)
-        ],
-        **common,
-    )
-    actions.save_coverage(has_other=dict.fromkeys(applying, other_coverage), **common)
+    incomes = [yearly(key, income if place == 0 else 0) for place, key in enumerate(keys)]
+    actions.save_income(incomes=incomes, **common)
+    answer_the_rest(draft, {"other_coverage": other_coverage, **(more or {})}, on=on)
     draft.refresh_from_db()
     return draft
 

@@ -114,6 +114,8 @@ def test_every_problem_has_words():
     sources = [path.read_text() for path in (*folder.glob("*.py"), folder.parent / "actions.py")]
     named = {code for text in sources for code in re.findall(r'Problem\(\s*"(\w+)"', text)}
     named |= {"born_in_future", "born_too_long_ago", "ssn_shape"}
+    checks = (folder / "checks.py").read_text()
+    named |= set(re.findall(r'"(\w+_(?:missing|range|future|file))"', checks)) | {"income_absurd", "deduction_negative"}
     assert len(named) > 15
     assert named <= set(words._SENTENCES)
     for problem in people_problems([person("Kim", date(2014, 1, 1))], on=DAY):

@@ -7,10 +7,11 @@ import pytest
 from coverport.applications.actions import revise_application, save_income, submit_application
 from coverport.applications.models import Application, Person
 from coverport.applications.queries import applicants_of
-from coverport.applications.rules.answers import IncomeAnswer
+from coverport.applications.submission import facts_of
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
-from tests.applications.households import ANA, DAY, MIA, decided, somebody
+from coverport.eligibility.facts import IncomeLine
+from tests.applications.households import ANA, DAY, MIA, decided, somebody, yearly
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
 
@@ -22,14 +23,12 @@ def test_a_draft_begins_with_the_signed_answers_and_the_same_people(ana, federal
     assert (draft.started_on, draft.city) == (DAY, "Concord")
     assert [one.person_id for one in applicants_of(draft)] == [one.person_id for one in applicants_of(signed)]
     assert Person.objects.count() == 2
-    incomes = [
-        IncomeAnswer(one.person.reference, 40_000_00 * (one.position == 0), 0, 0) for one in applicants_of(draft)
-    ]
+    incomes = [yearly(one.person.reference, 40_000_00 * (one.position == 0)) for one in applicants_of(draft)]
     save_income(actor=actor, application=draft, incomes=incomes, on=DAY)
     second = submit_application(actor=actor, application=draft, signature="Ana Rivera", on=DAY)
-    assert second.inputs["household"]["income"] == 40_000_00
+    assert facts_of(second).people[0].income == (IncomeLine("wages", 40_000_00),)
     first.refresh_from_db()
-    assert first.inputs["household"]["income"] == 30_000_00
+    assert facts_of(first).people[0].income == (IncomeLine("wages", 30_000_00),)
 
 
 def test_changing_twice_is_one_draft(ana, federal):

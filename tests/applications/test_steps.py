@@ -1,20 +1,24 @@
 """The steps: what each verb keeps, refuses and asks again."""
 
 from datetime import date
+from decimal import Decimal
 
 import msgspec
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from coverport.applications import actions
+from coverport.applications.asking import steps_for
 from coverport.applications.models import Applicant, Application, Person
-from coverport.applications.queries import applicants_of, steps_for
+from coverport.applications.queries import applicants_of
 from coverport.applications.rules import steps
 from coverport.applications.rules.answers import IncomeAnswer, TaxAnswer
+from coverport.applications.rules.income import income_problems
 from coverport.applications.words import AnswersRefused
 from coverport.core.access import ANONYMOUS, Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
+from coverport.eligibility.facts import IncomeLine
 from tests.applications.households import ANA, CONCORD, DAY, LUIS, MIA, answered, decided, person, somebody
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +107,7 @@ def test_a_person_who_comes_later_opens_only_the_steps_that_lack_their_answers(a
     actions.save_people(actor=Actor.person(ana), application=draft, people=[*keyed(draft), LUIS], on=DAY)
     draft.refresh_from_db()
     assert set(draft.saved_steps) == {steps.PEOPLE, steps.ADDRESS}
+    assert steps.first_open(steps_for(draft), draft.saved_steps) == steps.CITIZENSHIP
     kept = applicants_of(draft)[0]
     assert (kept.citizenship, kept.income_cents) == ("citizen", 30_000_00)
 
@@ -150,14 +155,20 @@ def test_an_address_elsewhere_is_refused(ana, federal):
 
 
 @pytest.mark.parametrize(
-    ("amount", "code"),
-    [(-1, "income_negative"), (0, None), (10_000_000_00, None), (10_000_000_01, "income_absurd")],
+    ("kind", "amount", "code"),
+    [
+        ("wages", -1, "income_negative"),
+        ("rental", -5_000_00, None),
+        ("wages", 10_000_000_00, None),
+        ("wages", 10_000_000_01, "income_absurd"),
+        ("rental", -10_000_000_01, "income_absurd"),
+    ],
 )
-def test_an_income_is_neither_negative_nor_absurd(ana, federal, amount, code):
+def test_an_income_is_negative_only_as_a_loss_and_never_absurd(ana, federal, kind, amount, code):
     draft = start(ana, federal)
     actions.save_people(actor=Actor.person(ana), application=draft, people=[ANA], on=DAY)
     [applicant] = applicants_of(draft)
-    incomes = [IncomeAnswer(applicant.person.reference, jobs=amount, self_employment=0, other=0)]
+    incomes = [IncomeAnswer(applicant.person.reference, (IncomeLine(kind, amount),))]
     arguments = {"actor": Actor.person(ana), "application": draft, "incomes": incomes, "on": DAY}
     if code:
         assert refused(actions.save_income, **arguments) == [code]
@@ -166,10 +177,19 @@ def test_an_income_is_neither_negative_nor_absurd(ana, federal, amount, code):
     assert applicants_of(draft)[0].income_cents == amount
 
 
-def test_the_database_refuses_a_negative_income(ana, federal):
-    answered(ana, federal)
-    with pytest.raises(IntegrityError, match="income_not_negative"), transaction.atomic():
-        Applicant.objects.update(jobs_cents=-1)
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (IncomeLine("wages", 15_00, "hour"), "hours_a_week_missing"),
+        (IncomeLine("wages", 15_00, "hour", Decimal(168)), None),
+        (IncomeLine("wages", 15_00, "hour", Decimal("168.5")), "hours_a_week_missing"),
+        (IncomeLine("wages", 1_00, starts=date(2014, 3, 2), ends=date(2014, 3, 1)), "ends_before_start"),
+        (IncomeLine("wages", 1_00, starts=date(2014, 3, 1), ends=date(2014, 3, 1)), None),
+    ],
+)
+def test_a_line_says_its_hours_and_ends_after_it_starts(line, code):
+    found = [problem.code for problem in income_problems({"a": IncomeAnswer("a", (line,))})]
+    assert found == ([code] if code else [])
 
 
 def test_tax_answers_fit_the_household(ana, federal):
@@ -183,7 +203,8 @@ def test_tax_answers_fit_the_household(ana, federal):
         )
 
     assert problems(dependents=frozenset({mia})) == ["say_whether_jointly"]
-    assert problems(files_jointly=True) == ["not_on_your_return"]
+    assert problems(files_jointly=True, claimed_by=mia, dependents=frozenset({mia})) == ["claims_its_claimer"]
+    assert problems(files_jointly=True, claimed_by="nobody") == ["claimed_by_nobody"]
     assert problems(files_jointly=True, dependents=frozenset({mia, luis})) == ["cannot_be_dependent"]
     actions.save_taxes(actor=actor, application=draft, answer=TaxAnswer(files_taxes=False), on=DAY)
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,7 +44,7 @@ word = st.builds(
 several = st.lists(word, min_size=1, max_size=3).map(" ".join)
 names = st.builds(Name, last=several, first=st.just("") | several, middle=st.just("") | word)
 addresses = st.builds(
-    Address, street=several, city=word.map(lambda city: city[:10]), state=st.just("NH"),
+    Address, street=several, city=word.map(lambda city: city[:10]).filter(lambda city: len(read_as(city)) > 1), state=st.just("NH"),
     zip=st.integers(501, 99999).map("{:05d}".format), unit=st.just("") | word, county_fips=st.just("33013"),
 )  # fmt: skip
 births = st.dates(date(1900, 1, 1), date(2013, 12, 10))
@@ -78,6 +79,20 @@ def _member(draw, key: str, subscriber: str, first: bool, premium: int) -> Membe
     )  # fmt: skip
 
 
+def one(city: str, first: str = "Ana") -> EnrollmentGroup:
+    """One adult, in a city."""
+    ana = Member(
+        subscriber=True, relationship="18", subscriber_id="AB", member_id="AB", name=Name("Rivera", first), birth_date=date(1973, 4, 28),
+        sex="F", premium=300_00, address=Address("12 Main St", city, "NH", "03301", county_fips="33013"), coverage=Coverage(PLAN, START),
+        dates=(("356", START),),
+    )  # fmt: skip
+    return EnrollmentGroup(
+        control=1, policy_id="P1", insurer=Insurer("Granite Mutual", "009675100"), members=(ana,), total=300_00, credit=0,
+        responsibility=300_00, rating_area="R-NH001", source_exchange="NH0", submitted_at=AT, application_id="K7QP-2M4X",
+        application_origin="1", effective=START,
+    )  # fmt: skip
+
+
 def file_of(enrollments) -> bytes:
     group = FunctionalGroup(7, "NH0", PLAN[:14], tuple(enrollments))
     return write(
@@ -89,6 +104,13 @@ def read_as(name: str) -> str:
     return "".join(READ_AS.get(sign, sign) for sign in name)
 
 
+def as_told(name: Name) -> tuple[str, str, str]:
+    """First, last and middle name, each as far as the standard's longest value goes."""
+    parts = ((name.first, 35), (name.last, 60), (name.middle, 25))
+    first, last, middle = (read_as(part)[:longest].rstrip() for part, longest in parts)
+    return first, last, middle
+
+
 @settings(max_examples=30, deadline=None)
 @given(group=groups())
 def test_pyx12_accepts_any_group_and_every_name_can_be_recognized(group):
@@ -97,9 +119,33 @@ def test_pyx12_accepts_any_group_and_every_name_can_be_recognized(group):
     assert complaints(content) == ""
     (policy,) = split(content).policies
     for member, person in zip(group.members, policy.people, strict=True):
-        assert person.name == tuple(map(read_as, (member.name.first, member.name.last, member.name.middle)))
+        assert person.name == as_told(member.name)
         assert person.amount("PRE AMT 1") == Decimal(member.premium) / 100
         assert person.one("DMG")[2] == f"{member.birth_date:%Y%m%d}"
+
+
+def test_a_city_of_one_letter_is_not_told():
+    group = one(city="A")
+    assert "N401" in complaints(file_of([group]))
+    assert faults(group) == ("member 1: the city is missing, or is one letter",)
+    assert faults(one(city="Á")) == faults(group)
+    assert complaints(file_of([one(city="Au")])) == ""
+
+
+@pytest.mark.parametrize(("first", "told", "notes"), [
+    ("A" * 35, "A" * 35, ()),
+    ("A" * 36, "A" * 35, (("NM104", "shortened"),)),
+    ("A" * 34 + "ж", "A" * 34 + "z", (("NM104", "shortened"),)),  # it is long only as it is written
+])  # fmt: skip
+def test_a_name_that_is_too_long_is_told_as_far_as_it_goes_and_noted(first, told, notes):
+    group = one(city="Concord", first=first)
+    written = write(
+        Interchange(41, PARTNER.interchange_sender, PARTNER.interchange_receiver, AT, (FunctionalGroup(7, "NH0", PLAN[:14], (group,)),)),
+        PARTNER,
+    )  # fmt: skip
+    assert complaints(written.content) == ""
+    assert split(written.content).policies[0].people[0].name[0] == told
+    assert tuple((note.element, note.what) for note in written.notes) == notes
 
 
 @settings(max_examples=5, deadline=None)

@@ -22,6 +22,7 @@ EXTENDED = set(string.ascii_letters + string.digits + " !\"&'()+,-./;?=%@[]_{}\\
     ("O’Neil", "O'Neil"),
     ("Nguyễn", "Nguyen"),
     ("Дмитрий", "Dmitriy"),
+    ("Сергей Глинка", "Sergey Glinka"),
     ("  Ana \t Maria ", "Ana Maria"),
     ("12 Main St. #4/B", "12 Main St. #4/B"),
     ("A*B~C:D^E", "A+B-C.D'E"),

@@ -42,7 +42,7 @@ def test_mended_it_is_told_with_the_next_batch(federal):
     ({"rating_area": "nowhere"}, "the rating area is missing"),
     ({"premium_cents": 1_000_000_00}, "the members' premiums do not add up to the total"),
     ({"csr_variant": ""}, "member 1: the plan has not the 16 characters of plan and variant"),
-    ({"plan_id": "96751NH9999999"}, "cannot be written: KeyError"),
+    ({"plan_id": "96751NH9999999"}, "the catalog that priced it does not have the plan"),
 ])  # fmt: skip
 def test_a_wrong_enrollment_is_not_told(federal, change, fault):
     enrollment = enroll(federal, (ANA,))

@@ -173,6 +173,7 @@ def _with_line(facts: Person, line: IncomeLine) -> Person:
     [
         ({"applies": True}, YES),
         ({"applies": False, "other_coverage": True}, YES),
+        ({"applies": False, "other_coverage": False, "public_coverage": True}, YES),  # has Medicaid or CHIP already
         ({"applies": False, "other_coverage": False}, NO),
     ],
 )

@@ -22,7 +22,9 @@ def offered(application: Application, *, on: date = DAY) -> tuple[PlanPrice, ...
     start = coverage_start(application, on)
     catalog = catalogs.current(application.exchange.slug, application.year)
     return prices(
-        catalog, catalog.place(application.county_fips), shopper(application, decided(application), start=start.starts)
+        catalog,
+        catalog.place(application.county_fips, application.zip or None),
+        shopper(application, decided(application), start=start.starts),
     )
 
 

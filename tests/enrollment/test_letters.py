@@ -27,6 +27,7 @@ def test_where_the_insurer_bills_the_letter_names_it_the_amount_and_the_last_day
     assert f"Pay your first bill of {display(enrollment.net_cents)} to Anthem" in letter
     for words in ("31, 2013", "1, 2014", enrollment.reference, display(enrollment.premium_cents), "Ana"):
         assert words in letter
+    assert "You can appeal what we decided about you until March 10, 2014." in letter
     assert "approved it yet" not in letter
 
 
@@ -42,7 +43,33 @@ def test_in_vermont_the_exchange_is_paid_and_the_price_is_marked_as_filed(ana, v
 def test_who_is_not_on_the_plan_is_named(ana, federal):
     application, _ = decided(ana, federal, (ANA, LUIS, MIA), income=45_000_00)
     choose(application)
-    assert "Mia: not part of this plan" in said("plan_selected")
+    letter = said("plan_selected")
+    assert "Mia: not part of this plan" in letter
+    assert "Mia is likely to get coverage through Medicaid. New Hampshire Medicaid decides this." in letter
+
+
+def test_the_state_s_own_help_is_in_the_letter(ana, vermont):
+    application, _ = decided(ana, vermont, (ANA, LUIS), income=40_000_00, contact=BURLINGTON)
+    choose(application)
+    assert "Vermont Premium Assistance pays $" in said("plan_selected")
+
+
+def test_law_that_is_only_assumed_is_said_on_both_letters(ana, federal):
+    application, determination = decided(ana, federal)
+    determination.result["assumed"] = ["medicaid.adult (NH)", "medicaid.guideline_update"]
+    determination.save()
+    enrollment = choose(application)
+    effectuate(actor=Actor.system("edi"), enrollment=enrollment, on=date(2013, 12, 20))
+    values = "Medicaid’s income limit for adults; the day from which Medicaid uses the new poverty guideline"
+    for kind in ("plan_selected", "covered"):
+        assert f"have not been confirmed for this date: {values}." in said(kind)
+
+
+def test_without_assumed_law_no_letter_speaks_of_it(ana, federal):
+    application, determination = decided(ana, federal)
+    assert determination.result["assumed"] == []
+    choose(application)
+    assert "have not been confirmed" not in said("plan_selected")
 
 
 def test_with_nothing_to_pay_the_letter_asks_for_nothing(ana, federal):

@@ -6,6 +6,7 @@ from uuid import uuid4
 import msgspec
 import pytest
 
+from coverport.applications.submission import result_of
 from coverport.core.access import ANONYMOUS, Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Delivery, Event
@@ -33,7 +34,7 @@ def test_a_choice_keeps_plan_people_dates_prices_and_the_catalog_that_priced_it(
     assert enrollment.start == date(2014, 1, 1)
     assert (enrollment.regulatory_start, enrollment.start_basis) == (date(2014, 1, 1), "regulatory")
     assert enrollment.premium_cents == chosen.price.premium.total == 28836  # Anthem's filing, age 40
-    assert enrollment.credit_cents == enrollment.most_credit_cents == determination.result["aptc"]
+    assert enrollment.credit_cents == enrollment.most_credit_cents == result_of(determination).aptc
     assert (enrollment.catalog.number, enrollment.catalog.sha256) == (chosen.catalog.number, chosen.catalog.sha256)
     assert (enrollment.status, enrollment.biller, enrollment.pay_by) == ("selected", "issuer", date(2013, 12, 31))
     [member] = enrollment.members.all()
@@ -158,7 +159,7 @@ def choose_raw(application, plan_id, seen, **more):
 @pytest.mark.parametrize("over", [0, 1])
 def test_the_credit_is_at_most_that_of_the_determination(ana, federal, over):
     application, determination = decided(ana, federal)
-    credit = determination.result["aptc"] + over
+    credit = result_of(determination).aptc + over
     if not over:
         assert choose(application, credit=credit).credit_cents == credit
         return
@@ -169,7 +170,7 @@ def test_the_credit_is_at_most_that_of_the_determination(ana, federal, over):
 def test_the_credit_is_at_most_the_ehb_part_of_the_premium(ana, federal):
     application, determination = decided(ana, federal, income=17_500_00)
     bronze = next(each for each in offered(application) if each.plan.metal_level == "bronze")
-    assert determination.result["aptc"] > bronze.premium.ehb
+    assert result_of(determination).aptc > bronze.premium.ehb
     enrollment = choose(application, level="bronze")
     assert (enrollment.credit_cents, enrollment.net_cents) == (bronze.premium.ehb, 0)
 
@@ -226,7 +227,7 @@ def test_the_plan_id_carries_the_savings_on_silver_alone(ana, federal, income, l
 
 def test_who_is_likely_in_medicaid_or_chip_is_on_no_plan(ana, federal):
     application, determination = decided(ana, federal, (ANA, LUIS, MIA), income=45_000_00)
-    assert len(determination.result["likely_medicaid_chip"]) == 1
+    assert len(result_of(determination).likely_medicaid_chip) == 1
     enrollment = choose(application)
     assert {member.person.first_name for member in enrollment.members.all()} == {"Ana", "Luis"}
     mia = application.applicants.get(person__first_name="Mia")

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from coverport import law
 from coverport.exchanges import calendar, profiles
 from coverport.exchanges.profiles import NoExchange
 
@@ -11,13 +12,14 @@ def test_each_exchange_serves_states_of_its_own():
     assert len(served) == len(set(served))
     assert profiles.for_state("NH").slug == "federal"
     assert profiles.for_state("VT").slug == "vt"
+    assert profiles.for_state("MA").slug == "ma"
     assert len(profiles.load("federal").states) == 36
 
 
 def test_a_state_that_nobody_serves_is_refused():
-    with pytest.raises(NoExchange, match="MA"):
-        profiles.for_state("MA")
-    with pytest.raises(NoExchange, match="There are: federal, vt"):
+    with pytest.raises(NoExchange, match="NY"):
+        profiles.for_state("NY")
+    with pytest.raises(NoExchange, match="There are: federal, ma, vt"):
         profiles.load("narnia")
 
 
@@ -37,6 +39,39 @@ def test_every_window_names_its_authority_and_runs_forward(slug):
         assert window.pay_by is not None
         assert window.pay_by_authority
         assert window.starts.day == 1
+
+
+def test_massachusetts_bills_itself_and_vermonts_insurers_do_in_2027():
+    assert profiles.load("ma").biller(2027) == "exchange"
+    assert profiles.load("vt").biller(2027) == "issuer"
+    assert profiles.load("federal").biller(2027) == "issuer"
+
+
+def test_plan_year_2027_is_read_on_the_federal_platform_and_assumed_in_the_states_own_exchanges():
+    """45 CFR 155.410(e)-(f), 90 FR 27074: no exchange may end later than December 31; all coverage starts on January 1."""
+    windows = {slug: calendar.load(slug).of_year(2027) for slug in ("federal", "ma", "vt")}
+    assert {slug: [row.selected_to for row in rows] for slug, rows in windows.items()} == {
+        "federal": [date(2026, 12, 15)], "ma": [date(2026, 12, 31)], "vt": [date(2026, 12, 31)],
+    }  # fmt: skip
+    assert {slug: rows[0].status for slug, rows in windows.items()} == {
+        "federal": "in force", "ma": "assumed", "vt": "assumed",
+    }  # fmt: skip
+    limits = law.values("enrollment.state_window", on=date(2027, 1, 1))
+    for (row,) in windows.values():
+        assert (row.selected_from.month, row.selected_from.day) <= (limits.begins_by.month, limits.begins_by.day)
+        assert (row.selected_to.month, row.selected_to.day) <= (limits.ends_by.month, limits.ends_by.day)
+        assert (row.selected_to - row.selected_from).days < limits.weeks * 7
+        assert row.starts == date(2027, limits.starts.month, limits.starts.day)
+
+
+def test_the_federal_window_is_the_laws_own():
+    (selection,) = law.values("enrollment.open_enrollment", on=date(2027, 1, 1)).windows
+    (row,) = calendar.load("federal").of_year(2027)
+    assert (row.selected_from, row.selected_to, row.starts) == (
+        selection.selected_from,
+        selection.selected_to,
+        selection.starts,
+    )
 
 
 def test_vermont_did_not_honor_december_24():

@@ -48,14 +48,16 @@ class Site:
         """The file for an insurer in which a text stands, as soon as it is in place."""
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until:
-            for path in sorted((self.data / "outbox").glob(pattern)):
-                if path.is_file() and contains in path.read_text("ascii", errors="replace"):
+            for path in self.files(pattern):
+                if contains in path.read_text("ascii", errors="replace"):
                     return path
             time.sleep(0.2)
         raise AssertionError(f"no file {pattern} with {contains} within {PATIENCE_SECONDS} s")
 
     def files(self, pattern: str) -> list[Path]:
-        return sorted(path for path in (self.data / "outbox").glob(pattern) if path.is_file())
+        """Finished files: names that begin with a dot are left, as a transport leaves them."""
+        found = (self.data / "outbox").glob(pattern)
+        return sorted(path for path in found if not path.name.startswith(".") and path.is_file())
 
 
 def free_port() -> int:
@@ -64,7 +66,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site() -> Iterator[Site]:
     """`coverport serve` on sample exchanges whose date of record is December 10, 2013."""
     data = Path(tempfile.mkdtemp(prefix="coverport-journeys-"))
@@ -80,6 +82,8 @@ def site() -> Iterator[Site]:
     }
     site = Site(f"http://127.0.0.1:{port}", data, environment)
     site.run("set_up")
+    for exchange in ("federal", "vt"):
+        site.date_of_record(exchange, "2013-12-10")
     with (data / "serve.log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "coverport", "serve", "--port", str(port)],
@@ -118,7 +122,8 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
-@pytest.fixture(scope="session")
+# While Playwright is open its event loop runs, and Django refuses the database to whatever test comes next on this worker.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     program = chromium()
     if program is None:

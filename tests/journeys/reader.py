@@ -82,7 +82,12 @@ def money(amount: Decimal) -> str:
     return f"${amount:,.2f}"
 
 
-def written(day: date) -> str:
+SPANISH_MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+
+
+def written(day: date, language: str = "en") -> str:
+    if language == "es":
+        return f"{day.day} de {SPANISH_MONTHS[day.month - 1]} de {day.year}"
     return f"{day:%B} {day.day}, {day.year}"
 
 

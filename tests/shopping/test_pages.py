@@ -12,7 +12,7 @@ from coverport import law
 from coverport.core.money import display
 from coverport.plans import catalogs
 from coverport.shopping.forms import Questions, read_answers
-from coverport.shopping.quote import preview_household, quote
+from coverport.shopping.quote import preview_application, quote
 from tests.applications.households import publish_samples
 
 DAY = date(2013, 12, 10)
@@ -36,8 +36,8 @@ def prices_on(page: bytes) -> list[str]:
 
 def quoted(exchange: str, state: str, county: str, ages: list[int], income: int, **more):
     catalog = catalogs.current(exchange, 2014)
-    household = preview_household(ages, state=state, year=2014, income=income, **more)
-    return quote(catalog, catalog.place(county), household, on=DAY, law=law.resolve(on=DAY, state=state, year=2014))
+    application = preview_application(ages, state=state, year=2014, on=DAY, income=income, **more)
+    return quote(catalog, catalog.place(county), application, law=law.resolve(on=DAY, state=state, year=2014))
 
 
 @pytest.mark.parametrize(("address", "asked"), [
@@ -64,6 +64,8 @@ def test_the_reasons_and_the_sum_are_folded_under_the_estimate(shop):
     found = quoted("federal", "NH", "33013", [40, 38, 9], 4_500_000)
     assert f"Second-lowest-cost Silver plan for the people in these prices {display(found.benchmark.premium)}" in page
     assert "26 USC 36B" in page
+    # Both adults stand together, the child alone; neither part says a sentence twice.
+    assert page.count("Your yearly income of $45,000 is 230% of the 2013 poverty guideline") == 2
 
 
 def test_bronze_is_warned_against_only_where_silver_carries_extra_savings(shop):
@@ -168,19 +170,23 @@ def test_a_zip_code_of_another_exchange_names_it_and_takes_the_answers_along(sho
 
 
 def test_a_zip_code_that_nobody_here_serves_names_its_state(shop):
-    assert "Massachusetts has a marketplace of its own" in text_of(shop.get("/federal/plans?zip=02139&age=40").content)
+    assert "New York has a marketplace of its own" in text_of(shop.get("/federal/plans?zip=10001&age=40").content)
 
 
 def test_a_zip_code_whose_counties_are_not_known_asks_for_the_county(shop):
     page = shop.get("/federal/plans?zip=43215&age=40&tobacco=1")
     assert "ZIP code 43215 is in Ohio." in text_of(page.content)
+    assert '<option value="">Choose one</option>' in page.content.decode()  # no county is chosen for anyone
     assert 'name="tobacco" value="1"' in page.content.decode()
 
 
 def test_a_county_without_plans_is_said_in_place(shop):
     answer = shop.get("/federal/plans?zip=43215&county=39049&age=40")
     assert answer.status_code == 422
-    assert "No plans are sold in this county." in text_of(answer.content)
+    wrong = "No plans for 2014 are sold in Franklin County, Ohio. Check the ZIP code, or call us."
+    assert text_of(answer.content).count(wrong) == 2  # in the summary and beside the ZIP code
+    assert answer.context["form"].errors["zip"] == [wrong]
+    assert 'name="zip" value="43215"' in answer.content.decode()
 
 
 def test_the_front_door_leads_to_the_exchange_of_a_zip_code(shop):

@@ -3,13 +3,15 @@
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
+import msgspec
 import pytest
 
 from coverport import law
-from coverport.eligibility import Household, Person
+from coverport.eligibility.facts import Application, EmployerOffer, Person
 from coverport.plans.catalog import Catalog
-from coverport.shopping.quote import Quote, preview_household, quote, relationship_by_age
+from coverport.shopping.quote import Quote, preview_application, quote, relationship_by_age, with_silver_prices
 from tests.plans import toys
 
 MERRIMACK = "33013"
@@ -31,13 +33,14 @@ def catalog(tmp_path: Path) -> Catalog:
     return toys.catalog(tmp_path, toys.contents(plans, [100_00, 150_00, 200_00, 210_00, 300_00, 80_00, 140_00]))
 
 
-def ask(catalog: Catalog, household: Household, on: date = DECEMBER) -> Quote:
-    resolved = law.resolve(on=on, state=household.state, year=household.year)
-    return quote(catalog, catalog.place(MERRIMACK), household, on=on, law=resolved)
+def ask(catalog: Catalog, application: Application) -> Quote:
+    resolved = law.resolve(on=application.decided_on, state=application.state, year=application.coverage_year)
+    return quote(catalog, catalog.place(MERRIMACK), application, law=resolved)
 
 
-def preview(*ages: int, income: int | None, **more: tuple[int, ...]) -> Household:
-    return preview_household(ages, state="NH", year=2014, income=None if income is None else income * 100, **more)
+def preview(*ages: int, income: int | None, **more: tuple[int, ...]) -> Application:
+    cents = None if income is None else income * 100
+    return preview_application(ages, state="NH", year=2014, on=DECEMBER, income=cents, **more)
 
 
 def numbers(found: Quote) -> list[int]:
@@ -132,7 +135,8 @@ def test_who_does_not_apply_is_not_priced(catalog: Catalog) -> None:
     )
     assert one.priced_for == ("1",)
     assert one.plans[0].premium.total < both.plans[0].premium.total
-    assert one.determination.percent_of_poverty == both.determination.percent_of_poverty
+    percents = [found.determination.tax_households[0].percent_of_poverty for found in (one, both)]
+    assert percents[0] == percents[1]
 
 
 @pytest.mark.parametrize(
@@ -159,5 +163,22 @@ def test_who_is_who_from_ages_alone(ages: tuple[int, ...], relationships: list[s
 def test_a_preview_takes_everyone_for_a_citizen_who_files() -> None:
     asked = preview(40, 9, income=30_000, tobacco=(0,), pregnant=(0,))
     first: Person = asked.people[0]
-    assert (first.citizen, first.other_coverage, asked.files_taxes) == (True, False, True)
+    assert (first.citizen, first.other_coverage, asked.tax_households[0].files) == (True, False, True)
     assert (first.tobacco, first.pregnant, asked.people[1].tobacco) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "silver"),
+    # Silver at age 24: $140 (not for children alone), $150, $200 and $210; a small employer's is measured by the second cheapest.
+    [("ichra", 140_00), ("qsehra", 150_00)],
+)
+def test_money_for_a_plan_of_one_s_own_is_measured_by_silver_for_the_employee_alone(
+    catalog: Catalog, kind: Literal["ichra", "qsehra"], silver: int
+) -> None:
+    """26 CFR 1.36B-2(c)(5)(iii); 26 USC 36B(c)(4)(C)."""
+    offer = EmployerOffer(employee="1", kind=kind, covers=("1",), arrangement_month=50_00)
+    application = msgspec.structs.replace(preview(24, 24, income=30_000), offers=(offer,))
+    place = catalog.place(MERRIMACK)
+    assert with_silver_prices(application, catalog, place).offers[0].lowest_silver_month == silver
+    told = msgspec.structs.replace(application, offers=(msgspec.structs.replace(offer, lowest_silver_month=1_00),))
+    assert with_silver_prices(told, catalog, place) == told

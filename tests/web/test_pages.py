@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.test import Client
 
-from coverport.web.templatetags.coverport import phone_link
+from coverport.web.templatetags.coverport import phone_link, tap_numbers
 
 
 @pytest.fixture
@@ -62,6 +62,12 @@ def test_pages_load_nothing_from_elsewhere_and_allow_no_inline_code(client_):
 ])  # fmt: skip
 def test_a_telephone_number_can_be_tapped(number, html):
     assert phone_link(number) == html
+
+
+def test_numbers_inside_a_text_can_be_tapped_and_the_text_stays_text():
+    assert tap_numbers("<b> Call 1-800-555-0142 (TTY 711), id 1-800-555-01420.") == (
+        '&lt;b&gt; Call <a href="tel:+18005550142">1-800-555-0142</a> (TTY 711), id 1-800-555-01420.'
+    )
 
 
 def test_amounts_are_written_out_from_cents():

@@ -1,6 +1,6 @@
 """The verbs of an application: start it, answer its steps, sign it (submission.py), answer anew (revision.py)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -8,14 +8,18 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from coverport.applications.asking import questions_of, read
 from coverport.applications.drafts import AlreadySubmitted, locked_draft
 from coverport.applications.events import AnswersSaved, ApplicationStarted
 from coverport.applications.models import Applicant, Application, Household, Person
+from coverport.applications.queries import applicants_of
 from coverport.applications.revision import revise_application
 from coverport.applications.rules import steps
 from coverport.applications.rules.answers import ContactAnswer, IncomeAnswer, PersonAnswer, Problem, TaxAnswer
-from coverport.applications.rules.money import income_problems, tax_problems
+from coverport.applications.rules.checks import Given, answer_problems
+from coverport.applications.rules.income import income_problems
 from coverport.applications.rules.people import people_problems
+from coverport.applications.rules.taxes import tax_problems
 from coverport.applications.submission import submit_application
 from coverport.applications.words import AnswersRefused
 from coverport.core.access import Actor, Permission
@@ -25,7 +29,7 @@ from coverport.exchanges.models import Exchange
 from coverport.plans.geography import county
 
 __all__ = [
-    "AlreadySubmitted", "revise_application", "save_citizenship", "save_contact", "save_coverage", "save_income", "save_people",
+    "AlreadySubmitted", "revise_application", "save_answers", "save_citizenship", "save_contact", "save_income", "save_people",
     "save_taxes", "start_application", "submit_application",
 ]  # fmt: skip
 
@@ -65,10 +69,11 @@ def save_people(*, actor: Actor, application: Application, people: Sequence[Pers
     for applicant in gone:
         _remove(applicant)
     # You before your spouse and the others: two may not be "self" at any moment, as when they change places.
-    Applicant.objects.filter(application=draft).update(relationship=Applicant.Relationship.OTHER)
+    Applicant.objects.filter(application=draft).update(relationship=Applicant.Relationship.UNRELATED)
     for position, answer in enumerate(people):
         _put(draft, known.get(answer.key), answer, position)
-    _saved(draft, steps.PEOPLE, actor, on, reopens=(steps.CITIZENSHIP, steps.TAXES, steps.INCOME, steps.COVERAGE))
+    _forget(draft, {applicant.person.reference for applicant in gone})
+    _saved(draft, steps.PEOPLE, actor, on)
 
 
 @transaction.atomic
@@ -79,7 +84,13 @@ def save_contact(*, actor: Actor, application: Application, contact: ContactAnsw
     if place.state not in draft.exchange.profile.states:
         _refuse([Problem("other_exchange", "zip", facts={"state": place.state})])
     draft.street, draft.unit, draft.city, draft.phone = contact.street, contact.unit, contact.city, contact.phone
+    moved = draft.state not in {"", place.state}
     draft.zip, draft.county_fips, draft.state = contact.zip, place.fips, place.state
+    for applicant in applicants_of(draft):
+        elsewhere = applicant.person.reference in contact.elsewhere and applicant.relationship != "self"
+        # What matters of the circumstances depends on the state.
+        again = {"circumstances": None} if moved else {}
+        _tell(applicant, elsewhere=elsewhere, in_state=applicant.told.in_state if elsewhere else None, **again)
     _saved(draft, steps.ADDRESS, actor, on)
 
 
@@ -96,6 +107,8 @@ def save_citizenship(*, actor: Actor, application: Application, attested: Mappin
     for applicant in applying:
         applicant.citizenship = attested[applicant.person.reference]
         applicant.save(update_fields=["citizenship"])
+        if applicant.citizenship != Applicant.Citizenship.IMMIGRANT:
+            _tell(applicant, status=None, status_since=None, status_before=None, status_marks=None)
     _saved(draft, steps.CITIZENSHIP, actor, on)
 
 
@@ -103,45 +116,49 @@ def save_citizenship(*, actor: Actor, application: Application, attested: Mappin
 def save_taxes(*, actor: Actor, application: Application, answer: TaxAnswer, on: date) -> None:
     """How the household files for the plan year."""
     draft = _draft(actor, application)
-    people = {applicant.person.reference: applicant for applicant in draft.applicants.select_related("person")}
-    relationships = {key: applicant.relationship for key, applicant in people.items()}
-    _refuse(
-        tax_problems(answer, relationships=relationships, applying=[key for key, one in people.items() if one.applies])
-    )
-    draft.files_taxes, draft.claimed_by_other = answer.files_taxes, answer.claimed_by_other
+    people = {applicant.person.reference: applicant for applicant in applicants_of(draft)}
+    _refuse(tax_problems(answer, relationships={key: one.relationship for key, one in people.items()}))
+    draft.files_taxes = answer.files_taxes
     draft.files_jointly = answer.files_jointly if answer.files_taxes else None
+    draft.tell(claimed_by=answer.claimed_by)
     for key, applicant in people.items():
         applicant.dependent = answer.files_taxes and key in answer.dependents
         applicant.save(update_fields=["dependent"])
+        if key in _on_first_return(draft, people.values()):
+            _tell(applicant, taxes=None)
     _saved(draft, steps.TAXES, actor, on)
 
 
 @transaction.atomic
 def save_income(*, actor: Actor, application: Application, incomes: Sequence[IncomeAnswer], on: date) -> None:
-    """Each person's income of the plan year."""
+    """Each person's income of the plan year, by line. What they expect in all is asked again when a line has changed."""
     draft = _draft(actor, application)
-    _refuse(income_problems(incomes))
     given = {income.key: income for income in incomes}
-    for applicant in draft.applicants.select_related("person"):
+    _refuse(income_problems(given))
+    for applicant in applicants_of(draft):
         if (income := given.get(applicant.person.reference)) is None:
-            raise AnswersRefused([Problem("income_missing", "jobs", facts={"key": applicant.person.reference})])
-        applicant.jobs_cents, applicant.self_employment_cents = income.jobs, income.self_employment
-        applicant.other_income_cents = income.other
-        applicant.save(update_fields=["jobs_cents", "self_employment_cents", "other_income_cents"])
+            raise AnswersRefused([Problem("income_missing", "amount", 0, {"key": applicant.person.reference})])
+        before = applicant.told
+        changed = (before.income, before.deductions) != (income.lines, income.deductions)
+        again = {"expects": None, "income_year": None} if changed else {}
+        _tell(applicant, income=income.lines, deductions=income.deductions, **again)
     _saved(draft, steps.INCOME, actor, on)
 
 
 @transaction.atomic
-def save_coverage(*, actor: Actor, application: Application, has_other: Mapping[str, bool], on: date) -> None:
-    """Who has or can get other coverage. has_other: reference -> yes or no, for each person who applies."""
+def save_answers(*, actor: Actor, application: Application, step: str, given: Given, on: date) -> None:
+    """The answers to a step's questions, by person (empty for the return) and question. Raises AnswersRefused."""
     draft = _draft(actor, application)
-    for applicant in draft.applicants.filter(applies=True).select_related("person"):
-        key = applicant.person.reference
-        if key not in has_other:
-            _refuse([Problem("coverage_missing", key)])
-        applicant.other_coverage = has_other[key]
-        applicant.save(update_fields=["other_coverage"])
-    _saved(draft, steps.COVERAGE, actor, on)
+    wanted = questions_of(draft, step)
+    _refuse(answer_problems(wanted, given, on=on))
+    people = {applicant.person.reference: applicant for applicant in applicants_of(draft)}
+    for question in wanted:
+        answer = {question.name: given.get(question.key, {}).get(question.name)}
+        if question.key:
+            _tell(people[question.key], **answer)
+        else:
+            draft.tell(**answer)
+    _saved(draft, step, actor, on)
 
 
 def _draft(actor: Actor, application: Application) -> Application:
@@ -161,14 +178,34 @@ def _remove(applicant: Applicant) -> None:
             person.delete()
 
 
+def _forget(draft: Application, gone: Collection[str]) -> None:
+    """Answers that named somebody who is no longer there."""
+    if draft.told.claimed_by in gone:
+        draft.tell(claimed_by=None)
+    jobs = {f"job:{key}" for key in gone}
+    for applicant in applicants_of(draft):
+        told = applicant.told
+        if told.parents is not None:
+            _tell(applicant, parents=tuple(key for key in told.parents if key not in gone))
+        if told.taxes in gone:
+            _tell(applicant, taxes=None)
+        if jobs.intersection(told.kinds or ()):
+            _tell(applicant, kinds=None)
+
+
 def _put(draft: Application, there: Applicant | None, answer: PersonAnswer, position: int) -> None:
     person = there.person if there else Person(household=draft.household)
+    before = (person.birth_date, person.sex)
     person.first_name, person.middle_name, person.last_name = answer.first_name, answer.middle_name, answer.last_name
     person.birth_date, person.sex = answer.birth_date, answer.sex
     if answer.ssn is not None:
         person.ssn = answer.ssn
     person.save()
     applicant = there or Applicant(application=draft, person=person)
+    if there and (before, there.applies) != ((answer.birth_date, answer.sex), answer.applies):
+        applicant.tell(circumstances=None)
+    if there and there.relationship != answer.relationship:
+        applicant.tell(parents=None, caretaker=None, taxes=None)
     applicant.position, applicant.relationship = position, answer.relationship
     applicant.applies, applicant.tobacco = answer.applies, answer.tobacco
     if not answer.applies:
@@ -176,32 +213,42 @@ def _put(draft: Application, there: Applicant | None, answer: PersonAnswer, posi
     applicant.save()
 
 
-def _saved(draft: Application, step: str, actor: Actor, on: date, *, reopens: Sequence[str] = ()) -> None:
-    draft.saved_steps = [
-        *(done for done in draft.saved_steps if done != step and done not in _stale(draft, reopens)),
-        step,
-    ]
+def _tell(applicant: Applicant, **given: Any) -> None:
+    """Other coverage has a column of its own, which other rooms read."""
+    if "other_coverage" in given:
+        applicant.other_coverage = given.pop("other_coverage")
+    applicant.tell(**given)
+    applicant.save(update_fields=["other_coverage", "answers"])
+
+
+def _on_first_return(draft: Application, applicants: Iterable[Applicant]) -> set[str]:
+    signing = {"self", "spouse"} if draft.files_jointly else {"self"}
+    return {one.person.reference for one in applicants if one.relationship in signing or one.dependent}
+
+
+def _saved(draft: Application, step: str, actor: Actor, on: date) -> None:
+    draft.saved_steps = [*(done for done in draft.saved_steps if done != step), step]
     draft.save()
+    lacking = _stale(draft) | read(draft).open_steps
+    draft.saved_steps = [done for done in draft.saved_steps if done not in lacking]
+    draft.save(update_fields=["saved_steps"])
     record(
         AnswersSaved(application=draft.reference, step=step),
         by=actor, on=on, exchange=draft.exchange.slug, subject=draft.reference,
     )  # fmt: skip
 
 
-def _stale(draft: Application, reopens: Sequence[str]) -> set[str]:
-    """Of the steps that a change of people concerns, those that lack an answer now."""
-    unanswered: dict[str, Callable[[Applicant], bool]] = {
-        steps.CITIZENSHIP: lambda one: one.applies and not one.citizenship,
-        steps.TAXES: lambda one: (
-            one.dependent is None or (one.dependent and one.relationship not in {"child", "other"})
-        ),
-        steps.INCOME: lambda one: one.income_cents is None,
-        steps.COVERAGE: lambda one: one.applies and one.other_coverage is None,
-    }
-    applicants = list(draft.applicants.all())
-    stale = {step for step in reopens if any(unanswered[step](one) for one in applicants)}
+def _stale(draft: Application) -> set[str]:
+    """Of the steps that every application has, those that lack an answer now, as after a change of people."""
+    applicants = applicants_of(draft)
     spouse = any(one.relationship == "spouse" for one in applicants)
-    unclaimed = any(one.applies and one.relationship in {"child", "other"} and not one.dependent for one in applicants)
-    if draft.files_taxes and ((spouse and draft.files_jointly is None) or unclaimed):
-        stale.add(steps.TAXES)
-    return stale
+    lacking = {
+        steps.CITIZENSHIP: any(one.applies and not one.citizenship for one in applicants),
+        steps.TAXES: draft.told.claimed_by is None
+        or (bool(draft.files_taxes) and spouse and draft.files_jointly is None)
+        or any(
+            one.dependent is None or (one.dependent and one.relationship in {"self", "spouse"}) for one in applicants
+        ),
+        steps.INCOME: any(one.told.income is None for one in applicants),
+    }
+    return {step for step, lacks in lacking.items() if lacks}

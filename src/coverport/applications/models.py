@@ -1,9 +1,15 @@
 """Who asks for coverage, what they answered, and what was decided. Answers are kept step by step from the first one on."""
 
+from typing import Any
+
+import msgspec
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from coverport.applications.rules.income import income_of_year, sum_of_lines
+from coverport.applications.rules.told import TaxTold, Told
+from coverport.core.money import Cents
 from coverport.core.references import ReferenceField
 from coverport.core.sensitive import BlindIndexField, EncryptedTextField
 
@@ -100,8 +106,8 @@ class Application(models.Model):
 
     files_taxes = models.BooleanField(null=True, blank=True)
     files_jointly = models.BooleanField(null=True, blank=True)
-    # The person who applies is somebody else's dependent: that filer, not this household, could have the credit.
-    claimed_by_other = models.BooleanField(null=True, blank=True)
+    # What else was told about tax returns, in the shape of rules/told.py.
+    answers = models.JSONField(default=dict, blank=True)
     signature = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -132,6 +138,14 @@ class Application(models.Model):
     def is_draft(self) -> bool:
         return self.status == self.Status.DRAFT
 
+    @property
+    def told(self) -> TaxTold:
+        return msgspec.convert(self.answers, TaxTold)
+
+    def tell(self, **given: Any) -> None:
+        """Put further answers in; the caller saves."""
+        self.answers = msgspec.to_builtins(msgspec.structs.replace(self.told, **given))
+
 
 class Applicant(models.Model):
     """One person's answers in one application, whether or not they want coverage themselves."""
@@ -142,7 +156,13 @@ class Applicant(models.Model):
         SELF = "self"
         SPOUSE = "spouse"
         CHILD = "child"
-        OTHER = "other"
+        PARTNER = "partner"
+        PARENT = "parent"
+        SIBLING = "sibling"
+        GRANDCHILD = "grandchild"
+        NIECE_NEPHEW = "niece_nephew"
+        OTHER_RELATIVE = "other_relative"
+        UNRELATED = "unrelated"
 
     class Citizenship(models.TextChoices):
         CITIZEN = "citizen"  # or national
@@ -152,17 +172,16 @@ class Applicant(models.Model):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="applicants")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applicants")
     position = models.PositiveSmallIntegerField()
-    relationship = models.CharField(max_length=10, choices=Relationship.choices)
+    relationship = models.CharField(max_length=20, choices=Relationship.choices)
     applies = models.BooleanField()
     tobacco = models.BooleanField(default=False)
     # Empty for who does not apply: they are not asked (45 CFR 155.310(a)(2)).
     citizenship = models.CharField(max_length=10, choices=Citizenship.choices, blank=True)
     # Claimed as a dependent on the return of this household's filer.
     dependent = models.BooleanField(null=True, blank=True)
-    jobs_cents = models.BigIntegerField(null=True, blank=True)
-    self_employment_cents = models.BigIntegerField(null=True, blank=True)
-    other_income_cents = models.BigIntegerField(null=True, blank=True)
     other_coverage = models.BooleanField(null=True, blank=True)
+    # Income by line and what else was told, in the shape of rules/told.py.
+    answers = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["application", "position"]
@@ -180,10 +199,6 @@ class Applicant(models.Model):
                 fields=["application"], condition=models.Q(relationship="spouse"), name="one_spouse_per_application"
             ),
             models.CheckConstraint(
-                condition=models.Q(jobs_cents__gte=0, self_employment_cents__gte=0, other_income_cents__gte=0),
-                name="income_not_negative",
-            ),
-            models.CheckConstraint(
                 condition=models.Q(applies=True) | models.Q(citizenship=""), name="citizenship_only_of_who_applies"
             ),
         ]
@@ -192,10 +207,22 @@ class Applicant(models.Model):
         return f"{self.application_id}/{self.position}"
 
     @property
-    def income_cents(self) -> int | None:
-        """Yearly income of all kinds; None until it was answered."""
-        kinds = (self.jobs_cents, self.self_employment_cents, self.other_income_cents)
-        return None if any(kind is None for kind in kinds) else sum(kind for kind in kinds if kind is not None)
+    def told(self) -> Told:
+        return msgspec.convert(self.answers, Told)
+
+    def tell(self, **given: Any) -> None:
+        """Put further answers in; the caller saves."""
+        self.answers = msgspec.to_builtins(msgspec.structs.replace(self.told, **given))
+
+    @property
+    def income_cents(self) -> Cents | None:
+        """Income of the plan year after what is taken off; None until it was answered."""
+        return income_of_year(self.told, self.application.year)
+
+    @property
+    def sum_cents(self) -> Cents | None:
+        """What the lines come to in the plan year, whatever the person expects instead."""
+        return sum_of_lines(self.told, self.application.year)
 
 
 class Determination(models.Model):
@@ -210,7 +237,9 @@ class Determination(models.Model):
     law = models.JSONField()
     result = models.JSONField()
     rules_version = models.CharField(max_length=64)
-    # Of the canonical JSON of inputs, law, result and rules_version.
+    # Of the canonical JSON of inputs, law and result, each.
+    digests = models.JSONField()
+    # Of these and rules_version.
     sha256 = models.CharField(max_length=64)
 
     class Meta:

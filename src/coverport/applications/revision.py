@@ -10,12 +10,12 @@ from coverport.core.access import Actor, Permission
 from coverport.core.events import record
 
 ANSWERS = (
-    "street", "unit", "city", "state", "zip", "county_fips", "phone", "files_taxes", "files_jointly", "claimed_by_other",
+    "street", "unit", "city", "state", "zip", "county_fips", "phone", "files_taxes", "files_jointly", "answers",
     "saved_steps",
 )  # fmt: skip
 OF_EACH = (
-    "person_id", "position", "relationship", "applies", "tobacco", "citizenship", "dependent", "jobs_cents",
-    "self_employment_cents", "other_income_cents", "other_coverage",
+    "person_id", "position", "relationship", "applies", "tobacco", "citizenship", "dependent", "other_coverage",
+    "answers",
 )  # fmt: skip
 
 

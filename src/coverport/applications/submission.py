@@ -1,29 +1,33 @@
 """Signing an application: the engine decides, and the decision is stored with everything that it was made from."""
 
-import hashlib
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coverport.applications import queries
+from coverport.applications.asking import steps_for
 from coverport.applications.drafts import locked_draft
 from coverport.applications.events import ApplicationSubmitted
-from coverport.applications.facts import household_of
+from coverport.applications.facts import told
 from coverport.applications.models import Application, Determination
+from coverport.applications.outlook import assumed_words
 from coverport.applications.rules.steps import REVIEW, first_open
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import Refusal
 from coverport.core.events import record
-from coverport.eligibility import engine, facts
+from coverport.eligibility import engine, facts, results
+from coverport.eligibility import record as records
+from coverport.eligibility.facts.refusals import InvalidFacts
+from coverport.eligibility.places import state_name
 from coverport.law.resolved import resolve
 from coverport.plans import catalogs
+from coverport.plans.catalog import Catalog, NoPlansHere
 from coverport.plans.certification.suppression import open_place
-from coverport.plans.catalog import NoPlansHere
-from coverport.plans.rules.benchmark import Benchmark, benchmark_of
-from coverport.plans.rules.members import Member
+from coverport.plans.rules.arrays import Place
+from coverport.shopping.quote import benchmark_in, with_silver_prices
 
 
 class NotComplete(Refusal):
@@ -36,6 +40,12 @@ class NotComplete(Refusal):
         self.step = step
 
 
+class LawOnlyAssumed(Refusal):
+    """The decision would rest on values of law that are only assumed, at an exchange that is no sample."""
+
+    code = "law_only_assumed"
+
+
 class NotSigned(Refusal):
     """The name under the attestation is missing."""
 
@@ -44,9 +54,9 @@ class NotSigned(Refusal):
 
 @transaction.atomic
 def submit_application(*, actor: Actor, application: Application, signature: str, on: date) -> Determination:
-    """Sign and decide. Raises NotComplete, NotSigned, AlreadySubmitted, NoCatalog, MissingLaw."""
+    """Sign and decide. Raises NotComplete, NotSigned, AlreadySubmitted, LawOnlyAssumed, InvalidFacts, NoCatalog, MissingLaw."""
     draft = locked_draft(actor, application, Permission.SIGN)
-    if (step := first_open(queries.steps_for(draft), draft.saved_steps)) != REVIEW:
+    if (step := first_open(steps_for(draft), draft.saved_steps)) != REVIEW:
         raise NotComplete(step)
     if not any(letter.isalpha() for letter in signature):
         raise NotSigned(_("Type your full name to sign."), field="signature")
@@ -63,53 +73,65 @@ def submit_application(*, actor: Actor, application: Application, signature: str
 
 def decide(application: Application, *, on: date) -> Determination:
     """Run the engine on an application's answers and store the outcome."""
-    household = household_of(application, on=on)
-    law = resolve(on=on, state=household.state, year=household.year)
+    given = told(application, on=on)
+    law = resolve(on=on, state=given.state, year=given.coverage_year)
     catalog = catalogs.current(application.exchange.slug, application.year)
-
-    def benchmark(family: tuple[facts.Person, ...]) -> Benchmark | None:
-        members = [Member(one.id, one.age, one.relationship, one.tobacco) for one in family]
-        try:
-            return benchmark_of(catalog, open_place(catalog, application.county_fips, application.zip or None), members)
-        except NoPlansHere:
-            return None
-
-    decided = engine.determine(household, on=on, law=law, benchmark=benchmark)
-    inputs = {
-        "household": household,
-        "county_fips": application.county_fips,
-        "catalog": {
+    place = _place(catalog, application)
+    if place is not None:
+        given = with_silver_prices(given, catalog, place)
+    try:
+        decided = engine.determine(given, law=law, benchmark=benchmark_in(catalog, place) if place else _no_plans)
+    except InvalidFacts as refused:
+        raise _by_name(refused, application) from refused
+    if decided.assumed and not application.exchange.sample:
+        raise _only_assumed(application, decided.assumed)
+    inputs = records.Inputs(
+        application=given,
+        benchmarks={each.id: each.benchmark for each in decided.tax_households},
+        catalog={
             "exchange": catalog.exchange,
             "year": catalog.year,
             "number": catalog.number,
             "sha256": catalog.sha256,
         },
-        "benchmark": decided.benchmark,
-    }
-    stored = {
-        "inputs": _plain(inputs),
-        "law": _plain(law),
-        "result": _plain(decided),
-        "rules_version": decided.rules_version,
-    }
-    return Determination.objects.create(application=application, on=on, sha256=digest(stored), **stored)
+    )
+    return Determination.objects.create(application=application, on=on, **records.kept(inputs, law, decided))
 
 
-def digest(stored: dict[str, Any]) -> str:
-    """SHA-256 over the canonical JSON of what a determination keeps."""
-    return hashlib.sha256(msgspec.json.encode(stored, order="deterministic")).hexdigest()
+def _place(catalog: Catalog, application: Application) -> Place | None:
+    """Where the household lives, if a plan is sold there."""
+    try:
+        return open_place(catalog, application.county_fips, application.zip or None)
+    except NoPlansHere:
+        return None
 
 
-def result_of(determination: Determination) -> engine.Determination:
+def _no_plans(household: facts.TaxHousehold, family: tuple[engine.FamilyMember, ...]) -> None:
+    """No silver plan, so no benchmark."""
+
+
+def _by_name(refused: InvalidFacts, application: Application) -> InvalidFacts:
+    """The engine knows people by their references; a person reads names."""
+    words = refused.message
+    for one in queries.applicants_of(application):
+        words = words.replace(one.person.reference, one.person.name)
+    return InvalidFacts(words, code=refused.code, field=refused.field)
+
+
+def _only_assumed(application: Application, values: Sequence[str]) -> LawOnlyAssumed:
+    words = _(
+        "We cannot decide yet. These rules have not been confirmed for %(state)s: %(values)s. Your answers stay saved. Call us at "
+        "%(phone)s: we confirm the rules, and then you can sign."
+    )
+    named = {"state": state_name(application.state), "phone": application.exchange.profile.phone}
+    return LawOnlyAssumed(words % {**named, "values": f"{assumed_words(values)} ({', '.join(values)})"})
+
+
+def result_of(determination: Determination) -> results.Determination:
     """The stored outcome as the engine gave it."""
-    return msgspec.convert(determination.result, engine.Determination)
+    return msgspec.convert(determination.result, results.Determination)
 
 
-def facts_of(determination: Determination) -> facts.Household:
+def facts_of(determination: Determination) -> facts.Application:
     """The stored facts as the engine was told."""
-    return msgspec.convert(determination.inputs["household"], facts.Household)
-
-
-def _plain(value: Any) -> Any:
-    """Values that JSON can carry: decimals and dates as text."""
-    return msgspec.json.decode(msgspec.json.encode(value, order="deterministic"))
+    return msgspec.convert(determination.inputs["application"], facts.Application)

@@ -1,5 +1,6 @@
 """The application on the web: one step a page, saved at once; then the signature and the decision."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,17 +8,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from coverport.applications import queries
+from coverport.applications import queries, review
 from coverport.applications.actions import AlreadySubmitted, revise_application, start_application, submit_application
+from coverport.applications.asking import steps_for
 from coverport.applications.decision import decision_page
+from coverport.applications.forms.income import IncomeForm, sum_words, with_line
 from coverport.applications.forms.people import PeopleForms, with_row, without_row
 from coverport.applications.forms.signature import SignatureForm
-from coverport.applications.models import Application
+from coverport.applications.models import Applicant, Application
 from coverport.applications.pages import PAGES
 from coverport.applications.prefill import told_while_shopping
 from coverport.applications.rules import steps
 from coverport.applications.submission import NotComplete, NotSigned
-from coverport.applications.words import AnswersRefused
+from coverport.applications.words import AnswersRefused, relationship
 from coverport.core.access import Permission
 from coverport.core.errors import Refusal
 from coverport.exchanges.models import Exchange
@@ -32,12 +35,12 @@ def start(request: HttpRequest) -> HttpResponse:
     exchange = _exchange(request)
     actor = request.actor  # type: ignore[attr-defined]
     told = told_while_shopping(request.GET)
-    years = exchange.profile.plan_years
-    year: int = told["year"] if told.get("year") in years else max(years)
+    years = exchange.years()
+    year: int = told["year"] if told.get("year") in years else years[0]
     if done := queries.submitted_of(actor, exchange, year):
         return redirect("applications:decision", done.reference)
     draft = start_application(actor=actor, exchange=exchange, year=year, shopping=told, on=exchange.today())
-    return redirect("applications:step", draft.reference, steps.first_open(queries.steps_for(draft), draft.saved_steps))
+    return redirect("applications:step", draft.reference, steps.first_open(steps_for(draft), draft.saved_steps))
 
 
 @never_cache
@@ -47,7 +50,7 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     application = _application(request, reference, Permission.CHANGE)
     if not application.is_draft:
         return redirect("applications:decision", reference)
-    way = queries.steps_for(application)
+    way = steps_for(application)
     if step not in way:
         raise Http404
     if (missing := _not_yet(application, way, step)) is not None:
@@ -61,12 +64,12 @@ def _step(request: HttpRequest, application: Application, step: str) -> HttpResp
     page, today = PAGES[step], application.exchange.today()
     form = page.form(application, request.POST if request.method == "POST" else None, today)
     if request.method == "POST":
-        if step == steps.PEOPLE and (changed := _rows_changed(request)) is not None:
-            return _show(request, application, step, PeopleForms(on=today, data=changed, unjudged=True), reply=200)
+        if (changed := _rows_changed(request, application, step, today)) is not None:
+            return _show(request, application, step, changed, reply=200)
         if form.is_valid():
             try:
                 page.save(request.actor, application, form, today)  # type: ignore[attr-defined]
-                return redirect("applications:step", application.reference, _next(application, step))
+                return redirect("applications:step", application.reference, _next(application))
             except AnswersRefused as refused:
                 form.show(refused.problems)
             except AlreadySubmitted:
@@ -75,8 +78,19 @@ def _step(request: HttpRequest, application: Application, step: str) -> HttpResp
     return _show(request, application, step, form, reply=200)
 
 
-def _rows_changed(request: HttpRequest) -> dict[str, Any] | None:
-    """The people form with a row more or less, when one of those buttons was pressed."""
+def _rows_changed(request: HttpRequest, application: Application, step: str, today: date) -> Any:
+    """The form with a row more or less, unjudged, when one of those buttons was pressed; otherwise None."""
+    if step == steps.PEOPLE and (data := _people_changed(request)) is not None:
+        return PeopleForms(on=today, data=data, unjudged=True)
+    if step == steps.INCOME and (key := request.POST.get("add")) is not None:
+        data = with_line(request.POST, key)
+        return IncomeForm(
+            data, applicants=queries.applicants_of(application), told_before=None, on=today, unjudged=True
+        )
+    return None
+
+
+def _people_changed(request: HttpRequest) -> dict[str, Any] | None:
     if "add" in request.POST:
         return with_row(request.POST)
     gone = request.POST.get("remove", "")
@@ -129,7 +143,7 @@ def revise(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, application: Application, step: str, form: Any, *, reply: int) -> HttpResponse:
-    way = queries.steps_for(application)
+    way = steps_for(application)
     context = {
         "application": application,
         "form": form,
@@ -139,10 +153,31 @@ def _show(request: HttpRequest, application: Application, step: str, form: Any, 
         "back": steps.before(way, step),
         "page": PAGES.get(step),
         "way": way,
-        "applicants": (applicants := queries.applicants_of(application)),
+        "applicants": (applicants := _with_words(queries.applicants_of(application))),
         "income": sum(one.income_cents or 0 for one in applicants),
+        "parts": _parts(application) if step == steps.REVIEW else {},
     }
-    return render(request, f"applications/{step}.html", context, status=reply)
+    page = PAGES.get(step)
+    template = page.template if page and page.template else f"applications/{step}.html"
+    return render(request, template, context, status=reply)
+
+
+def _with_words(applicants: list[Applicant]) -> list[Applicant]:
+    """People with what they are to you and the kinds of their income in words, for the review."""
+    for one in applicants:
+        one.relationship_words = relationship(one.relationship)  # type: ignore[attr-defined]
+        one.income_words = sum_words(one)  # type: ignore[attr-defined]
+    return applicants
+
+
+def _parts(application: Application) -> dict[str, Any]:
+    """Answers between the fixed parts of the review."""
+    return {
+        "family": review.sections(application, before=steps.CITIZENSHIP),
+        "status": review.sections(application, after=steps.CITIZENSHIP, before=steps.TAXES),
+        "about": review.sections(application, after=steps.TAXES, before=steps.INCOME),
+        "rest": review.sections(application, after=steps.INCOME, before=steps.REVIEW),
+    }
 
 
 def _not_yet(application: Application, way: tuple[str, ...], step: str) -> str | None:
@@ -151,13 +186,10 @@ def _not_yet(application: Application, way: tuple[str, ...], step: str) -> str |
     return first if way.index(step) > way.index(first) else None
 
 
-def _next(application: Application, step: str) -> str:
-    """The following step; the review again when all else is answered, as after a change from there."""
+def _next(application: Application) -> str:
+    """The first step that lacks an answer, which an answer may have brought; the review when none does."""
     application.refresh_from_db()
-    way = queries.steps_for(application)
-    if steps.first_open(way, application.saved_steps) == steps.REVIEW:
-        return steps.REVIEW
-    return steps.after(way, step)
+    return steps.first_open(steps_for(application), application.saved_steps)
 
 
 def _exchange(request: HttpRequest) -> Exchange:

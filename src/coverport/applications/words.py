@@ -44,16 +44,45 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "one_person_is_you": lambda: _("Exactly one person is yourself."),
     "one_spouse": lambda: _("You can have one spouse. Choose another relationship for this person."),
     "child_older_than_you": lambda: _("%(name)s cannot be your child and be older than you. Check both birth dates."),
+    "parent_younger_than_you": lambda: _(
+        "%(name)s cannot be your parent and be younger than you. Check both birth dates."
+    ),
     "citizenship_missing": lambda: _("Choose one answer."),
-    "coverage_missing": lambda: _("Choose yes or no."),
     "income_missing": lambda: _("Enter an amount. If there is none, enter 0."),
-    "income_negative": lambda: _("Enter 0 or more. If a business made a loss, enter 0 and call us."),
+    "income_negative": lambda: _("Enter 0 or more. Only a business, a farm, rent or investments can make a loss."),
     "income_absurd": lambda: _("This is more than $10,000,000 a year. Check for a missing decimal point."),
     "say_whether_jointly": lambda: _("Say whether you and your spouse will file one return together."),
     "cannot_be_dependent": lambda: _("You and your spouse cannot be claimed as dependents on your own return."),
-    "not_on_your_return": lambda: _(
-        "Who wants coverage here must be on your tax return. Claim this person, or remove them under “People”: they need an "
-        "application of their own."
-    ),
+    "claims_its_claimer": lambda: _("You cannot claim the person who claims you. Change one of the two answers."),
+    "claimed_by_nobody": lambda: _("Choose who claims you."),
+    "claimer_does_not_file": lambda: _("Only who files a return can claim somebody. Change one of the two answers."),
+    "answer_missing": lambda: _("Choose one answer."),
+    "kinds_missing": lambda: _("Check at least one. If none fits, go back and answer “No”."),
+    "day_in_future": lambda: _("This day is in the future. Check the year."),
+    "amount_of_range": lambda: _("Enter an amount from $0 to $10,000,000."),
+    "children_of_range": lambda: _("Enter a number from 1 to 9."),
+    "hours_of_range": lambda: _("Enter the hours of a month, from 0 to 744."),
+    "hours_a_week_missing": lambda: _("Enter the hours of a usual week, from 1 to 168."),
+    "ends_before_start": lambda: _("This income cannot end before it starts. Check both days."),
+    "deduction_negative": lambda: _("Enter 0 or more."),
     "other_exchange": lambda: _("This address is not in a state that we serve."),
 }
+
+
+_RELATIONSHIPS: dict[str, Callable[[], str]] = {
+    "self": lambda: _("you"),
+    "spouse": lambda: _("your husband or wife"),
+    "child": lambda: _("your child or stepchild"),
+    "partner": lambda: _("your partner"),
+    "parent": lambda: _("your parent or stepparent"),
+    "sibling": lambda: _("your brother or sister"),
+    "grandchild": lambda: _("your grandchild"),
+    "niece_nephew": lambda: _("your niece or nephew"),
+    "other_relative": lambda: _("another relative"),
+    "unrelated": lambda: _("not related to you"),
+}
+
+
+def relationship(name: str) -> str:
+    """What somebody is to you."""
+    return _RELATIONSHIPS[name]()

@@ -86,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "coverport.exchanges.middleware.exchange_in_templates",
                 "coverport.accounts.middleware.roles_in_templates",
+                "coverport.plans.context.sample_plans",
             ],
         },
     }

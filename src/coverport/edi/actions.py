@@ -24,6 +24,7 @@ from coverport.edi.rules.partner import PartnerProfile
 from coverport.edi.rules.records import EnrollmentGroup, FunctionalGroup, Interchange
 from coverport.edi.rules.writer import Written, write
 from coverport.enrollment.models import Enrollment
+from coverport.plans.catalog import UnknownPlan
 
 EDI = Actor.system("edi")
 # Fourteen characters of a plan, without the cost-sharing variant.
@@ -105,6 +106,8 @@ def _in_order(claimed: Iterable[Due834], partner: PartnerProfile) -> list[tuple[
         try:
             group = initial(due.enrollment, partner=partner)
             wrong = "; ".join(faults(group))
+        except UnknownPlan:
+            wrong = "the catalog that priced it does not have the plan"
         except (LookupError, ValueError, OSError, Refusal) as error:
             wrong = f"cannot be written: {type(error).__name__}"
         if wrong:

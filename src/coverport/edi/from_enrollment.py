@@ -41,7 +41,7 @@ INITIAL = Maintenance(type="021", reason="EC")
 
 
 def initial(enrollment: Enrollment, *, partner: PartnerProfile, control: int = 0) -> EnrollmentGroup:
-    """An initial enrollment. control: 0 until it has its number. LookupError where its catalog does not know the plan."""
+    """An initial enrollment. control: 0 until it has its number. Raises UnknownPlan where its catalog does not have the plan."""
     application = enrollment.application
     profile = enrollment.exchange.profile
     members = _members(enrollment)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from coverport.applications.facts import role_of
 from coverport.applications.models import Applicant, Application, Household
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import NotAllowed
@@ -168,7 +169,7 @@ def _members(enrollment: Enrollment, chosen: Offer) -> list[EnrollmentMember]:
     return [
         EnrollmentMember(
             enrollment=enrollment, person_id=one.person_id, position=position, subscriber=one.person_id == subscriber,
-            relationship=one.relationship, tobacco=one.tobacco, age=chosen.household.ages[one.person.reference],
+            relationship=role_of(one.relationship), tobacco=one.tobacco, age=chosen.household.ages[one.person.reference],
             premium_cents=cents[one.person.reference], kind=enrollment.kind, coverage=(enrollment.start, until),
         )
         for position, one in enumerate(people)

@@ -74,6 +74,10 @@ def _not_covered_yet(context: Context) -> Iterable[str]:
     return [_("You are not covered yet.")]
 
 
+def _appeal_by(context: Context) -> Iterable[str]:
+    return [long_date(context.told.appeal_by)]
+
+
 def _covered_from(context: Context) -> Iterable[str]:
     return [context.told.reference, long_date(context.told.start)]
 
@@ -83,6 +87,7 @@ def _covered_from(context: Context) -> Iterable[str]:
     must=[
         Must("the plan, its price and the enrollment number", "45 CFR 155.400", _must_selected),
         Must("that coverage is not sure yet", "45 CFR 155.400(e)", _not_covered_yet),
+        Must("the last day to appeal", "45 CFR 155.520(b)", _appeal_by),
     ],
 )
 def plan_selected(context: Context) -> Letter:
@@ -96,7 +101,8 @@ def plan_selected(context: Context) -> Letter:
         _next(story),
         *_left_out(story),
         Heading(2, _("If you think this is wrong")),
-        _wrong(context.exchange),
+        _wrong(context.exchange, story),
+        *_assumed(story),
     )
     title = _("You chose a plan. You are not covered yet.")
     return compose(exchange=context.exchange, to=context.to, title=title, blocks=blocks, on=context.on)
@@ -120,6 +126,7 @@ def covered(context: Context) -> Letter:
         Heading(2, _("If something changes")),
         _changes(),
         *_credit(story),
+        *_assumed(story),
     )
     return compose(exchange=context.exchange, to=context.to, title=title, blocks=blocks, on=context.on)
 
@@ -127,7 +134,7 @@ def covered(context: Context) -> Letter:
 def _to_do(story: Told) -> Callout:
     if story.free:
         sentence = _(
-            "You do not have to pay anything. You are covered from %(start)s once we have confirmed it. We write to you then."
+            "You do not have to pay anything. Once we have confirmed it, you are covered from %(start)s. We write to you then."
         )
         return Callout(words(sentence, start=Strong(long_date(story.start))), tone="wait")
     return Callout(
@@ -156,15 +163,16 @@ def _where(story: Told) -> tuple[Block, ...]:
     )
 
 
-def _wrong(exchange: Exchange) -> Paragraph:
+def _wrong(exchange: Exchange, story: Told) -> Paragraph:
     return Paragraph(
         words(
             _(
                 "Is this not the plan that you chose, or is a person, a date or an amount wrong? Call us at %(phone)s "
-                "(TTY %(tty)s) before you pay. You can also appeal."
+                "(TTY %(tty)s) before you pay. You can appeal what we decided about you until %(day)s."
             ),
             phone=exchange.profile.phone,
             tty=exchange.profile.tty,
+            day=Strong(long_date(story.appeal_by)),
         )
     )
 
@@ -180,7 +188,8 @@ def _plan(story: Told) -> tuple[Block, ...]:
         (_("You pay each month"), display(story.net)),
     )
     table = sums(_("Your monthly price"), (_("What"), _("Amount")), rows)
-    return (Heading(2, _("Your plan")), Paragraph(plan), table, *_provisos(story))
+    helps = (Paragraph(sentence) for sentence in story.state_help)
+    return (Heading(2, _("Your plan")), Paragraph(plan), table, *_provisos(story), *helps)
 
 
 def _provisos(story: Told) -> tuple[Block, ...]:
@@ -207,7 +216,10 @@ def _next(story: Told) -> Bullets:
 def _left_out(story: Told) -> tuple[Block, ...]:
     if not story.others:
         return ()
-    return (Paragraph(words(_("%(others)s: not part of this plan."), others=story.others)),)
+    return (
+        Paragraph(words(_("%(others)s: not part of this plan."), others=story.others)),
+        *(Paragraph(sentence) for sentence in story.elsewhere),
+    )
 
 
 def _each_month(story: Told) -> Paragraph:
@@ -241,3 +253,11 @@ def _credit(story: Told) -> tuple[Block, ...]:
             )
         ),
     )
+
+
+def _assumed(story: Told) -> tuple[Block, ...]:
+    """Law that is only assumed is said on every letter."""
+    if not story.assumed:
+        return ()
+    sentence = _("This is a sample. These rules that we used have not been confirmed for this date: %(values)s.")
+    return (Paragraph(words(sentence, values=story.assumed)),)

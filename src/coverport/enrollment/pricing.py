@@ -5,14 +5,16 @@ from datetime import date
 
 import msgspec
 
+from coverport.applications.decision import may_choose
+from coverport.applications.facts import role_of
 from coverport.applications.models import Applicant, Application, Determination
 from coverport.applications.queries import applicants_of
 from coverport.applications.submission import result_of
 from coverport.core.dates import age_on
 from coverport.core.money import Cents
-from coverport.eligibility import engine, facts
-from coverport.eligibility.findings import Outcome
-from coverport.eligibility.rules.cost_sharing import STANDARD, policy_variant
+from coverport.eligibility.engine import Role
+from coverport.eligibility.results import Determination as Decided
+from coverport.eligibility.rules.cost_sharing import policy_variant
 from coverport.law.resolved import Law, resolve
 from coverport.plans.catalog import Catalog
 from coverport.plans.plan import Plan
@@ -30,7 +32,7 @@ class Shopper(msgspec.Struct, frozen=True):
 
     application: Application
     determination: Determination
-    result: engine.Determination
+    result: Decided
     people: tuple[Applicant, ...]
     ages: dict[str, int]
     law: Law
@@ -73,7 +75,7 @@ def price(catalog: Catalog, row: int, household: Shopper) -> PlanPrice | None:
     """One plan at the household's price, with the most credit that it can take; None when it cannot cover these people."""
     plan = catalog.plan_of(row)
     premium = premium_of(catalog, row, household.members)
-    if premium is None or not may_buy(plan, _facts(household), household.result):
+    if premium is None or not may_buy(plan, [one.person.reference for one in household.people], household.result):
         return None
     credit = credit_on(plan, premium, household.most_credit, household.law)
     return PlanPrice(
@@ -91,30 +93,17 @@ def prices(catalog: Catalog, place: Place, household: Shopper) -> tuple[PlanPric
 
 
 def variant(plan: Plan, household: Shopper) -> str:
-    """The cost-sharing variant: on silver, what everybody on the policy qualifies for."""
-    if plan.metal_level != household.law.credit.cost_sharing.metal_level:
-        return STANDARD
-    return policy_variant(household.result.person(one.person.reference).csr_variant for one in household.people)
+    """The cost-sharing variant: what everybody on the policy qualifies for at that metal level."""
+    qualifies = [household.result.person(one.person.reference).csr_qualifies for one in household.people]
+    return policy_variant(qualifies, plan.metal_level, household.law.credit)
 
 
-def _may_buy(result: engine.Determination, applicant: Applicant) -> bool:
+def _may_buy(result: Decided, applicant: Applicant) -> bool:
     try:
-        found = result.person(applicant.person.reference)
-    except KeyError:  # on nobody's return here and not asking for coverage
+        return may_choose(result, applicant)
+    except KeyError:  # came into the household after the decision
         return False
-    public = found.id in result.likely_medicaid_chip
-    return found.qhp.outcome is Outcome.YES and not public
 
 
-def _facts(household: Shopper) -> list[facts.Person]:
-    return [
-        facts.Person(id=key, age=household.ages[key], relationship=_relationship(one))
-        for one in household.people
-        if (key := one.person.reference)
-    ]
-
-
-def _relationship(applicant: Applicant) -> facts.Relationship:
-    from coverport.applications.facts import facts_relationship
-
-    return facts_relationship(applicant.relationship)
+def _relationship(applicant: Applicant) -> Role:
+    return role_of(applicant.relationship)

@@ -1,19 +1,24 @@
 """Reads of enrollments, and an enrollment's whole story for pages and letters."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 import msgspec
 from django.http import Http404
 
-from coverport.applications.decision import names
+from coverport.applications.cards import PUBLIC
+from coverport.applications.decision import cards_of, names
 from coverport.applications.models import Application
+from coverport.applications.outlook import assumed_words, state_help
+from coverport.applications.submission import result_of
 from coverport.core.access import Actor, Permission
 from coverport.core.money import Cents
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.pricing import Shopper
 from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.exchanges.models import Exchange
+from coverport.law import last_day_to_appeal
 from coverport.notices.models import Notice
 from coverport.plans import catalogs
 from coverport.plans.plan import Plan
@@ -22,7 +27,9 @@ from coverport.plans.plan import Plan
 class Told(msgspec.Struct, frozen=True):
     """An enrollment in the words and numbers that its pages and letters share. Amounts are cents a month.
 
-    payee: whom the first payment goes to; exchange_bills: whether that is the exchange itself.
+    payee: whom the first payment goes to; exchange_bills: whether that is the exchange itself; appeal_by: the last day to ask for an
+    appeal of the decision behind it. elsewhere: what those who are not on the plan can have; state_help: the state's own help;
+    assumed: the rules behind the decision that have not been confirmed.
     """
 
     reference: str
@@ -40,6 +47,10 @@ class Told(msgspec.Struct, frozen=True):
     exchange_bills: bool
     covered: bool
     canceled: bool
+    appeal_by: date
+    elsewhere: tuple[str, ...] = ()
+    state_help: tuple[str, ...] = ()
+    assumed: str = ""
 
     @property
     def plan_name(self) -> str:
@@ -77,6 +88,20 @@ def told(enrollment: Enrollment) -> Told:
         exchange_bills=exchange_bills,
         covered=enrollment.covered,
         canceled=enrollment.status == Enrollment.Status.CANCELED,
+        appeal_by=last_day_to_appeal(enrollment.determination.on),
+        elsewhere=_elsewhere(enrollment, {member.person.reference for member in members}),
+        state_help=tuple(why.words for why in state_help(result_of(enrollment.determination))),
+        assumed=assumed_words(result_of(enrollment.determination).assumed),
+    )
+
+
+def _elsewhere(enrollment: Enrollment, on_plan: Collection[str]) -> tuple[str, ...]:
+    """What the decision says of those who asked for coverage and are not on the plan."""
+    cards = cards_of(enrollment.application, enrollment.determination)
+    return tuple(
+        " ".join(filter(None, (card.outcome, card.more, *card.notes)))
+        for card in cards
+        if card.key not in on_plan and card.kind in PUBLIC | {"emergency"}
     )
 
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 
-from coverport.exchanges import calendar, profiles
+from coverport.exchanges import calendar, plan_years, profiles
 
 
 class Exchange(models.Model):
@@ -31,4 +31,12 @@ class Exchange(models.Model):
 
     def today(self) -> date:
         """The date of record: read once at the edge, then passed on."""
-        return self.date_of_record or datetime.now(ZoneInfo(self.profile.timezone)).date()
+        return self.date_of_record or self.true_day()
+
+    def true_day(self) -> date:
+        """The day by the clock, in the exchange's own time zone."""
+        return datetime.now(ZoneInfo(self.profile.timezone)).date()
+
+    def years(self) -> tuple[int, ...]:
+        """The plan years that people can shop for on the date of record, the first one first."""
+        return plan_years.offered(self.profile, self.calendar, self.today())

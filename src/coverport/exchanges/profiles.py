@@ -37,7 +37,12 @@ class Dated(msgspec.Struct, frozen=True):
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """An exchange. states: two letters each; languages: the complete ones; plan_years: those it can sell."""
+    """An exchange. states: two letters each; languages: the complete ones; plan_years: those it can sell, the newest first; hours:
+    English, translated where they are shown.
+
+    sample_dates: of a sample exchange, by plan year, a day inside its open enrollment; none for a real one.
+    sample_markets: states whose plans of the newest of these years are made up.
+    """
 
     slug: str
     name: str
@@ -53,7 +58,8 @@ class Profile(msgspec.Struct, frozen=True):
     hosts: tuple[str, ...]
     plan_years: tuple[int, ...]
     billing: tuple[Billing, ...]
-    sample_date_of_record: date | None = None
+    sample_dates: dict[int, date] = {}
+    sample_markets: tuple[str, ...] = ()
     medicaid_agencies: dict[str, str] = {}
     joined: tuple[Dated, ...] = ()
     left: tuple[Dated, ...] = ()
@@ -67,6 +73,11 @@ class Profile(msgspec.Struct, frozen=True):
     def states_to_come(self) -> tuple[str, ...]:
         """The states that it serves from its newest plan year on, as far as is known today."""
         return self.states_of(max(self.plan_years))
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the exchange is one of a demonstration."""
+        return bool(self.sample_dates)
 
     def biller(self, plan_year: int) -> str:
         """Who collects the first payment: "issuer" or "exchange". LookupError for a year that no row covers."""

@@ -1,4 +1,4 @@
-"""Bring the word catalogs up to date: `make words`. What is new comes in empty, what changed comes in marked fuzzy.
+"""Bring the word catalogs up to date: `python -m coverport.locale.refresh`. What is new comes in empty, what changed comes in marked fuzzy.
 
 Babel and Django's own reading of templates are enough, so no gettext has to be installed. The files name their sources
 without line numbers, which would change with every edit elsewhere.
@@ -14,6 +14,8 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+
+from coverport.exchanges import profiles
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parent
@@ -49,6 +51,8 @@ def current() -> Catalog:
         where = path.relative_to(PACKAGE).as_posix()
         for _line, text, comments, context in extract("python", BytesIO(_as_python(path)), KEYWORDS, ["Translators"]):
             template.add(text, locations=[(where, 0)], auto_comments=comments, context=context)
+    for slug in profiles.slugs():
+        template.add(profiles.load(slug).hours, locations=[(f"exchanges/{slug}/profile.yaml", 0)])
     return template
 
 

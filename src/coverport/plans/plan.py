@@ -124,6 +124,7 @@ class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
     as figures, where the source gives more than words (see plans.variants.of).
     rate_status: "filed" until the state approves the rates. ehb_share: part of the premium for essential health benefits.
     child_dental, adult_dental and other yes-or-no facts: None where the source does not say.
+    invented: of a sample market: neither the plan nor its insurer exists.
     design: a standardized design's name, "" for none. expanded: a bronze plan of up to 65 percent, 45 CFR 156.140(c).
     tobacco_free_months: how long without tobacco counts as none. dependents_max_age: the last age of a covered child.
     """
@@ -149,6 +150,7 @@ class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
     id_synthetic: bool = False
     ehb_share: Decimal | None = None
     source: str = ""
+    invented: bool = False
     division: Division = "health"
     market: Market = "individual"
     offered: Offered = "on"

@@ -8,12 +8,17 @@ from coverport.exchanges.calendar import Calendar
 
 
 class Deadline(msgspec.Struct, frozen=True):
-    """Choose by this day, and coverage can start on `starts`. opens: set instead while nobody can choose yet."""
+    """Choose by this day, and coverage can start on `starts`. opens: set instead while nobody can choose yet.
+
+    assumed: the exchange's own window is not established; authority says what it rests on.
+    """
 
     by: date
     starts: date
     days_left: int
     opens: date | None = None
+    assumed: bool = False
+    authority: str = ""
 
 
 def next_deadline(calendar: Calendar, year: int, today: date) -> Deadline | None:
@@ -27,4 +32,11 @@ def next_deadline(calendar: Calendar, year: int, today: date) -> Deadline | None
     open_now = [window for window in windows if window.selected_from <= today]
     window = min(open_now or windows, key=lambda each: (each.starts, each.selected_from))
     opens = None if open_now else window.selected_from
-    return Deadline(window.selected_to, window.starts, (window.selected_to - today).days, opens)
+    return Deadline(
+        window.selected_to,
+        window.starts,
+        (window.selected_to - today).days,
+        opens,
+        window.status == "assumed",
+        window.authority,
+    )

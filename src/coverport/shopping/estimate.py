@@ -1,5 +1,6 @@
 """What a household is likely to get, in words: the answer first, then the reasons and the sum."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -10,13 +11,15 @@ from django.utils.translation import ngettext
 from coverport.core.money import display, display_whole
 from coverport.eligibility.engine import FamilyMember, family_members
 from coverport.eligibility.facts import Application
-from coverport.eligibility.findings import Outcome, Reason
+from coverport.eligibility.findings import Outcome
 from coverport.eligibility.results import Determination, PersonResult
 from coverport.eligibility.words import sentence
 from coverport.shopping.quote import Quote
 
 ADULT = 19  # words only: whom the page calls a child
 STANDARD = "01"
+# Between a full stop and a capital letter.
+_SENTENCES = re.compile(r"(?<=\.)\s+(?=[A-ZÁÉÍÓÚÑ¿¡])")
 
 
 class Why(msgspec.Struct, frozen=True):
@@ -153,17 +156,20 @@ def _person_why(person: FamilyMember, found: Determination) -> PersonWhy:
     reasons = [reason for finding in findings for reason in finding.reasons]
     if person.id in found.likely_medicaid_chip:
         reasons = [reason for finding in findings if finding.outcome is Outcome.YES for reason in finding.reasons]
-    return PersonWhy(
-        _("%(who)s (%(age)d)") % {"who": _label(person), "age": person.age}, tuple(dict.fromkeys(map(_why, reasons)))
-    )
+    said: set[str] = set()
+    whys = tuple(why for reason in reasons if (why := Why(fresh(sentence(reason), said), reason.citation)).text)
+    return PersonWhy(_("%(who)s (%(age)d)") % {"who": _label(person), "age": person.age}, whys)
 
 
 def _label(person: FamilyMember) -> str:
     return _("You") if person.id == "1" else _("Person %(number)s") % {"number": person.id}
 
 
-def _why(reason: Reason) -> Why:
-    return Why(sentence(reason), reason.citation)
+def fresh(text: str, said: set[str]) -> str:
+    """A text without the sentences that stood before, such as the one about the income. What is left counts as said."""
+    parts = [part for part in _SENTENCES.split(text) if part not in said]
+    said.update(parts)
+    return " ".join(parts)
 
 
 def _notes(quote: Quote) -> tuple[str, ...]:

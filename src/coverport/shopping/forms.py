@@ -123,6 +123,7 @@ class Questions:
     """The whole start: `form`, `people`, and the `answers` once both are valid.
 
     judged: False shows what was typed without a word about it, as when somebody is still adding people.
+    year: the one asked for, None where none or an unknown one was.
     """
 
     def __init__(self, data: QueryDict, *, years: Sequence[int], judged: bool = True) -> None:
@@ -130,6 +131,8 @@ class Questions:
         typed = {name: str(data[name]) for name in StartForm.base_fields if name in data}
         self.form = StartForm(data if judged else None, years=years, typed=typed)
         self.people = PeopleAsked(data)
+        asked = str(data.get("year", ""))
+        self.year = int(asked) if asked in map(str, years) else None
 
     def is_valid(self) -> bool:
         """Check both halves, so that everything that is wrong is said at once."""

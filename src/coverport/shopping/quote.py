@@ -96,6 +96,36 @@ def benchmark_in(catalog: Catalog, place: Place) -> BenchmarkFor:
     return benchmark
 
 
+def with_silver_prices(application: Application, catalog: Catalog, place: Place) -> Application:
+    """Offers of money for a plan of one's own, beside what the employee alone would pay for silver here.
+
+    The cheapest silver plan for an individual coverage arrangement, 26 CFR 1.36B-2(c)(5)(iii); the second cheapest for that of a
+    small employer, 26 USC 36B(c)(4)(C).
+    """
+    if not any(offer.kind != "group" for offer in application.offers):
+        return application
+    people = {person.id: person for person in family_members(application)}
+    offers = tuple(
+        offer
+        if offer.kind == "group" or offer.lowest_silver_month is not None
+        else msgspec.structs.replace(
+            offer, lowest_silver_month=_silver(catalog, place, people[offer.employee], second=offer.kind == "qsehra")
+        )
+        for offer in application.offers
+    )
+    return msgspec.structs.replace(application, offers=offers)
+
+
+def _silver(catalog: Catalog, place: Place, employee: FamilyMember, *, second: bool) -> Cents | None:
+    alone = msgspec.structs.replace(employee, role="self")
+    if second:
+        found = benchmark_of(catalog, place, [member(alone)])
+        return found.premium if found else None
+    rows = [int(row) for row in place.rows if catalog.plan_of(int(row)).metal_level == "silver"]
+    prices = [premium.total for row in rows if (premium := premium_of(catalog, row, [member(alone)])) is not None]
+    return min(prices, default=None)
+
+
 def _priced_for(application: Application, determination: Determination) -> tuple[FamilyMember, ...]:
     family = set(determination.coverage_family)
     applying = tuple(

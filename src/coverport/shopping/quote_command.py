@@ -3,9 +3,10 @@
 import argparse
 import os
 import sys
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
+from zoneinfo import ZoneInfo
 
 from coverport.core.errors import Refusal
 
@@ -57,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     where.add_argument("--zip", help="ZIP code; when it reaches into several counties, choose one with --county")
     parser.add_argument("--age", type=int, action="append", required=True, help="once for each person, you first")
     parser.add_argument("--income", help="the household's yearly income in dollars; left out, no help is worked out")
-    parser.add_argument("--on", help="date of the decision, YYYY-MM-DD; else the exchange's date of record")
+    parser.add_argument("--on", help="date of the decision, YYYY-MM-DD; else today, or a day of the year's enrollment")
     for name, words in (
         ("tobacco", "uses tobacco"),
         ("not-applying", "does not need coverage"),
@@ -169,7 +170,8 @@ def _same_state(chosen: argparse.Namespace, county: "County", place: str) -> Non
 
 
 def _date(chosen: argparse.Namespace, profile: "Profile") -> date:
-    """As given; else the exchange's date of record where it lies before the plan year's end; else the first day to enroll."""
+    """As given; else today while enrollment in the plan year is open; else a day of its enrollment."""
+    from coverport.exchanges import calendar, plan_years
     from coverport.law.lookups import open_enrollment_first_day
 
     if chosen.on:
@@ -177,8 +179,12 @@ def _date(chosen: argparse.Namespace, profile: "Profile") -> date:
             return date.fromisoformat(chosen.on)
         except ValueError:
             raise CannotQuote(f"--on: {chosen.on!r} is not a date such as 2013-12-10") from None
-    first, record = open_enrollment_first_day(chosen.year), profile.sample_date_of_record
-    return record if record and first <= record <= date(chosen.year, 12, 31) else first
+    today = datetime.now(ZoneInfo(profile.timezone)).date()
+    if not plan_years.is_over(chosen.year, today) and plan_years.is_open(
+        calendar.load(profile.slug), chosen.year, today
+    ):
+        return today
+    return profile.sample_dates.get(chosen.year) or open_enrollment_first_day(chosen.year)
 
 
 def _catalog(profile: "Profile", year: int) -> Any:

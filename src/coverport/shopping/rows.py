@@ -130,6 +130,8 @@ def marks_of(prices: Iterable[PlanPrice]) -> tuple[str, ...]:
     """What a reader must know about where prices and plan ids come from: each once, however many plans it is true of."""
     prices = list(prices)
     marks = []
+    if any(price.plan.invented for price in prices):
+        marks.append(_("These insurers, plans and prices are invented. They show how the pages work."))
     if any(price.plan.rate_status == "filed" for price in prices):
         marks.append(_("These prices are as the insurers filed them. The state has not approved them yet."))
     if any(price.premium.derived for price in prices):

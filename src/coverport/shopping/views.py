@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from coverport.core.errors import Refusal
 from coverport.eligibility.engine import family_members
-from coverport.exchanges import profiles
+from coverport.exchanges import plan_years, profiles
 from coverport.exchanges.addresses import home_of
 from coverport.plans import geography
+from coverport.plans.catalog import NoPlansHere
 from coverport.plans.geography import UnknownZip
 from coverport.shopping import places, rows
 from coverport.shopping.answers import Answers
@@ -73,17 +74,20 @@ def show_plan(request: HttpRequest, plan_id: str, face: Face) -> HttpResponse:
 
 
 def _years(request: HttpRequest, face: Face) -> Sequence[int]:
-    years: Sequence[int] = face.years or request.exchange.profile.plan_years  # type: ignore[attr-defined]
-    return years
+    """Those that can be shopped for, then those that can be looked at."""
+    exchange = request.exchange  # type: ignore[attr-defined]
+    return face.years or plan_years.shown(exchange.profile, exchange.calendar, exchange.today())
 
 
 def _start(request: HttpRequest, questions: Questions, face: Face, status: int = 200) -> HttpResponse:
     exchange = request.exchange  # type: ignore[attr-defined]
-    today, years = exchange.today(), _years(request, face)
+    today, years = exchange.today(), face.years or exchange.years()
+    year = questions.year or years[0]
     context = {
         "face": face,
-        "asked": questions, "form": questions.form, "people": questions.people, "years": years, "year": years[0], "today": today,
-        "deadline": next_deadline(exchange.calendar, years[0], today),
+        "asked": questions, "form": questions.form, "people": questions.people, "years": years, "year": year, "today": today,
+        "deadline": next_deadline(exchange.calendar, year, today), "year_is_over": plan_years.is_over(year, today),
+        "past_years": [each for each in _years(request, face) if each not in years],
     }  # fmt: skip
     return render(request, "shopping/home.html", context, status=status)
 
@@ -105,9 +109,20 @@ def _answered(request: HttpRequest, face: Face) -> Visit | HttpResponse:
             state = geography.state_name(place.counties[0].state)
             context = {"answers": answers, "place": place, "state": state, "face": face}
             return render(request, "shopping/county.html", context)
-        return visit(exchange, answers, place.county, face.catalog)
+        return _visited(request, questions, place.county, face)
     except UnknownZip:
         questions.form.add_error("zip", _("We do not know this ZIP code. Check it, or call us."))
+    return _start(request, questions, face, REFUSED)
+
+
+def _visited(request: HttpRequest, questions: Questions, county: geography.County, face: Face) -> Visit | HttpResponse:
+    """The quote in a county, or the questions again where nothing is sold there."""
+    try:
+        return visit(request.exchange, questions.answers, county, face.catalog)  # type: ignore[attr-defined]
+    except NoPlansHere:
+        where = {"county": f"{county.name}, {geography.state_name(county.state)}", "year": questions.answers.year}
+        sentence = _("No plans for %(year)s are sold in %(county)s. Check the ZIP code, or call us.") % where
+        questions.form.add_error("zip", sentence)
     except Refusal as refused:
         questions.form.add_error(None, _refusal_words(refused))
     return _start(request, questions, face, REFUSED)
@@ -116,7 +131,6 @@ def _answered(request: HttpRequest, face: Face) -> Visit | HttpResponse:
 def _refusal_words(refused: Refusal) -> str:
     """What the person can do about it, in their language."""
     return {
-        "no_plans_here": _("No plans are sold in this county. Check the ZIP code, or call us."),
         "no_catalog": _("No plans are published for this year yet. Come back soon, or call us."),
     }.get(refused.code, refused.message)
 
@@ -175,6 +189,7 @@ def _show_results(request: HttpRequest, found: Visit, face: Face) -> HttpRespons
         "apply_url": f"{face.apply()}?{answers.query()}",
         "all": len(found.plans), "chosen": chosen, "facets": chosen.facets(found.plans), "rows": shown, "scale": scale,
         "left": left, "more": more, "orders": orders(), "sorted_by": sorted_by(chosen.sort),
+        "priced_on": found.priced_on if found.is_over else None,
         "answer_pairs": answers.pairs(), "kept": answers.pairs() + chosen.pairs(sort=False), "marks": rows.marks_of(found.plans),
     }  # fmt: skip
     return render(request, "shopping/results.html", context)
@@ -191,6 +206,7 @@ def _plan_page(found: Visit, price: PlanPrice, face: Face) -> dict[str, Any]:
         "people": people_words(found.quote, found.application), "words": rows.words_of(price),
         "notes": rows.notes_of(price, rows.has_extra_savings(found.plans)), "marks": rows.marks_of([price]),
         "members": [(ages[member.id], member) for member in price.premium.members],
+        "priced_on": found.priced_on if found.is_over else None,
         "limits": limits_of(price), "care": care_of(price), "documents": documents_of(price.plan),
         "back_url": f"{face.results}?{found.answers.query()}",
         "apply_url": f"{face.apply()}?{found.answers.query(('plan', price.plan.plan_id))}",

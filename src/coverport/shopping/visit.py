@@ -7,6 +7,7 @@ import msgspec
 
 from coverport import law
 from coverport.eligibility.facts import Application
+from coverport.exchanges import plan_years
 from coverport.exchanges.models import Exchange
 from coverport.plans import catalogs
 from coverport.plans.catalog import Catalog
@@ -17,13 +18,19 @@ from coverport.shopping.quote import PlanPrice, Quote, quote
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """What one request for plans is about. today: the exchange's date of record."""
+    """What one request for plans is about. today: the exchange's date of record; priced_on: the day whose law prices the plan year."""
 
     answers: Answers
     county: County
     application: Application
     quote: Quote
     today: date
+    priced_on: date
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the plan year lies behind, so that its plans can be looked at and no more."""
+        return self.priced_on != self.today
 
     @property
     def plans(self) -> Sequence[PlanPrice]:
@@ -38,6 +45,7 @@ def visit(exchange: Exchange, answers: Answers, county: County, catalog: Catalog
     today = exchange.today()
     catalog = catalog or catalogs.current(exchange.slug, answers.year)
     place = open_place(catalog, county.fips, answers.zip or None)
-    application = answers.application(county.state, today)
-    resolved = law.resolve(on=today, state=county.state, year=answers.year)
-    return Visit(answers, county, application, quote(catalog, place, application, law=resolved), today)
+    on = plan_years.day_to_look(exchange.profile, answers.year, today)
+    application = answers.application(county.state, on)
+    resolved = law.resolve(on=on, state=county.state, year=answers.year)
+    return Visit(answers, county, application, quote(catalog, place, application, law=resolved), today, on)

@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from coverport.applications.forms.fields import SeveralField
+from coverport.applications.models import Applicant
 from coverport.applications.rules.answers import ContactAnswer, Problem
 from coverport.applications.words import sentence
 from coverport.exchanges import profiles
@@ -31,8 +33,8 @@ class ContactForm(PlainForm):
         label=lazy("Apartment or unit (optional)"), max_length=40, required=False, widget=_text("address-line2")
     )
     city = forms.CharField(
-        label=lazy("City or town"), max_length=60, widget=_text("address-level2"),
-        error_messages={"required": lazy("Enter the city or town.")},
+        label=lazy("City or town"), min_length=2, max_length=60, widget=_text("address-level2"),
+        error_messages={"required": lazy("Enter the city or town."), "min_length": lazy("Enter the city or town.")},
     )  # fmt: skip
     zip = ZipField(label=lazy("ZIP code"))
     county = forms.ChoiceField(label=lazy("County"), required=False, widget=forms.RadioSelect)
@@ -41,8 +43,20 @@ class ContactForm(PlainForm):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, exchange: Any, year: int, **options: Any) -> None:
+    lives_elsewhere = SeveralField(
+        label=lazy("Who does not live with you?"),
+        help_text=lazy(
+            "Leave it empty if everybody lives with you. Who is away at school only for a time lives with you."
+        ),
+    )
+
+    def __init__(self, *args: Any, exchange: Any, year: int, others: Sequence[Applicant] = (), **options: Any) -> None:
         super().__init__(*args, **options)
+        apart = self.fields["lives_elsewhere"]
+        assert isinstance(apart, SeveralField)
+        apart.choices = [(one.person.reference, one.person.name) for one in others]
+        if not others:
+            del self.fields["lives_elsewhere"]
         self.exchange, self.year = exchange, year
         self.counties = self._counties(str(self["zip"].value() or "")[:5])
         county = self.fields["county"]
@@ -105,7 +119,7 @@ class ContactForm(PlainForm):
         given = self.cleaned_data
         return ContactAnswer(
             street=given["street"], unit=given["unit"], city=given["city"], zip=given["zip"], phone=given["phone"],
-            county_fips=given["county"] or self.counties[0].fips,
+            county_fips=given["county"] or self.counties[0].fips, elsewhere=frozenset(given.get("lives_elsewhere", ())),
         )  # fmt: skip
 
     def show(self, problems: Sequence[Problem]) -> None:

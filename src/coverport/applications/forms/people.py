@@ -22,7 +22,13 @@ RELATIONSHIPS = [
     ("", lazy("Choose one")),
     (Applicant.Relationship.SPOUSE, lazy("My husband or wife")),
     (Applicant.Relationship.CHILD, lazy("My child or stepchild")),
-    (Applicant.Relationship.OTHER, lazy("Somebody else")),
+    (Applicant.Relationship.PARTNER, lazy("My partner, not married to me")),
+    (Applicant.Relationship.PARENT, lazy("My parent or stepparent")),
+    (Applicant.Relationship.SIBLING, lazy("My brother or sister")),
+    (Applicant.Relationship.GRANDCHILD, lazy("My grandchild")),
+    (Applicant.Relationship.NIECE_NEPHEW, lazy("My niece or nephew")),
+    (Applicant.Relationship.OTHER_RELATIVE, lazy("Another relative")),
+    (Applicant.Relationship.UNRELATED, lazy("Not related to me")),
 ]
 ADULT = 18
 

@@ -7,15 +7,11 @@ from coverport.web.forms import PlainForm
 
 
 class SignatureForm(PlainForm):
-    """Two attestations and a typed name."""
+    """An attestation and a typed name."""
 
     true = forms.BooleanField(
         label=_("What I wrote is true as far as I know. I know that I may be punished if I lie on purpose."),
         error_messages={"required": _("Check this box to go on.")},
-    )
-    nobody_in_jail = forms.BooleanField(
-        label=_("Nobody who wants coverage here is in jail or prison, except awaiting a decision of the court."),
-        error_messages={"required": _("Check this box to go on. If somebody is in jail or prison, call us.")},
     )
     signature = forms.CharField(
         label=_("Type your full name to sign"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}),

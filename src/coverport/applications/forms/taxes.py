@@ -1,6 +1,7 @@
 """How the household files for the plan year."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,7 +12,14 @@ from coverport.applications.forms.fields import YesNoField, yes_no
 from coverport.applications.models import Applicant, Application
 from coverport.applications.rules.answers import Problem, TaxAnswer
 from coverport.applications.words import sentence
+from coverport.core.dates import age_on
 from coverport.web.forms import PlainForm
+
+OUTSIDE = [
+    ("parent", lazy("Yes, a parent who is not in this application")),
+    ("other", lazy("Yes, somebody else who is not in this application")),
+]
+CLAIMS_FROM = 18
 
 
 class TaxForm(PlainForm):
@@ -22,17 +30,22 @@ class TaxForm(PlainForm):
     dependents = forms.MultipleChoiceField(
         label=lazy("Whom will you claim as a dependent?"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    claimed_by_other = YesNoField(
+    claimed_by = forms.ChoiceField(
+        widget=forms.RadioSelect,
         help_text=lazy("For example your parents, if you are a student."),
+        error_messages={"required": lazy("Choose one answer.")},
     )
 
     def __init__(self, *args: Any, application: Application, applicants: Sequence[Applicant], **options: Any) -> None:
         options["initial"] = _initial(application, applicants)
         super().__init__(*args, **options)
-        others = [one for one in applicants if one.relationship in {"child", "other"}]
+        others = [one for one in applicants if one.relationship not in {"self", "spouse"}]
         year = {"year": application.year}
         self.fields["files_taxes"].label = _("Will you file a federal tax return for %(year)s?") % year
-        self.fields["claimed_by_other"].label = _("Will somebody else claim you as a dependent for %(year)s?") % year
+        claimed_by = self.fields["claimed_by"]
+        assert isinstance(claimed_by, forms.ChoiceField)
+        claimed_by.label = _("Will somebody else claim you as a dependent for %(year)s?") % year
+        claimed_by.choices = [("no", _("No")), *_claimers(others, application.started_on), *OUTSIDE]
         dependents = self.fields["dependents"]
         assert isinstance(dependents, forms.MultipleChoiceField)
         dependents.choices = [(one.person.reference, one.person.name) for one in others]
@@ -46,7 +59,7 @@ class TaxForm(PlainForm):
         return TaxAnswer(
             files_taxes=given["files_taxes"],
             files_jointly=given.get("files_jointly"),
-            claimed_by_other=given["claimed_by_other"],
+            claimed_by=given["claimed_by"],
             dependents=frozenset(given.get("dependents", ())),
         )
 
@@ -61,6 +74,12 @@ def _initial(application: Application, applicants: Sequence[Applicant]) -> dict[
     return {
         "files_taxes": yes_no(application.files_taxes),
         "files_jointly": yes_no(application.files_jointly),
-        "claimed_by_other": yes_no(application.claimed_by_other),
+        "claimed_by": application.told.claimed_by,
         "dependents": [one.person.reference for one in claimed],
     }
+
+
+def _claimers(others: Sequence[Applicant], on: date) -> list[tuple[str, str]]:
+    """Adults of the household who are not your spouse."""
+    adults = [one for one in others if age_on(one.person.birth_date, on) >= CLAIMS_FROM and one.relationship != "child"]
+    return [(one.person.reference, _("Yes, %(name)s does") % {"name": one.person.name}) for one in adults]

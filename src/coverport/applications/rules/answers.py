@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from coverport.core.money import Cents
+from coverport.eligibility.facts import Deduction, IncomeLine
 
 
 class PersonAnswer(msgspec.Struct, frozen=True):
@@ -27,7 +27,10 @@ class PersonAnswer(msgspec.Struct, frozen=True):
 
 
 class ContactAnswer(msgspec.Struct, frozen=True):
-    """Where the household lives and how to reach it. zip: five digits; county_fips: one of the ZIP code's counties."""
+    """Where the household lives and how to reach it. zip: five digits; county_fips: one of the ZIP code's counties.
+
+    elsewhere: references of who does not live there.
+    """
 
     street: str
     city: str
@@ -35,28 +38,27 @@ class ContactAnswer(msgspec.Struct, frozen=True):
     county_fips: str
     unit: str = ""
     phone: str = ""
+    elsewhere: frozenset[str] = frozenset()
 
 
 class TaxAnswer(msgspec.Struct, frozen=True):
-    """How the household files for the plan year. dependents: references of people whom the filer will claim."""
+    """How the household files for the plan year. dependents: references of people whom the filer will claim.
+
+    claimed_by: who claims the filer: no (nobody), parent or other (who are not here), or somebody's reference.
+    """
 
     files_taxes: bool
     files_jointly: bool | None = None
-    claimed_by_other: bool = False
+    claimed_by: str = "no"
     dependents: frozenset[str] = frozenset()
 
 
 class IncomeAnswer(msgspec.Struct, frozen=True):
-    """One person's income of the plan year, before taxes, in cents."""
+    """One person's income of the plan year, before taxes: no lines are no income. Amounts are cents a period."""
 
     key: str
-    jobs: Cents
-    self_employment: Cents
-    other: Cents
-
-    @property
-    def total(self) -> Cents:
-        return self.jobs + self.self_employment + self.other
+    lines: tuple[IncomeLine, ...]
+    deductions: tuple[Deduction, ...] = ()
 
 
 class Problem(msgspec.Struct, frozen=True):

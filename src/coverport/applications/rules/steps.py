@@ -2,25 +2,25 @@
 
 from collections.abc import Collection, Sequence
 
-PEOPLE, ADDRESS, CITIZENSHIP, TAXES, INCOME, COVERAGE, REVIEW = STEPS = (
-    "people", "address", "citizenship", "taxes", "income", "coverage", "review",
+(
+    PEOPLE, ADDRESS, FAMILY, CITIZENSHIP, STATUS, TAXES, RETURNS, CIRCUMSTANCES, DETAILS, INCOME, EXPECTED, COVERAGE, KINDS, OFFERS,
+    WORK, REVIEW,
+) = STEPS = (
+    "people", "address", "family", "citizenship", "status", "taxes", "returns", "circumstances", "details", "income", "expected",
+    "coverage", "kinds", "offers", "work", "review",
 )  # fmt: skip
+# These every application has; the others have questions only where an answer matters.
+ALWAYS = frozenset({PEOPLE, ADDRESS, CITIZENSHIP, TAXES, INCOME, REVIEW})
 
 
-def steps_of(*, files_taxes: bool | None, children_apply: bool) -> tuple[str, ...]:
-    """The steps that this application needs. Other coverage matters for the credit and for CHIP, so it is asked of who may get one."""
-    matters = files_taxes is not False or children_apply
-    return STEPS if matters else tuple(step for step in STEPS if step != COVERAGE)
+def steps_of(asking: Collection[str]) -> tuple[str, ...]:
+    """The steps that an application needs. asking: the steps that have a question."""
+    return tuple(step for step in STEPS if step in ALWAYS or step in asking)
 
 
 def first_open(steps: Sequence[str], saved: Collection[str]) -> str:
     """The first step that has not been answered; review when all have."""
     return next((step for step in steps if step not in saved), REVIEW)
-
-
-def after(steps: Sequence[str], step: str) -> str:
-    """The step that follows."""
-    return steps[min(steps.index(step) + 1, len(steps) - 1)]
 
 
 def before(steps: Sequence[str], step: str) -> str | None:

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from coverport.edi.rules.characters import to_x12, unmapped
 from coverport.edi.rules.records import Address, EnrollmentGroup, Member, Name
 
+# N401 has two to thirty characters.
+SHORTEST_CITY = 2
+
 
 def faults(group: EnrollmentGroup) -> tuple[str, ...]:
     """Sentences for staff, none of them with personal data; empty where all is right."""
@@ -32,8 +35,9 @@ def _member_faults(member: Member) -> Iterator[str]:
     if not (member.subscriber_id and member.member_id):
         yield "an identifier is missing"
     yield from _name_faults(member.name)
-    if member.responsible:
-        yield from (f"who answers for the child: {fault}" for fault in _name_faults(member.responsible.name))
+    if (who := member.responsible) is not None:
+        wrong = (*_name_faults(who.name), *_address_faults(who.address))
+        yield from (f"who answers for the child: {fault}" for fault in wrong)
     if member.sex not in {"F", "M", "U"}:
         yield "the sex is missing"
     if member.coverage is not None:
@@ -43,6 +47,10 @@ def _member_faults(member: Member) -> Iterator[str]:
             yield "the person is born after the coverage begins"
     if member.address is not None:
         yield from _address_faults(member.address)
+        if not re.fullmatch(r"\d{5}", member.address.county_fips):
+            yield "the county is missing"
+    if member.mailing is not None:
+        yield from (f"mailing address: {fault}" for fault in _address_faults(member.mailing))
 
 
 def _name_faults(name: Name) -> Iterator[str]:
@@ -54,9 +62,9 @@ def _name_faults(name: Name) -> Iterator[str]:
 
 
 def _address_faults(address: Address) -> Iterator[str]:
-    if not (to_x12(address.street) and to_x12(address.city)):
-        yield "street or city is missing"
+    if not to_x12(address.street):
+        yield "the street is missing"
+    if len(to_x12(address.city)) < SHORTEST_CITY:
+        yield "the city is missing, or is one letter"
     if not re.fullmatch(r"[A-Z]{2}", address.state) or not re.fullmatch(r"\d{5}(\d{4})?", address.zip):
         yield "the state or the ZIP code cannot be right"
-    if not re.fullmatch(r"\d{5}", address.county_fips):
-        yield "the county is missing"

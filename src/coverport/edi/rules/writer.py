@@ -166,7 +166,7 @@ def _person(pen: _Pen, member: Member) -> None:
     _name(pen, "IL", member.name, "34" if member.ssn else "", member.ssn)
     _contacts(pen, "IP", member.contacts)
     if member.address:
-        _address(pen, member.address)
+        _address(pen, member.address, county=member.address.county_fips)
     pen.put("DMG", "D8", _d8(member.birth_date), member.sex, member.marital_status if member.subscriber else "")
     if member.tobacco is not None:
         pen.put("HLH", "T" if member.tobacco else "N")
@@ -195,10 +195,10 @@ def _contacts(pen: _Pen, role: str, contacts: tuple[Contact, ...]) -> None:
         pen.put("PER", role, "", *reach)
 
 
-def _address(pen: _Pen, address: Address) -> None:
-    county = ("CY", address.county_fips) if address.county_fips else ()
+def _address(pen: _Pen, address: Address, county: str = "") -> None:
+    """county: FIPS code; the guide has a place for it in the member's residence alone."""
     pen.put("N3", pen.text(address.street, "N301"), pen.text(address.unit, "N302"))
-    pen.put("N4", pen.text(address.city, "N401"), address.state, address.zip, "", *county)
+    pen.put("N4", pen.text(address.city, "N401"), address.state, address.zip, "", *(("CY", county) if county else ()))
 
 
 def _coverage(pen: _Pen, coverage: Coverage, policy_id: str) -> None:

@@ -172,8 +172,8 @@ def _cares_for(
             for carer in (said.person, spouses.get(said.person, said.person)):
                 if people[carer].home == people[said.of].home:
                     found.setdefault(carer, {})[said.of] = None
-    for each in claims:
-        for filer, child in _cares_by_claiming(each, people, parents, stated):
+    for claim in claims:
+        for filer, child in _cares_by_claiming(claim, people, parents, stated):
             found.setdefault(filer, {})[child] = None
     return {who: tuple(others) for who, others in found.items()}
 

@@ -26,7 +26,9 @@ from coverport.law.parameters.credit import (
     Guideline,
     IncomeTreatedAs,
     IndianCostSharing,
+    LimitPart,
     PercentCeiling,
+    ReducedLimits,
     SeparateFiling,
     VariantOrder,
 )
@@ -43,7 +45,7 @@ from coverport.law.parameters.medicaid import (
     UnbornInHousehold,
     WorkRequirement,
 )
-from coverport.law.parameters.rating import AgeCurve, FamilyTiers, RatedChildren
+from coverport.law.parameters.rating import AgeCurve, FamilyTiers, RatedChildren, TobaccoRating
 from coverport.law.parameters.subsidies import SUBSIDIES
 from coverport.law.parameters.tax import TAX, FilingThreshold
 
@@ -76,6 +78,7 @@ __all__ = [
     "IndianCostSharing",
     "LawfullyResiding",
     "Limit",
+    "LimitPart",
     "LimitsByAge",
     "MonthDay",
     "Months",
@@ -85,9 +88,11 @@ __all__ = [
     "PercentOfPoverty",
     "Points",
     "RatedChildren",
+    "ReducedLimits",
     "SeparateFiling",
     "Status",
     "Statuses",
+    "TobaccoRating",
     "UnbornInHousehold",
     "UnderAge",
     "VariantOrder",
@@ -115,6 +120,7 @@ KINDS: dict[str, type[Entry]] = {
     "age_rating.curve": AgeCurve,
     "age_rating.rated_children": RatedChildren,
     "age_rating.family_tiers": FamilyTiers,
+    "age_rating.tobacco": TobaccoRating,
     "medicaid.disregard": Points,
     "medicaid.guideline_update": MonthDay,
     "medicaid.adult_ages": Ages,
@@ -156,4 +162,5 @@ KINDS: dict[str, type[Entry]] = {
     "cost_sharing.indian": IndianCostSharing,
     "cost_sharing.policy_order": VariantOrder,
     "cost_sharing.out_of_pocket_limit": YearlyDollars,
+    "cost_sharing.reduced_limit": ReducedLimits,
 }

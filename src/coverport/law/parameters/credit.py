@@ -75,6 +75,20 @@ class CostSharingBands(Entry, frozen=True, kw_only=True):
     bands: tuple[CostSharingBand, ...]
 
 
+class LimitPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a variant keeps of the yearly out-of-pocket limit: numerator / denominator of it."""
+
+    variant: str
+    numerator: int
+    denominator: int
+
+
+class ReducedLimits(Entry, frozen=True, kw_only=True):
+    """The reduced out-of-pocket limits of silver variants, 45 CFR 156.420(a)."""
+
+    parts: tuple[LimitPart, ...]
+
+
 class IndianCostSharing(Entry, frozen=True, kw_only=True):
     """Cost sharing of members of federally recognized tribes: none up to a percent of poverty, limited at any income.
 

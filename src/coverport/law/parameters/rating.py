@@ -31,3 +31,10 @@ class RatedChildren(Entry, frozen=True, kw_only=True):
 
     count: int
     under: int
+
+
+class TobaccoRating(Entry, frozen=True, kw_only=True):
+    """The most that tobacco use may raise a premium, 1 where it may not; how many months without it count as none."""
+
+    most: Decimal
+    months: int

@@ -10,7 +10,7 @@ from coverport.plans.geography.counties import (
     states,
 )
 from coverport.plans.geography.rating_areas import Place, RatingArea, UnknownRatingArea, places_of_zip, rating_area
-from coverport.plans.geography.zips import UnknownZip, counties_of_zip, state_of_zip
+from coverport.plans.geography.zips import UnknownZip, counties_of_zip, state_of_zip, zips_by_county
 
 __all__ = [
     "County",
@@ -28,4 +28,5 @@ __all__ = [
     "state_name",
     "state_of_zip",
     "states",
+    "zips_by_county",
 ]

@@ -82,6 +82,18 @@ def _areas(line: str, year: int) -> tuple[str, list[int], int]:
     return "county_areas", [int(state_fips(state) + code) for code in parts], number
 
 
+def zips_reaching(state_code: str) -> tuple[int, ...]:
+    """Every ZIP code that any table, of any year, has in a state, by its FIPS code; in order."""
+    wanted = int(state_code)
+    tables = (packaged_table(), _imported_now())
+    pairs = ((each.keys, each.values) for table_ in tables if table_ for each in (table_.zip_counties,))
+    return tuple(
+        sorted(
+            {key for keys, values in pairs for key, code in zip(keys, values, strict=True) if code // 1000 == wanted}
+        )
+    )
+
+
 @lru_cache(maxsize=256)
 def rated_by_zip(state: str, year: int) -> frozenset[int]:
     """The codes of a state's counties whose rating area follows the ZIP code; most states have none."""

@@ -3,8 +3,8 @@
 from functools import lru_cache
 
 from coverport.core.errors import Refusal
-from coverport.plans.geography.counties import County, county, packaged, state_name
-from coverport.plans.geography.lookup import dated, in_force
+from coverport.plans.geography.counties import County, county, packaged, state_fips, state_name
+from coverport.plans.geography.lookup import dated, in_force, zips_reaching
 from coverport.plans.geography.table import UNDATED
 
 
@@ -36,6 +36,16 @@ def counties_of_zip(zip_code: str, year: int = 2014) -> tuple[County, ...]:
     if beyond := rows.get(UNDATED):
         codes = _with_other_states(codes, beyond)
     return tuple(county(f"{code:05d}") for code in codes)
+
+
+def zips_by_county(state: str, year: int) -> dict[str, tuple[str, ...]]:
+    """The ZIP codes that reach into each county of a state in a plan year, by county code. Raises UnknownCounty."""
+    found: dict[str, list[str]] = {}
+    for code in zips_reaching(state_fips(state)):
+        for one in counties_of_zip(f"{code:05d}", year):
+            if one.state == state:
+                found.setdefault(one.fips, []).append(f"{code:05d}")
+    return {fips: tuple(codes) for fips, codes in found.items()}
 
 
 def _with_other_states(codes: tuple[int, ...], beyond: tuple[int, ...]) -> tuple[int, ...]:

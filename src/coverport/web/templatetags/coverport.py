@@ -1,5 +1,6 @@
 """What every page needs: amounts, dates, and form fields in the design system's look. `{% load coverport %}`."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, HiddenInput, RadioSelect, Select
 from django.forms.renderers import DjangoTemplates
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -53,6 +54,13 @@ def phone_link(number: str) -> SafeString:
     return format_html('<a href="tel:+{}">{}</a>', digits, number)
 
 
+@register.filter
+def tap_numbers(text: str) -> SafeString:
+    """A text whose telephone numbers can be tapped, and do not break at the end of a line."""
+    parts = re.split(r"(\b1-\d{3}-\d{3}-\d{4}\b)", text)
+    return format_html_join("", "{}", ((phone_link(part) if n % 2 else part,) for n, part in enumerate(parts)))
+
+
 @register.simple_tag
 def other_languages() -> list[tuple[str, str]]:
     """The languages that the page can be switched to. A language is offered once its catalog is there."""
@@ -83,7 +91,7 @@ def field(bound: BoundField, *, label: str = "", hint: str | None = None, classe
     )
     context = {
         "bound": bound, "label": label or bound.label, "hint": hint, "errors": errors, "id": bound.auto_id, "described": described,
-        "optional": not bound.field.required, "widget": _widget_context(bound, described, classes),
+        "optional": not bound.field.required, "widget": _widget_context(bound, described, classes), "beside": _beside(widget),
     }  # fmt: skip
     return SafeString(render_to_string(f"web/_field_{_kind(widget)}.html", context))
 
@@ -120,6 +128,11 @@ def _problems(form: Any) -> Iterator[tuple[str | None, str]]:
     else:
         for each in form or ():
             yield from _problems(each)
+
+
+def _beside(widget: Any) -> bool:
+    """Whether the choices are short enough to stand beside each other."""
+    return all(len(str(label)) <= 20 for _value, label in getattr(widget, "choices", ()))
 
 
 def _kind(widget: Any) -> str:

@@ -1,4 +1,4 @@
-"""`coverport set_up`: tables, exchanges, sample plans and sample sign-ins. Run again, it changes nothing."""
+"""`coverport set_up`: tables, exchanges, sample plans, sample markets and sample sign-ins. Run again, it changes nothing."""
 
 from typing import Any
 
@@ -17,5 +17,6 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("load_exchanges")
         call_command("load_sample_plans")
+        call_command("load_sample_markets")
         for exchange in Exchange.objects.filter(sample=True):
             make_sign_ins(exchange, sample_password())

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from coverport.exchanges import profiles
+from coverport.exchanges.actions import keep_sample_open
 from coverport.exchanges.models import Exchange
 
 
@@ -14,9 +15,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for slug in profiles.slugs():
             profile = profiles.load(slug)
-            sample = profile.sample_date_of_record is not None
-            _, created = Exchange.objects.get_or_create(
-                slug=slug,
-                defaults={"name": profile.name, "sample": sample, "date_of_record": profile.sample_date_of_record},
+            exchange, created = Exchange.objects.get_or_create(
+                slug=slug, defaults={"name": profile.name, "sample": profile.is_sample}
             )
+            if exchange.sample and profile.is_sample:
+                keep_sample_open(exchange=exchange, true_day=exchange.true_day())
             self.stdout.write(f"{slug}: {'created' if created else 'is there'}")

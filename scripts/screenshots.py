@@ -1,0 +1,67 @@
+"""`make screenshots`: walk through a fresh installation in a browser and take the pictures of docs/pictures/ again."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bench.installation import Installation  # noqa: E402
+from tests.journeys.conftest import Site, chromium  # noqa: E402
+from tests.journeys.walk import Someone, Walk  # noqa: E402
+
+PICTURES = ROOT / "docs" / "pictures"
+DESK, PHONE = (1280, 900), (390, 844)
+ANA = Someone("Ana", "Rivera", date(1973, 6, 15), "F")
+PLAN = "Anthem Silver DirectAccess w/HSA - cbdo"
+
+
+def taken(size: str, wanted: set[str], page: Page, name: str) -> None:
+    """Keep the page if it is one of those wanted."""
+    if name in wanted:
+        page.screenshot(path=PICTURES / f"{name.replace(' ', '-')}-{size}.png")
+
+
+def walk(browser: Browser, site: Site, size: str, viewport: tuple[int, int], wanted: set[str]) -> None:
+    """One adult in Concord, New Hampshire, from the ZIP code to the confirmation."""
+    width, height = viewport
+    page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+    there = Walk(page, site, "federal", lambda at, name: taken(size, wanted, at, name))
+    there.shop("03301", [ANA.age(date(2014, 1, 1))], 25_000)
+    there.open_plan(PLAN)
+    there.apply_with_this_plan()
+    there.make_account()
+    there.apply([ANA], "12 Main Street", "Concord", "03301", 25_000)
+    there.choose(PLAN)
+    there.use_all_credit()
+    there.sign_plan("Ana Rivera")
+    there.confirmation()
+
+
+def main() -> int:
+    """0 when every picture is there."""
+    program = chromium()
+    if program is None:
+        print("There is no Chromium on this machine.", file=sys.stderr)
+        return 1
+    PICTURES.mkdir(exist_ok=True)
+    installation = Installation()
+    try:
+        installation.run("set_up")
+        with installation.served() as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+            site = Site(address, installation.data, installation.environment)
+            walk(browser, site, "desk", DESK, {"results", "decision", "confirmation"})
+            walk(browser, site, "phone", PHONE, {"results", "decision"})
+            browser.close()
+    finally:
+        installation.remove()
+    print(f"{len(list(PICTURES.glob('*.png')))} pictures in {PICTURES.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

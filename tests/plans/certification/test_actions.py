@@ -264,6 +264,9 @@ def test_plans_certified_beside_a_public_file_are_sold_with_it_and_no_public_fil
     with pytest.raises(CertifiedHere, match="NH has certified plans of issuer 99999"):
         import_plans(actor=system, filing=sample_filing("nh_2014"), on=TODAY, sample=True)
     assert PlanFiling.objects.get(issuer_id="99999").application == started
+    call_command("load_exchanges")
+    call_command("load_sample_plans")  # as the next set-up does: it leaves everything alone
+    assert len(catalogs.current("federal", 2014).plans()) == 13
 
 
 def test_the_command_line_gives_and_takes_roles(federal: Exchange, capsys: pytest.CaptureFixture[str]) -> None:

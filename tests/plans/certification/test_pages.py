@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from coverport.accounts.models import Role, User
 from coverport.core.access import Actor
@@ -207,7 +208,8 @@ def test_the_pages_are_in_spanish_too(started: QhpApplication, insurer: User, ma
     send(started, [filings.areas_xlsx(machine / "areas.xlsx")])
     client = signed_in(insurer)
     client.cookies["django_language"] = "es"
-    page = words_of(client.get(f"{AT}{started.reference}/"))
+    with translation.override("en"):  # the language of the request would stay with this thread
+        page = words_of(client.get(f"{AT}{started.reference}/"))
     assert "Un control encontró algo que corregir" in page
     assert "Falta la tarifa para las edades 40." in page
     assert "Presentaciones de planes" in page

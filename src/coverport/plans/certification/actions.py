@@ -201,9 +201,7 @@ def _replace_certified(application: QhpApplication, on: date) -> str:
 def _take_in(application: QhpApplication, filing: Filing, files: list[Read]) -> None:
     exchange = application.filed_at.slug
     one_at_a_time(exchange, application.year)
-    filing_rows.store(
-        filing, sample=application.filed_at.sample, issuer_id=application.issuer_id, application=application
-    )
+    filing_rows.store(filing, sample=False, issuer_id=application.issuer_id, application=application)
     rows = application.files.filter(gate="", removed_on=None)
     for row, read in zip(rows, files, strict=True):
         joined = [one for one in read.records if one.kind not in BUILDING]

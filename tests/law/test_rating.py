@@ -4,6 +4,7 @@ import csv
 import gzip
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from itertools import product
 
@@ -67,6 +68,16 @@ def test_vermont_and_new_york_rate_by_family_and_not_by_age() -> None:
 def test_three_oldest_children_under_21_are_rated() -> None:
     rule = law.rated_children(2014)
     assert (rule.count, rule.under) == (3, 21)
+
+
+@pytest.mark.parametrize(("on", "age"), [(date(2019, 12, 19), 18), (date(2019, 12, 20), 21), (date(2026, 1, 1), 21)])
+def test_a_tobacco_rate_is_for_who_may_use_it_and_did_within_six_months(on: date, age: int) -> None:
+    rule = law.tobacco_rating(on)
+    assert (rule.months, rule.at_least) == (6, age)
+
+
+def test_pediatric_services_end_at_19() -> None:
+    assert law.values("plans.pediatric_age", on=date(2014, 1, 1)).under == 19  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("state", ["default", "al", "dc", "ma", "mn", "ms", "or", "ut"])

@@ -10,6 +10,7 @@ from coverport.law.lookups import (
     open_enrollment_first_day,
     poverty_guideline,
     rated_children,
+    tobacco_rating,
 )
 from coverport.law.parameters import AgeCurve, Entry, FamilyTiers, Guideline
 from coverport.law.resolved import Law, resolve
@@ -31,5 +32,6 @@ __all__ = [
     "poverty_guideline",
     "rated_children",
     "resolve",
+    "tobacco_rating",
     "values",
 ]

@@ -4,7 +4,17 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from coverport.law.loader import MissingLaw, parameter, values
-from coverport.law.parameters import AgeCurve, Day, Days, Entry, FamilyTiers, Guideline, MonthDay, RatedChildren
+from coverport.law.parameters import (
+    AgeCurve,
+    Day,
+    Days,
+    Entry,
+    FamilyTiers,
+    Guideline,
+    MonthDay,
+    RatedChildren,
+    TobaccoRating,
+)
 
 E = TypeVar("E", bound=Entry)
 
@@ -39,6 +49,11 @@ def family_tiers(state: str, year: int) -> FamilyTiers | None:
 def rated_children(year: int) -> RatedChildren:
     """How many of the oldest children below an age a premium counts."""
     return typed(RatedChildren, "age_rating.rated_children", on=new_year(year))
+
+
+def tobacco_rating(on: date, state: str | None = None) -> TobaccoRating:
+    """Whose premium may be a tobacco rate, for coverage that begins on a date."""
+    return typed(TobaccoRating, "age_rating.tobacco", on=on, state=state)
 
 
 def poverty_guideline(state: str, on: date) -> Guideline:

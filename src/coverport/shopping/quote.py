@@ -1,28 +1,47 @@
-"""The quote: every plan of a county at a household's own price, with the help that the household is likely to have. No Django."""
+"""The quote: every plan of a county at a household's own price, with the help that the household is likely to have. No Django.
 
-from collections.abc import Sequence
+Prices are arrays (see `pricing`); objects of plans are made only for those that are shown.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property, lru_cache
 
 import msgspec
 
 from coverport.core.money import Cents
-from coverport.eligibility.engine import BenchmarkFor, FamilyMember, Role, determine, family_members
-from coverport.eligibility.facts import Application, Person, Relation, Relationship, TaxHousehold
+from coverport.eligibility.engine import BenchmarkFor, FamilyMember, determine, family_members
+from coverport.eligibility.facts import Application, TaxHousehold
 from coverport.eligibility.findings import Outcome
 from coverport.eligibility.results import Benchmark, Determination
-from coverport.eligibility.rules.cost_sharing import policy_variant
+from coverport.law.lookups import new_year, tobacco_rating, typed
+from coverport.law.parameters import Allowed, TobaccoRating, UnderAge
 from coverport.law.resolved import Law
-from coverport.plans.catalog import Catalog
+from coverport.plans.catalog import Catalog, NoPlansHere, ZipNeeded
 from coverport.plans.plan import Plan
 from coverport.plans.rules.arrays import Place
-from coverport.plans.rules.benchmark import benchmark_of
 from coverport.plans.rules.members import Member
 from coverport.plans.rules.premium import Premium, premium_of
+from coverport.shopping.preview import preview_application, relationship_by_age
+from coverport.shopping.pricing.benchmark import Benchmark as Priceable
+from coverport.shopping.pricing.benchmark import Ranked, benchmark, lowest_cost, summed
+from coverport.shopping.pricing.columns import columns_of, dental_columns_of
+from coverport.shopping.pricing.household import Priced, PricedDental, help_of
 
-# A second adult is taken for a spouse up to this difference of ages, or from this age on.
-CHILD_UNDER = 26
-SPOUSE_FROM = 18
-GENERATION = 16
+__all__ = [
+    "LeftOut",
+    "PlanPrice",
+    "Quote",
+    "benchmark_in",
+    "credit_on",
+    "may_buy",
+    "member",
+    "preview_application",
+    "quote",
+    "quote_of",
+    "relationship_by_age",
+    "with_silver_prices",
+]
 
 
 class PlanPrice(msgspec.Struct, frozen=True):
@@ -47,21 +66,88 @@ class LeftOut(msgspec.Struct, frozen=True):
     premium: Premium | None = None
 
 
-class Quote(msgspec.Struct, frozen=True):
-    """What a household sees. priced_for: whom the premiums are for; plans: cheapest first; aptc: cents a month, None while unknown."""
+class Quote:
+    """What a household sees. people: whom the premiums are for; priced: all plans as arrays, None where there is nobody."""
 
-    rating_area: str
-    determination: Determination
-    benchmark: Benchmark | None
-    aptc: Cents | None
-    priced_for: tuple[str, ...]
-    plans: tuple[PlanPrice, ...]
-    left_out: tuple[LeftOut, ...]
+    def __init__(
+        self, catalog: Catalog, place: Place, determination: Determination, people: tuple[Member, ...], law: Law
+    ) -> None:
+        self.catalog, self.place, self.determination, self.people, self.law = (
+            catalog, place, determination, people, law,
+        )  # fmt: skip
+        self._shown: dict[int, PlanPrice] = {}
 
+    @cached_property
+    def priced(self) -> Priced | None:
+        if not self.people:
+            return None
+        columns = columns_of(self.catalog, self.place)
+        return Priced(columns, self.people, help_of(self.determination, self.priced_for, self.law))
 
-def member(person: FamilyMember) -> Member:
-    """A person as the premium rules know them."""
-    return Member(id=person.id, age=person.age, relationship=person.role, tobacco=person.tobacco)
+    @cached_property
+    def dental(self) -> PricedDental:
+        """Stand-alone dental plans for the same people."""
+        under = typed(UnderAge, "plans.pediatric_age", on=new_year(self.catalog.year)).under
+        return PricedDental(dental_columns_of(self.catalog, self.place), self.people, pediatric_under=under)
+
+    @property
+    def rating_area(self) -> str:
+        return self.place.rating_area
+
+    @property
+    def benchmark(self) -> Benchmark | None:
+        """Of the first tax household."""
+        households = self.determination.tax_households
+        return households[0].benchmark if households else None
+
+    @property
+    def aptc(self) -> Cents | None:
+        """Cents a month, None while unknown."""
+        return self.determination.aptc
+
+    @cached_property
+    def priced_for(self) -> tuple[str, ...]:
+        """Ids of whom the premiums are for."""
+        return tuple(person.id for person in self.people)
+
+    @cached_property
+    def plans(self) -> tuple[PlanPrice, ...]:
+        """Cheapest first after credit, with an object for each."""
+        return self.at(self.priced.cheapest_first.tolist()) if self.priced else ()
+
+    def at(self, positions: Sequence[int]) -> tuple[PlanPrice, ...]:
+        """The plans at some positions of `priced`: what a page shows."""
+        return tuple(self._shown.get(each) or self._show(each) for each in positions)
+
+    def _show(self, position: int) -> PlanPrice:
+        priced, row, premium = self._premium(position)
+        assert premium is not None
+        made = self._shown[position] = PlanPrice(
+            plan=self.catalog.plan_of(row),
+            premium=premium,
+            credit=int(priced.credit[position]),
+            after_credit=int(priced.after[position]),
+            csr_variant=priced.variant(position),
+            row=row,
+        )
+        return made
+
+    def _premium(self, position: int) -> tuple[Priced, int, Premium | None]:
+        assert self.priced is not None
+        row = int(self.priced.columns.rows[position])
+        return self.priced, row, premium_of(self.catalog, row, self.people)
+
+    @cached_property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The plans of the place that this household cannot have, in the order of plan ids."""
+        if self.priced is None:
+            return ()
+        return tuple(self._left_out(each) for each in (~self.priced.sold).nonzero()[0].tolist())
+
+    def _left_out(self, position: int) -> LeftOut:
+        _, row, premium = self._premium(position)
+        why_not = "cannot_cover_household" if premium is None else "catastrophic_age"
+        return LeftOut(self.catalog.plan_of(row), row, why_not, premium)
 
 
 def quote(catalog: Catalog, place: Place, application: Application, *, law: Law) -> Quote:
@@ -70,30 +156,80 @@ def quote(catalog: Catalog, place: Place, application: Application, *, law: Law)
     Premiums are for the coverage family; where there is none (everyone is likely to have Medicaid, say), for all who apply.
     """
     determination = determine(application, law=law, benchmark=benchmark_in(catalog, place))
+    return quote_of(catalog, place, application, determination, law=law)
+
+
+def quote_of(
+    catalog: Catalog, place: Place, application: Application, determination: Determination, *, law: Law
+) -> Quote:
+    """The same for a determination that was made before."""
+    rule = _tobacco(application.begins or new_year(application.coverage_year), application.state)
     people = _priced_for(application, determination)
-    prices = [_price(catalog, int(row), people, determination, law) for row in place.rows] if people else []
-    plans = [price for price in prices if isinstance(price, PlanPrice)]
-    return Quote(
-        rating_area=place.rating_area,
-        determination=determination,
-        benchmark=determination.tax_households[0].benchmark if determination.tax_households else None,
-        aptc=determination.aptc,
-        priced_for=tuple(person.id for person in people),
-        plans=tuple(sorted(plans, key=lambda price: (price.after_credit, price.plan.plan_id))),
-        left_out=tuple(price for price in prices if isinstance(price, LeftOut)),
-    )
+    return Quote(catalog, place, determination, tuple(member(one, rule) for one in people), law)
+
+
+@lru_cache(maxsize=256)
+def _tobacco(on: date, state: str) -> TobaccoRating:
+    return tobacco_rating(on, state)
+
+
+def member(person: FamilyMember, rule: TobaccoRating | None = None) -> Member:
+    """A person as the premium rules know them. rule: who is too young for it pays no tobacco rate."""
+    tobacco = person.tobacco and (rule is None or person.age >= rule.at_least)
+    return Member(id=person.id, age=person.age, relationship=person.role, tobacco=tobacco)
 
 
 def benchmark_in(catalog: Catalog, place: Place) -> BenchmarkFor:
-    """What the engine asks for: the second-lowest-cost silver plan of a place for a coverage family."""
+    """What the engine asks for: the second-lowest-cost silver plan for a coverage family; people elsewhere are priced there and added."""
 
-    def benchmark(_: TaxHousehold, family: tuple[FamilyMember, ...]) -> Benchmark | None:
-        found = benchmark_of(catalog, place, [member(person) for person in family])
-        if found is None:
+    def found(_: TaxHousehold, family: tuple[FamilyMember, ...]) -> Priceable | None:
+        return benchmark_at(catalog, place, family)
+
+    return found
+
+
+def benchmark_at(catalog: Catalog, place: Place, family: Sequence[FamilyMember]) -> Priceable | None:
+    """The benchmark of a coverage family; None where no silver plan, or no plan at all, is sold to some of it."""
+    apart = by_county(place, family)
+    if len(apart) == 1 and place.county_fips in apart:
+        return _benchmark_of(catalog, place, family)
+    parts: list[Ranked] = []
+    for fips, people in apart.items():
+        try:
+            there = place if fips == place.county_fips else catalog.place(fips)
+        except (NoPlansHere, ZipNeeded):
             return None
-        return Benchmark(found.plan_id, found.premium, found.ehb_assumed, found.only_silver_plan)
+        one = _benchmark_of(catalog, there, people)
+        if one is None:
+            return None
+        parts += one.parts
+    return summed(parts)
 
-    return benchmark
+
+def _benchmark_of(catalog: Catalog, place: Place, family: Sequence[FamilyMember]) -> Priceable | None:
+    members = [member(person) for person in family]
+    under = _pediatric_dental(catalog.year)
+    if under is None or not len(place.dental_rows):
+        return benchmark(columns_of(catalog, place), members)
+    dental = dental_columns_of(catalog, place)
+    return benchmark(columns_of(catalog, place), members, dental=dental, dental_under=under)
+
+
+@lru_cache(maxsize=64)
+def _pediatric_dental(year: int) -> int | None:
+    """Below which age the benchmark of a year takes a dental plan's pediatric part in; None where the law does not."""
+    on = new_year(year)
+    if not typed(Allowed, "premium_tax_credit.pediatric_dental", on=on).allowed:
+        return None
+    return typed(UnderAge, "plans.pediatric_age", on=on).under
+
+
+def by_county(place: Place, people: Sequence[FamilyMember]) -> Mapping[str, list[FamilyMember]]:
+    """People by the county where they live; those without one of their own live at the place."""
+    found: dict[str, list[FamilyMember]] = {}
+    for person in people:
+        found.setdefault(person.county_fips or place.county_fips, []).append(person)
+    return found
 
 
 def with_silver_prices(application: Application, catalog: Catalog, place: Place) -> Application:
@@ -119,40 +255,17 @@ def with_silver_prices(application: Application, catalog: Catalog, place: Place)
 def _silver(catalog: Catalog, place: Place, employee: FamilyMember, *, second: bool) -> Cents | None:
     alone = msgspec.structs.replace(employee, role="self")
     if second:
-        found = benchmark_of(catalog, place, [member(alone)])
+        found = benchmark_at(catalog, place, [alone])
         return found.premium if found else None
-    rows = [int(row) for row in place.rows if catalog.plan_of(int(row)).metal_level == "silver"]
-    prices = [premium.total for row in rows if (premium := premium_of(catalog, row, [member(alone)])) is not None]
-    return min(prices, default=None)
+    cheapest = lowest_cost(columns_of(catalog, place), [member(alone)], "silver")
+    return cheapest.premium if cheapest else None
 
 
 def _priced_for(application: Application, determination: Determination) -> tuple[FamilyMember, ...]:
     family = set(determination.coverage_family)
-    applying = tuple(
-        person
-        for person in family_members(application)
-        if determination.person(person.id).qhp.outcome is not Outcome.NO
-    )
-    return tuple(person for person in applying if person.id in family) or applying
-
-
-def _price(
-    catalog: Catalog, row: int, people: Sequence[FamilyMember], determination: Determination, law: Law
-) -> PlanPrice | LeftOut:
-    plan = catalog.plan_of(row)
-    premium = premium_of(catalog, row, [member(person) for person in people])
-    if premium is None:
-        return LeftOut(plan, row, "cannot_cover_household")
-    if not may_buy(plan, [person.id for person in people], determination):
-        return LeftOut(plan, row, "catastrophic_age", premium)
-    credit = credit_on(plan, premium, determination.aptc or 0, law)
-    return PlanPrice(
-        plan=plan,
-        premium=premium,
-        credit=credit,
-        after_credit=premium.total - credit,
-        csr_variant=_variant(plan, people, determination, law),
-        row=row,
+    everyone = family_members(application)
+    return tuple(person for person in everyone if person.id in family) or tuple(
+        person for person in everyone if determination.person(person.id).qhp.outcome is not Outcome.NO
     )
 
 
@@ -166,70 +279,3 @@ def may_buy(plan: Plan, people: Sequence[str], determination: Determination) -> 
     if plan.metal_level != "catastrophic":
         return True
     return all(determination.person(each).catastrophic.outcome is not Outcome.NO for each in people)
-
-
-def _variant(plan: Plan, people: Sequence[FamilyMember], determination: Determination, law: Law) -> str:
-    qualifies = [determination.person(person.id).csr_qualifies for person in people]
-    return policy_variant(qualifies, plan.metal_level, law.credit)
-
-
-def preview_application(
-    ages: Sequence[int],
-    *,
-    state: str,
-    year: int,
-    on: date,
-    income: Cents | None,
-    tobacco: Sequence[int] = (),
-    not_applying: Sequence[int] = (),
-    pregnant: Sequence[int] = (),
-) -> Application:
-    """An application from ages alone, for a preview; tobacco, not_applying and pregnant hold positions from 0.
-
-    The first is the person who asks. The second is a spouse when 18 or older and either 26 or older or less than 16 years younger
-    than the first. Everyone else is a child when under 26, otherwise another adult (in a state with family tiers, on a policy of
-    their own). All are one tax household that files a return; everyone is taken to be a citizen without other coverage, and the
-    income, as a yearly sum, to be the first person's.
-    """
-    roles = [relationship_by_age(position, age, ages[0]) for position, age in enumerate(ages)]
-    people = tuple(
-        Person(
-            id=str(position + 1),
-            age=age,
-            applies=position not in not_applying,
-            tobacco=position in tobacco,
-            pregnant=position in pregnant,
-            citizen=True,
-            other_coverage=False,
-            income_year=income if position == 0 else None,
-            income=None if position == 0 and income is None else (),
-        )
-        for position, age in enumerate(ages)
-    )
-    filers = tuple(one.id for one, role in zip(people, roles, strict=True) if role in ("self", "spouse"))
-    return Application(
-        state=state,
-        coverage_year=year,
-        decided_on=on,
-        people=people,
-        relationships=tuple(
-            Relationship(person=one.id, is_=_RELATION[role], of="1")
-            for one, role in zip(people, roles, strict=True)
-            if role != "self"
-        ),
-        tax_households=(
-            TaxHousehold(id="1", filers=filers, dependents=tuple(one.id for one in people if one.id not in filers)),
-        ),
-    )
-
-
-_RELATION: dict[str, Relation] = {"spouse": "spouse", "child": "child", "other": "other_relative"}
-
-
-def relationship_by_age(position: int, age: int, first: int) -> Role:
-    """Who somebody is likely to be, by their place in the list and their age."""
-    if position == 0:
-        return "self"
-    if position == 1 and age >= SPOUSE_FROM and (age >= CHILD_UNDER or first - age < GENERATION):
-        return "spouse"
-    return "child" if age < CHILD_UNDER else "other"

@@ -121,6 +121,7 @@ KINDS: dict[str, type[Entry]] = {
     "age_rating.rated_children": RatedChildren,
     "age_rating.family_tiers": FamilyTiers,
     "age_rating.tobacco": TobaccoRating,
+    "plans.pediatric_age": UnderAge,
     "medicaid.disregard": Points,
     "medicaid.guideline_update": MonthDay,
     "medicaid.adult_ages": Ages,

@@ -34,7 +34,11 @@ class RatedChildren(Entry, frozen=True, kw_only=True):
 
 
 class TobaccoRating(Entry, frozen=True, kw_only=True):
-    """The most that tobacco use may raise a premium, 1 where it may not; how many months without it count as none."""
+    """The most that tobacco use may raise a premium, 1 where it may not; how many months without it count as none.
+
+    at_least: the age from which tobacco may be used lawfully, and a tobacco rate paid.
+    """
 
     most: Decimal
     months: int
+    at_least: int

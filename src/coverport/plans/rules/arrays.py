@@ -28,6 +28,7 @@ class RateArrays(Protocol):
     """Arrays with one entry per rate row. Money is integer cents; NO_RATE where the plan has none.
 
     rates: cents by [row, age 0..64].  derived: same shape, true where the cents come from the age curve, not from the filing.
+    tobacco_rates: as rates, of who uses tobacco; no rows at all where nothing is priced by it.
     children_rated_max: how many of the oldest children a family's premium counts.  tier_rates: cents by [row, TIERS].
     row_plan: index of the plan, in the order of plan ids.  row_metal: index in LEVELS.
     row_ehb: millionths of the premium that are essential health benefits, or EHB_UNKNOWN.
@@ -35,6 +36,8 @@ class RateArrays(Protocol):
 
     @property
     def rates(self) -> Int: ...
+    @property
+    def tobacco_rates(self) -> Int: ...
     @property
     def derived(self) -> Flags: ...
     @property

@@ -7,7 +7,7 @@ import numpy as np
 
 from coverport.core.money import Cents
 from coverport.plans.rules.arrays import EHB_UNKNOWN, METAL_LEVELS, Place, RateArrays
-from coverport.plans.rules.members import Member
+from coverport.plans.rules.members import Member, without_tobacco
 from coverport.plans.rules.premiums import ehb_parts, premiums
 
 SILVER = METAL_LEVELS.index("silver")
@@ -30,9 +30,9 @@ def benchmark_of(catalog: RateArrays, place: Place, members: Sequence[Member]) -
     """The benchmark for a coverage family; None when no silver plan of the county can cover all of it.
 
     Ranked by the essential-health-benefits part of the premium (1.36B-3(f)(1), (j)), plans of one price by plan id, so that
-    the answer is stable. Second *plan*, not second price. Tobacco use raises no benchmark (1.36B-3(e)): no rate here has it.
+    the answer is stable. Second *plan*, not second price. Tobacco use raises no benchmark (1.36B-3(e)).
     """
-    parts = ehb_parts(catalog, place, premiums(catalog, place, members))
+    parts = ehb_parts(catalog, place, premiums(catalog, place, [without_tobacco(one) for one in members]))
     counted = np.flatnonzero((catalog.row_metal[place.rows] == SILVER) & (parts >= 0))
     if not len(counted):
         return None

@@ -28,6 +28,11 @@ def age_band(age: int) -> int:
     return min(age, AGES - 1)
 
 
+def without_tobacco(member: Member) -> Member:
+    """The same person at the rate without tobacco, as the benchmark is priced."""
+    return msgspec.structs.replace(member, tobacco=False) if member.tobacco else member
+
+
 def adults(members: Sequence[Member], adult_age: int) -> list[Member]:
     """Those whose premium always counts (21 and over), in the order of their ids."""
     return sorted((one for one in members if one.age >= adult_age), key=lambda one: one.id)

@@ -70,7 +70,7 @@ def premium_of(catalog: RateArrays, row: int, members: Sequence[Member]) -> Prem
         ehb_assumed=share == EHB_UNKNOWN,
         members=parts,
         policies=policies,
-        tobacco_not_priced=not by_tier and any(one.tobacco for one in members),
+        tobacco_not_priced=not by_tier and any(one.tobacco for one in members) and not _priced_by_tobacco(catalog, row),
     )
 
 
@@ -104,10 +104,21 @@ def _by_age(
 
 def _rated(catalog: RateArrays, row: int, member: Member) -> MemberPremium:
     band = age_band(member.age)
+    if member.tobacco and (surcharged := tobacco_rate(catalog, row, band)) != NO_RATE:
+        return MemberPremium(member.id, surcharged, rated=True, derived=False)
     rate = int(catalog.rates[row, band])
     if rate == NO_RATE:
         raise MissingRate(f"{catalog.plan_id_of(row)} has no rate for age {band}")
     return MemberPremium(member.id, rate, rated=True, derived=bool(catalog.derived[row, band]))
+
+
+def tobacco_rate(catalog: RateArrays, row: int, band: int) -> int:
+    """Cents of somebody who uses tobacco, 45 CFR 147.102(a)(1)(iv); NO_RATE where the filing has no such rate."""
+    return int(catalog.tobacco_rates[row, band]) if len(catalog.tobacco_rates) else NO_RATE
+
+
+def _priced_by_tobacco(catalog: RateArrays, row: int) -> bool:
+    return bool(len(catalog.tobacco_rates) and (catalog.tobacco_rates[row] != NO_RATE).any())
 
 
 def _by_tier(

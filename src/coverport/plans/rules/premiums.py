@@ -37,14 +37,25 @@ def _able(catalog: RateArrays, rows: NDArray[np.integer], members: Sequence[Memb
 
 
 def _by_age(catalog: RateArrays, rows: NDArray[np.integer], members: Sequence[Member]) -> Totals:
-    grown = [age_band(one.age) for one in members if one.age >= catalog.adult_age]
-    children = [age_band(one.age) for one in children_oldest_first(members, catalog.adult_age)]
-    rates = catalog.rates[rows[:, None], np.array(grown + children, dtype=np.intp)].astype(np.int64)
+    grown = [one for one in members if one.age >= catalog.adult_age]
+    children = children_oldest_first(members, catalog.adult_age)
+    rates = _rates_of(catalog, rows, [*grown, *children])
     # An adult always counts; the nth oldest child counts where the plan rates that many.
     place_among_children = np.array([-1] * len(grown) + list(range(len(children))))
     counted = place_among_children < catalog.children_rated_max[rows][:, None]
     _refuse_missing(catalog, rows, (rates == NO_RATE) & counted)
     return np.asarray(np.where(counted, rates, 0).sum(axis=1))
+
+
+def _rates_of(catalog: RateArrays, rows: NDArray[np.integer], members: Sequence[Member]) -> Totals:
+    """Cents by [row, member]; a tobacco rate where somebody uses tobacco and the filing has one."""
+    bands = np.array([age_band(one.age) for one in members], dtype=np.intp)
+    rates: Totals = catalog.rates[rows[:, None], bands].astype(np.int64)
+    uses = np.array([one.tobacco for one in members])
+    if not uses.any() or not len(catalog.tobacco_rates):
+        return rates
+    surcharged = catalog.tobacco_rates[rows[:, None], bands]
+    return np.asarray(np.where(uses & (surcharged != NO_RATE), surcharged, rates))
 
 
 def _by_tier(catalog: RateArrays, rows: NDArray[np.integer], members: Sequence[Member]) -> Totals:

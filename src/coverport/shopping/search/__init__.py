@@ -1,0 +1,1 @@
+"""Narrowing, counting, ordering and paging a household's priced plans, over arrays."""

@@ -1,0 +1,84 @@
+"""A household's priced plans with all that a search looks at, each array made only when it is asked for."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from coverport.plans.rules.arrays import Flags, Int
+from coverport.shopping.pricing.columns import Cents64, PlaceColumns
+from coverport.shopping.pricing.household import Priced
+from coverport.shopping.search.facts import Facts, facts_of
+from coverport.shopping.yearly_cost.costs import in_bad_year, yearly_total
+from coverport.shopping.yearly_cost.spending import Use
+from coverport.shopping.yearly_cost.table import TermsTable, table_of
+from coverport.shopping.yearly_cost.terms import UNKNOWN
+
+
+class Result:
+    """Arrays by position, cents; UNKNOWN where a filing has no figure. uses: how much care each person uses, for yearly costs.
+
+    sold: what the household can buy; a caller may open or close more of it (an exemption, a plan that is suppressed).
+    """
+
+    def __init__(self, priced: Priced, *, uses: Sequence[Use] = (), sold: Flags | None = None) -> None:
+        self.priced, self.uses = priced, tuple(uses)
+        self.sold = priced.sold if sold is None else sold
+
+    @property
+    def columns(self) -> PlaceColumns:
+        return self.priced.columns
+
+    @property
+    def total(self) -> Cents64:
+        return self.priced.total
+
+    @property
+    def after(self) -> Cents64:
+        return self.priced.after
+
+    @cached_property
+    def facts(self) -> Facts:
+        return facts_of(self.columns)
+
+    @cached_property
+    def family(self) -> bool:
+        """Whether deductibles and limits are a family's."""
+        return len(self.priced.members) > 1
+
+    @cached_property
+    def _table(self) -> TermsTable:
+        return table_of(self.columns.catalog)
+
+    @cached_property
+    def _rows(self) -> Int:
+        return self._table.rows(self.columns, self.priced.help.variants)
+
+    @cached_property
+    def deductible(self) -> Cents64:
+        """A year's deductible of the household's variant, that of drugs added where it stands apart."""
+        return self._table.deductible(self._rows, family=self.family)
+
+    @cached_property
+    def limit(self) -> Cents64:
+        """The most that the household pays for care in a year."""
+        return self._table.limit(self._rows, family=self.family)
+
+    @cached_property
+    def out_of_pocket(self) -> Cents64:
+        """What care costs the household in a year of the uses given; UNKNOWN without any."""
+        return self._table.out_of_pocket(self._rows, self.uses) if self.uses else self._unknown
+
+    @cached_property
+    def bad_year(self) -> Cents64:
+        """The same in a bad year of one of them."""
+        return self._table.out_of_pocket(self._rows, in_bad_year(self.uses)) if self.uses else self._unknown
+
+    @cached_property
+    def yearly_cost(self) -> Cents64:
+        """Twelve premiums after credit, and care."""
+        return yearly_total(self.after, self.out_of_pocket)
+
+    @cached_property
+    def _unknown(self) -> Cents64:
+        return np.full(self.columns.count, UNKNOWN, dtype=np.int64)

@@ -15,6 +15,8 @@ urlpatterns = [
     path("certification/<ref:reference>/preview/", permitted(SEE, filing_preview.start), name="preview"),
     path("certification/<ref:reference>/preview/plans", permitted(SEE, filing_preview.results), name="preview_results"),
     path(
-        "certification/<ref:reference>/preview/plans/<str:plan_id>", permitted(SEE, filing_preview.plan), name="preview_plan"
+        "certification/<ref:reference>/preview/plans/<str:plan_id>",
+        permitted(SEE, filing_preview.plan),
+        name="preview_plan",
     ),
 ]

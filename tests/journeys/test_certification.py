@@ -50,6 +50,7 @@ class Person:
     def start(self, name: str) -> str:
         self.page.get_by_label("Name that shoppers see").fill(name)
         self.page.get_by_label("State").select_option("NH")
+        self.page.get_by_label("Plan year").select_option("2014")
         self.page.get_by_role("button", name="Start", exact=True).click()
         found = re.search(r"certification/([0-9A-Z-]+)/", self.page.url)
         assert found is not None, self.page.url

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coverport.plans import geography
-from coverport.plans.certification.uploads import Upload
+from coverport.plans.certification.uploads import MOST_BYTES, Upload
 from coverport.web.forms import PlainForm
 
 
@@ -54,5 +54,5 @@ class SuppressForm(PlainForm):
 
 
 def sent(files: Sequence[Any]) -> list[Upload]:
-    """Uploaded files with their bytes."""
-    return [Upload(file.name or "", file.read()) for file in files]
+    """Uploaded files with their bytes; of one that is too large, only so many that it is seen to be."""
+    return [Upload(file.name or "", file.read(MOST_BYTES + 1)) for file in files]

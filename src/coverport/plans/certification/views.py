@@ -55,7 +55,7 @@ def _start_form(request: HttpRequest, data: Any = None) -> StartForm | None:
         return None
     profile = exchange.profile
     states = sorted({state for year in profile.plan_years for state in profile.states_of(year)})
-    return StartForm(data, issuers=issuers, years=profile.plan_years, states=states)
+    return StartForm(data, issuers=issuers, years=sorted(profile.plan_years, reverse=True), states=states)
 
 
 def _show_desk(request: HttpRequest, form: StartForm | None, status: int = 200) -> HttpResponse:
@@ -230,7 +230,7 @@ def compare(request: HttpRequest, reference: str) -> HttpResponse:
 def closed(request: HttpRequest) -> HttpResponse:
     """Plans that take nobody new; close another one."""
     actor, exchange = _who(request)
-    form = SuppressForm(request.POST or None, years=exchange.profile.plan_years)
+    form = SuppressForm(request.POST or None, years=exchange.years())
     if form.is_bound and form.is_valid():
         try:
             suppression.suppress_plan(actor=actor, exchange=exchange, on=exchange.today(), **form.cleaned_data)

@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from bench import determinations, geography, imports, pages, quotes
+from bench import commands, determinations, geography, imports, pages, quotes
 from bench.installation import Installation
 from bench.table import note
 
@@ -34,6 +34,7 @@ def main() -> int:
             note(
                 "The 2014 federal landscape is not here (../shared): imports and geography are left out, quotes use the samples."
             )
+        commands.measure(installation)
         determinations.measure()
         quotes.measure(installation, landscape)
         pages.measure(installation, landscape)

@@ -65,7 +65,8 @@ def test_the_reasons_and_the_sum_are_folded_under_the_estimate(shop):
     assert f"Second-lowest-cost Silver plan for the people in these prices {display(found.benchmark.premium)}" in page
     assert "26 USC 36B" in page
     # Both adults stand together, the child alone; neither part says a sentence twice.
-    assert page.count("Your yearly income of $45,000 is 230% of the 2013 poverty guideline") == 2
+    assert page.count("Your yearly income of $45,000 is 230% of the 2013 poverty guideline") == 1
+    assert page.count("Your household's current income, counted for a year, is $45,000: 230%") == 2
 
 
 def test_bronze_is_warned_against_only_where_silver_carries_extra_savings(shop):

@@ -173,8 +173,8 @@ def test_an_exchange_sells_no_plans_of_another_state():
 @pytest.mark.parametrize(("options", "match"), [
     ({"state": "ny"}, "No exchange of this installation serves NY"),
     ({"state": "vt", "issuers": 0}, "--issuers is from 1"),
-    ({"state": "me", "benchmark": "500"}, "We do not know the rating area of"),
-    ({"state": "me"}, "Give one, dollars a month at age 21, with --benchmark"),
+    ({"state": "al", "benchmark": "500"}, "We do not know the rating area of"),
+    ({"state": "al"}, "Give one, dollars a month at age 21, with --benchmark"),
 ])  # fmt: skip
 def test_what_cannot_be_made_is_said_in_one_line(options, match):
     exchange("vt")

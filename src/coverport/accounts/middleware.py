@@ -1,10 +1,12 @@
 """Who acts in this request, and what they learn of things that are not theirs: nothing."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from coverport.accounts.roles import works_at
 from coverport.core.access import ANONYMOUS, Actor
 from coverport.core.errors import NotAllowed
 
@@ -21,6 +23,12 @@ def find_actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 
 def _actor(request: HttpRequest) -> Actor:
     return Actor.person(request.user) if request.user.is_authenticated else ANONYMOUS
+
+
+def roles_in_templates(request: HttpRequest) -> dict[str, Any]:
+    """`works_here`: whether the reader has a role at this exchange. Looked up only where a page asks."""
+    actor, exchange = getattr(request, "actor", ANONYMOUS), getattr(request, "exchange", None)
+    return {"works_here": SimpleLazyObject(lambda: works_at(actor, exchange))}
 
 
 class AnothersThingIsNotThere:

@@ -49,3 +49,30 @@ class User(AbstractBaseUser):
         if (fields := kwargs.get("update_fields")) is not None and "email" in fields:
             kwargs["update_fields"] = {*fields, "email_key"}
         super().save(*args, **kwargs)
+
+
+class Role(models.Model):
+    """What a person is at one exchange: somebody of an insurer, under its HIOS number, or a state worker."""
+
+    class Kind(models.TextChoices):
+        ISSUER = "issuer"
+        STATE_WORKER = "state_worker"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
+    exchange = models.ForeignKey("exchanges.Exchange", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    issuer_id = models.CharField(max_length=5, blank=True, default="")
+    granted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "exchange", "kind", "issuer_id"], name="one_role_of_a_kind"),
+            models.CheckConstraint(
+                condition=models.Q(kind="issuer", issuer_id__regex=r"^[0-9]{5}$")
+                | models.Q(kind="state_worker", issuer_id=""),
+                name="an_issuers_role_has_its_number",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.issuer_id}".strip()

@@ -25,6 +25,7 @@ from coverport.eligibility.places import state_name
 from coverport.law.resolved import resolve
 from coverport.plans import catalogs
 from coverport.plans.catalog import Catalog, NoPlansHere
+from coverport.plans.certification.suppression import open_place
 from coverport.plans.rules.arrays import Place
 from coverport.shopping.quote import benchmark_in, with_silver_prices
 
@@ -100,7 +101,7 @@ def decide(application: Application, *, on: date) -> Determination:
 def _place(catalog: Catalog, application: Application) -> Place | None:
     """Where the household lives, if a plan is sold there."""
     try:
-        return catalog.place(application.county_fips, application.zip or None)
+        return open_place(catalog, application.county_fips, application.zip or None)
     except NoPlansHere:
         return None
 

@@ -18,6 +18,11 @@ def secret(name: str, *, length: int = 32) -> bytes:
     return b64decode(kept.read_text())
 
 
+def sample_password() -> str:
+    """Of this installation's sample sign-ins."""
+    return secret("sample_password", length=8).hex()
+
+
 def _keep(path: Path, value: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f"{path.name}.{os.getpid()}")

@@ -85,6 +85,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "coverport.exchanges.middleware.exchange_in_templates",
+                "coverport.accounts.middleware.roles_in_templates",
                 "coverport.plans.context.sample_plans",
             ],
         },

@@ -25,10 +25,17 @@ class Permission(Enum):
     SIGN = "sign"
     ENROLL = "enroll"
     PAY = "pay"
+    FILE_PLANS = "file plans"
+    SEE_FILINGS = "see filings"
+    CERTIFY_PLANS = "certify plans"
 
 
 # Which relations to a thing carry a permission. Staff and helpers join here when their rooms come.
-CARRIED_BY: dict[Permission, tuple[str, ...]] = dict.fromkeys(Permission, ("owner",))
+CARRIED_BY: dict[Permission, tuple[str, ...]] = dict.fromkeys(Permission, ("owner",)) | {
+    Permission.FILE_PLANS: ("issuer",),
+    Permission.SEE_FILINGS: ("issuer", "certifier"),
+    Permission.CERTIFY_PLANS: ("certifier",),
+}
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -91,6 +98,20 @@ def signed_in(view: View) -> View:
     from django.contrib.auth.decorators import login_required
 
     return _declare(login_required(view), "signed_in")
+
+
+def permitted(permission: Permission, view: View) -> View:
+    """Declare that only people who have the permission at the request's exchange may open this address; for others it is not there."""
+    from django.contrib.auth.decorators import login_required
+    from django.http import Http404
+
+    @wraps(view)
+    def checked(request: Any, *args: Any, **kwargs: Any) -> Any:
+        if request.exchange is None or not request.actor.may(permission, request.exchange):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return _declare(login_required(checked), permission.value)  # type: ignore[return-value]
 
 
 def _declare(view: View, permission: str) -> View:

@@ -7,7 +7,7 @@ import msgspec
 
 from coverport.edi.rules.characters import stands_in_names
 from coverport.edi.rules.partner import PartnerProfile
-from coverport.exchanges.profiles import FOLDERS, read_yaml
+from coverport.exchanges.profiles import folder_of, read_yaml
 
 # Filled in with the insurer's own number.
 WITH_ISSUER = ("interchange_sender", "interchange_receiver", "tin", "file_name")
@@ -20,7 +20,7 @@ class BadPartner(Exception):
 @cache
 def load(exchange: str, issuer_id: str) -> PartnerProfile:
     """The profile of an insurer: its own row over the exchange's defaults. Raises BadPartner."""
-    said = read_yaml(FOLDERS / exchange / "partners.yaml")
+    said = read_yaml(folder_of(exchange) / "partners.yaml")
     row: dict[str, Any] = {"issuer_name": "", **said["defaults"], **(said.get("issuers") or {}).get(issuer_id, {})}
     row["issuer_id"] = issuer_id
     for key in WITH_ISSUER:

@@ -29,6 +29,12 @@ class NotInServiceArea(Refusal):
     code = "not_in_service_area"
 
 
+class PlanClosed(Refusal):
+    """The plan is suppressed: it takes nobody new and keeps its people."""
+
+    code = "plan_closed"
+
+
 class NotEligible(Refusal):
     """Somebody chosen cannot be on this plan."""
 

@@ -10,10 +10,11 @@ from coverport.applications.models import Applicant, Application, Determination
 from coverport.applications.queries import determination_of
 from coverport.enrollment import words
 from coverport.enrollment.pricing import Shopper, price, shopper
-from coverport.enrollment.refusals import NotEligible, NotInServiceArea, OutsideEnrollmentPeriod
+from coverport.enrollment.refusals import NotEligible, NotInServiceArea, OutsideEnrollmentPeriod, PlanClosed
 from coverport.enrollment.rules.effective_date import Closed, CoverageStart, effective_date
 from coverport.plans import catalogs
 from coverport.plans.catalog import Catalog, NoPlansHere, UnknownPlan
+from coverport.plans.certification.suppression import is_suppressed
 from coverport.plans.rules.arrays import Place
 from coverport.shopping.quote import PlanPrice
 
@@ -49,7 +50,7 @@ def decided(application: Application) -> Determination:
 def offer(application: Application, plan_id: str, people: Sequence[Applicant] | None, *, on: date) -> Offer:
     """A plan at this household's price. people: None for everyone who can be on a plan together.
 
-    Raises OutsideEnrollmentPeriod, NotEligible, NotInServiceArea, NoCatalog.
+    Raises OutsideEnrollmentPeriod, NotEligible, PlanClosed, NotInServiceArea, NoCatalog.
     """
     start = coverage_start(application, on)
     household = shopper(application, decided(application), start=start.starts)
@@ -58,6 +59,8 @@ def offer(application: Application, plan_id: str, people: Sequence[Applicant] | 
     if not household.people:
         raise NotEligible(_("Nobody in your household can buy a plan here."), code="nobody_can_buy")
     catalog = catalogs.current(application.exchange.slug, application.year)
+    if is_suppressed(catalog.exchange, catalog.year, plan_id):
+        raise PlanClosed(_("This plan takes no new people now. Who has it keeps it. Choose another plan."))
     place, row = _row(catalog, application, plan_id)
     found = price(catalog, row, household)
     if found is None:

@@ -25,6 +25,7 @@ from coverport.enrollment.refusals import AlreadyChosen, ChangedMeanwhile, Credi
 from coverport.enrollment.selection import Offer, coverage_start, decided, offer
 from coverport.exchanges.models import Exchange
 from coverport.plans import catalogs
+from coverport.plans.certification.suppression import open_place
 from coverport.shopping import rows
 from coverport.shopping.filters import PAGE, Chosen, orders, sorted_by
 from coverport.shopping.quote import PlanPrice
@@ -43,7 +44,7 @@ def plans(request: HttpRequest, reference: str) -> HttpResponse:
         start = coverage_start(application, application.exchange.today())
         household = shopper(application, decided(application), start=start.starts)
         catalog = catalogs.current(application.exchange.slug, application.year)
-        place = catalog.place(application.county_fips, application.zip or None)
+        place = open_place(catalog, application.county_fips, application.zip or None)
     except Refusal as refused:
         return _cannot(request, application, refused)
     found = prices(catalog, place, household)

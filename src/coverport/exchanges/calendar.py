@@ -6,7 +6,7 @@ from functools import cache
 
 import msgspec
 
-from coverport.exchanges.profiles import FOLDERS, read_yaml
+from coverport.exchanges.profiles import folder_of, read_yaml
 
 # Rows that the law has suspended (`stayed`) or that are only `proposed` open nothing.
 COUNTING = frozenset({"in force", "assumed"})
@@ -69,5 +69,5 @@ def window_on(windows: Sequence[Window], plan_year: int, day: date, in_line: dat
 @cache
 def load(slug: str) -> Calendar:
     """The calendar of an exchange."""
-    rows = read_yaml(FOLDERS / slug / "calendar.yaml")
+    rows = read_yaml(folder_of(slug) / "calendar.yaml")
     return Calendar(exchange=slug, windows=msgspec.convert(rows["windows"], tuple[Window, ...]))

@@ -1,5 +1,6 @@
 """What does not change from day to day about an exchange: `<slug>/profile.yaml`. No Django, so that the command line can ask."""
 
+import os
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ import yaml
 
 from coverport.core.errors import Refusal
 
+# The package's own exchanges; an installation adds folders of its own by $COVERPORT_EXCHANGES, several with `:` between them.
 FOLDERS = Path(__file__).parent
 
 
@@ -22,13 +24,16 @@ class Billing(msgspec.Struct, frozen=True):
     authority: str = ""
 
 
-class Joined(msgspec.Struct, frozen=True):
-    """A state that came to an exchange later, in plan years from .. to."""
+class Dated(msgspec.Struct, frozen=True):
+    """A state that came to an exchange later, or left it, in plan years from .. to."""
 
     state: str
     from_year: int
     to_year: int | None = None
     authority: str = ""
+
+    def covers(self, plan_year: int) -> bool:
+        return self.from_year <= plan_year and (self.to_year is None or plan_year <= self.to_year)
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -56,16 +61,18 @@ class Profile(msgspec.Struct, frozen=True):
     sample_dates: dict[int, date] = {}
     sample_markets: tuple[str, ...] = ()
     medicaid_agencies: dict[str, str] = {}
-    joined: tuple[Joined, ...] = ()
+    joined: tuple[Dated, ...] = ()
+    left: tuple[Dated, ...] = ()
 
     def states_of(self, plan_year: int) -> tuple[str, ...]:
-        """The states whose plans the exchange sells in a plan year: those of the start and those that have joined since."""
-        later = (
-            one.state
-            for one in self.joined
-            if one.from_year <= plan_year and (one.to_year is None or plan_year <= one.to_year)
-        )
-        return tuple(sorted({*self.states, *later}))
+        """The states whose plans the exchange sells in a plan year: those of the start and those that joined, without those that left."""
+        later = (one.state for one in self.joined if one.covers(plan_year))
+        gone = {one.state for one in self.left if one.covers(plan_year)}
+        return tuple(sorted({*self.states, *later} - gone))
+
+    def states_to_come(self) -> tuple[str, ...]:
+        """The states that it serves from its newest plan year on, as far as is known today."""
+        return self.states_of(max(self.plan_years))
 
     @property
     def is_sample(self) -> bool:
@@ -88,25 +95,37 @@ class NoExchange(Refusal):
 
 def slugs() -> tuple[str, ...]:
     """Every exchange that has a folder here."""
-    return tuple(sorted(path.parent.name for path in FOLDERS.glob("*/profile.yaml")))
+    return tuple(sorted(_folders()))
+
+
+def _folders() -> dict[str, Path]:
+    """Slug -> folder; an installation's own goes before the package's."""
+    places = [FOLDERS, *map(Path, filter(None, os.environ.get("COVERPORT_EXCHANGES", "").split(os.pathsep)))]
+    return {path.parent.name: path.parent for place in places for path in place.glob("*/profile.yaml")}
+
+
+def folder_of(slug: str) -> Path:
+    """Where an exchange's profile, calendar and partners are. Raises NoExchange."""
+    folders = _folders()
+    if slug not in folders:
+        raise NoExchange(f"There is no exchange called {slug} here. There are: {', '.join(sorted(folders))}.")
+    return folders[slug]
 
 
 @cache
 def load(slug: str) -> Profile:
     """The profile of an exchange. Raises NoExchange."""
-    path = FOLDERS / slug / "profile.yaml"
-    if slug not in slugs():
-        raise NoExchange(f"There is no exchange called {slug} here. There are: {', '.join(slugs())}.")
-    return msgspec.convert(read_yaml(path), Profile)
+    return msgspec.convert(read_yaml(folder_of(slug) / "profile.yaml"), Profile)
 
 
 @cache
-def for_state(state: str) -> Profile:
-    """The exchange that serves a state. Raises NoExchange."""
+def for_state(state: str, year: int | None = None) -> Profile:
+    """The exchange that serves a state in a plan year; without a year, the one that serves it still. Raises NoExchange."""
     for slug in slugs():
-        if state in load(slug).states:
-            return load(slug)
-    raise NoExchange(f"No exchange of this installation serves {state}.")
+        profile = load(slug)
+        if state in (profile.states_of(year) if year else profile.states_to_come()):
+            return profile
+    raise NoExchange(f"No exchange of this installation serves {state}{f' in {year}' if year else ''}.")
 
 
 def read_yaml(path: Path) -> Any:

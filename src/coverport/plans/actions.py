@@ -11,9 +11,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from coverport.core.access import Actor
+from coverport.core.access import Actor, Permission
 from coverport.core.errors import NotAllowed, Refusal
 from coverport.core.events import Fact, fact, record
+from coverport.exchanges.models import Exchange
 from coverport.plans import catalogs, filing_rows
 from coverport.plans.catalog import BrokenCatalog, Catalog
 from coverport.plans.catalog_layout import Name
@@ -51,6 +52,12 @@ class NothingToPublish(Refusal):
     code = "nothing_to_publish"
 
 
+class CertifiedHere(Refusal):
+    """The state has certified plans here that this file would replace."""
+
+    code = "certified_here"
+
+
 class ImportResult(msgspec.Struct, frozen=True):
     """What an import did. changed: false when the same filing was there already."""
 
@@ -67,10 +74,11 @@ class ImportResult(msgspec.Struct, frozen=True):
 def import_plans(*, actor: Actor, filing: Filing, on: date, sample: bool = False, issuer_id: str = "") -> ImportResult:
     """Replace the plans of a filing's states by it, or those of one issuer there, and publish. The same again changes nothing.
 
-    Raises NotAllowed, MissingRate.
+    Raises NotAllowed, MissingRate, CertifiedHere.
     """
     _only_the_system(actor)
-    _one_at_a_time(filing.exchange, filing.year)
+    one_at_a_time(filing.exchange, filing.year)
+    _keep_what_the_state_certified(filing, issuer_id)
     changed = not is_there(filing, issuer_id=issuer_id)
     if changed:
         filing_rows.store(filing, sample=sample, issuer_id=issuer_id)
@@ -102,11 +110,12 @@ def is_there(filing: Filing, *, issuer_id: str = "") -> bool:
 def publish_catalog(*, actor: Actor, exchange: str, year: int, on: date) -> CatalogNumber:
     """Publish what the database holds under the next number; what is published already keeps its number.
 
-    The file lies in storage before its row commits; the symlink of this machine is flipped after. Raises NotAllowed, NothingToPublish.
+    Only certified plans are in it. The file lies in storage before its row commits; the symlink of this machine is flipped after.
+    Raises NotAllowed, NothingToPublish.
     """
-    _only_the_system(actor)
-    _one_at_a_time(exchange, year)
-    if not filing_rows.of(exchange, year).exists():
+    _may_publish(actor, exchange)
+    one_at_a_time(exchange, year)
+    if not filing_rows.certified(exchange, year).exists():
         raise NothingToPublish(f"There are no plans of {exchange} {year} to publish.")
     return _publish(actor, exchange, year, on, None)
 
@@ -129,12 +138,30 @@ def _publish(actor: Actor, exchange: str, year: int, on: date, stored: Filing | 
 
 
 def _only_the_system(actor: Actor) -> None:
-    """Staff certify and publish once they have roles; until then the command line does."""
+    """Public files come in by the command line; what an insurer files goes through certification."""
     if actor.kind != "system":
         raise NotAllowed(f"{actor.label} may not change what is sold")
 
 
-def _one_at_a_time(exchange: str, year: int) -> None:
+def _may_publish(actor: Actor, exchange: str) -> None:
+    """State workers of the exchange do, and the command line."""
+    if not actor.may(Permission.CERTIFY_PLANS, Exchange.objects.filter(slug=exchange).first()):
+        raise NotAllowed(f"{actor.label} may not change what is sold")
+
+
+def _keep_what_the_state_certified(filing: Filing, issuer_id: str) -> None:
+    """A public file does not silently take the place of plans that a state has certified here."""
+    there = filing_rows.of(filing.exchange, filing.year).filter(state__in=filing.states, application__isnull=False)
+    if issuer_id:
+        there = there.filter(issuer_id=issuer_id)
+    if first := there.first():
+        raise CertifiedHere(
+            f"{first.state} has certified plans of issuer {first.issuer_id} for {filing.year} here. "
+            "Correct them by a new application of the insurer."
+        )
+
+
+def one_at_a_time(exchange: str, year: int) -> None:
     """Two imports of one exchange and year wait for each other until the first commits."""
     key = int.from_bytes(hashlib.sha256(f"plans {exchange} {year}".encode()).digest()[:8], "big", signed=True)
     with connection.cursor() as cursor:

@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class PlansConfig(AppConfig):
     name = "coverport.plans"
     label = "plans"
+
+    def ready(self) -> None:
+        from coverport.plans.certification import events  # noqa: F401  (register their kinds)

@@ -6,17 +6,22 @@ from functools import lru_cache
 import msgspec
 import numpy as np
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from coverport.plans.copy_rows import copy_in, new_keys
 from coverport.plans.importers.filing import Filing, digest
-from coverport.plans.models import Issuer, Plan, PlanFiling, RateRow, ServiceCounty
+from coverport.plans.models import Issuer, Plan, PlanFiling, QhpApplication, RateRow, ServiceCounty
 from coverport.plans.plan import Plan as PlanRecord
 from coverport.plans.rules.arrays import AGES, NO_RATE, TIERS, WHOLE_COUNTY
 
 
-def store(filing: Filing, *, sample: bool, issuer_id: str = "") -> list[PlanFiling]:
-    """Put a filing, state by state, in the place of what it covers: a state's plans, or those of one issuer there."""
+def store(
+    filing: Filing, *, sample: bool, issuer_id: str = "", application: QhpApplication | None = None
+) -> list[PlanFiling]:
+    """Put a filing, state by state, in the place of what it covers: a state's plans, or those of one issuer there.
+
+    application: under which the state has certified it; None where a public file vouches for it.
+    """
     for state in filing.states:
         _make_room(filing.exchange, filing.year, state, issuer_id)
     rows = PlanFiling.objects.bulk_create(
@@ -28,6 +33,7 @@ def store(filing: Filing, *, sample: bool, issuer_id: str = "") -> list[PlanFili
             source=filing.source,
             sha256=filing.sha256,
             sample=sample,
+            application=application,
         )
         for state in filing.states
     )
@@ -48,6 +54,12 @@ def store(filing: Filing, *, sample: bool, issuer_id: str = "") -> list[PlanFili
 def of(exchange: str, year: int) -> QuerySet[PlanFiling]:
     """What makes up an exchange's plans of a year."""
     return PlanFiling.objects.filter(exchange=exchange, year=year)
+
+
+def certified(exchange: str, year: int) -> QuerySet[PlanFiling]:
+    """What may be sold: filings that the state has certified, and those of public files, whose source has."""
+    by_state = Q(application=None) | Q(application__status=QhpApplication.Status.CERTIFIED)
+    return of(exchange, year).filter(by_state)
 
 
 def is_all(filing: Filing) -> bool:
@@ -147,16 +159,21 @@ def _counties(filing: Filing, rate_keys: list[int], plan_keys: list[int]) -> Ite
         yield plan_keys[plan_of_row[row]], rate_keys[row], fips, codes
 
 
-def load(exchange: str, year: int) -> Filing:
-    """All rows of an exchange's plans of a year as arrays again."""
-    filings = of(exchange, year).order_by("state", "issuer_id")
-    plans = list(Plan.objects.filter(filing__in=filings).order_by("id").values_list("id", "details"))
+def load(exchange: str, year: int, *, state: str | None = None, without: str = "") -> Filing:
+    """All rows of an exchange's certified plans of a year as arrays again; of one state alone, without those of one issuer."""
+    filings = certified(exchange, year).order_by("state", "issuer_id")
+    if state is not None:
+        filings = filings.filter(state=state)
+    sold = Plan.objects.filter(filing__in=filings)
+    if without:
+        sold = sold.exclude(issuer__hios_id=without)
+    plans = list(sold.order_by("id").values_list("id", "details"))
     plan_index = {key: index for index, (key, _) in enumerate(plans)}
     fields = ("id", "plan_id", "rating_area", "rates", "derived", "tier_rates", "children_rated_max", "tobacco_rates")
-    rows = list(RateRow.objects.filter(plan__filing__in=filings).order_by("id").values_list(*fields))
+    rows = list(RateRow.objects.filter(plan__in=sold).order_by("id").values_list(*fields))
     row_index = {row[0]: index for index, row in enumerate(rows)}
     pairs = list(
-        ServiceCounty.objects.filter(plan__filing__in=filings)
+        ServiceCounty.objects.filter(plan__in=sold)
         .order_by("id")
         .values_list("county_fips", "rate_row_id", "zip_codes")
     )

@@ -278,7 +278,7 @@ def _assembled(actor: Actor, report: Report, key: tuple[str, int, str, str], wis
     filing, done.notes = assemble(
         Parts(
             exchange=exchange, year=year, state=state, source=reference_rows.formats(exchange, year, BUILDING), records=records,
-            sha256s=sha256s, known_areas=_known_areas(exchange, year, state),
+            sha256s=sha256s, known_areas=known_areas(exchange, year, state),
         )
     )  # fmt: skip
     if filing is None:
@@ -295,7 +295,7 @@ def _take_in(actor: Actor, report: Report, filing: Filing, issuer_id: str, wish:
     _published(report, filing.exchange, filing.year, result.catalog.number)
 
 
-def _known_areas(exchange: str, year: int, state: str) -> dict[str, str]:
+def known_areas(exchange: str, year: int, state: str) -> dict[str, str]:
     """County -> rating area, from the plans of the state that are there already, of this year or else the newest one."""
     rows = ServiceCounty.objects.filter(
         plan__filing__exchange=exchange, plan__filing__state=state, plan__filing__year__lte=year, zip_codes__isnull=True

@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -18,10 +19,11 @@ SHOWN = ("benefits", "exclusions", "covered_benefits", "network", "business_rule
 By = dict[Any, list[Record]]
 
 
-def with_references(filing: Filing) -> Filing:
-    """The filing with all that the exchange's reference files of the year say of its plans."""
+def with_references(filing: Filing, more: Iterable[Record] = ()) -> Filing:
+    """The filing with all that the exchange's reference files of the year, and `more` that is not taken in yet, say of its plans."""
     by_kind: dict[str, By] = {kind: defaultdict(list) for kind in SHOWN}
-    for record in reference_rows.load(filing.exchange, filing.year, SHOWN):
+    stored = reference_rows.load(filing.exchange, filing.year, SHOWN)
+    for record in chain(stored, (one for one in more if one.kind in SHOWN)):
         by_kind[record.kind][_key(record)].append(record)
     if not any(by_kind.values()) and not any(plan.variants for plan in filing.plans):
         return filing

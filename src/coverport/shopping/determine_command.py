@@ -121,7 +121,7 @@ def _benchmark(application: "Application") -> "BenchmarkFor | None":
     from coverport.plans import catalogs
     from coverport.shopping.quote import benchmark_in
 
-    catalog = catalogs.current(for_state(application.state).slug, application.coverage_year)
+    catalog = catalogs.current(for_state(application.state, application.coverage_year).slug, application.coverage_year)
     try:
         place = catalog.place(application.county_fips)
     except Refusal as refused:

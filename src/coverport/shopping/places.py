@@ -44,18 +44,18 @@ def find(zip_code: str, chosen: str, *, year: int, profile: Profile) -> Place:
         return _in_state(error.state, chosen, profile, year)
     by_code = {county.fips: county for county in counties}
     if len(counties) == 1:
-        return _there(counties[0], profile)
+        return _there(counties[0], profile, year)
     if chosen in by_code:
-        return _there(by_code[chosen], profile)
+        return _there(by_code[chosen], profile, year)
     # Across a state line it may still be that another exchange serves all of it.
-    if not any(county.state in profile.states for county in counties):
-        return _elsewhere(counties[0].state)
+    if not any(county.state in profile.states_of(year) for county in counties):
+        return _elsewhere(counties[0].state, year)
     return Choose(counties)
 
 
 def _in_state(state: str, chosen: str, profile: Profile, year: int) -> Place:
-    if state not in profile.states:
-        return _elsewhere(state)
+    if state not in profile.states_of(year):
+        return _elsewhere(state, year)
     counties = geography.counties_of_state(state, year)
     found = _by_code(counties, chosen)
     return Here(found) if found else Choose(counties, whole_state=True)
@@ -65,13 +65,13 @@ def _by_code(counties: Sequence[County], fips: str) -> County | None:
     return next((county for county in counties if county.fips == fips), None)
 
 
-def _there(county: County, profile: Profile) -> Place:
-    return Here(county) if county.state in profile.states else _elsewhere(county.state)
+def _there(county: County, profile: Profile, year: int) -> Place:
+    return Here(county) if county.state in profile.states_of(year) else _elsewhere(county.state, year)
 
 
-def _elsewhere(state: str) -> Elsewhere:
+def _elsewhere(state: str, year: int | None = None) -> Elsewhere:
     try:
-        return Elsewhere(state, profiles.for_state(state))
+        return Elsewhere(state, profiles.for_state(state, year))
     except NoExchange:
         return Elsewhere(state, None)
 

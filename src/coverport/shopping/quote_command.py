@@ -82,7 +82,7 @@ def _answer(chosen: argparse.Namespace) -> str:
     from coverport.shopping.quote import quote
 
     county = _county(chosen)
-    profile = for_state(county.state)
+    profile = for_state(county.state, chosen.year)
     catalog = _catalog(profile, chosen.year)
     on = _date(chosen, profile)
     application = application_of(county.state, on)

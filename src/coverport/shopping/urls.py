@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from coverport.core.access import public
-from coverport.shopping import views
+from coverport.core.access import Permission, permitted, public
+from coverport.shopping import filing_preview, views
+
+SEE = Permission.SEE_FILINGS
 
 app_name = "shopping"
 urlpatterns = [
     path("", public(views.home), name="home"),
     path("plans", public(views.results), name="results"),
     path("plans/<str:plan_id>", public(views.plan), name="plan"),
+    path("certification/<ref:reference>/preview/", permitted(SEE, filing_preview.start), name="preview"),
+    path("certification/<ref:reference>/preview/plans", permitted(SEE, filing_preview.results), name="preview_results"),
+    path(
+        "certification/<ref:reference>/preview/plans/<str:plan_id>",
+        permitted(SEE, filing_preview.plan),
+        name="preview_plan",
+    ),
 ]

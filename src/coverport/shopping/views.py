@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,6 +21,7 @@ from coverport.shopping.answers import Answers
 from coverport.shopping.deadline import next_deadline
 from coverport.shopping.details import care_of, documents_of, limits_of
 from coverport.shopping.estimate import estimate, listed, people_words
+from coverport.shopping.faces import Face, public_face
 from coverport.shopping.filters import PAGE, Chosen, orders, sorted_by
 from coverport.shopping.forms import Questions
 from coverport.shopping.quote import PlanPrice
@@ -36,79 +36,96 @@ def home(request: HttpRequest) -> HttpResponse:
     """The one-box start of an exchange. Without an exchange, the door where people are shown to theirs."""
     if request.exchange is None:  # type: ignore[attr-defined]
         return _front_door(request)
-    return _start(request, Questions(request.GET, years=_years(request), judged=False))
+    return show_start(request, public_face())
 
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """All plans at the household's likely price; or what has to be asked or mended before."""
-    found = _answered(request)
-    return found if isinstance(found, HttpResponse) else _show_results(request, found)
+    return show_results(request, public_face())
 
 
 @require_safe
 def plan(request: HttpRequest, plan_id: str) -> HttpResponse:
     """One plan at the household's likely price, with all that the filing says."""
-    found = _answered(request)
+    return show_plan(request, plan_id, public_face())
+
+
+def show_start(request: HttpRequest, face: Face) -> HttpResponse:
+    """The questions, as they stand in the address."""
+    return _start(request, Questions(request.GET, years=_years(request, face), judged=False), face)
+
+
+def show_results(request: HttpRequest, face: Face) -> HttpResponse:
+    """The plans of a face for the answers of the address."""
+    found = _answered(request, face)
+    return found if isinstance(found, HttpResponse) else _show_results(request, found, face)
+
+
+def show_plan(request: HttpRequest, plan_id: str, face: Face) -> HttpResponse:
+    """One plan of a face."""
+    found = _answered(request, face)
     if isinstance(found, HttpResponse):
         return found
     price = next((price for price in found.plans if price.plan.plan_id == plan_id), None)
     if price is None:
-        return _plan_is_gone(request, found, plan_id)
-    return render(request, "shopping/plan.html", _plan_page(found, price))
+        return _plan_is_gone(request, found, plan_id, face)
+    return render(request, "shopping/plan.html", _plan_page(found, price, face))
 
 
-def _years(request: HttpRequest) -> Sequence[int]:
+def _years(request: HttpRequest, face: Face) -> Sequence[int]:
     """Those that can be shopped for, then those that can be looked at."""
     exchange = request.exchange  # type: ignore[attr-defined]
-    return plan_years.shown(exchange.profile, exchange.calendar, exchange.today())
+    return face.years or plan_years.shown(exchange.profile, exchange.calendar, exchange.today())
 
 
-def _start(request: HttpRequest, questions: Questions, status: int = 200) -> HttpResponse:
+def _start(request: HttpRequest, questions: Questions, face: Face, status: int = 200) -> HttpResponse:
     exchange = request.exchange  # type: ignore[attr-defined]
-    today, years = exchange.today(), exchange.years()
+    today, years = exchange.today(), face.years or exchange.years()
     year = questions.year or years[0]
     context = {
+        "face": face,
         "asked": questions, "form": questions.form, "people": questions.people, "years": years, "year": year, "today": today,
         "deadline": next_deadline(exchange.calendar, year, today), "year_is_over": plan_years.is_over(year, today),
-        "past_years": [each for each in _years(request) if each not in years],
+        "past_years": [each for each in _years(request, face) if each not in years],
     }  # fmt: skip
     return render(request, "shopping/home.html", context, status=status)
 
 
-def _answered(request: HttpRequest) -> Visit | HttpResponse:
+def _answered(request: HttpRequest, face: Face) -> Visit | HttpResponse:
     """The quote for the answers of the address, or the page that asks for what is missing."""
     exchange = request.exchange  # type: ignore[attr-defined]
     if exchange is None:
         raise Http404
-    questions = Questions(request.GET, years=_years(request))
+    questions = Questions(request.GET, years=_years(request, face))
     if not questions.is_valid():
-        return _start(request, questions, REFUSED)
+        return _start(request, questions, face, REFUSED)
     answers = questions.answers
     try:
         place = places.find(answers.zip, answers.county, year=answers.year, profile=exchange.profile)
         if isinstance(place, places.Elsewhere):
-            return _elsewhere(request, answers, place)
+            return _elsewhere(request, answers, place, face)
         if isinstance(place, places.Choose):
             state = geography.state_name(place.counties[0].state)
-            return render(request, "shopping/county.html", {"answers": answers, "place": place, "state": state})
-        return _visited(request, questions, place.county)
+            context = {"answers": answers, "place": place, "state": state, "face": face}
+            return render(request, "shopping/county.html", context)
+        return _visited(request, questions, place.county, face)
     except UnknownZip:
         questions.form.add_error("zip", _("We do not know this ZIP code. Check it, or call us."))
-    return _start(request, questions, REFUSED)
+    return _start(request, questions, face, REFUSED)
 
 
-def _visited(request: HttpRequest, questions: Questions, county: geography.County) -> Visit | HttpResponse:
+def _visited(request: HttpRequest, questions: Questions, county: geography.County, face: Face) -> Visit | HttpResponse:
     """The quote in a county, or the questions again where nothing is sold there."""
     try:
-        return visit(request.exchange, questions.answers, county)  # type: ignore[attr-defined]
+        return visit(request.exchange, questions.answers, county, face.catalog)  # type: ignore[attr-defined]
     except NoPlansHere:
         where = {"county": f"{county.name}, {geography.state_name(county.state)}", "year": questions.answers.year}
         sentence = _("No plans for %(year)s are sold in %(county)s. Check the ZIP code, or call us.") % where
         questions.form.add_error("zip", sentence)
     except Refusal as refused:
         questions.form.add_error(None, _refusal_words(refused))
-    return _start(request, questions, REFUSED)
+    return _start(request, questions, face, REFUSED)
 
 
 def _refusal_words(refused: Refusal) -> str:
@@ -118,11 +135,17 @@ def _refusal_words(refused: Refusal) -> str:
     }.get(refused.code, refused.message)
 
 
-def _elsewhere(request: HttpRequest, answers: Answers, place: places.Elsewhere) -> HttpResponse:
+def _elsewhere(request: HttpRequest, answers: Answers, place: places.Elsewhere, face: Face) -> HttpResponse:
     """The ZIP code belongs to another exchange: name it, and take the answers along."""
     profile = place.profile
     there = f"{home_of(profile)}plans?{answers.query()}" if profile else ""
-    context = {"answers": answers, "state": geography.state_name(place.state), "other": profile, "there": there}
+    context = {
+        "answers": answers,
+        "state": geography.state_name(place.state),
+        "other": profile,
+        "there": there,
+        "face": face,
+    }
     return render(request, "shopping/elsewhere.html", context)
 
 
@@ -145,24 +168,25 @@ def _front_door(request: HttpRequest) -> HttpResponse:
     return render(request, "shopping/front_door.html", context, status=REFUSED if error else 200)
 
 
-def _show_results(request: HttpRequest, found: Visit) -> HttpResponse:
+def _show_results(request: HttpRequest, found: Visit, face: Face) -> HttpResponse:
     chosen = Chosen(request.GET)
     passing = chosen.ordered(found.plans)
     scale = rows.scale_of(found.plans)
     shown = rows.rows(
-        passing[: chosen.show], scale=scale, url=lambda price: _plan_url(found, price), action=_("See plan"),
+        passing[: chosen.show], scale=scale, url=lambda price: _plan_url(face, found, price),
+        action=_("See plan"),
         extra_savings=rows.has_extra_savings(found.plans),
     )  # fmt: skip
     left = len(passing) - len(shown)
     more = found.answers.query(*chosen.pairs(), ("show", str(chosen.show // PAGE + 1))) if left else ""
     answers = found.answers
     context = {
-        "answers": answers, "county": found.county, "state": geography.state_name(found.county.state),
+        "face": face, "answers": answers, "county": found.county, "state": geography.state_name(found.county.state),
         "ages": listed([str(person.age) for person in family_members(found.application)]),
         "people": people_words(found.quote, found.application), "estimate": estimate(found.quote, found.application),
-        "change_url": f"{reverse('shopping:home')}?{answers.query()}",
-        "clear_url": f"{reverse('shopping:results')}?{answers.query()}",
-        "apply_url": f"{reverse('applications:start')}?{answers.query()}",
+        "change_url": f"{face.home}?{answers.query()}",
+        "clear_url": f"{face.results}?{answers.query()}",
+        "apply_url": f"{face.apply()}?{answers.query()}",
         "all": len(found.plans), "chosen": chosen, "facets": chosen.facets(found.plans), "rows": shown, "scale": scale,
         "left": left, "more": more, "orders": orders(), "sorted_by": sorted_by(chosen.sort),
         "priced_on": found.priced_on if found.is_over else None,
@@ -171,29 +195,29 @@ def _show_results(request: HttpRequest, found: Visit) -> HttpResponse:
     return render(request, "shopping/results.html", context)
 
 
-def _plan_url(found: Visit, price: PlanPrice) -> str:
-    return f"{reverse('shopping:plan', args=[price.plan.plan_id])}?{found.answers.query()}"
+def _plan_url(face: Face, found: Visit, price: PlanPrice) -> str:
+    return f"{face.plan(price.plan.plan_id)}?{found.answers.query()}"
 
 
-def _plan_page(found: Visit, price: PlanPrice) -> dict[str, Any]:
+def _plan_page(found: Visit, price: PlanPrice, face: Face) -> dict[str, Any]:
     ages = {person.id: person.age for person in family_members(found.application)}
     return {
-        "answers": found.answers, "county": found.county, "price": price, "plan": price.plan,
+        "face": face, "answers": found.answers, "county": found.county, "price": price, "plan": price.plan,
         "people": people_words(found.quote, found.application), "words": rows.words_of(price),
         "notes": rows.notes_of(price, rows.has_extra_savings(found.plans)), "marks": rows.marks_of([price]),
         "members": [(ages[member.id], member) for member in price.premium.members],
         "priced_on": found.priced_on if found.is_over else None,
         "limits": limits_of(price), "care": care_of(price), "documents": documents_of(price.plan),
-        "back_url": f"{reverse('shopping:results')}?{found.answers.query()}",
-        "apply_url": f"{reverse('applications:start')}?{found.answers.query(('plan', price.plan.plan_id))}",
+        "back_url": f"{face.results}?{found.answers.query()}",
+        "apply_url": f"{face.apply()}?{found.answers.query(('plan', price.plan.plan_id))}",
     }  # fmt: skip
 
 
-def _plan_is_gone(request: HttpRequest, found: Visit, plan_id: str) -> HttpResponse:
+def _plan_is_gone(request: HttpRequest, found: Visit, plan_id: str, face: Face) -> HttpResponse:
     """The plan is not sold here, or not to these people: say so, and lead back to those that are."""
     context = {
-        "out": next((left for left in found.quote.left_out if left.plan.plan_id == plan_id), None),
+        "face": face, "out": next((left for left in found.quote.left_out if left.plan.plan_id == plan_id), None),
         "county": found.county, "people": people_words(found.quote, found.application),
-        "back_url": f"{reverse('shopping:results')}?{found.answers.query()}",
+        "back_url": f"{face.results}?{found.answers.query()}",
     }  # fmt: skip
     return render(request, "shopping/plan_gone.html", context, status=404)

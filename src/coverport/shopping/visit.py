@@ -10,6 +10,8 @@ from coverport.eligibility.facts import Application
 from coverport.exchanges import plan_years
 from coverport.exchanges.models import Exchange
 from coverport.plans import catalogs
+from coverport.plans.catalog import Catalog
+from coverport.plans.certification.suppression import open_place
 from coverport.plans.geography import County
 from coverport.shopping.answers import Answers
 from coverport.shopping.quote import PlanPrice, Quote, quote
@@ -35,11 +37,14 @@ class Visit(msgspec.Struct, frozen=True):
         return self.quote.plans
 
 
-def visit(exchange: Exchange, answers: Answers, county: County) -> Visit:
-    """Price the published plans of a county. Raises NoCatalog, NoPlansHere, InvalidFacts: each a Refusal with its words."""
+def visit(exchange: Exchange, answers: Answers, county: County, catalog: Catalog | None = None) -> Visit:
+    """Price the plans of a county that can be chosen now. catalog: None for the published one.
+
+    Raises NoCatalog, NoPlansHere, ZipNeeded, InvalidFacts: each a Refusal with its words.
+    """
     today = exchange.today()
-    catalog = catalogs.current(exchange.slug, answers.year)
-    place = catalog.place(county.fips, answers.zip or None)
+    catalog = catalog or catalogs.current(exchange.slug, answers.year)
+    place = open_place(catalog, county.fips, answers.zip or None)
     on = plan_years.day_to_look(exchange.profile, answers.year, today)
     application = answers.application(county.state, on)
     resolved = law.resolve(on=on, state=county.state, year=answers.year)

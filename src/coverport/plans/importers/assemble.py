@@ -51,8 +51,8 @@ class Row(msgspec.Struct):
 def assemble(parts: Parts) -> tuple[Filing | None, dict[str, int]]:
     """(a filing, notes with how often each holds); no filing where no plan has both a price and a place. Raises MissingLaw."""
     notes: dict[str, int] = {}
-    plans = _plans(parts)
-    rows = _rows(parts, plans, notes)
+    plans = plans_of(parts)
+    rows = rows_of(parts, plans, notes)
     areas = rating_areas(
         parts.state,
         parts.year,
@@ -71,7 +71,7 @@ def _note(notes: dict[str, int], words: str, count: int = 1) -> None:
     notes[words] = notes.get(words, 0) + count
 
 
-def _plans(parts: Parts) -> list[Plan]:
+def plans_of(parts: Parts) -> list[Plan]:
     """One plan for all records of its variants, in the order of ids."""
     facts: dict[str, dict[str, Any]] = {}
     for record in parts.records.get(PLAN, ()):
@@ -97,7 +97,7 @@ def _plan(parts: Parts, made: dict[str, Any]) -> Plan:
     return msgspec.convert({**given, **made, "urls": urls}, Plan, strict=False)
 
 
-def _rows(parts: Parts, plans: list[Plan], notes: dict[str, int]) -> list[Row]:
+def rows_of(parts: Parts, plans: list[Plan], notes: dict[str, int]) -> list[Row]:
     number = {key_of(plan.plan_id): place for place, plan in enumerate(plans)}
     found: dict[tuple[int, str], dict[str, Any]] = {}
     for record in _first_of_year(parts.records.get(RATES, ()), parts.year, notes):
@@ -144,7 +144,7 @@ Pair = tuple[str, int, Zips]
 def _pairs(parts: Parts, plans: list[Plan], rows: list[Row], areas: RatingAreas, notes: dict[str, int]) -> list[Pair]:
     """County, rate row and the ZIP codes where it holds, for every place where a plan is sold and has a price."""
     row_of = {(row.plan, row.area): place for place, row in enumerate(rows) if _has_price(row)}
-    served = _served(parts)
+    served = served_counties(parts)
     pairs: list[Pair] = []
     for number, plan in enumerate(plans):
         places = served.get((plan.issuer_id, plan.service_area_id)) or served.get(("", plan.service_area_id))
@@ -177,7 +177,7 @@ def _has_price(row: Row) -> bool:
     return row.tiers[0] != NO_RATE or any(price != NO_RATE for price in row.rates)
 
 
-def _served(parts: Parts) -> dict[tuple[str, str], dict[str, Zips]]:
+def served_counties(parts: Parts) -> dict[tuple[str, str], dict[str, Zips]]:
     """(issuer, service area) -> county -> the ZIP codes served there, None for all of it."""
     counties = [one.fips for one in geography.counties_of_state(parts.state)]
     known = set(counties)

@@ -10,7 +10,7 @@ from coverport import law
 from coverport.plans import geography
 from coverport.plans.catalog_writer import Contents, County
 from coverport.plans.plan import Plan, key_of
-from coverport.plans.rules.arrays import WHOLE_COUNTY, Flags, Int
+from coverport.plans.rules.arrays import NO_RATE, WHOLE_COUNTY, Flags, Int
 
 
 class Filing(msgspec.Struct, eq=False, kw_only=True):
@@ -43,6 +43,37 @@ class Filing(msgspec.Struct, eq=False, kw_only=True):
     def states(self) -> tuple[str, ...]:
         """The states whose plans these are."""
         return tuple(sorted({plan.state for plan in self.plans}))
+
+
+def merged(first: Filing, second: Filing) -> Filing:
+    """Both together, as if they had been filed as one. The exchange and the year are the first's; no plan may be in both."""
+    plans, rows, sets = len(first.plans), len(first.row_plan), len(first.zip_sets)
+    return msgspec.structs.replace(
+        first,
+        plans=[*first.plans, *second.plans],
+        row_plan=np.concatenate([first.row_plan, second.row_plan + plans]),
+        row_area=[*first.row_area, *second.row_area],
+        pair_county=[*first.pair_county, *second.pair_county],
+        pair_row=np.concatenate([first.pair_row, second.pair_row + rows]),
+        pair_zips=np.concatenate([_pair_zips(first, 0), _pair_zips(second, sets)]),
+        zip_sets=[*first.zip_sets, *second.zip_sets],
+        tobacco_rates=np.concatenate([_tobacco(first), _tobacco(second)]),
+        **{name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in _BY_ROW},
+    )
+
+
+_BY_ROW = ("rates", "derived", "children_rated_max", "tier_rates")
+
+
+def _pair_zips(filing: Filing, further: int) -> Int:
+    """By pair, the set of ZIP codes, counted from `further` on."""
+    if filing.pair_zips is None:
+        return np.full(len(filing.pair_county), WHOLE_COUNTY, dtype=np.int32)
+    return np.where(filing.pair_zips == WHOLE_COUNTY, WHOLE_COUNTY, filing.pair_zips + further)
+
+
+def _tobacco(filing: Filing) -> Int:
+    return np.full_like(filing.rates, NO_RATE) if filing.tobacco_rates is None else filing.tobacco_rates
 
 
 def digest(*parts: bytes) -> str:

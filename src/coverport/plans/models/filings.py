@@ -24,6 +24,10 @@ class PlanFiling(models.Model):
     # Of the source's bytes and the law that derived the missing ages: the same file again changes nothing.
     sha256 = models.CharField(max_length=64)
     sample = models.BooleanField(default=False)
+    # Under which the state certified these plans; none where a public file of certified plans brought them.
+    application = models.ForeignKey(
+        "plans.QhpApplication", on_delete=models.PROTECT, null=True, blank=True, related_name="filings"
+    )
     imported_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -8,7 +8,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from coverport.accounts.models import User
+from coverport.accounts.sample import sign_ins
+from coverport.config.secrets import sample_password
 from coverport.config.supervisor import Part, Supervisor
+from coverport.exchanges.models import Exchange
 
 
 class Command(BaseCommand):
@@ -29,9 +33,19 @@ class Command(BaseCommand):
             Part("jobs", [sys.executable, "-m", "coverport", "procrastinate", "worker"]),
         ]
         self.stdout.write(f"Coverport is at {address}\nCtrl-C stops it.")
+        for line in _sample_sign_ins():
+            self.stdout.write(line)
         self.stdout.flush()
         Supervisor(parts).run()
         self.stdout.write("Coverport has stopped.")
+
+
+def _sample_sign_ins() -> list[str]:
+    """Who can sign in to the sample exchanges, where set_up has made them."""
+    found = [one for exchange in Exchange.objects.filter(sample=True) for one in sign_ins(exchange)]
+    there = set(User.objects.filter(email_key__in=[one.email for one in found]).values_list("email_key", flat=True))
+    lines = [f"  {one.email} ({one.kind.replace('_', ' ')})" for one in found if one.email in there]
+    return [f"Sample sign-ins, password {sample_password()}:", *lines] if lines else []
 
 
 def _web(options: dict[str, Any]) -> list[str]:

@@ -1,9 +1,13 @@
-"""`coverport set_up`: tables, exchanges, sample plans and sample markets. Run again, it changes nothing."""
+"""`coverport set_up`: tables, exchanges, sample plans, sample markets and sample sign-ins. Run again, it changes nothing."""
 
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+
+from coverport.accounts.sample import make_sign_ins
+from coverport.config.secrets import sample_password
+from coverport.exchanges.models import Exchange
 
 
 class Command(BaseCommand):
@@ -14,3 +18,5 @@ class Command(BaseCommand):
         call_command("load_exchanges")
         call_command("load_sample_plans")
         call_command("load_sample_markets")
+        for exchange in Exchange.objects.filter(sample=True):
+            make_sign_ins(exchange, sample_password())

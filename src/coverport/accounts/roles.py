@@ -1,0 +1,116 @@
+"""Who works for an exchange or an insurer. A role is at one exchange; what it permits stands in core.access."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from coverport.accounts.models import Role, User
+from coverport.core.access import Actor, relation
+from coverport.core.errors import NotAllowed, Refusal
+from coverport.core.events import Fact, fact, record
+from coverport.exchanges.models import Exchange
+
+
+@fact
+class RoleGranted(Fact, frozen=True):
+    """A person may now act for an insurer or for the exchange."""
+
+    kind: ClassVar[str] = "accounts.role_granted"
+    user: str
+    role: str
+    issuer_id: str
+
+
+@fact
+class RoleRevoked(Fact, frozen=True):
+    """A person may no longer do so."""
+
+    kind: ClassVar[str] = "accounts.role_revoked"
+    user: str
+    role: str
+    issuer_id: str
+
+
+class WrongRole(Refusal):
+    """A role that cannot be given so."""
+
+    code = "wrong_role"
+
+
+@transaction.atomic
+def grant_role(*, actor: Actor, user: User, exchange: Exchange, kind: str, issuer_id: str = "", on: date) -> Role:
+    """Let somebody act for an insurer (by its HIOS number) or as a state worker. Said twice, it is said once. Raises WrongRole."""
+    _only_the_system(actor)
+    if kind not in Role.Kind.values:
+        raise WrongRole(f"There is no role {kind!r}. There are: {', '.join(Role.Kind.values)}.", field="role")
+    if (kind == Role.Kind.ISSUER) != bool(issuer_id) or (issuer_id and not _is_hios(issuer_id)):
+        raise WrongRole(
+            "An insurer's role needs its five-digit HIOS number; a state worker's has none.", field="issuer_id"
+        )
+    role, made = Role.objects.get_or_create(user=user, exchange=exchange, kind=kind, issuer_id=issuer_id)
+    if made:
+        _say(RoleGranted(user.reference, kind, issuer_id), actor, exchange, user, on)
+    return role
+
+
+@transaction.atomic
+def revoke_role(*, actor: Actor, user: User, exchange: Exchange, kind: str, issuer_id: str = "", on: date) -> bool:
+    """Take a role away; whether there was one."""
+    _only_the_system(actor)
+    gone, _ = Role.objects.filter(user=user, exchange=exchange, kind=kind, issuer_id=issuer_id).delete()
+    if gone:
+        _say(RoleRevoked(user.reference, kind, issuer_id), actor, exchange, user, on)
+    return bool(gone)
+
+
+def _is_hios(text: str) -> bool:
+    return len(text) == 5 and text.isascii() and text.isdigit()
+
+
+def _only_the_system(actor: Actor) -> None:
+    if actor.kind != "system":
+        raise NotAllowed(f"{actor.label} may not give roles")
+
+
+def _say(happened: Fact, actor: Actor, exchange: Exchange, user: User, on: date) -> None:
+    record(happened, by=actor, on=on, exchange=exchange.slug, subject=user.reference, purpose="who may act")
+
+
+def issuers_of(actor: Actor, exchange: Exchange) -> tuple[str, ...]:
+    """HIOS numbers of the insurers for which somebody acts at an exchange."""
+    if actor.user_id is None:
+        return ()
+    roles = Role.objects.filter(user_id=actor.user_id, exchange=exchange, kind=Role.Kind.ISSUER)
+    return tuple(roles.order_by("issuer_id").values_list("issuer_id", flat=True))
+
+
+def works_at(actor: Actor, exchange: Exchange | None) -> bool:
+    """Whether somebody has any role at an exchange."""
+    return exchange is not None and actor.user_id is not None and bool(_at(actor.user_id, exchange.pk).exists())
+
+
+def _at(user_id: int, exchange_id: int) -> QuerySet[Role]:
+    return Role.objects.filter(user_id=user_id, exchange_id=exchange_id)
+
+
+def _roles(actor: Actor, thing: Any, kind: str) -> QuerySet[Role]:
+    """Roles of the actor at the exchange that a thing belongs to: the exchange itself, or one that says `filed_at` it."""
+    exchange_id = thing.pk if isinstance(thing, Exchange) else getattr(thing, "filed_at_id", None)
+    if actor.user_id is None or exchange_id is None:
+        return Role.objects.none()
+    return _at(actor.user_id, exchange_id).filter(kind=kind)
+
+
+@relation("issuer")
+def acts_for_its_issuer(actor: Actor, thing: Any) -> bool:
+    """Things of an insurer answer `filed_at_id` and `issuer_id`; whoever acts for that insurer at that exchange is its issuer."""
+    of_issuer = Q() if isinstance(thing, Exchange) else Q(issuer_id=getattr(thing, "issuer_id", ""))
+    return bool(_roles(actor, thing, Role.Kind.ISSUER).filter(of_issuer).exists())
+
+
+@relation("certifier")
+def certifies_for_its_exchange(actor: Actor, thing: Any) -> bool:
+    """A state worker of the exchange at which something was filed."""
+    return bool(_roles(actor, thing, Role.Kind.STATE_WORKER).exists())

@@ -1,0 +1,1 @@
+"""From an insurer's files to plans that may be sold: upload, checks, preview, review, decision, suppression."""

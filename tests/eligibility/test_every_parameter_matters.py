@@ -36,6 +36,15 @@ MORE: list[Application] = [
         for student in (True, False)
     ),
     household(single(20, foster_care=True), 90_000, state="TX"),
+    *(
+        household(
+            single(None, birth_date=date(born, 1, 1), foster_care=True, foster_care_other_state=True),  # type: ignore[arg-type]
+            90_000,
+            state="TX",
+            year=2025,
+        )
+        for born in (2004, 2005)
+    ),
     household(single(), 46_000, state="TX"),
     # Dollars by size, hours of work, students
     *(household(parents_and_children(*range(size)), 3_000, state="GA") for size in range(1, 10)),

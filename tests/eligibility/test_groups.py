@@ -42,6 +42,15 @@ def test_that_age_is_completed_when_coverage_begins() -> None:
         assert first(people, RICH, state="TX").medicaid.outcome is outcome
 
 
+@pytest.mark.parametrize(
+    ("born", "outcome"),
+    [(date(2004, 12, 31), UNKNOWN), (date(2005, 1, 1), YES), (date(2005, 1, 2), YES)],
+)
+def test_foster_care_of_another_state_counts_for_who_turned_18_in_2023_or_later(born: date, outcome: Outcome) -> None:
+    people = single(None, birth_date=born, foster_care=True, foster_care_other_state=True)  # type: ignore[arg-type]
+    assert first(people, RICH, state="TX", year=2025).medicaid.outcome is outcome
+
+
 def test_foster_care_of_another_state_is_the_agencys_question_unless_income_answers_it() -> None:
     elsewhere = single(25, foster_care=True, foster_care_other_state=True)
     found = first(elsewhere, RICH, state="WV").medicaid

@@ -36,6 +36,7 @@ from coverport.law.parameters import (
     Points,
     SeparateFiling,
     Statuses,
+    TurnedAge,
     UnbornInHousehold,
     UnderAge,
     VariantOrder,
@@ -85,6 +86,7 @@ class MedicaidLaw(msgspec.Struct, frozen=True):
     deprivation: Deprivation
     decision: Decision | None
     foster_care: UnderAge
+    foster_care_elsewhere: TurnedAge
     postpartum: Months
     waiting_period: Months
     work_requirement: WorkRequirement
@@ -197,6 +199,7 @@ def _medicaid_law(state: str, decided: date, day: date) -> MedicaidLaw:
         deprivation=typed(Deprivation, "medicaid.deprivation", on=day, state=state),
         decision=_established(Decision, "medicaid.decision", day, state),
         foster_care=typed(UnderAge, "medicaid.former_foster_care", on=day, state=state),
+        foster_care_elsewhere=typed(TurnedAge, "medicaid.foster_care_elsewhere", on=day),
         postpartum=typed(Months, "medicaid.postpartum", on=day, state=state),
         waiting_period=typed(Months, "chip.waiting_period", on=day, state=state),
         work_requirement=typed(WorkRequirement, "medicaid.work_requirement", on=day, state=state),

@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from coverport.core.dates import first_of_month, last_of_month
+from coverport.core.dates import age_on, day_before, first_of_month, last_of_month
 from coverport.core.money import Cents
 from coverport.eligibility.facts import Person
 from coverport.eligibility.findings import Fact, Finding, Outcome, Reason, no, unknown, yes
@@ -12,6 +12,7 @@ from coverport.eligibility.rules.groups import Circumstances, Group, medicaid_gr
 from coverport.eligibility.rules.immigration import medicaid_status
 from coverport.eligibility.rules.income import Measured
 from coverport.eligibility.rules.work_requirement import work_requirement
+from coverport.law.parameters import TurnedAge
 
 
 class MedicaidAnswer(msgspec.Struct, frozen=True):
@@ -108,7 +109,7 @@ def _without_income_test(person: Person, around: Circumstances) -> Finding | Non
     law = around.law.medicaid
     if person.foster_care and around.age < law.foster_care.under:
         facts: dict[str, Fact] = {"age": around.age, "under": law.foster_care.under}
-        if person.foster_care_other_state:
+        if person.foster_care_other_state and not _counts_elsewhere(person, law.foster_care_elsewhere):
             return unknown("foster_care_other_state", law.foster_care.citation, facts)
         return yes("medicaid_former_foster_care", law.foster_care.citation, facts)
     if person.pregnancy_ended is not None:
@@ -117,6 +118,11 @@ def _without_income_test(person: Person, around: Circumstances) -> Finding | Non
             facts = {"ended": person.pregnancy_ended.isoformat(), "until": until.isoformat(), "on": law.day.isoformat()}
             return yes("medicaid_postpartum", law.postpartum.citation, facts)
     return None
+
+
+def _counts_elsewhere(person: Person, law: TurnedAge) -> bool:
+    """Whether another state's foster care counts: for who reached the age since the law says so, as far as the birth date tells."""
+    return person.birth_date is not None and age_on(person.birth_date, day_before(law.day)) < law.age
 
 
 def _by_income(person: Person, around: Circumstances, measured: Measured) -> _Found:

@@ -42,6 +42,7 @@ from coverport.law.parameters.medicaid import (
     HouseholdChild,
     Limit,
     LimitsByAge,
+    TurnedAge,
     UnbornInHousehold,
     WorkRequirement,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "Status",
     "Statuses",
     "TobaccoRating",
+    "TurnedAge",
     "UnbornInHousehold",
     "UnderAge",
     "VariantOrder",
@@ -141,6 +143,7 @@ KINDS: dict[str, type[Entry]] = {
     "medicaid.young_adult": Limit,
     "medicaid.young_adult_ages": Ages,
     "medicaid.former_foster_care": UnderAge,
+    "medicaid.foster_care_elsewhere": TurnedAge,
     "medicaid.postpartum": Months,
     "medicaid.work_requirement": WorkRequirement,
     "chip.unborn": Limit,

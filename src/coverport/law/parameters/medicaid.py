@@ -1,5 +1,6 @@
 """Medicaid, CHIP and Basic Health Programs."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -104,3 +105,10 @@ class WorkRequirement(Entry, frozen=True, kw_only=True):
     exempt_parent_of_child_under: int = 0
     exempt_foster_care_under: int = 0
     bars_credit: bool = False
+
+
+class TurnedAge(Entry, frozen=True, kw_only=True):
+    """Who reaches an age on a day or later."""
+
+    age: int
+    day: date

@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from bench import determinations, geography, imports, pages, quotes
+from bench import api, determinations, geography, imports, pages, quotes
 from bench.installation import Installation
 from bench.table import note
 
@@ -35,6 +35,7 @@ def main() -> int:
         determinations.measure()
         quotes.measure(installation, landscape)
         pages.measure(installation, landscape)
+        api.measure(installation)
     finally:
         installation.remove()
     return 0

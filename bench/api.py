@@ -122,8 +122,9 @@ def _memory(installation: Installation, bodies: list[str], settings: str, limits
     mapped = [one[1] / 1024 for one in held]
     once = sum(one[2] for one in held) / 1024
     note(
-        f"{len(held)} workers map the catalog: {max(mapped, default=0):,.0f} MB resident in each, {once:,.0f} MB of memory for all "
-        f"of them together (shared, not copied); beside it {private / max(1, len(held)):,.0f} MB of its own a worker"
+        f"{len(held)} processes of {MEMORY_WORKERS} workers map the catalog: {max(mapped, default=0):,.0f} MB resident in each, "
+        f"{once:,.0f} MB of memory for all of them together (shared, not copied); beside it "
+        f"{private / max(1, len(held)):,.0f} MB of its own each"
     )
 
 

@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from bench import commands, determinations, geography, imports, pages, quotes
+from bench import api, commands, determinations, geography, imports, pages, quotes
 from bench.installation import Installation
 from bench.table import note
 
@@ -38,6 +38,7 @@ def main() -> int:
         determinations.measure()
         quotes.measure(installation, landscape)
         pages.measure(installation, landscape)
+        api.measure(installation)
     finally:
         installation.remove()
     return 0

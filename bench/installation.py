@@ -35,13 +35,13 @@ class Installation:
         return done.stdout
 
     @contextlib.contextmanager
-    def served(self, **environment: str) -> Iterator[str]:
-        """Two web workers, as in the demo; yields the address."""
+    def served(self, *options: str, **environment: str) -> Iterator[str]:
+        """Two web workers, as in the demo, unless options say otherwise; yields the address."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         server = subprocess.Popen(
-            [sys.executable, "-m", "coverport", "serve", "--port", str(port)],
+            [sys.executable, "-m", "coverport", "serve", "--port", str(port), *options],
             env={**self.environment, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         address = f"http://127.0.0.1:{port}"

@@ -1,7 +1,8 @@
-"""The site's addresses and one more, an empty page: the ceiling that every page is measured against."""
+"""The site's addresses and two more, an empty page and an empty answer: the ceilings that others are measured against."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
 from coverport.config.urls import *  # noqa: F403
 from coverport.config.urls import urlpatterns as site
@@ -12,4 +13,8 @@ def empty(request: HttpRequest) -> HttpResponse:
     return HttpResponse("<!doctype html><title>empty</title>")
 
 
-urlpatterns = [path("empty", public(empty)), *site]
+def empty_json(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(b"{}", content_type="application/json")
+
+
+urlpatterns = [path("empty", public(empty)), path("empty.json", public(csrf_exempt(empty_json))), *site]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("healthz", public(healthz), name="healthz"),
     path("", include("coverport.web.urls")),
     path("", include("coverport.shopping.urls")),
+    path("api/v1/", include("coverport.shopping.api.urls")),
     path("apply/", include("coverport.applications.urls")),
     path("coverage/", include("coverport.enrollment.urls")),
     path("pay/", include("coverport.billing.urls")),

@@ -18,6 +18,7 @@ from coverport.eligibility.results import (
     MedicaidHousehold,
     PersonResult,
     TaxHouseholdResult,
+    Threshold,
 )
 from coverport.eligibility.rules.basic_health import basic_health
 from coverport.eligibility.rules.caretaker import care_of
@@ -72,11 +73,14 @@ class WrongLaw(ValueError):
     """The law given is that of another date, state or year."""
 
 
-def determine(application: Application, *, law: Law, benchmark: BenchmarkFor | None = None) -> Determination:
+def determine(
+    application: Application, *, law: Law, benchmark: BenchmarkFor | None = None, advice: bool = True
+) -> Determination:
     """What help each person can have. InvalidFacts for facts that cannot be right; WrongLaw for the law of another case.
 
     benchmark: asked once a tax household, with its coverage family, and only when that family is known; None when no silver plan
-    covers it. A tax household that brings its own benchmark is not asked about.
+    covers it. A tax household that brings its own benchmark is not asked about. advice: False leaves out what would change the
+    outcome (`missing`, `nearest`), for callers that show outcomes alone.
     """
     check(application)
     if (law.on, law.state, law.year) != (application.decided_on, application.state, application.coverage_year):
@@ -90,15 +94,20 @@ def determine(application: Application, *, law: Law, benchmark: BenchmarkFor | N
         people=people,
         tax_households=households,
         assumed=assumed_values(application, whole.ages, law),
-        missing=missing_answers(application, people, households),
-        nearest=nearest_thresholds(
-            {each: answers[each].medicaid.edge for each in answers},
-            {each for each in answers if _barred_by_status(answers[each]) is not False},
-            people,
-            households,
-            law,
-        ),
+        missing=missing_answers(application, people, households) if advice else (),
+        nearest=_nearest(whole, answers, people, households) if advice else (),
     )
+
+
+def _nearest(
+    whole: "_Whole",
+    answers: dict[str, "_Public"],
+    people: tuple[PersonResult, ...],
+    households: tuple[TaxHouseholdResult, ...],
+) -> tuple[Threshold, ...]:
+    edges = {each: answers[each].medicaid.edge for each in answers}
+    barred = {each for each in answers if _barred_by_status(answers[each]) is not False}
+    return nearest_thresholds(edges, barred, people, households, whole.law)
 
 
 def family_members(application: Application) -> tuple[FamilyMember, ...]:

@@ -26,7 +26,7 @@ def folder(exchange: str, year: int) -> Path:
 
 def current(exchange: str, year: int) -> Catalog:
     """The catalog that the symlink names now. One readlink a call; mapped again only when it was flipped."""
-    link = folder(exchange, year) / LINK
+    link = _link(os.environ.get("COVERPORT_DATA"), exchange, year)
     try:
         target = os.readlink(link)
     except OSError as error:
@@ -35,6 +35,12 @@ def current(exchange: str, year: int) -> Catalog:
     if known is None or known[0] != target:
         known = _open[link] = (target, Catalog.open(link.with_name(target)))
     return known[1]
+
+
+@lru_cache(maxsize=256)
+def _link(data: str | None, exchange: str, year: int) -> Path:
+    """To resolve the path for every quote would cost as much as the quote."""
+    return folder(exchange, year) / LINK
 
 
 def numbered(exchange: str, year: int, number: int) -> Catalog:

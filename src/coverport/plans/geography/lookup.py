@@ -29,6 +29,15 @@ def in_force(rows: dict[int, tuple[int, ...]], year: int) -> tuple[int, ...]:
     return rows[max(years)] if years else ()
 
 
+def zip_codes(prefix: str = "", most: int | None = None) -> tuple[str, ...]:
+    """The ZIP codes whose counties are known and that begin with these digits, in order, at most so many."""
+    first, last = int(prefix.ljust(5, "0")), int(prefix.ljust(5, "9"))
+    imported = _imported_now()
+    tables = [packaged_table(), *([imported] if imported else [])]
+    found = sorted({code for one in tables for code in one.zip_counties.between(first, last)})
+    return tuple(f"{code:05d}" for code in found[:most])
+
+
 def _imported_now() -> Table | None:
     path = _path_of(os.environ.get("COVERPORT_DATA"))
     try:

@@ -43,6 +43,11 @@ class Section(msgspec.Struct, frozen=True):
             place += 1
         return found
 
+    def between(self, first: int, last: int) -> Sequence[int]:
+        """The keys from one to another, both inside, each once."""
+        found = self.keys[bisect_left(self.keys, first) : bisect_left(self.keys, last + 1)]
+        return tuple(dict.fromkeys(found))
+
     def rows(self) -> dict[tuple[int, int], set[int]]:
         """All as they went in."""
         made: dict[tuple[int, int], set[int]] = {}

@@ -45,8 +45,11 @@ class Facets(msgspec.Struct, frozen=True):
 def facets(result: Result, asked: Mapping[str, Flags], *, whole: bool = False) -> Facets:
     """Counts of a result that was narrowed. asked: masks of the questions. whole: every question as asked, its own too."""
 
+    every = passing(result, asked)
+
     def of(question: str) -> Flags:
-        return passing(result, asked, but="" if whole else question)
+        # Most questions are not asked: leaving them open changes nothing.
+        return every if whole or question not in asked else passing(result, asked, but=question)
 
     facts = result.facts
     return Facets(

@@ -16,8 +16,8 @@ class Filter(msgspec.Struct, frozen=True):
     """Everything at once; what is empty or None narrows nothing. Several values of one question: any of them.
 
     issuers: ids or names.  levels: metal levels.  types: of network.  designs: names of standardized designs, "" for the plans without.
-    premium: cents a month after credit, both ends inside; full_premium: before it.  deductible, limit, yearly_cost: cents a year;
-    a plan whose figure is not known does not pass.  stars: any of these, 0 for plans without; stars_at_least: that many or more.
+    premium: cents a month after credit, both ends inside; full_premium: before it.  deductible, limit, out_of_pocket, yearly_cost: cents a
+    year; a plan whose figure is not known does not pass.  stars: any of these, 0 for plans without; stars_at_least: that many or more.
     diseases: programs that a plan has all of.  yes-or-no facts that are asked for must be stated.
     """
 
@@ -31,6 +31,7 @@ class Filter(msgspec.Struct, frozen=True):
     full_premium: Span | None = None
     deductible: Span | None = None
     limit: Span | None = None
+    out_of_pocket: Span | None = None
     yearly_cost: Span | None = None
     hsa: bool | None = None
     stars: frozenset[int] = frozenset()
@@ -121,6 +122,7 @@ def _spans(result: Result, asked: Filter) -> dict[str, Flags | None]:
         "full_premium": _within(result.total, asked.full_premium),
         "deductible": None if asked.deductible is None else _within(result.deductible, asked.deductible),
         "limit": None if asked.limit is None else _within(result.limit, asked.limit),
+        "out_of_pocket": None if asked.out_of_pocket is None else _within(result.out_of_pocket, asked.out_of_pocket),
         "yearly_cost": None if asked.yearly_cost is None else _within(result.yearly_cost, asked.yearly_cost),
     }
 

@@ -1,0 +1,105 @@
+"""Questions into types: query strings, bodies, and the words for what is wrong with them."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, TypeVar, get_args, get_origin
+
+import msgspec
+from django.http import HttpRequest, QueryDict
+from django.http.request import UnreadablePostError
+
+from coverport.shopping.api.errors import ApiError
+
+LONGEST_BODY = 256 * 1024
+LONGEST_QUERY = 8 * 1024
+T = TypeVar("T", bound=msgspec.Struct)
+_WHERE = re.compile(r"^(.*?)(?: - at `(?:key in )?\$?(.*?)`)?$", re.DOTALL)
+_MISSING = re.compile(r"Object missing required field `(.+)`")
+_PARTS = re.compile(r"[^.\[\]]+")
+
+
+def query_of(asked: QueryDict, path: Mapping[str, str], kind: type[T], noun: str) -> T:
+    """A query string and the parts of the address. Lists stand as commas or as repeated names; what is empty was not given."""
+    said: dict[str, Any] = {}
+    for name in kind.__struct_fields__:
+        values = [path[name]] if name in path else [value for value in asked.getlist(name) if value.strip()]
+        if values:
+            said[name] = _split(values) if name in _lists(kind) else values[-1].strip()
+    return _checked(lambda: msgspec.convert(said, kind, strict=False), noun)
+
+
+@lru_cache(maxsize=128)
+def _lists(kind: type[msgspec.Struct]) -> frozenset[str]:
+    return frozenset(one.name for one in msgspec.structs.fields(kind) if _is_list(one.type))
+
+
+def _is_list(found: Any) -> bool:
+    if hasattr(found, "__metadata__"):
+        return _is_list(get_args(found)[0])
+    return get_origin(found) is tuple or any(_is_list(each) for each in get_args(found))
+
+
+def _split(values: list[str]) -> list[str]:
+    return [part for value in values for part in (each.strip() for each in value.split(",")) if part]
+
+
+def body_of(request: HttpRequest, decoder: msgspec.json.Decoder[T], noun: str, most: int = LONGEST_BODY) -> T:
+    """The JSON of a body, whatever its Content-Type says: browsers send it as text/plain to spare themselves a question."""
+    data = _read(request, most, noun)
+    if not data.strip():
+        raise invalid(noun, "body: cannot be blank.")
+    return _checked(lambda: decoder.decode(data), noun)
+
+
+def _read(request: HttpRequest, most: int, noun: str) -> bytes:
+    """At most so many bytes, whatever length was announced."""
+    try:
+        data: bytes = request.read(most + 1)
+    except UnreadablePostError as error:
+        raise invalid(noun, "body: could not be read.") from error
+    if len(data) > most:
+        raise ApiError("invalid", f"body: has more than {most:,} bytes.", message=f"invalid {noun} request", status=413)
+    return data
+
+
+def _checked(decode: Any, noun: str) -> Any:
+    try:
+        return decode()
+    except msgspec.ValidationError as error:
+        raise invalid(noun, in_words(str(error))) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError, ValueError) as error:
+        raise invalid(noun, f"body: {error}") from error
+
+
+def invalid(noun: str, error: str) -> ApiError:
+    """Code 1003, in the words of the operation."""
+    return ApiError("invalid", error, message=f"invalid {noun} request")
+
+
+def in_words(text: str) -> str:
+    """ "place: (countyfips: cannot be blank.)", as clients know it, of what msgspec says."""
+    found = _WHERE.match(text)
+    said, where = (found[1], found[2] or "") if found else (text, "")
+    parts = _PARTS.findall(where)
+    if missing := _MISSING.match(said):
+        parts, said = [*parts, missing[1]], "cannot be blank"
+    return nested(parts, _plain(said))
+
+
+def nested(parts: list[str], said: str) -> str:
+    """ "household: (people: (0: (age: cannot be blank.)))"."""
+    if not parts:
+        return f"{said}."
+    opened = ": (".join(parts)
+    return f"{opened}: {said}." + ")" * (len(parts) - 1)
+
+
+def _plain(said: str) -> str:
+    if "matching regex" in said:
+        return "has invalid format"
+    if said.startswith("Invalid enum value"):
+        return said.replace("Invalid enum value", "must be a valid value; this is not one:")
+    if said.startswith("Expected `"):
+        return said.replace("Expected", "must be", 1).replace(", got", ", not", 1).replace("`", "")
+    return said[:1].lower() + said[1:]

@@ -68,7 +68,14 @@ def free_port() -> int:
 
 @pytest.fixture(scope="package")
 def site() -> Iterator[Site]:
-    """`coverport serve` on sample exchanges whose date of record is December 10, 2013."""
+    """`coverport serve` on sample exchanges whose date of record is December 10, 2013. Its plans stay as they are."""
+    with served() as found:
+        yield found
+
+
+@contextlib.contextmanager
+def served() -> Iterator[Site]:
+    """An installation of its own, in its own process group on a free port, until the block ends."""
     data = Path(tempfile.mkdtemp(prefix="coverport-journeys-"))
     cluster = Cluster(data, durable=False)
     cluster.open()

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.conftest import Site, served
 from tests.plans.certification import filings
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -29,6 +30,13 @@ def accessible(page: Page, name: str) -> None:
         faults = Axe().run(page).response["violations"]
         told = [(fault["id"], fault["impact"], fault["nodes"][0]["html"]) for fault in faults]
         assert not told, f"{name} at {width}: {told}"
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    """Its own: what is published here would change the prices on which other walks count."""
+    with served() as found:
+        yield found
 
 
 class Person:
@@ -65,21 +73,21 @@ class Person:
 
 
 @pytest.fixture
-def password(site: object) -> str:
+def password(site: Site) -> str:
     """Of the sample sign-ins, as `coverport serve` prints it."""
-    log = (site.data / "serve.log").read_text()  # type: ignore[attr-defined]
+    log = (site.data / "serve.log").read_text()
     found = re.search(r"Sample sign-ins, password ([0-9a-f]+):", log)
     assert found is not None, log
     return found[1]
 
 
 @pytest.fixture
-def people(browser: Browser, site: object, password: str) -> Iterator[tuple[Person, Person, Person]]:
+def people(browser: Browser, site: Site, password: str) -> Iterator[tuple[Person, Person, Person]]:
     """An insurer, a state worker and a shopper; the first two sign in."""
     contexts = [browser.new_context(viewport={"width": 1280, "height": 900}) for _ in range(3)]
     for context in contexts:
         context.set_default_timeout(15_000)
-    insurer, worker, shopper = (Person(context.new_page(), site.address) for context in contexts)  # type: ignore[attr-defined]
+    insurer, worker, shopper = (Person(context.new_page(), site.address) for context in contexts)
     insurer.sign_in("insurer@federal.example", password)
     worker.sign_in("state@federal.example", password)
     yield insurer, worker, shopper
@@ -88,9 +96,9 @@ def people(browser: Browser, site: object, password: str) -> Iterator[tuple[Pers
 
 
 def test_an_insurer_from_upload_to_a_published_plan_that_a_shopper_sees_and_one_that_the_checks_stop(
-    site: object, people: tuple[Person, Person, Person], tmp_path: Path
+    site: Site, people: tuple[Person, Person, Person], tmp_path: Path
 ) -> None:
-    site.date_of_record("federal", TODAY)  # type: ignore[attr-defined]
+    site.date_of_record("federal", TODAY)
     insurer, worker, shopper = people
     reference = insurer.start("Granite Health")
     insurer.heading("Upload your templates")

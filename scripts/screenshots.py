@@ -51,6 +51,8 @@ def main() -> int:
     installation = Installation()
     try:
         installation.run("set_up")
+        # The walk is that of the fall of 2013; a fresh installation opens the newest plan year.
+        installation.run("date_of_record", "federal", "2013-12-10")
         with installation.served() as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
             site = Site(address, installation.data, installation.environment)

@@ -5,11 +5,10 @@ import re
 from datetime import date
 from typing import Any
 
-import msgspec
 import pytest
 
 from coverport import law
-from coverport.eligibility.answer import PROGRAMS, as_document, findings
+from coverport.eligibility.answer import PROGRAMS, as_json, findings
 from coverport.eligibility.engine import determine
 from coverport.eligibility.facts import Application, TaxHousehold
 from coverport.eligibility.results import Benchmark
@@ -45,7 +44,7 @@ OF_RETURN = {
 
 def answer(asked: Application, *, words: bool = True, **more: Any) -> dict[str, Any]:
     """The answer as whoever reads it has it: through JSON and back."""
-    found: dict[str, Any] = json.loads(msgspec.json.encode(as_document(asked, decide(asked, **more), words=words)))
+    found: dict[str, Any] = json.loads(as_json(asked, decide(asked, **more), words=words))
     return found
 
 
@@ -158,7 +157,7 @@ def test_percent_of_poverty_to_four_places_and_the_whole_that_the_credit_uses(
 def test_a_benchmark_that_came_with_the_application_has_no_plan() -> None:
     asked = with_(FAMILY, tax_households=(TaxHousehold(id="x", filers=("1", "2"), dependents=("3",), benchmark_month=500_07),))  # fmt: skip
     found = determine(asked, law=law.resolve(on=asked.decided_on, state="NH", year=2014))
-    (taxes,) = as_document(asked, found)["tax_households"]
+    (taxes,) = json.loads(as_json(asked, found))["tax_households"]
     assert (taxes["benchmark_month"], taxes["benchmark"], taxes["aptc_month"]) == ("500.07", None, "224.45")
 
 

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from coverport import law
-from coverport.eligibility.answer import as_document
+from coverport.eligibility.answer import as_json
 from coverport.eligibility.engine import determine
 from coverport.eligibility.facts import Application
 from coverport.eligibility.results import Benchmark
@@ -35,7 +36,9 @@ def answered(
         other = replace(resolved.credit.guideline, sizes=sizes, increment=poverty[1])
         resolved = replace(resolved, credit=replace(resolved.credit, guideline=other))
     priced = None if benchmark is None else Benchmark("11111NH0000001", round(benchmark * 100))
-    return as_document(asked, determine(asked, law=resolved, benchmark=lambda each, family: priced), words=False)
+    found = determine(asked, law=resolved, benchmark=lambda each, family: priced)
+    told: dict[str, Any] = msgspec.json.decode(as_json(asked, found, words=False))
+    return told
 
 
 def check_credit(cell: Cell, told: dict[str, Any]) -> None:

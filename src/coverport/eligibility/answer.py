@@ -1,13 +1,15 @@
-"""A determination as a JSON document: money as text in dollars, every outcome with its reasons."""
+"""A determination as JSON: money as text in dollars, every outcome with its reasons."""
 
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+import msgspec
+
 from coverport.core.money import Cents, dollars
 from coverport.eligibility.facts import Application
-from coverport.eligibility.findings import Finding, Reason
+from coverport.eligibility.findings import Finding, Outcome, Reason
 from coverport.eligibility.results import (
     Benchmark,
     Determination,
@@ -22,31 +24,33 @@ from coverport.eligibility.words.sentences import MONEY
 
 # The same incomes and limits stand in many reasons of one household.
 _dollars = lru_cache(maxsize=4096)(dollars)
+_ENCODER = msgspec.json.Encoder()
 
 PROGRAMS = ("medicaid", "chip", "bhp", "aptc", "csr", "qhp", "catastrophic", "referral", "emergency_medicaid")
 
 
-def as_document(application: Application, found: Determination, *, words: bool = True) -> dict[str, Any]:
-    """The answer in plain values. words: with a sentence for each reason, which takes longer than the decision itself."""
-    return {
-        "reference": application.reference,
-        "state": application.state,
-        "coverage_year": application.coverage_year,
-        "decided_on": application.decided_on.isoformat(),
-        "rules_version": found.rules_version,
-        "people": [_person(each, words) for each in found.people],
-        "tax_households": [_tax_household(each, words) for each in found.tax_households],
-        "missing": [{"field": each.field, "code": each.code} for each in found.missing],
-        "nearest": [_threshold(each, words) for each in found.nearest],
-        "assumed": list(found.assumed),
-    }
+def as_json(application: Application, found: Determination, *, words: bool = True) -> bytes:
+    """The answer. words: with a sentence for each reason, which takes longer than the decision itself."""
+    return _ENCODER.encode(
+        {
+            "reference": application.reference,
+            "state": application.state,
+            "coverage_year": application.coverage_year,
+            "decided_on": application.decided_on,
+            "rules_version": found.rules_version,
+            "people": [_person(each, words) for each in found.people],
+            "tax_households": [_tax_household(each, words) for each in found.tax_households],
+            "missing": found.missing,
+            "nearest": [_threshold(each, words) for each in found.nearest],
+            "assumed": found.assumed,
+        }
+    )
 
 
 def _person(found: PersonResult, words: bool) -> dict[str, Any]:
-    programs = {name: _finding(getattr(found, name), words) for name in PROGRAMS}
     return {
         "id": found.id,
-        **programs,
+        **{name: _finding(getattr(found, name), words) for name in PROGRAMS},
         "csr_variant": found.csr_variant,
         "medicaid_household": _household(found.medicaid_household, words),
         "medicaid_decided_by": found.medicaid_decided_by,
@@ -54,31 +58,38 @@ def _person(found: PersonResult, words: bool) -> dict[str, Any]:
     }
 
 
-def _finding(found: Finding, words: bool) -> dict[str, Any]:
+def _finding(found: Finding, words: bool) -> Any:
     reasons = found.reasons
-    if words:
-        return {"outcome": found.outcome, "reasons": [_reason(each, words) for each in reasons]}
-    return {
-        "outcome": found.outcome,
-        "reasons": [_plain(each) if each.facts else _bare(each.code, each.citation) for each in reasons],
-    }
-
-
-def _reason(reason: Reason, words: bool) -> dict[str, Any]:
-    return {**_plain(reason), "words": sentence(reason)} if words else _plain(reason)
-
-
-def _plain(reason: Reason) -> dict[str, Any]:
-    facts = {
-        name: _dollars(value) if name in MONEY and type(value) is int else value for name, value in reason.facts.items()
-    }
-    return {"code": reason.code, "citation": reason.citation, "facts": facts}
+    if len(reasons) == 1 and not words:
+        reason = reasons[0]
+        if not reason.facts:
+            return _bare(found.outcome, reason.code, reason.citation)
+        return {"outcome": found.outcome, "reasons": (_plain(reason),)}
+    return {"outcome": found.outcome, "reasons": [_reason(each, words) for each in reasons]}
 
 
 @lru_cache(maxsize=1024)
-def _bare(code: str, citation: str) -> dict[str, Any]:
-    """A reason without facts is the same for everybody."""
-    return {"code": code, "citation": citation, "facts": {}}
+def _bare(outcome: Outcome, code: str, citation: str) -> msgspec.Raw:
+    """A finding without facts is the same for everybody."""
+    reason = {"code": code, "citation": citation, "facts": {}}
+    return msgspec.Raw(msgspec.json.encode({"outcome": outcome, "reasons": [reason]}))
+
+
+def _reason(reason: Reason, words: bool) -> dict[str, Any]:
+    plain = _plain(reason)
+    if words:
+        plain["words"] = sentence(reason)
+    return plain
+
+
+def _plain(reason: Reason) -> dict[str, Any]:
+    facts = reason.facts
+    if amounts := MONEY.intersection(facts):
+        facts = facts.copy()
+        for name in amounts:
+            if type(value := facts[name]) is int:
+                facts[name] = _dollars(value)
+    return {"code": reason.code, "citation": reason.citation, "facts": facts}
 
 
 def _household(found: MedicaidHousehold, words: bool) -> dict[str, Any]:
@@ -125,7 +136,8 @@ def _subsidy(found: Subsidy, words: bool) -> dict[str, Any]:
     return {
         "program": found.program,
         "people": list(found.people),
-        **_finding(found.finding, words),
+        "outcome": found.finding.outcome,
+        "reasons": [_reason(each, words) for each in found.finding.reasons],
         "amount_month": _amount(found.amount),
         "contribution_month": _amount(found.contribution),
         "variant": found.variant,

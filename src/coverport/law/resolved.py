@@ -129,8 +129,11 @@ class SubsidyLaw(msgspec.Struct, frozen=True):
         return tuple(each for each in every if each is not None)
 
 
-class Law(msgspec.Struct, frozen=True):
-    """The law of one decision: made on a date, for a state and a coverage year."""
+class Law(msgspec.Struct, frozen=True, eq=False):
+    """The law of one decision: made on a date, for a state and a coverage year.
+
+    Resolved once, it is compared as the object that it is: what follows from the law alone can be kept by it.
+    """
 
     on: date
     state: str

@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
             return _batch(chosen.batch, words=chosen.words)
         if chosen.file is None:
             raise CannotDetermine("name a file, or - for standard input; --batch FILE.jsonl for many")
-        print(msgspec.json.format(_one(_text(chosen.file), words=True).encode(), indent=2).decode())
+        print(msgspec.json.format(_one(_text(chosen.file), words=True), indent=2).decode())
     except BrokenPipeError:
         raise  # a reader that leaves early is no mistake of ours, and none of the document
     except (CannotDetermine, *_STOPS) as error:
@@ -78,14 +78,14 @@ def _text(file: str) -> bytes:
     return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
 
 
-def _one(text: bytes, *, words: bool) -> str:
+def _one(text: bytes, *, words: bool) -> bytes:
     from coverport.eligibility import document
-    from coverport.eligibility.answer import as_document
+    from coverport.eligibility.answer import as_json
     from coverport.eligibility.engine import determine
 
     application = document.read(text)
     found = determine(application, law=_law(application), benchmark=_benchmark(application))
-    return msgspec.json.encode(as_document(application, found, words=words)).decode()
+    return as_json(application, found, words=words)
 
 
 def _law(application: "Application") -> "Law":
@@ -132,15 +132,15 @@ def _benchmark(application: "Application") -> "BenchmarkFor | None":
 def _batch(file: str, *, words: bool) -> int:
     """An answer a line, in the order of the questions; a refused line answers with its error and the rest goes on."""
     refused = total = 0
-    write = sys.stdout.write
+    write = sys.stdout.buffer.write
     for number, line in _lines(file):
         total += 1
         try:
             answer = _one(line, words=words)
         except _STOPS as error:
             refused += 1
-            answer = msgspec.json.encode({"error": _error(error), "line": number}).decode()
-        write(answer + "\n")
+            answer = msgspec.json.encode({"error": _error(error), "line": number})
+        write(answer + b"\n")
     if refused:
         raise CannotDetermine(f"{refused} of {total} applications were refused; each answer line says why")
     return 0

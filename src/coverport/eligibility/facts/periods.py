@@ -29,6 +29,11 @@ def comes_once(line: Line) -> bool:
     return line.period == "once" or line.kind == "lump_sum"
 
 
+def comes_always(line: Line) -> bool:
+    """Whether it comes in all year round, so that the year's amount and the current rate are one."""
+    return line.starts is None and line.ends is None and not comes_once(line)
+
+
 def yearly_rate(line: Line) -> Cents:
     """Cents a year while it comes in: 1,850.00 each two weeks are 48,100.00. 0 for what comes once."""
     if line.period != "hour":

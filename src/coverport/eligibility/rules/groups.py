@@ -1,6 +1,7 @@
 """The groups of Medicaid and CHIP that a person could be in, each with its yearly limit in cents."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 
@@ -105,5 +106,10 @@ def _add(
 
 
 def _of_percent(name: str, entry: Entry, percent: Decimal, measured: Measured, points: int) -> Group:
-    guideline = measured.guideline
-    return Group(name, entry, int(percent * guideline) // 100, int((percent + points) * guideline) // 100)
+    return Group(name, entry, *_limits(percent, points, measured.guideline))
+
+
+@lru_cache
+def _limits(percent: Decimal, points: int, guideline: Cents) -> tuple[Cents, Cents]:
+    """The highest income before and with the disregard: the same for all households of one size."""
+    return int(percent * guideline) // 100, int((percent + points) * guideline) // 100

@@ -9,7 +9,15 @@ import msgspec
 from coverport.core.dates import age_on
 from coverport.core.money import Cents
 from coverport.eligibility.facts import Application, Deduction, IncomeLine, Person, TaxHousehold
-from coverport.eligibility.facts.periods import AGED, comes_once, in_force, paid_in_month, within_year, yearly_rate
+from coverport.eligibility.facts.periods import (
+    AGED,
+    comes_always,
+    comes_once,
+    in_force,
+    paid_in_month,
+    within_year,
+    yearly_rate,
+)
 from coverport.eligibility.results import MedicaidHousehold
 from coverport.eligibility.rules.kinship import Kin
 from coverport.law.parameters import FilingThreshold
@@ -167,7 +175,7 @@ def _sums(person: Person, year: int, on: date) -> _Sums:
         amount = within_year(line, year)
         sums.year += amount
         if kind not in NOT_FOR_MEDICAID:
-            sums.rate += _current(line, on)
+            sums.rate += amount if comes_always(line) else _current(line, on)
         if amount > 0 and kind not in NOT_GROSS:
             if kind in EARNED:
                 sums.earned += amount

@@ -32,6 +32,8 @@ class _Around(msgspec.Struct, frozen=True):
     ages: Mapping[str, int]
     child: HouseholdChild
     sure: bool = False
+    # Filers are asked for once by themselves and once by each dependent.
+    known: dict[str, tuple[str, Members]] = msgspec.field(default_factory=dict)
 
     def under(self, who: str) -> int:
         """The age under which the person is a child here."""
@@ -74,11 +76,14 @@ def _if_unfiled(who: str, around: _Around) -> Set[str]:
 
 def _household(who: str, around: _Around) -> tuple[str, Members]:
     """The rule that puts the household together, and the household; a spouse at home is always in it, 435.603(f)(4)."""
+    if (known := around.known.get(who)) is not None:
+        return known
     code, members = _by_filing(who, around)
     members[who] = None
     spouse = around.kin.spouse_of(who)
     if spouse is not None and around.kin.together(who, spouse):
         members[spouse] = None
+    around.known[who] = code, members
     return code, members
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from coverport.enrollment.dated import Incomplete
 from coverport.enrollment.rules.answers import Answer
 from tests.enrollment.test_effective_dates_of_events import ask, day, got, outcome
 
@@ -132,6 +133,13 @@ def test_the_first_payment_is_due_thirty_days_after_coverage_starts_or_the_enrol
 def test_massachusetts_takes_the_first_payment_by_the_23rd(starts, received, due):
     found = ask("binder", "MA", starts, received)
     assert (str(found.window[1]) if isinstance(found, Answer) else found.code) == due
+
+
+def test_where_the_day_of_the_enrollment_is_not_said_it_came_before_coverage_starts():
+    assert got("binder", "NH", "2026-03-01").window == (None, date(2026, 3, 31))
+    assert got("binder", "MA", "2026-03-01").window == (None, date(2026, 2, 23))
+    with pytest.raises(Incomplete, match="the issuer had"):
+        ask("binder", "NH", "2017-01-01", kind="special")
 
 
 def test_vermonts_own_limit_is_not_known_and_the_answer_says_so():

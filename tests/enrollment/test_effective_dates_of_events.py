@@ -4,12 +4,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coverport.enrollment.dated import Incomplete, Question, dated
 from coverport.enrollment.event_names import EVENTS, named
 from coverport.enrollment.rules.answers import Answer, Refused
+from coverport.enrollment.rules.special import keeps_level
 from coverport.law.loader import MissingLaw
-from coverport.law.parameters.special import SPECIAL_EVENTS, STATE_EVENTS
+from coverport.law.lookups import typed
+from coverport.law.parameters.special import SPECIAL_EVENTS, STATE_EVENTS, LevelLimits
 
 
 def day(text: str | None) -> date | None:
@@ -374,3 +378,25 @@ def test_every_day_around_every_event_has_a_start_or_a_reason():
                 assert found.citation
             else:
                 assert found.code in ("before_window", "after_window", "not_open"), (name, selected)
+
+
+@given(
+    name=st.sampled_from([name for name in SPECIAL_EVENTS if name != "birth_adoption"]),
+    state=st.sampled_from(["NH", "VT", "MA"]),
+    event=st.dates(date(2014, 8, 1), date(2027, 6, 30)),
+    offset=st.integers(-61, 95),
+)
+def test_a_later_choice_never_starts_coverage_earlier(name, state, event, offset):
+    """Also over the days on which the law changed."""
+    selected = event + timedelta(days=offset)
+    said = {"granted": event, **COVERED}
+    first, later = (ask(name, state, str(event), str(on), **said) for on in (selected, selected + timedelta(days=1)))
+    if isinstance(first, Answer) and isinstance(later, Answer):
+        assert first.effective_date <= later.effective_date
+
+
+@pytest.mark.parametrize(("on", "kept"), [(date(2017, 6, 18), False), (date(2017, 6, 19), True)])
+def test_who_is_enrolled_already_keeps_the_metal_level_since_2017_but_for_some_events(on, kept):
+    limits = typed(LevelLimits, "enrollment.level_limits", on=on)
+    assert keeps_level("loss_of_coverage", limits) is kept
+    assert not keeps_level("american_indian", limits)

@@ -188,16 +188,24 @@ def _nonpayment(asked: Question) -> Answer | Refused:
 
 
 def _binder(asked: Question) -> Answer | Refused:
-    starts, received = asked.on, _given(asked.selected, "--selected")
-    named = _row_of(asked.state, starts, received)
+    starts, received, paid = asked.on, asked.selected, asked.paid_on
+    named = _row_of(asked.state, starts, received) if received else None
     due = _established(DueDay, "payment.due_day", starts, asked.state)
-    if named and named.pay_by and (due or starts < _first_binder_rule()):
-        found = clocks.binder_by_calendar(starts, (received, named.pay_by), asked.paid_on, named.pay_by_authority)
+    if named and received and named.pay_by and (due or starts < _first_binder_rule()):
+        found = clocks.binder_by_calendar(starts, (received, named.pay_by), paid, named.pay_by_authority)
         return _noted(found, f"assumed: {named.pay_by_authority}") if named.pay_by_status == "assumed" else found
-    if due and received < starts:
-        return clocks.binder_due_day(starts, received, asked.paid_on, due)
-    rule = clocks.binder_special if asked.kind == "special" else clocks.binder
-    found = rule(starts, received, asked.paid_on, typed(Binder, "payment.binder", on=received))
+    if due and (received is None or received < starts):
+        return clocks.binder_due_day(starts, received, paid, due)
+    return _federal_binder(asked, starts, received)
+
+
+def _federal_binder(asked: Question, starts: date, received: date | None) -> Answer | Refused:
+    law = typed(Binder, "payment.binder", on=received or starts)
+    if asked.kind == "special":
+        received = _given(received, "--selected, the day on which the issuer had the enrollment,")
+        found = clocks.binder_special(starts, received, asked.paid_on, law)
+    else:
+        found = clocks.binder(starts, received, asked.paid_on, law)
     if profiles.for_state(asked.state, starts.year).slug == "federal":
         return found
     return _noted(

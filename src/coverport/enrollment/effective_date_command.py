@@ -3,6 +3,7 @@
 import argparse
 import sys
 from datetime import date
+from decimal import Decimal
 from typing import Any, NoReturn
 
 import msgspec
@@ -19,7 +20,11 @@ _PLACES = {
     "territory": "territory", "no_plans": "no_plans",
 }  # fmt: skip
 _STATUS = ("status", "ssn", "citizenship", "immigration")
-# option -> (what --help says, what stands for its value)
+_CAUSES = {
+    "nonpayment": "nonpayment_of_premium", "non_payment": "nonpayment_of_premium", "fraud": "rescission",
+    "voluntary": "voluntary_termination", "voluntary_drop": "voluntary_termination",
+}  # fmt: skip
+# option -> what --help says
 _DATES = {
     "event-date": "day of the event; --list says which day that is",
     "selected": "day on which the plan was chosen; of a binder payment: on which the issuer had the enrollment",
@@ -116,11 +121,11 @@ def _question(chosen: argparse.Namespace) -> Question:
         state=chosen.state.upper(),
         **said,
         year=chosen.year,
-        cause=chosen.cause.replace("-", "_"),
+        cause=_CAUSES.get(_name(chosen.cause), _name(chosen.cause)),
         moved_from=_place(chosen.moved_from),
         indian=chosen.indian,
         enrolled=None if chosen.enrolled is None else chosen.enrolled == "yes",
-        elect=chosen.elect.replace("-", "_"),
+        elect=_name(chosen.elect),
         credit=_yes("credit", chosen.credit),
         **_paid(chosen.paid),
         kind=_kind(chosen.kind),
@@ -154,8 +159,9 @@ def _yes(name: str, text: str) -> bool:
     if text.lower() in ("yes", "no"):
         return text.lower() == "yes"
     try:
-        return float(text.replace(",", "").removeprefix("$")) > 0
-    except ValueError:
+        amount = Decimal(text.removeprefix("$").replace(",", ""))
+        return amount.is_finite() and amount > 0
+    except ArithmeticError:
         raise CannotTell(f"--{name}: {text!r} is none of yes, no, an amount") from None
 
 

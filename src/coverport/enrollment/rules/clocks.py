@@ -36,9 +36,12 @@ def inconsistency(noticed: date, matter: Matter, law: Inconsistency) -> Answer:
     )
 
 
-def binder(starts: date, received: date, paid: date | None, law: Binder) -> Answer | Refused:
-    """Coverage from `starts` if the first payment comes in time. received: the day on which the issuer had the enrollment."""
-    if starts <= received:
+def binder(starts: date, received: date | None, paid: date | None, law: Binder) -> Answer | Refused:
+    """Coverage from `starts` if the first payment comes in time.
+
+    received: the day on which the issuer had the enrollment; None: before coverage starts, and not known.
+    """
+    if received and starts <= received:
         last, rule = received + timedelta(days=law.retroactive_days), "binder_retroactive"
     else:
         last, rule = starts + timedelta(days=law.regular_days), "binder_regular"
@@ -46,17 +49,17 @@ def binder(starts: date, received: date, paid: date | None, law: Binder) -> Answ
 
 
 def binder_special(starts: date, received: date, paid: date | None, law: Binder) -> Answer | Refused:
-    """The same for a special effective date, 45 CFR 155.420(b)(2), that lies ahead."""
+    """The same for a special effective date of 45 CFR 155.420(b)(2)."""
     if starts <= received:
         return binder(starts, received, paid, law)
     since = max(starts, received) if law.special_from == "later" else received
     return _paid(starts, (received, since + timedelta(days=law.special_days)), paid, "binder_special", law.citation)
 
 
-def binder_due_day(starts: date, received: date, paid: date | None, law: DueDay) -> Answer | Refused:
+def binder_due_day(starts: date, received: date | None, paid: date | None, law: DueDay) -> Answer | Refused:
     """Where the exchange bills: by its day of the month before coverage starts."""
     last = first_of_month(starts, -1).replace(day=law.day)
-    if received > last:
+    if received and received > last:
         return Refused("chosen_after_due_day", law.citation, {"received": received, "due": last, "starts": starts})
     return _paid(starts, (received, last), paid, "binder_due_day", law.citation)
 
@@ -78,7 +81,9 @@ def change_effective(noticed: date, law: EffectiveDay) -> Answer:
     )
 
 
-def _paid(starts: date, window: tuple[date, date], paid: date | None, rule: str, citation: str) -> Answer | Refused:
+def _paid(
+    starts: date, window: tuple[date | None, date], paid: date | None, rule: str, citation: str
+) -> Answer | Refused:
     if paid and paid > window[1]:
         return Refused("binder_late", citation, {"paid": paid, "due": window[1]})
     return Answer(effective_date=starts, window=window, rule=rule, citation=citation, means="first_day_of_coverage")

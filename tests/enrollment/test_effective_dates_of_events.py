@@ -337,10 +337,19 @@ def test_what_is_assumed_is_said():
     assert any("71304" in note for note in got("connector_care", "MA", "2026-03-01", "2026-03-02").notes)
 
 
-def test_massachusetts_payment_by_the_23rd_is_flagged_since_the_federal_rule_has_no_cut_off():
-    assert got("help_changed", "MA", "2025-05-01", "2025-05-23").notes == ()
-    assert "2025-07-01" in got("help_changed", "MA", "2025-05-01", "2025-05-24").notes[0]
-    assert got("help_changed", "NH", "2025-05-01", "2025-05-24").notes == ()
+@pytest.mark.parametrize(("name", "event", "selected", "regulatory", "operational"), [
+    ("help_changed", "2025-05-01", "2025-05-23", "2025-06-01", None),
+    ("help_changed", "2025-05-01", "2025-05-24", "2025-06-01", "2025-07-01"),
+    ("loss_of_coverage", "2026-03-31", "2026-03-23", "2026-04-01", None),
+    ("loss_of_coverage", "2026-03-31", "2026-03-24", "2026-04-01", "2026-05-01"),
+    ("loss_of_coverage", "2026-12-31", "2026-12-24", "2027-01-01", "2027-02-01"),
+    ("birth_adoption", "2026-03-30", "2026-04-28", "2026-03-30", None),
+    ("help_changed", "2023-05-01", "2023-05-24", "2023-07-01", None),  # the cut-off was the regulation's then
+])  # fmt: skip
+def test_massachusetts_in_fact_starts_coverage_by_the_23rd(name, event, selected, regulatory, operational):
+    found = got(name, "MA", event, selected)
+    assert (found.effective_date, found.operational) == (day(regulatory), day(operational))
+    assert got(name, "NH", event, selected).operational is None
 
 
 def test_a_states_own_event_opens_nothing_elsewhere():

@@ -4,6 +4,7 @@ import pytest
 
 from coverport.core.errors import Refusal
 from coverport.enrollment.dated import Incomplete
+from coverport.enrollment.rules.answers import Refused
 from tests.enrollment.test_effective_dates_of_events import ask, day, got, outcome
 
 # state, plan year, day of the choice, first day by the regulation or the refusal
@@ -35,6 +36,8 @@ FEDERAL = [
     ("NH", 2018, "2017-12-16", "after_open_enrollment"),
     ("NH", 2021, "2020-12-15", "2021-01-01"),
     ("NH", 2021, "2020-12-16", "after_open_enrollment"),
+    ("NH", 2021, "2021-02-14", "after_open_enrollment"),
+    ("NH", 2021, "2021-08-16", "after_open_enrollment"),
     ("NH", 2022, "2021-12-15", "2022-01-01"),
     ("NH", 2022, "2021-12-16", "2022-02-01"),
     ("NH", 2026, "2026-01-15", "2026-02-01"),
@@ -90,6 +93,8 @@ def test_open_enrollment_starts_coverage_by_the_calendar(state, year, selected, 
     ("VT", 2016, "2015-12-17", None, "2016-02-01", None),
     ("NH", 2017, "2016-12-19", None, "2017-02-01", "2017-01-01"),
     ("VT", 2018, "2017-12-22", "2017-12-15", "2018-01-01", "2018-01-01"),
+    ("NH", 2021, "2021-02-15", None, "2021-03-01", "2021-03-01"),
+    ("NH", 2021, "2021-08-15", None, "2021-09-01", "2021-09-01"),
     ("MA", 2021, "2021-03-24", None, "2021-05-01", "2021-05-01"),
     ("MA", 2021, "2021-07-23", None, "2021-08-01", "2021-08-01"),
 ])  # fmt: skip
@@ -103,6 +108,12 @@ def test_the_operational_date_stands_beside_the_regulations(state, year, selecte
 def test_the_window_is_the_whole_of_open_enrollment():
     assert got("open_enrollment", "NH", None, "2025-12-01", year=2026).window == (day("2025-11-01"), day("2026-01-15"))
     assert got("open_enrollment", "MA", None, "2025-12-01", year=2026).window == (day("2025-11-01"), day("2026-01-23"))
+
+
+def test_a_period_that_was_added_later_is_not_what_closed():
+    found = ask("open_enrollment", "NH", None, "2021-01-10", year=2021)
+    assert isinstance(found, Refused)
+    assert found.facts["closed"] == day("2020-12-15")
 
 
 def test_the_plan_year_that_is_open_need_not_be_said():

@@ -114,14 +114,13 @@ def _special(name: str, asked: Question) -> Answer | Refused:
 
 
 def _with_due_day(found: Answer, selected: date, state: str) -> Answer | Refused:
-    """A note where the exchange bills and the day of the first payment for this start has gone by."""
+    """Where the exchange bills and the day of the first payment for this start has gone by, it starts coverage a month later."""
     due = _established(DueDay, "payment.due_day", selected, state)
     start = found.effective_date
     if due is None or start <= selected or first_of_month(start, -1).replace(day=due.day) >= selected:
         return found
-    later = first_of_month(start, 1)
-    told = f"the first payment is due by the {due.day} of the month before; chosen later, coverage may begin on {later}: {due.citation}"
-    return _noted(found, told)
+    told = f"operational: chosen and paid by the {due.day} of a month, coverage starts on the next first; {due.citation} ({due.source})"
+    return _noted(msgspec.structs.replace(found, operational=first_of_month(start, 1)), told)
 
 
 def _open_enrollment(asked: Question) -> Answer | Refused:

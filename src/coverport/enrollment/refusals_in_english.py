@@ -21,12 +21,13 @@ _WORDS = {
     "too_late_for_rule": "{rule} can be had only by a choice before {month}",
     "before_exchanges": "coverage would begin on {start}; through an exchange it began on {earliest} at the earliest",
     "request_after_end": "coverage cannot end on {wanted} by a request of {requested}: the last day lies before it",
-    "state_grace_unknown": "{why}: the grace period from {month} is the state's own to set, and is not known here",
+    "no_month_paid": "no month of the year was paid, so that three months of grace are not given from {month}: what never began is "
+    "canceled, what was renewed has the grace of the state",
+    "state_grace_unknown": "without a tax credit the grace period from {month} is the state's own to set, and is not known here",
     "paid_in_grace": "nothing ends: all was paid on {paid}, inside the grace period to {ends}",
     "binder_late": "the first payment came on {paid}, after {due}: the enrollment is canceled, as if it had never been",
     "chosen_after_due_day": "coverage cannot begin on {starts}: the first payment was due on {due}, before the choice of {received}",
 }
-_WHY = {"no_month_paid": "no month of the year was paid", "no_credit": "there is no tax credit"}
 
 
 def in_english(refused: Refused) -> str:
@@ -38,4 +39,4 @@ def in_english(refused: Refused) -> str:
 def _told(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
-    return _WHY.get(str(value), "no fixed end" if value is None else str(value))
+    return "no fixed end" if value is None else str(value)

@@ -64,9 +64,10 @@ def on_nonpayment(unpaid: date, payments: Payments, federal: GracePeriod, state:
         ends = last_of_month(first_of_month(first, federal.months - 1))
         kept = last_of_month(first_of_month(first, federal.ends_with - 1))
         return _unless_paid(payments, (first, ends), kept, "grace_period_exhausted", federal.citation)
+    if payments.credit:
+        return Refused("no_month_paid", federal.citation, {"month": first})
     if state is None:
-        why = "no_month_paid" if payments.credit else "no_credit"
-        return Refused("state_grace_unknown", federal.citation, {"why": why, "month": first})
+        return Refused("state_grace_unknown", federal.citation, {"month": first})
     return _by_state(first, payments, state)
 
 

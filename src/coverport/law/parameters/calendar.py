@@ -103,7 +103,7 @@ class GracePeriod(Entry, frozen=True, kw_only=True):
 
 
 class StateGrace(Entry, frozen=True, kw_only=True):
-    """Who has no credit, or has paid no month of the year: months to pay what is owed, null where a notice sets the day.
+    """Who has no credit: months to pay what is owed, null where a notice sets the day.
 
     ends: the last day of coverage where it stays unpaid.
     """

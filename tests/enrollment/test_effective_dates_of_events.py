@@ -332,6 +332,24 @@ def test_where_the_law_changed_between_event_and_choice_the_answer_says_so():
     )
 
 
+@pytest.mark.parametrize(("state", "selected", "starts", "other"), [
+    ("NH", "2021-12-15", "2022-01-01", None),
+    ("NH", "2021-12-16", "2022-02-01", "2022-01-01"),
+    ("NH", "2022-01-16", "2022-02-01", None),
+    ("VT", "2024-11-30", "2025-01-01", None),
+    ("VT", "2024-12-16", "2025-02-01", "2025-01-01"),
+    ("MA", "2024-12-24", "2025-02-01", "2025-01-01"),
+])  # fmt: skip
+def test_where_the_regular_rule_changed_with_the_month_of_coverage_both_readings_are_told(
+    state, selected, starts, other
+):
+    found = got("help_changed", state, "2021-12-01" if state == "NH" else "2024-11-15", selected)
+    assert found.effective_date == day(starts)
+    assert found.notes == (() if other is None else (
+        f"read by the day of coverage and not by that of the choice, the new regular rule gives {other}",
+    ))  # fmt: skip
+
+
 def test_what_is_assumed_is_said():
     assert any("71304" in note for note in got("state_low_income", "VT", None, "2026-03-16").notes)
     assert any("71304" in note for note in got("connector_care", "MA", "2026-03-01", "2026-03-02").notes)

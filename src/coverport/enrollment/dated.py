@@ -86,6 +86,7 @@ def special_law(name: str, state: str, *, event_date: date, selected: date) -> S
         then=_established(SpecialPeriod, period, event_date, state)
         or typed(SpecialPeriod, period, on=selected, state=state),
         regular=typed(EffectiveDay, "enrollment.effective_day", on=selected, state=state),
+        regular_next=typed(EffectiveDay, "enrollment.effective_day", on=first_of_month(selected, 1), state=state),
         prior=_established(PriorCoverage, "enrollment.prior_coverage", selected, state),
         late=_established(Days, "enrollment.late_notice", selected, state),
         earliest=new_year(coverage_years()[0]),

@@ -15,11 +15,13 @@ class SpecialLaw(msgspec.Struct, frozen=True, kw_only=True):
     """The law of one event on the day of the choice. prior, late: None where the law has no such rule on that day.
 
     earliest: the first day on which coverage through an exchange could begin. then: the period by the law of the event's own day.
+    regular_next: the regular rule as it stands on the first of the month after the choice.
     """
 
     period: SpecialPeriod
     then: SpecialPeriod
     regular: EffectiveDay
+    regular_next: EffectiveDay
     prior: PriorCoverage | None
     late: Days | None
     earliest: date
@@ -184,6 +186,11 @@ def _notes(rule: StartRule, choice: Choice, law: SpecialLaw) -> tuple[str, ...]:
     ):
         told.append(
             f"law of the event's own day: {_then(law.then, choice.event_date)}; the law of the day of the choice is applied"
+        )
+    by_coverage = start_by(rule, choice, law.regular_next)
+    if by_coverage != start_by(rule, choice, law.regular):
+        told.append(
+            f"read by the day of coverage and not by that of the choice, the new regular rule gives {by_coverage}"
         )
     if rule == "first_on_or_after_event" and choice.selected == choice.event_date:
         told.append("on the day itself a choice counts as made after it; before it, coverage could begin on it")

@@ -128,6 +128,8 @@ def test_the_first_payment_is_due_thirty_days_after_coverage_starts_or_the_enrol
     ("2026-01-01", "2025-12-23", "2025-12-23"),
     ("2026-02-01", "2025-12-24", "2026-01-23"),
     ("2026-04-01", "2026-03-10", "2026-03-23"),
+    ("2026-04-01", "2026-03-23", "2026-03-23"),
+    ("2026-04-01", "2026-03-24", "chosen_after_due_day"),
     ("2026-01-01", "2025-12-24", "chosen_after_due_day"),
 ])  # fmt: skip
 def test_massachusetts_takes_the_first_payment_by_the_23rd(starts, received, due):

@@ -11,6 +11,9 @@ from bench.installation import Installation
 from bench.table import median, report
 
 QUOTE = "quote --state NH --year 2014 --county 33013 --age 40 --age 38 --age 9 --income 45000 --json".split()
+DATED = (
+    "effective_date --state VT --event loss_of_coverage --event-date 2026-03-31 --selected 2026-03-10 --json".split()
+)
 TIMES = 9
 
 
@@ -19,7 +22,7 @@ def measure(installation: Installation) -> None:
     asked = installation.data / "application.json"
     asked.write_text(json.dumps(_application()))
     empty = _seconds(installation, ["-c", "import numpy"])
-    for name, arguments in (("quote", QUOTE), ("determine", ["determine", str(asked)])):
+    for name, arguments in (("quote", QUOTE), ("determine", ["determine", str(asked)]), ("effective_date", DATED)):
         took = _seconds(installation, ["-m", "coverport.command", *arguments])
         report(
             f"coverport {name}, from start to answer",

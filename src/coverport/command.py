@@ -10,6 +10,8 @@ WITHOUT_DATABASE = {
     "quote": "coverport.shopping.quote_command",
     "determine": "coverport.shopping.determine_command",
     "law": "coverport.law.command",
+    "effective_date": "coverport.enrollment.effective_date_command",
+    "calendar": "coverport.exchanges.calendar_command",
     "reconcile": "coverport.eligibility.tax.reconcile_command",
     "penalty": "coverport.eligibility.tax.penalty_command",
     "import_geography": "coverport.plans.geography.command",

@@ -107,8 +107,8 @@ def test_nobody_chooses_outside_the_period(windows, selected, code):
 
 
 def test_a_plan_year_without_a_calendar_is_not_guessed():
-    found = effective_date(FEDERAL, plan_year=2019, selected=date(2018, 11, 5), in_line=None)
-    assert found == Closed("no_calendar", 2019)
+    found = effective_date(FEDERAL, plan_year=2028, selected=date(2027, 11, 5), in_line=None)
+    assert found == Closed("no_calendar", 2028)
 
 
 def test_windows_that_are_stayed_or_proposed_open_nothing():

@@ -11,7 +11,6 @@ from coverport.law import MissingLaw, values
 from coverport.law.lookups import open_enrollment_first_day, typed
 from coverport.law.parameters import Allowed, Days, Months, YearlyDollars, Years
 from coverport.law.parameters.calendar import (
-    SPECIAL_EVENTS,
     ActuarialValues,
     BeforeCredit,
     Binder,
@@ -20,17 +19,21 @@ from coverport.law.parameters.calendar import (
     Factor,
     GracePeriod,
     Inconsistency,
-    LevelLimits,
     MetalLevels,
     MonthlyDollars,
     OpenEnrollment,
     RenewalOrder,
     Required,
     Selection,
-    SpecialPeriod,
-    SpecialVerification,
     Termination,
     WindowLimits,
+)
+from coverport.law.parameters.special import (
+    SPECIAL_EVENTS,
+    LevelLimits,
+    PriorCoverage,
+    SpecialPeriod,
+    SpecialVerification,
 )
 
 OPENED = date(2013, 10, 1)
@@ -103,15 +106,18 @@ def test_windows_follow_each_other_and_the_first_day_is_the_one_that_fixes_the_g
         assert before.starts < after.starts
 
 
-def test_the_regulation_of_2014_is_that_of_the_federal_exchanges_own_calendar() -> None:
-    kept = [row for row in calendar.load("federal").of_year(2014) if row.basis == "regulatory"]
+@pytest.mark.parametrize("year", range(2014, 2028))
+def test_the_regulation_is_that_of_the_federal_exchanges_own_calendar(year: int) -> None:
+    kept = [row for row in calendar.load("federal").of_year(year) if row.basis == "regulatory"]
     told = [(row.selected_from, row.selected_to, row.starts) for row in kept]
-    assert [(each.selected_from, each.selected_to, each.starts) for each in windows(2014)] == told
+    assert [(each.selected_from, each.selected_to, each.starts) for each in windows(year)] == told
 
 
 def test_from_plan_year_2027_every_exchange_closes_by_december_31() -> None:
+    before = typed(WindowLimits, "enrollment.state_window", on=date(2026, 12, 31))
+    assert (before.ends_from, before.ends_by, before.weeks) == (DayOfYear(1, 15), None, None)
     with pytest.raises(MissingLaw):
-        values("enrollment.state_window", on=date(2026, 12, 31))
+        values("enrollment.state_window", on=date(2013, 12, 31))
     limits = typed(WindowLimits, "enrollment.state_window", on=date(2027, 1, 1))
     assert (limits.begins_by, limits.ends_by, limits.weeks) == (DayOfYear(11, 1), DayOfYear(12, 31), 9)
     assert limits.starts == DayOfYear(1, 1)
@@ -143,23 +149,27 @@ def special(event: str, on: date) -> SpecialPeriod:
 @pytest.mark.parametrize(
     ("event", "on", "before", "after", "rule"),
     [
-        ("loss_of_coverage", date(2014, 7, 27), 0, 60, "first_after_event"),
+        ("loss_of_coverage", date(2014, 7, 27), 0, 60, "first_after_selection"),
         ("loss_of_coverage", date(2014, 7, 28), 60, 60, "first_after_event"),
         ("medicaid_loss", date(2023, 12, 31), 60, 60, "first_after_event"),
         ("medicaid_loss", date(2024, 1, 1), 60, 90, "first_after_event"),
         ("birth_adoption", date(2014, 1, 1), 0, 60, "event_day"),
         ("court_order", date(2015, 4, 28), 0, 60, "event_day"),
         ("marriage", date(2026, 1, 1), 0, 60, "first_after_selection"),
-        ("move", date(2026, 1, 1), 0, 60, "regular"),
+        ("move", date(2015, 4, 27), 0, 60, "regular"),
+        ("move", date(2026, 1, 1), 0, 60, "first_after_event_else_regular"),
+        ("household_death", date(2026, 1, 1), 0, 60, "first_after_selection"),
+        ("dependent_lost", date(2026, 1, 1), 0, 60, "regular"),
+        ("employer_coverage_changed", date(2026, 1, 1), 60, 60, "first_after_event"),
         ("citizenship_release", date(2026, 1, 1), 0, 60, "first_after_event_else_regular"),
         ("employer_arrangement", date(2020, 1, 1), 60, 60, "first_on_or_after_event"),
-        ("enrollment_error", date(2026, 1, 1), 0, None, "set_by_exchange"),
-        ("contract_violation", date(2026, 1, 1), 0, None, "set_by_exchange"),
-        ("exceptional", date(2026, 1, 1), 0, None, "set_by_exchange"),
+        ("enrollment_error", date(2026, 1, 1), 0, 60, "set_by_exchange"),
+        ("contract_violation", date(2026, 1, 1), 0, 60, "set_by_exchange"),
+        ("exceptional", date(2026, 1, 1), 0, 60, "set_by_exchange"),
     ],
 )
 def test_each_special_period_has_its_window_and_its_first_day(
-    event: str, on: date, before: int, after: int | None, rule: str
+    event: str, on: date, before: int, after: int, rule: str
 ) -> None:
     period = special(event, on)
     assert period.open
@@ -170,6 +180,10 @@ def test_each_special_period_has_its_window_and_its_first_day(
     ("event", "last_closed", "first_open"),
     [
         ("court_order", date(2015, 4, 27), date(2015, 4, 28)),
+        ("dependent_lost", date(2015, 4, 27), date(2015, 4, 28)),
+        ("coverage_gap", date(2015, 4, 27), date(2015, 4, 28)),
+        ("noncalendar_plan", date(2014, 7, 27), date(2014, 7, 28)),
+        ("income_drop", date(2019, 12, 31), date(2020, 1, 1)),
         ("domestic_abuse", date(2017, 1, 16), date(2017, 1, 17)),
         ("employer_arrangement", date(2019, 12, 31), date(2020, 1, 1)),
         ("subsidy_ceased", date(2021, 7, 5), date(2021, 7, 6)),
@@ -197,6 +211,21 @@ def test_the_low_income_period_closed_on_august_25_2025_and_rested_on_income_alo
 def test_marriage_and_moves_ask_for_earlier_coverage_since_2017_and_2016() -> None:
     assert [special("marriage", on).prior_coverage for on in (date(2017, 6, 18), date(2017, 6, 19))] == [False, True]
     assert [special("move", on).prior_coverage for on in (date(2016, 7, 10), date(2016, 7, 11))] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("on", "exempt"),
+    [
+        (date(2016, 7, 11), {"abroad", "territory"}),
+        (date(2017, 6, 18), {"abroad", "territory"}),
+        (date(2017, 6, 19), {"abroad", "territory", "indian"}),
+        (date(2018, 6, 17), {"abroad", "territory", "indian"}),
+        (date(2018, 6, 18), {"abroad", "territory", "indian", "no_plans"}),
+    ],
+)
+def test_who_need_not_have_been_covered_before(on: date, exempt: set[str]) -> None:
+    rule = typed(PriorCoverage, "enrollment.prior_coverage", on=on)
+    assert (rule.days, set(rule.exempt)) == (60, exempt)
 
 
 def test_not_paying_is_no_loss_of_coverage() -> None:
@@ -232,8 +261,14 @@ def test_a_grace_period_is_three_months_and_ends_with_the_first() -> None:
 
 
 def test_the_first_payment_may_come_thirty_days_after_the_start() -> None:
-    binder = typed(Binder, "payment.binder", on=date(2016, 1, 1))
-    assert (binder.regular_days, binder.special_days, binder.retroactive_days) == (30, 30, 30)
+    for on, special_from in (
+        (date(2016, 1, 1), "receipt"),
+        (date(2017, 1, 16), "receipt"),
+        (date(2017, 1, 17), "later"),
+    ):
+        binder = typed(Binder, "payment.binder", on=on)
+        assert (binder.regular_days, binder.special_days, binder.retroactive_days) == (30, 30, 30)
+        assert binder.special_from == special_from
 
 
 @pytest.mark.parametrize(

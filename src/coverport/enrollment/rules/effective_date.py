@@ -72,7 +72,10 @@ def _closed(windows: Sequence[Window], plan_year: int, selected: date) -> Closed
     for_all = [row for row in rows if row.in_line_by is None]
     if not for_all:
         return Closed("no_calendar", plan_year)
-    opens, last = min(row.selected_from for row in for_all), max(for_all, key=lambda row: row.selected_to)
+    opens = min(row.selected_from for row in for_all)
+    # A period that was added months later has not ended what ended before it.
+    past = [row for row in for_all if row.selected_to < selected]
+    last = max(past or for_all, key=lambda row: row.selected_to)
     if selected < opens:
         code = "before_open_enrollment"
     else:

@@ -8,6 +8,7 @@ import msgspec
 
 from coverport.law.parameters.common import Allowed, Days, Months, Years
 from coverport.law.parameters.entry import Entry
+from coverport.law.parameters.special import SPECIAL
 
 
 class DayOfYear(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,12 +34,19 @@ class OpenEnrollment(Entry, frozen=True, kw_only=True):
 
 
 class WindowLimits(Entry, frozen=True, kw_only=True):
-    """The limits of every exchange's open enrollment for a plan year: both days are of the year before it. weeks: at most."""
+    """The limits of every exchange's open enrollment for a plan year; null: no such limit.
 
-    begins_by: DayOfYear
-    ends_by: DayOfYear
-    weeks: int
+    begins_from .. begins_by: its first day; ends_from .. ends_by: its last; weeks: at most. starts: the first day of coverage for
+    those who choose first; only_start: for all. Days of July to December are of the year before the plan year.
+    """
+
     starts: DayOfYear
+    begins_from: DayOfYear | None = None
+    begins_by: DayOfYear | None = None
+    ends_from: DayOfYear | None = None
+    ends_by: DayOfYear | None = None
+    weeks: int | None = None
+    only_start: bool = False
 
 
 class EffectiveDay(Entry, frozen=True, kw_only=True):
@@ -52,81 +60,6 @@ class EffectiveDay(Entry, frozen=True, kw_only=True):
     option_from: int | None
 
 
-# When coverage of a special enrollment period starts. "selected by the event" includes its day.
-#   regular                         by enrollment.effective_day
-#   first_after_selection           first of the month after the choice
-#   first_after_event               selected by the event: first of the month after it; later: first after the choice
-#   first_after_event_else_regular  selected by the event: first of the month after it; later: regular
-#   first_of_event_month            selected before the month of the event: its first day
-#   first_on_or_after_event         selected by the event: its day if a first of a month, else the next; later: first after the choice
-#   event_day                       the day of the event, whenever the choice was made
-#   set_by_exchange                 the day that the circumstances ask for, set by a person
-StartRule = Literal[
-    "regular",
-    "first_after_selection",
-    "first_after_event",
-    "first_after_event_else_regular",
-    "first_of_event_month",
-    "first_on_or_after_event",
-    "event_day",
-    "set_by_exchange",
-]
-
-
-class SpecialPeriod(Entry, frozen=True, kw_only=True):
-    """A special enrollment period of 45 CFR 155.420(d). open: false where the law has no such event on that date.
-
-    days_before, days_after: the event itself is day 0; days_after null: no fixed end, the exchange decides case by case.
-    starts: the rule, then what may be chosen instead. prior_coverage: coverage for a day or more of the 60 before the event.
-    excluded: causes that open nothing. income_based: rests on income alone, P.L. 119-21 s. 71304.
-    """
-
-    open: bool = True
-    days_before: int = 0
-    days_after: int | None = None
-    starts: tuple[StartRule, ...] = ()
-    prior_coverage: bool = False
-    excluded: tuple[str, ...] = ()
-    income_based: bool = False
-
-
-SPECIAL_EVENTS = (
-    "loss_of_coverage",
-    "medicaid_loss",
-    "birth_adoption",
-    "court_order",
-    "marriage",
-    "dependent_lost",
-    "citizenship_release",
-    "enrollment_error",
-    "contract_violation",
-    "help_changed",
-    "move",
-    "american_indian",
-    "exceptional",
-    "domestic_abuse",
-    "medicaid_denied",
-    "plan_error",
-    "inconsistency_resolved",
-    "employer_arrangement",
-    "subsidy_ceased",
-    "low_income",
-)
-
-
-class LevelLimits(Entry, frozen=True, kw_only=True):
-    """Enrollees in a special period keep their metal level, but for these events; null: no limit on anybody."""
-
-    free_events: tuple[str, ...] | None
-
-
-class SpecialVerification(Entry, frozen=True, kw_only=True):
-    """Special enrollment events that are verified before coverage starts. share: percent of new enrollments, null where not set."""
-
-    events: tuple[str, ...]
-    share: int | None
-
-
 class Termination(Entry, frozen=True, kw_only=True):
     """The last day of coverage by its cause. notice_days: how long before it the enrollee's own request must come."""
 
@@ -138,14 +71,22 @@ class Termination(Entry, frozen=True, kw_only=True):
 
 
 class Binder(Entry, frozen=True, kw_only=True):
-    """The latest day of the first payment. regular_days: after coverage starts; special_days: after the later of that and receipt.
+    """The latest day of the first payment. regular_days: after coverage starts; special_days: after special_from.
 
+    special_from: the day on which the issuer received the enrollment, or the later of that and the start of coverage.
     retroactive_days: after receipt; the least that an issuer must give.
     """
 
     regular_days: int
     special_days: int
+    special_from: Literal["receipt", "later"]
     retroactive_days: int
+
+
+class DueDay(Entry, frozen=True, kw_only=True):
+    """The day of the month before coverage by which an exchange that bills takes the first payment."""
+
+    day: int
 
 
 class GracePeriod(Entry, frozen=True, kw_only=True):
@@ -159,6 +100,16 @@ class GracePeriod(Entry, frozen=True, kw_only=True):
     paid_before: int
     claims_paid: int
     ends_with: int
+
+
+class StateGrace(Entry, frozen=True, kw_only=True):
+    """Who has no credit: months to pay what is owed, null where a notice sets the day.
+
+    ends: the last day of coverage where it stays unpaid.
+    """
+
+    months: int | None
+    ends: Literal["last_month_paid", "end_of_grace"]
 
 
 class RenewalOrder(Entry, frozen=True, kw_only=True):
@@ -244,13 +195,13 @@ CALENDAR: dict[str, type[Entry]] = {
     "enrollment.state_window": WindowLimits,
     "enrollment.effective_day": EffectiveDay,
     "enrollment.change_effective": EffectiveDay,
-    "enrollment.level_limits": LevelLimits,
-    "enrollment.special_verification": SpecialVerification,
     "enrollment.termination": Termination,
     "enrollment.reconciliation": Months,
-    **{f"enrollment.special.{event}": SpecialPeriod for event in SPECIAL_EVENTS},
+    **SPECIAL,
     "payment.binder": Binder,
+    "payment.due_day": DueDay,
     "payment.grace_period": GracePeriod,
+    "payment.state_grace": StateGrace,
     "payment.past_due_premium": Allowed,
     "renewal.crosswalk": RenewalOrder,
     "renewal.fully_subsidized_charge": MonthlyDollars,

@@ -1,0 +1,226 @@
+"""`coverport effective_date`: the date of an event, its window, the rule and its citation. Without Django or a database."""
+
+import argparse
+import sys
+from datetime import date
+from decimal import Decimal
+from typing import Any, NoReturn
+
+import msgspec
+
+from coverport.core.errors import Refusal
+from coverport.enrollment.dated import Question, dated
+from coverport.enrollment.event_names import EVENTS, Event, named
+from coverport.enrollment.refusals_in_english import in_english
+from coverport.enrollment.rules.answers import Answer, Refused
+
+_TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
+_PLACES = {
+    "abroad": "abroad", "foreign": "abroad", "foreign_country": "abroad", "outside_us": "abroad",
+    "territory": "territory", "no_plans": "no_plans",
+}  # fmt: skip
+_STATUS = ("status", "ssn", "citizenship", "immigration")
+_CAUSES = {
+    "nonpayment": "nonpayment_of_premium", "non_payment": "nonpayment_of_premium", "fraud": "rescission",
+    "voluntary": "voluntary_termination", "voluntary_drop": "voluntary_termination",
+}  # fmt: skip
+# option -> what --help says
+_DATES = {
+    "event-date": "day of the event; --list says which day that is",
+    "selected": "day on which the plan was chosen; of a binder payment: on which the issuer had the enrollment",
+    "in-line": "open enrollment: day on which the person came or started the application",
+    "prior-coverage-end": "last day of coverage before the event, or a later day if it goes on",
+    "granted": "first day of coverage that staff granted",
+    "learned": "day on which the person knew of the event, where notice came late",
+    "last-used": "day of the last choice by the same monthly period",
+    "requested": "last day of coverage that is asked for",
+}
+
+
+class CannotTell(Exception):
+    """Something that `coverport effective_date` cannot answer; its text is the one line on standard error."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise CannotTell(message)
+
+
+def main(arguments: list[str]) -> int:
+    """Print a date with its rule, or the events. 0, or 1 with one line on standard error."""
+    try:
+        text = _text(_parser().parse_args(arguments))
+    except (Refusal, CannotTell, LookupError, ValueError) as error:
+        print("coverport effective_date:", " ".join(_message(error).split()), file=sys.stderr)
+        return 1
+    print(text, end="" if text.endswith("\n") else "\n")
+    return 0
+
+
+def _message(error: Exception) -> str:
+    return error.message if isinstance(error, Refusal) else str(error)
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="coverport effective_date", description="When coverage starts or ends, and by when to act.")
+    parser.add_argument("--list", action="store_true", help="the events with what each needs")
+    parser.add_argument("--page", action="store_true", help="the reference page of special enrollment events, Markdown")
+    parser.add_argument("--state", help="two letters")
+    parser.add_argument("--event", help="one of --list")
+    for name, words in _DATES.items():
+        parser.add_argument(f"--{name}", metavar="DATE", help=f"{words}; YYYY-MM-DD")
+    parser.add_argument("--year", type=int, help="open enrollment: the plan year")
+    parser.add_argument(
+        "--cause", default="", help="loss of coverage: such as nonpayment_of_premium or voluntary_termination"
+    )
+    parser.add_argument("--moved-from", default="", metavar="PLACE", help="a state, or abroad, territory, no_plans")
+    parser.add_argument("--indian", action="store_true", help="member of a tribe or Alaska Native shareholder")
+    parser.add_argument(
+        "--enrolled", choices=("yes", "no"), help="whether the person has a plan of the exchange already"
+    )
+    parser.add_argument("--elect", default="", metavar="RULE", help="another start that the event lets people choose")
+    parser.add_argument(
+        "--credit", nargs="?", const="yes", default="no", help="tax credit is paid in advance: yes, no or an amount"
+    )
+    parser.add_argument(
+        "--paid", nargs="?", const="yes", default="no", help="yes, no, a number of months, or the day of the payment"
+    )
+    parser.add_argument("--kind", default="", help="inconsistency: income or status; binder: regular or special")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    return parser
+
+
+def _text(chosen: argparse.Namespace) -> str:
+    if chosen.page:
+        from coverport.enrollment.special_page import page
+
+        return page()
+    if chosen.list:
+        return _listed(chosen.json)
+    event = _event(chosen.event)
+    found = dated(event.name, _question(chosen))
+    if isinstance(found, Refused):
+        raise CannotTell(in_english(found))
+    return _json(found) if chosen.json else _lines(found)
+
+
+def _event(name: str | None) -> Event:
+    event = named(name) if name else None
+    if event is None:
+        raise CannotTell(
+            f"there is no event {name!r}; `coverport effective_date --list` names them" if name else "--event is needed"
+        )
+    return event
+
+
+def _question(chosen: argparse.Namespace) -> Question:
+    if not chosen.state:
+        raise CannotTell("--state is needed: two letters")
+    said: dict[str, Any] = {_name(option): _day(option, getattr(chosen, _name(option))) for option in _DATES}
+    return Question(
+        state=chosen.state.upper(),
+        **said,
+        year=chosen.year,
+        cause=_CAUSES.get(_name(chosen.cause), _name(chosen.cause)),
+        moved_from=_place(chosen.moved_from),
+        indian=chosen.indian,
+        enrolled=None if chosen.enrolled is None else chosen.enrolled == "yes",
+        elect=_name(chosen.elect),
+        credit=_yes("credit", chosen.credit),
+        **_paid(chosen.paid),
+        kind=_kind(chosen.kind),
+    )
+
+
+def _name(option: str) -> str:
+    return option.replace("-", "_")
+
+
+def _day(name: str, text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise CannotTell(f"--{name}: {text!r} is not a date such as 2026-03-31") from None
+
+
+def _place(text: str) -> str:
+    place = text.strip().replace("-", "_")
+    if place.upper() in _TERRITORIES:
+        return "territory"
+    if not place or (len(place) == 2 and place.isalpha()):
+        return place.upper()
+    if place.lower() not in _PLACES:
+        raise CannotTell(f"--moved-from: {text!r} is none of a state of two letters, abroad, territory, no_plans")
+    return _PLACES[place.lower()]
+
+
+def _yes(name: str, text: str) -> bool:
+    """yes, no, or an amount of money: more than nothing is a yes."""
+    if text.lower() in ("yes", "no"):
+        return text.lower() == "yes"
+    try:
+        amount = Decimal(text.removeprefix("$").replace(",", ""))
+        return amount.is_finite() and amount > 0
+    except ArithmeticError:
+        raise CannotTell(f"--{name}: {text!r} is none of yes, no, an amount") from None
+
+
+def _paid(text: str) -> dict[str, Any]:
+    if len(text) == len("2026-03-31") and text[4:5] == "-":
+        return {"paid_on": _day("paid", text)}
+    try:
+        return {"month_paid": _yes("paid", text)}
+    except CannotTell:
+        raise CannotTell(
+            f"--paid: {text!r} is none of yes, no, a number of months, a date such as 2026-03-31"
+        ) from None
+
+
+def _kind(text: str) -> str:
+    kind = text.lower()
+    if kind in _STATUS:
+        return "status"
+    if kind not in ("", "income", "regular", "special"):
+        raise CannotTell(f"--kind: {text!r} is none of income, {', '.join(_STATUS)}, regular, special")
+    return kind
+
+
+def _document(found: Answer) -> dict[str, Any]:
+    return {
+        "effective_date": found.effective_date,
+        "window": found.window,
+        "rule": found.rule,
+        "citation": found.citation,
+        "operational_effective_date": found.operational,
+        "means": found.means,
+        "note": "; ".join(found.notes) or None,
+    }
+
+
+def _json(found: Answer) -> str:
+    return msgspec.json.format(msgspec.json.encode(_document(found)), indent=2).decode()
+
+
+def _lines(found: Answer) -> str:
+    opens, closes = (day or "no fixed day" for day in found.window)
+    lines = [f"{found.means.replace('_', ' ')}: {found.effective_date}"]
+    lines += [f"operational: {found.operational}"] if found.operational else []
+    lines += [f"window: {opens} to {closes}", f"rule: {found.rule}", f"citation: {found.citation}"]
+    return "\n".join(lines + [f"note: {note}" for note in found.notes])
+
+
+def _listed(as_json: bool) -> str:
+    if as_json:
+        rows = [msgspec.to_builtins(event) for event in EVENTS.values()]
+        return msgspec.json.format(msgspec.json.encode(rows), indent=2).decode()
+    return "\n".join(_row(event) for event in EVENTS.values())
+
+
+def _row(event: Event) -> str:
+    options = [*map(_option, event.needs), *(f"[{_option(name)}]" for name in event.may)]
+    also = f"; also {', '.join(event.also)}" if event.also else ""
+    return f"{event.name:<26} {event.kind:<15} {' '.join(options)}\n{'':<26} date: {event.date}{also}"
+
+
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")

@@ -110,6 +110,36 @@ def acts_for_its_issuer(actor: Actor, thing: Any) -> bool:
     return bool(_roles(actor, thing, Role.Kind.ISSUER).filter(of_issuer).exists())
 
 
+@relation("vendor")
+def builds_the_exchange(actor: Actor, thing: Any) -> bool:
+    """Somebody of the vendor that builds the exchange."""
+    return bool(_roles(actor, thing, Role.Kind.VENDOR).exists())
+
+
+@relation("acceptance_reviewer")
+def reviews_work(actor: Actor, thing: Any) -> bool:
+    """Who accepts or rejects the vendor's work for the state."""
+    return bool(_roles(actor, thing, Role.Kind.ACCEPTANCE_REVIEWER).exists())
+
+
+@relation("contract_officer")
+def manages_the_contract(actor: Actor, thing: Any) -> bool:
+    """Who approves bills, serves notices and withholds."""
+    return bool(_roles(actor, thing, Role.Kind.CONTRACT_OFFICER).exists())
+
+
+@relation("payer")
+def pays(actor: Actor, thing: Any) -> bool:
+    """Who releases payments."""
+    return bool(_roles(actor, thing, Role.Kind.PAYER).exists())
+
+
+@relation("independent_reviewer")
+def reviews_independently(actor: Actor, thing: Any) -> bool:
+    """Who looks at vendor and state from outside: independent verification and validation."""
+    return bool(_roles(actor, thing, Role.Kind.INDEPENDENT_REVIEWER).exists())
+
+
 @relation("certifier")
 def certifies_for_its_exchange(actor: Actor, thing: Any) -> bool:
     """A state worker of the exchange at which something was filed."""

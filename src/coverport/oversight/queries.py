@@ -74,6 +74,11 @@ def planned(contract: Contract, on: date) -> Amount:
     return Amount(sum(each.cents or 0 for each in contract.deliverables.all() if _due_by(each.milestone, on)))
 
 
+def accepted(contract: Contract, on: date) -> Amount:
+    """The price of what was accepted by a day."""
+    return Amount(sum(each.cents or 0 for each in contract.deliverables.all() if accepted_by(each, on)))
+
+
 def _due_by(milestone: Milestone | None, on: date) -> bool:
     return milestone is not None and milestone.due_on is not None and milestone.due_on <= on
 

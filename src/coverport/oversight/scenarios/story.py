@@ -153,8 +153,12 @@ def parse(text: bytes, name: str) -> Story:
 
 def _check(story: Story) -> None:
     """Every name that is used is there, each transaction once, in the story's time."""
-    named = [each.source for each in (*story.values, *story.milestones, *story.deliverables)]
-    named += [each.source for each in (*story.notices, *story.transactions, *story.events)]
+    named = [value.source for value in story.values]
+    named += [milestone.source for milestone in story.milestones]
+    named += [deliverable.source for deliverable in story.deliverables]
+    named += [notice.source for notice in story.notices]
+    named += [moved.source for moved in story.transactions]
+    named += [event.source for event in story.events]
     for source in named:
         _known(source, story.sources, f"{story.name}: a source")
     seen: dict[str, TransactionPart] = {}

@@ -86,9 +86,11 @@ def issuers_of(actor: Actor, exchange: Exchange) -> tuple[str, ...]:
     return tuple(roles.order_by("issuer_id").values_list("issuer_id", flat=True))
 
 
-def works_at(actor: Actor, exchange: Exchange | None) -> bool:
-    """Whether somebody has any role at an exchange."""
-    return exchange is not None and actor.user_id is not None and bool(_at(actor.user_id, exchange.pk).exists())
+def kinds_at(actor: Actor, exchange: Exchange | None) -> frozenset[str]:
+    """The kinds of roles that somebody has at an exchange."""
+    if exchange is None or actor.user_id is None:
+        return frozenset()
+    return frozenset(_at(actor.user_id, exchange.pk).values_list("kind", flat=True))
 
 
 def _at(user_id: int, exchange_id: int) -> QuerySet[Role]:

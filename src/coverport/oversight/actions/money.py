@@ -67,8 +67,8 @@ def record_invoice(
     )
     for place, each in enumerate(lines):
         line = InvoiceLine.objects.create(
-            invoice=invoice, deliverable=_checked(contract, each, f"lines[{place}]"), text=each.text, rate=each.rate, quantity=each.quantity,
-            period_from=each.period_from, period_to=each.period_to,
+            invoice=invoice, deliverable=_checked(contract, each, f"lines[{place}]"), text=each.text, rate=each.rate,
+            quantity=each.quantity, period_from=each.period_from, period_to=each.period_to,
         )  # fmt: skip
         post(
             actor=actor, line=line, source=Place.BILLED, target=Place.PENDING, amount=each.amount, on=on,

@@ -173,7 +173,8 @@ class _Telling:
             work.begin_review(actor=REVIEWER, submission=handed, on=on)
             work.accept_work(actor=REVIEWER, submission=handed, on=on)
         invoice = money.record_invoice(
-            actor=VENDOR, contract=self.contract, number=part.id, dated=on, on=on, source=source,
+            actor=VENDOR, contract=self.contract, number=f"reported {self.contract.invoices.count() + 1}",
+            dated=on, on=on, source=source,
             lines=[money.BilledLine(deliverable=deliverable, text=part.text, amount=amount)],
         )  # fmt: skip
         self.lines[part.id] = invoice.lines.get()

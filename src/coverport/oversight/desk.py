@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coverport.core.access import Actor, Permission
-from coverport.core.errors import Refusal
+from coverport.core.errors import NotAllowed, Refusal
 from coverport.oversight.actions import money, watch, work
 from coverport.oversight.actions.ledger import Because, places_on
 from coverport.oversight.evidence import keep
@@ -44,6 +44,8 @@ def _sent(request: HttpRequest, form: Any, do: Callable[[], object]) -> bool:
         return False
     try:
         do()
+    except NotAllowed:
+        raise  # 404: what somebody may not do is not there for them
     except Refusal as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return False

@@ -65,7 +65,7 @@ def test_the_page_stays_behind_by_its_stated_lag(client: Client, people: People,
     for asked in ("", "?on=2026-03-20", "?on=2027-01-01", "?on=nonsense"):
         page = text(client.get(f"/vt/oversight/{made.slug}/{asked}"))
         assert "as of March 19, 2026, one day behind" in page
-        assert "$5,000" not in page
+        assert "Pending $5,000" not in page
     assert client.get(f"/vt/oversight/{made.slug}/?on=2020-01-01").status_code == 200
 
 

@@ -25,6 +25,7 @@ FLOORS = [
     {"enrollment"},
     {"billing"},
     {"edi"},
+    {"oversight"},
     {"config"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from coverport.accounts.roles import works_at
+from coverport.accounts.roles import kinds_at
 from coverport.core.access import ANONYMOUS, Actor
 from coverport.core.errors import NotAllowed
 
@@ -26,9 +26,9 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def roles_in_templates(request: HttpRequest) -> dict[str, Any]:
-    """`works_here`: whether the reader has a role at this exchange. Looked up only where a page asks."""
+    """`roles_here`: the kinds of roles that the reader has at this exchange. Looked up only where a page asks."""
     actor, exchange = getattr(request, "actor", ANONYMOUS), getattr(request, "exchange", None)
-    return {"works_here": SimpleLazyObject(lambda: works_at(actor, exchange))}
+    return {"roles_here": SimpleLazyObject(lambda: kinds_at(actor, exchange))}
 
 
 class AnothersThingIsNotThere:

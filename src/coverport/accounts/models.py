@@ -52,15 +52,22 @@ class User(AbstractBaseUser):
 
 
 class Role(models.Model):
-    """What a person is at one exchange: somebody of an insurer, under its HIOS number, or a state worker."""
+    """What a person is at one exchange: somebody of an insurer, under its HIOS number, a state worker, or one of the people who
+    build the exchange, look at the work, and pay for it.
+    """
 
     class Kind(models.TextChoices):
         ISSUER = "issuer"
         STATE_WORKER = "state_worker"
+        VENDOR = "vendor"
+        ACCEPTANCE_REVIEWER = "acceptance_reviewer"
+        CONTRACT_OFFICER = "contract_officer"
+        PAYER = "payer"
+        INDEPENDENT_REVIEWER = "independent_reviewer"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
     exchange = models.ForeignKey("exchanges.Exchange", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=24, choices=Kind.choices)
     issuer_id = models.CharField(max_length=5, blank=True, default="")
     granted_at = models.DateTimeField(db_default=Now())
 
@@ -69,7 +76,7 @@ class Role(models.Model):
             models.UniqueConstraint(fields=["user", "exchange", "kind", "issuer_id"], name="one_role_of_a_kind"),
             models.CheckConstraint(
                 condition=models.Q(kind="issuer", issuer_id__regex=r"^[0-9]{5}$")
-                | models.Q(kind="state_worker", issuer_id=""),
+                | (~models.Q(kind="issuer") & models.Q(issuer_id="")),
                 name="an_issuers_role_has_its_number",
             ),
         ]

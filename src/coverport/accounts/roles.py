@@ -86,9 +86,11 @@ def issuers_of(actor: Actor, exchange: Exchange) -> tuple[str, ...]:
     return tuple(roles.order_by("issuer_id").values_list("issuer_id", flat=True))
 
 
-def works_at(actor: Actor, exchange: Exchange | None) -> bool:
-    """Whether somebody has any role at an exchange."""
-    return exchange is not None and actor.user_id is not None and bool(_at(actor.user_id, exchange.pk).exists())
+def kinds_at(actor: Actor, exchange: Exchange | None) -> frozenset[str]:
+    """The kinds of roles that somebody has at an exchange."""
+    if exchange is None or actor.user_id is None:
+        return frozenset()
+    return frozenset(_at(actor.user_id, exchange.pk).values_list("kind", flat=True))
 
 
 def _at(user_id: int, exchange_id: int) -> QuerySet[Role]:
@@ -108,6 +110,36 @@ def acts_for_its_issuer(actor: Actor, thing: Any) -> bool:
     """Things of an insurer answer `filed_at_id` and `issuer_id`; whoever acts for that insurer at that exchange is its issuer."""
     of_issuer = Q() if isinstance(thing, Exchange) else Q(issuer_id=getattr(thing, "issuer_id", ""))
     return bool(_roles(actor, thing, Role.Kind.ISSUER).filter(of_issuer).exists())
+
+
+@relation("vendor")
+def builds_the_exchange(actor: Actor, thing: Any) -> bool:
+    """Somebody of the vendor that builds the exchange."""
+    return bool(_roles(actor, thing, Role.Kind.VENDOR).exists())
+
+
+@relation("acceptance_reviewer")
+def reviews_work(actor: Actor, thing: Any) -> bool:
+    """Who accepts or rejects the vendor's work for the state."""
+    return bool(_roles(actor, thing, Role.Kind.ACCEPTANCE_REVIEWER).exists())
+
+
+@relation("contract_officer")
+def manages_the_contract(actor: Actor, thing: Any) -> bool:
+    """Who approves bills, serves notices and withholds."""
+    return bool(_roles(actor, thing, Role.Kind.CONTRACT_OFFICER).exists())
+
+
+@relation("payer")
+def pays(actor: Actor, thing: Any) -> bool:
+    """Who releases payments."""
+    return bool(_roles(actor, thing, Role.Kind.PAYER).exists())
+
+
+@relation("independent_reviewer")
+def reviews_independently(actor: Actor, thing: Any) -> bool:
+    """Who looks at vendor and state from outside: independent verification and validation."""
+    return bool(_roles(actor, thing, Role.Kind.INDEPENDENT_REVIEWER).exists())
 
 
 @relation("certifier")

@@ -1,4 +1,4 @@
-"""Sign-ins of sample exchanges: a state worker and somebody of a made-up insurer. The password is drawn once per installation."""
+"""Sign-ins of sample exchanges: a state worker, an insurer, and the people of the contract. The password is drawn once."""
 
 import msgspec
 
@@ -25,6 +25,11 @@ def sign_ins(exchange: Exchange) -> tuple[SignIn, ...]:
     return (
         SignIn(f"state@{exchange.slug}.example", Role.Kind.STATE_WORKER, ""),
         SignIn(f"insurer@{exchange.slug}.example", Role.Kind.ISSUER, SAMPLE_ISSUER),
+        SignIn(f"vendor@{exchange.slug}.example", Role.Kind.VENDOR, ""),
+        SignIn(f"reviewer@{exchange.slug}.example", Role.Kind.ACCEPTANCE_REVIEWER, ""),
+        SignIn(f"officer@{exchange.slug}.example", Role.Kind.CONTRACT_OFFICER, ""),
+        SignIn(f"treasury@{exchange.slug}.example", Role.Kind.PAYER, ""),
+        SignIn(f"independent@{exchange.slug}.example", Role.Kind.INDEPENDENT_REVIEWER, ""),
     )
 
 

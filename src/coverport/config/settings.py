@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "coverport.enrollment",
     "coverport.billing",
     "coverport.edi",
+    "coverport.oversight",
     "coverport.config",
     "allauth",
     "allauth.account",

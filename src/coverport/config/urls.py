@@ -18,6 +18,7 @@ urlpatterns = [
     path("coverage/", include("coverport.enrollment.urls")),
     path("pay/", include("coverport.billing.urls")),
     path("certification/", include("coverport.plans.certification.urls")),
+    path("oversight/", include("coverport.oversight.urls")),
     path("letters/", include("coverport.notices.urls")),
     path("account/login/", public(accounts.login), name="account_login"),
     path("account/signup/", public(accounts.signup), name="account_signup"),

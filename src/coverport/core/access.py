@@ -28,6 +28,12 @@ class Permission(Enum):
     FILE_PLANS = "file plans"
     SEE_FILINGS = "see filings"
     CERTIFY_PLANS = "certify plans"
+    SEE_OVERSIGHT = "see the contract's desk"
+    SUBMIT_WORK = "submit work"
+    ACCEPT_WORK = "accept work"
+    MANAGE_CONTRACT = "manage the contract"
+    PAY_VENDOR = "pay the vendor"
+    WRITE_FINDINGS = "write findings"
 
 
 # Which relations to a thing carry a permission. Staff and helpers join here when their rooms come.
@@ -35,6 +41,12 @@ CARRIED_BY: dict[Permission, tuple[str, ...]] = dict.fromkeys(Permission, ("owne
     Permission.FILE_PLANS: ("issuer",),
     Permission.SEE_FILINGS: ("issuer", "certifier"),
     Permission.CERTIFY_PLANS: ("certifier",),
+    Permission.SEE_OVERSIGHT: ("vendor", "acceptance_reviewer", "contract_officer", "payer", "independent_reviewer"),
+    Permission.SUBMIT_WORK: ("vendor",),
+    Permission.ACCEPT_WORK: ("acceptance_reviewer",),
+    Permission.MANAGE_CONTRACT: ("contract_officer",),
+    Permission.PAY_VENDOR: ("payer",),
+    Permission.WRITE_FINDINGS: ("independent_reviewer",),
 }
 
 

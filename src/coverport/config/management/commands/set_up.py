@@ -1,5 +1,7 @@
-"""`coverport set_up`: tables, exchanges, sample plans, sample markets and sample sign-ins. Run again, it changes nothing."""
+"""`coverport set_up`: tables, exchanges, sample plans, sample markets, sign-ins, contracts and stories. Run again, it changes nothing."""
 
+import io
+from datetime import date
 from typing import Any
 
 from django.core.management import call_command
@@ -8,6 +10,9 @@ from django.core.management.base import BaseCommand
 from coverport.accounts.sample import make_sign_ins
 from coverport.config.secrets import sample_password
 from coverport.exchanges.models import Exchange
+from coverport.oversight.sample import make_contract
+from coverport.oversight.sample_history import tell_history
+from coverport.oversight.scenarios.story import names
 
 
 class Command(BaseCommand):
@@ -20,3 +25,8 @@ class Command(BaseCommand):
         call_command("load_sample_markets")
         for exchange in Exchange.objects.filter(sample=True):
             make_sign_ins(exchange, sample_password())
+            contract = make_contract(exchange, date(exchange.true_day().year, 1, 5))
+            if contract is not None:
+                tell_history(contract, exchange.true_day())
+        for name in names():
+            call_command("load_scenario", name, verbosity=0, stdout=io.StringIO())

@@ -1,0 +1,1 @@
+"""The verbs of oversight, one transaction each: who may, what changes, what is said."""

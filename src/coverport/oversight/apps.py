@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class OversightConfig(AppConfig):
+    name = "coverport.oversight"
+    verbose_name = "Oversight"
+
+    def ready(self) -> None:
+        from coverport.oversight.actions import gates  # noqa: F401, it keeps the gate

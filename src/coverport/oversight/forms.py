@@ -1,0 +1,147 @@
+"""Forms of the contract's desk. What they check is the form of an answer; every rule stands in the verbs."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coverport.oversight.models import (
+    Contract,
+    Deliverable,
+    Evidence,
+    Milestone,
+    Notice,
+    RateCardLine,
+    ServiceLevel,
+)
+from coverport.web.forms import MoneyField, PlainForm
+
+MOST = 10**15
+ROWS = forms.Textarea(attrs={"rows": 3})
+
+
+class EvidenceForm(PlainForm):
+    """What a submission rests on."""
+
+    kind = forms.ChoiceField(
+        label=_("What kind of evidence"),
+        choices=[
+            (Evidence.Kind.TEST_RUN, _("Test run")),
+            (Evidence.Kind.DEMONSTRATION, _("Demonstration")),
+            (Evidence.Kind.SERVICE_LEVEL, _("Measured service level")),
+            (Evidence.Kind.FILE, _("File")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    title = forms.CharField(label=_("Title"), max_length=200)
+    text = forms.CharField(label=_("What was run or shown, when, and what came out"), required=False, widget=ROWS)
+    service_level = forms.ModelChoiceField(
+        label=_("Service level"), queryset=ServiceLevel.objects.none(), required=False
+    )
+    file = forms.FileField(label=_("File"), required=False)
+
+    def __init__(self, *args: Any, contract: Contract, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["service_level"].queryset = contract.service_levels.all()  # type: ignore[attr-defined]
+
+
+class DecisionForm(PlainForm):
+    """Why it is accepted or sent back."""
+
+    reasons = forms.CharField(
+        label=_("Reasons"), required=False, widget=ROWS, help_text=_("Public. Needed to reject: say what is missing.")
+    )
+
+
+class BillForm(PlainForm):
+    """A bill with one line; another line goes on another bill."""
+
+    number = forms.CharField(label=_("Invoice number"), max_length=60)
+    dated = forms.DateField(label=_("Date of the invoice"), widget=forms.DateInput(attrs={"type": "date"}))
+    deliverable = forms.ModelChoiceField(
+        label=_("Deliverable"),
+        queryset=Deliverable.objects.none(),
+        required=False,
+        empty_label=_("Choose the deliverable"),
+    )
+    text = forms.CharField(label=_("What is billed"), max_length=300)
+    amount = MoneyField(label=_("Amount"), most=MOST)
+    rate = forms.ModelChoiceField(
+        label=_("Rate of the contract's card"),
+        queryset=RateCardLine.objects.none(),
+        required=False,
+        empty_label=_("None, a fixed price"),
+    )
+    quantity = forms.DecimalField(label=_("How many hours or pieces"), required=False, max_digits=12, decimal_places=2)
+
+    def __init__(self, *args: Any, contract: Contract, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["deliverable"].queryset = contract.deliverables.all()  # type: ignore[attr-defined]
+        self.fields["rate"].queryset = contract.rates.all()  # type: ignore[attr-defined]
+
+
+class MoneyForm(PlainForm):
+    """How much moves, and why. The button says where to."""
+
+    amount = MoneyField(label=_("Amount"), most=MOST)
+    reason = forms.CharField(
+        label=_("Reason"), required=False, max_length=400, widget=ROWS,
+        help_text=_("Public. Not needed to approve or pay."),
+    )  # fmt: skip
+    milestone = forms.ModelChoiceField(
+        label=_("Late milestone, to deduct damages"),
+        queryset=Milestone.objects.none(),
+        required=False,
+        empty_label=_("None"),
+    )
+    notice = forms.ModelChoiceField(
+        label=_("Notice behind it"), queryset=Notice.objects.none(), required=False, empty_label=_("None")
+    )
+
+    def __init__(self, *args: Any, contract: Contract, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["milestone"].queryset = contract.milestones.all()  # type: ignore[attr-defined]
+        self.fields["notice"].queryset = contract.notices.all()  # type: ignore[attr-defined]
+
+
+class FindingForm(PlainForm):
+    """What the independent reviewer found."""
+
+    severity = forms.ChoiceField(
+        label=_("Severity"),
+        choices=[("high", _("High")), ("medium", _("Medium")), ("low", _("Low"))],
+        widget=forms.RadioSelect,
+    )
+    title = forms.CharField(label=_("Title"), max_length=200)
+    text = forms.CharField(label=_("What is wrong, and what shows it"), widget=ROWS)
+    owner = forms.CharField(label=_("Who has to mend it"), max_length=120)
+
+
+class WordForm(PlainForm):
+    """An answer or a reason, in words."""
+
+    text = forms.CharField(label=_("In your words"), widget=ROWS)
+
+
+class NoticeForm(PlainForm):
+    """A notice to the vendor."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[(Notice.Kind.CURE, _("To cure")), (Notice.Kind.DISPUTE, _("Payment disputed"))],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    subject = forms.CharField(label=_("Subject"), max_length=200)
+    text = forms.CharField(label=_("What is told"), required=False, widget=ROWS)
+    proof = forms.CharField(
+        label=_("How it was served"), max_length=200, help_text=_("Such as registered mail, with its number")
+    )
+    milestones = forms.ModelMultipleChoiceField(
+        label=_("Milestones that it is about"),
+        queryset=Milestone.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, contract: Contract, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["milestones"].queryset = contract.milestones.all()  # type: ignore[attr-defined]

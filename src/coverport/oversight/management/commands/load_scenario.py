@@ -1,0 +1,78 @@
+"""`coverport load_scenario NAME --on DATE`: a story that really happened, as of a day."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from coverport.core.errors import Refusal
+from coverport.core.money import Cents, display
+from coverport.exchanges.models import Exchange
+from coverport.oversight.models import Contract
+from coverport.oversight.queries import figures, full
+from coverport.oversight.rules.amounts import Amount
+from coverport.oversight.scenarios.printed import as_document
+from coverport.oversight.scenarios.story import names, read
+from coverport.oversight.scenarios.telling import tell
+
+SHOWN = ("invoiced", "paid", "unpaid", "withheld", "disputed", "retained", "deducted", "recovered", "rejected")
+
+
+class Command(BaseCommand):
+    help = "Load a story of 2013 and 2014 with its sources, and print the contract's figures as of a day."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name", help=f"one of {', '.join(names())}")
+        parser.add_argument("--on", type=date.fromisoformat, help="the day, such as 2013-12-26; else the story's last")
+        parser.add_argument("--json", action="store_true", help="print JSON, with the transactions behind each amount")
+        parser.add_argument(
+            "--without", action="append", default=[], metavar="ID",
+            help="leave a transaction of the story out and print what is then; nothing is kept",
+        )  # fmt: skip
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            story, fingerprint = read(options["name"])
+            on = options["on"] or story.last
+            if not story.first <= on <= story.last:
+                raise CommandError(f"{story.name} tells of {story.first} to {story.last}; {on} is not in it.")
+            if unknown := set(options["without"]) - {each.id for each in story.transactions}:
+                raise CommandError(f"{story.name} has no transaction {', '.join(sorted(unknown))}.")
+            exchange = Exchange.objects.filter(slug=story.exchange).first()
+            if exchange is None:
+                raise CommandError(f"Load the exchange {story.exchange} first: coverport load_exchanges")
+            with transaction.atomic():
+                contract = full(tell(story, fingerprint, exchange=exchange, without=options["without"]))
+                self._print(contract, on, json=options["json"])
+                if options["without"]:
+                    transaction.set_rollback(True)
+        except Refusal as refused:
+            raise CommandError(refused.message) from None
+
+    def _print(self, contract: Contract, on: date, *, json: bool) -> None:
+        if json:
+            self.stdout.write(msgspec.json.format(msgspec.json.encode(as_document(contract, on)), indent=2).decode())
+            return
+        found = figures(contract, on)
+        self.stdout.write(f"{contract.title}, {contract.buyer} with {contract.vendor}, as of {on}")
+        self.stdout.write(f"  contract               {_range(found.value)}")
+        for name in SHOWN:
+            self.stdout.write(f"  {name:<22} {_told(getattr(found, name))}")
+        self.stdout.write(f"  not earned or invoiced {_range(found.not_invoiced)}")
+
+
+def _told(amount: Amount) -> str:
+    return f"at least {_dollars(amount.cents)}" if amount.at_least else _dollars(amount.cents)
+
+
+def _range(found: tuple[Amount, Amount] | None) -> str:
+    if found is None:
+        return "not known"
+    low, high = found
+    return _dollars(low.cents) if low == high else f"{_dollars(low.cents)} to {_dollars(high.cents)}, sources differ"
+
+
+def _dollars(cents: Cents) -> str:
+    return display(cents).removesuffix(".00")

@@ -1,0 +1,1 @@
+"""Decisions about money, acceptance, damages, clocks and service levels as pure functions."""

@@ -1,0 +1,118 @@
+"""The public pages: what was delivered, what was paid, and where each billed dollar is. Anybody may read them."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from coverport.exchanges.models import Exchange
+from coverport.oversight import ocds, pages
+from coverport.oversight.models import Contract, Finding, Invoice
+from coverport.oversight.queries import full
+from coverport.oversight.rules.ledger import in_all, places_of
+from coverport.oversight.scenarios.printed import PLACES, entries_of
+
+
+def _exchange(request: HttpRequest) -> Exchange:
+    if request.exchange is None:  # type: ignore[attr-defined]
+        raise Http404
+    return request.exchange  # type: ignore[attr-defined, no-any-return]
+
+
+def contract_of(request: HttpRequest, slug: str) -> Contract:
+    """A contract of this exchange; another's is not there."""
+    return get_object_or_404(Contract.objects.select_related("exchange"), slug=slug, exchange=_exchange(request))
+
+
+def asked_day(request: HttpRequest) -> date | None:
+    """The day in the address; what is no day is ignored, and the page says which day it tells of."""
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return None
+
+
+@require_safe
+def contracts(request: HttpRequest) -> HttpResponse:
+    """The contracts of the exchange."""
+    return render(request, "oversight/contracts.html", {"rows": pages.contracts_of(_exchange(request))})
+
+
+@require_safe
+def contract(request: HttpRequest, slug: str) -> HttpResponse:
+    """Has the vendor earned its pay?"""
+    found = contract_of(request, slug)
+    return render(request, "oversight/contract.html", pages.contract_page(found, found.exchange, asked_day(request)))
+
+
+@require_safe
+def amount(request: HttpRequest, slug: str, figure: str) -> HttpResponse:
+    """The entries that an amount is the sum of, each with its source."""
+    if figure not in PLACES:
+        raise Http404
+    found = full(contract_of(request, slug))
+    on = pages.public_day(found, found.exchange, asked_day(request))
+    places = PLACES[figure]
+    moved = [
+        (entry, entry.cents if entry.to_place in places else -entry.cents) for entry in entries_of(found, figure, on)
+    ]
+    context = {
+        "contract": found,
+        "on": on,
+        "name": figure,
+        "words": pages.NAMES[figure],
+        "rows": [{"entry": entry, "cents": cents} for entry, cents in moved],
+        "sum": sum(cents for _entry, cents in moved),
+        "at_least": any(entry.at_least for entry, _cents in moved),
+    }
+    return render(request, "oversight/amount.html", context)
+
+
+@require_safe
+def invoice(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+    """A bill, line by line, and what became of each."""
+    found = contract_of(request, slug)
+    on = pages.public_day(found, found.exchange, asked_day(request))
+    bill = get_object_or_404(
+        Invoice.objects.prefetch_related("lines__ledger", "lines__deliverable"), reference=reference, contract=found
+    )
+    lines = []
+    for line in bill.lines.all():
+        entries = [entry for entry in line.ledger.all() if entry.on <= on]
+        lines.append(
+            {"line": line, "entries": entries, "places": in_all(places_of((one.movement for one in entries), on))}
+        )
+    context = {"contract": found, "on": on, "invoice": bill, "lines": lines, "names": pages.SHOWN}
+    return render(request, "oversight/invoice.html", context)
+
+
+@require_safe
+def finding(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+    """A finding with its answers."""
+    found = contract_of(request, slug)
+    on = pages.public_day(found, found.exchange, asked_day(request))
+    one = get_object_or_404(
+        Finding.objects.prefetch_related("answers"), reference=reference, contract=found, opened_on__lte=on
+    )
+    return render(request, "oversight/finding.html", {"contract": found, "on": on, "finding": one})
+
+
+@require_safe
+def releases(request: HttpRequest, slug: str) -> HttpResponse:
+    """All releases up to the public day, Open Contracting Data Standard 1.1."""
+    return _data(request, slug, ocds.release_package)
+
+
+@require_safe
+def record(request: HttpRequest, slug: str) -> HttpResponse:
+    """The record as of the public day."""
+    return _data(request, slug, ocds.record_package)
+
+
+def _data(request: HttpRequest, slug: str, package: Any) -> HttpResponse:
+    found = contract_of(request, slug)
+    on = pages.public_day(found, found.exchange, asked_day(request))
+    document = package(found, on, request.build_absolute_uri(request.path))
+    return HttpResponse(ocds.ENCODER.encode(document), content_type="application/json")

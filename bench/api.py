@@ -66,6 +66,26 @@ def measure(installation: Installation, settings: str = "bench.settings") -> Non
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def processor_seconds(address: str) -> float:
+    """What the processes of a server have spent of the cores until now: it means something on a busy machine, too."""
+    port = address.rpartition(":")[2]
+    stats = [text.rpartition(")")[2].split() for text in map(_text, Path("/proc").glob("[0-9]*/stat")) if text]
+    session = next(
+        _text(one.parent / "stat").rpartition(")")[2].split()[3]
+        for one in Path("/proc").glob("[0-9]*/cmdline")
+        if f"--port\0{port}\0" in _text(one)
+    )
+    ticks = sum(int(one[11]) + int(one[12]) for one in stats if one[3] == session)
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(errors="replace")
+    except OSError:
+        return ""
+
+
 def _wrk() -> str | None:
     return shutil.which("wrk")
 

@@ -24,12 +24,11 @@ _COUNT = (
 
 def test_processes_and_threads_at_once_lose_no_request(tmp_path: Path) -> None:
     """Four processes of 500, and eight threads of 250 beside them."""
-    workers = [
-        subprocess.Popen([sys.executable, "-c", _COUNT, str(tmp_path / "table"), "500"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        for _ in range(4)
-    ]  # fmt: skip
+    command = [sys.executable, "-c", _COUNT, str(tmp_path / "table"), "500"]
+    workers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     for one in workers:
-        assert one.stdout and one.stdout.readline() == "ready\n"
+        assert one.stdout
+        assert one.stdout.readline() == "ready\n"
     table = Counters(tmp_path / "table")
     for one in workers:
         assert one.stdin

@@ -25,8 +25,9 @@ OF_PAGES = {"Content-Language", "Vary"}
 
 
 @pytest.fixture
-def served(api: Api) -> Iterator[Api]:
+def served(api: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     """All requests share the test's connection, as with Django's client."""
+    monkeypatch.setattr(entry, "close_old_connections", lambda: None)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield api
@@ -53,9 +54,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     real = entry._answered
 
-    def answered(known: Any, environ: Any, parts: Any) -> Any:
+    def answered(known: Any, parts: Any, environ: Any) -> Any:
         seen.append(environ["PATH_INFO"])
-        return real(known, environ, parts)
+        return real(known, parts, environ)
 
     monkeypatch.setattr(entry, "_answered", answered)
     return seen

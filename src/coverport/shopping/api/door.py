@@ -87,7 +87,8 @@ def _run(call: Call, asked: Operation, path: Mapping[str, str]) -> Answer:
         found = asked.handler(query, reading.body_of(call.read, asked.decoder, asked.noun, asked.longest))
     if isinstance(found, Answer):
         return found
-    return _keep(call, encode(found), asked)
+    # What comes as bytes is JSON already.
+    return _keep(call, found if isinstance(found, bytes) else encode(found), asked)
 
 
 def _of_refusal(refusal: Refusal, asked: Operation) -> ApiError:

@@ -12,8 +12,8 @@ from typing import Any
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.core import signals
 from django.core.exceptions import DisallowedHost
+from django.db import close_old_connections
 from django.http import HttpResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
@@ -41,24 +41,23 @@ def plan_api_before(site: Application) -> Application:
         path = environ.get("PATH_INFO", "")
         if not path.startswith(ROOT) or not _is_ours(environ):
             return site(environ, start)
-        known, parts = named.get(path[len(ROOT) :]), {}
-        if known is None:
-            known, parts = _matched(numbered, path[len(ROOT) :])
-        if known is None:
-            return site(environ, start)
-        return _sent(_answered(known, environ, parts), environ, start)
+        address = path[len(ROOT) :]
+        if address in named:
+            return _sent(_answered(named[address], {}, environ), environ, start)
+        if found := _matched(numbered, address):
+            return _sent(_answered(*found, environ), environ, start)
+        return site(environ, start)
 
     return application
 
 
-def _answered(known: Methods, environ: Environ, parts: Mapping[str, str]) -> Answer:
+def _answered(known: Methods, parts: Mapping[str, str], environ: Environ) -> Answer:
     # Whatever language the last page of this thread was in: the contract is English.
     translation.activate(settings.LANGUAGE_CODE)
-    signals.request_started.send(sender=plan_api_before, environ=environ)
     try:
         return door.answer(known, _call(environ), parts)
     finally:
-        signals.request_finished.send(sender=plan_api_before)
+        close_old_connections()
 
 
 def _sent(found: Answer, environ: Environ, start: Start) -> list[bytes]:
@@ -118,18 +117,20 @@ def _addresses() -> tuple[dict[str, Methods], list[tuple[re.Pattern[str], Method
     return named, numbered
 
 
-def _matched(numbered: list[tuple[re.Pattern[str], Methods]], path: str) -> tuple[Methods | None, Mapping[str, str]]:
-    for pattern, known in numbered if path.isascii() else ():
-        if found := pattern.fullmatch(path):
+def _matched(numbered: list[tuple[re.Pattern[str], Methods]], address: str) -> tuple[Methods, Mapping[str, str]] | None:
+    for pattern, known in numbered if address.isascii() else ():
+        if found := pattern.fullmatch(address):
             return known, found.groupdict()
-    return None, {}
+    return None
 
 
 @lru_cache(maxsize=2)
 def _security_headers(secure: bool) -> tuple[tuple[str, str], ...]:
     """What the site's middleware puts on every answer, taken from it."""
-    request, bare = RequestFactory().get("/", secure=secure), HttpResponse()
-    del bare["Content-Type"]
+    request, headers = RequestFactory().get("/", secure=secure), dict[str, str]()
     for kind in (SecurityMiddleware, CSPMiddleware, XFrameOptionsMiddleware):
-        bare = kind(lambda _, answer=bare: answer)(request)
-    return tuple(bare.items())
+        bare = HttpResponse()
+        kind(lambda _, bare=bare: bare)(request)
+        headers |= dict(bare.items())
+    del headers["Content-Type"]
+    return tuple(headers.items())

@@ -13,7 +13,8 @@ from coverport.shopping.api.benefits import benefits_of, deductibles_of, moops_o
 from coverport.shopping.api.wire import plans as wire
 from coverport.shopping.api.wire.common import DesignType, MetalLevel, PlanType, dollars
 
-encode = msgspec.json.Encoder().encode
+encoder = msgspec.json.Encoder()
+encode = encoder.encode
 LEVELS: dict[str, MetalLevel] = {
     "catastrophic": "Catastrophic", "bronze": "Bronze", "silver": "Silver", "gold": "Gold", "platinum": "Platinum",
     "high": "High", "low": "Low",
@@ -26,7 +27,7 @@ LOOKBACK = 6
 
 
 def facts_of(catalog: Catalog, number: int, *, family: bool) -> bytes:
-    """The JSON object of a plan in a search, without its prices. number: the plan's index in the catalog."""
+    """The JSON object of a plan in a search, behind its opening brace: prices go before. number: the plan's index in the catalog."""
     return _kept(catalog)("short", number, family)
 
 
@@ -42,16 +43,10 @@ def _kept(catalog: Catalog) -> Any:
 
         def make(which: str, number: int, family: bool) -> bytes:
             plan = catalog.plan_of_index(number)
-            return encode((_details if which == "whole" else _facts)(plan, catalog.year, family))
+            return encode((_details if which == "whole" else _facts)(plan, catalog.year, family))[1:]
 
         kept = vars(catalog).setdefault("api_facts", lru_cache(maxsize=4096)(make))
     return kept
-
-
-def joined(facts: bytes, prices: wire.PlanPrices) -> msgspec.Raw:
-    """One JSON object of both."""
-    said = encode(prices)
-    return msgspec.Raw(facts if said == b"{}" else said[:-1] + b"," + facts[1:])
 
 
 def plan_type_of(plan: Plan) -> PlanType | str:

@@ -272,7 +272,7 @@ class Rated(msgspec.Struct, frozen=True):
 class BatchItem(msgspec.Struct, Generic[P], frozen=True, omit_defaults=True):
     """The answer of one search, or why there is none."""
 
-    found: Found[P] | msgspec.UnsetType = msgspec.UNSET
+    found: P | msgspec.UnsetType = msgspec.UNSET
     error: Error | msgspec.UnsetType = msgspec.UNSET
 
 

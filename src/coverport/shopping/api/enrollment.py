@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from coverport.core.errors import Refusal
+from coverport.plans.certification.suppression import open_place
 from coverport.shopping.api.calls import JSON, Answer
 from coverport.shopping.api.errors import ApiError
 from coverport.shopping.api.exchanges import catalog_of, year_or_current
@@ -152,7 +153,7 @@ def _can_buy(members: Sequence[Enrollee], year: int) -> bool:
         return True
     try:
         catalog = catalog_of(where.state.upper(), year)
-        plans = [catalog.plan_of(int(row)) for row in catalog.place(where.countyfips, where.zipcode).rows]
+        plans = [catalog.plan_of(int(row)) for row in open_place(catalog, where.countyfips, where.zipcode).rows]
     except (ApiError, Refusal):
         return False
     for one in members:

@@ -158,17 +158,13 @@ def _index(catalog: plan_facts.Catalog, plan_id: str) -> int:
     return int(np.searchsorted(catalog.plan_keys, np.bytes_(plan_id.upper().encode())))
 
 
-class _PricedQuery(msgspec.Struct, frozen=True, kw_only=True):
-    plan_id: ask.PlanId
-
-
 @operation(
-    "POST", "plans/{plan_id}", "plan", wire.FoundPricedPlan[wire.PlanDetail], query=_PricedQuery, body=ask.PlanRequest
+    "POST", "plans/{plan_id}", "plan", wire.FoundPricedPlan[wire.PlanDetail], query=ask.PlanQuery, body=ask.PlanRequest
 )
-def plan_priced(query: _PricedQuery, body: ask.PlanRequest) -> wire.FoundPricedPlan[msgspec.Raw]:
+def plan_priced(query: ask.PlanQuery, body: ask.PlanRequest) -> wire.FoundPricedPlan[msgspec.Raw]:
     """One plan at a household's price, with all its benefits."""
     for dental in (False, True):
-        asked = priced(body, year_or_current(body.year), "plan", dental=dental)
+        asked = priced(body, year_or_current(body.year, query.year), "plan", dental=dental, closed=True)
         if (position := positions_of(asked).get(query.plan_id.upper())) is not None:
             return wire.FoundPricedPlan(priced_plan(asked, position), rate_area(asked))
     raise ApiError("plan", f"{query.plan_id} is not sold in county {body.place.countyfips}")
@@ -180,7 +176,7 @@ def plans(query: YearQuery, body: ask.PlansRequest) -> wire.FoundPlans[msgspec.R
     year = year_or_current(body.year, query.year)
     made: dict[str, msgspec.Raw] = {}
     for dental in (False, True):
-        asked = priced(body, year, "plans", dental=dental)
+        asked = priced(body, year, "plans", dental=dental, closed=True)
         known = positions_of(asked)
         made |= {each: priced_plan(asked, known[each.upper()]) for each in body.plan_ids if each.upper() in known}
     if not made:

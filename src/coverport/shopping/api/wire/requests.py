@@ -44,7 +44,10 @@ class CurrentEnrollment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody to be covered. Age or birth date is needed; the age goes before. utilization and utilization_level say the same."""
+    """Somebody to be covered. Age or birth date is needed; the age goes before. utilization and utilization_level say the same.
+
+    has_hardship: holds an exemption for hardship or affordability, which opens catastrophic plans; named as in enrollment/validate.
+    """
 
     age: Annotated[int, Meta(ge=0, le=120)] | None = None
     dob: date | None = None
@@ -60,6 +63,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     relationship: Text | None = None
     does_not_cohabitate: bool | None = None
     aptc_eligible: bool | None = None
+    has_hardship: bool | None = None
     current_enrollment: CurrentEnrollment | None = None
 
 

@@ -1,6 +1,7 @@
 """Counts are one for all workers of a machine: real processes at once, a file that tells nobody, groups that forget the oldest."""
 
 import http.client
+import ipaddress
 import os
 import socket
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from coverport.shopping.api import counters
+from coverport.shopping.api import counters, limits
 from coverport.shopping.api.counters import Counters
 
 _COUNT = (
@@ -109,3 +110,46 @@ def _until_both_answer(port: int) -> None:
         except OSError:
             time.sleep(0.1)
     raise RuntimeError("the server did not answer")
+
+
+@pytest.mark.parametrize(
+    ("proxies", "address", "forwarded", "client"),
+    [
+        ("", "10.0.0.1", "198.51.100.7", "10.0.0.1"),  # none is believed where none is named
+        ("10.0.0.0/8", "10.0.0.1", "", "10.0.0.1"),
+        ("10.0.0.0/8", "10.0.0.1", "198.51.100.7", "198.51.100.7"),
+        (
+            "10.0.0.0/8",
+            "10.0.0.1",
+            "203.0.113.9, 198.51.100.7",
+            "198.51.100.7",
+        ),  # what the client wrote itself stands before
+        ("10.0.0.0/8", "10.0.0.1", "198.51.100.7, 10.2.3.4", "198.51.100.7"),
+        ("10.0.0.0/8", "192.0.2.1", "198.51.100.7", "192.0.2.1"),
+        ("10.0.0.0/8,2001:db8::/32", "2001:db8::1", "2001:db9::5", "2001:db9::5"),
+        ("10.0.0.0/8", "10.0.0.1", "10.0.0.2", "10.0.0.1"),
+        ("10.0.0.0/8", "10.0.0.1", "nonsense", "nonsense"),
+    ],
+)
+def test_who_comes_through_a_proxy_is_counted_by_the_address_that_it_names(
+    monkeypatch: pytest.MonkeyPatch, proxies: str, address: str, forwarded: str, client: str
+) -> None:
+    networks = tuple(ipaddress.ip_network(each) for each in proxies.split(",") if each)
+    monkeypatch.setattr(limits, "PROXIES", networks)
+    limits._is_proxy.cache_clear()
+    assert limits.client_of(address, forwarded) == client
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::9", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("not:an:address", "not:an:address"),
+    ],
+)
+def test_an_ipv6_client_is_its_network(address: str, counted: str) -> None:
+    assert limits._household(address) == counted

@@ -20,7 +20,7 @@ from django.middleware.security import SecurityMiddleware
 from django.test import RequestFactory
 from django.utils import translation
 
-from coverport.shopping.api import door
+from coverport.shopping.api import door, limits
 from coverport.shopping.api.calls import Answer, Call
 from coverport.shopping.api.door import Methods
 
@@ -77,7 +77,9 @@ def _call(environ: Environ) -> Call:
         return data
 
     return Call(
-        environ["REQUEST_METHOD"], environ.get("REMOTE_ADDR", ""), environ.get("QUERY_STRING", ""),
+        environ["REQUEST_METHOD"],
+        limits.client_of(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")),
+        environ.get("QUERY_STRING", ""),
         environ.get("HTTP_IF_NONE_MATCH", ""), read,
     )  # fmt: skip
 

@@ -151,10 +151,18 @@ def test_a_body_sent_in_pieces_is_read(served: Api) -> None:
     assert call("POST", "/api/v1/plans/search", **endless)[0].startswith("413")
 
 
-def test_the_contract_is_english_whatever_page_the_thread_made_before(served: Api) -> None:
-    before = call("POST", "/api/v1/plans/search", b'{"place":{"countyfips":"33999"')[2]
+def test_the_contract_is_english_whatever_language_is_asked_for(served: Api) -> None:
+    """This refusal is in the words of the engine, which are translated where pages show them."""
+    body = asked(40, 39, 38)
+    for one, relationship in zip(body["household"]["people"], ("Self", "Spouse", "Spouse"), strict=True):
+        one["relationship"] = relationship
+    data, spanish = json.dumps(body).encode(), {"HTTP_ACCEPT_LANGUAGE": "es"}
+    line, _, before = call("POST", "/api/v1/plans/search", data)
+    assert line == "400 Bad Request"
+    assert "spouse" in json.loads(before)["error"]
     with translation.override("es"):
-        assert call("POST", "/api/v1/plans/search", b'{"place":{"countyfips":"33999"')[2] == before
+        assert call("POST", "/api/v1/plans/search", data, **spanish)[2] == before
+    assert served.client.post("/vt/api/v1/plans/search", data, content_type="text/plain", **spanish).content == before
 
 
 def test_a_mistake_of_ours_is_told_in_the_contracts_form(served: Api, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
+from django.utils import translation
 
 from coverport.shopping.api import door, limits
 from coverport.shopping.api.calls import Answer, Call
@@ -14,7 +16,9 @@ def view_of(known: Methods) -> Callable[..., HttpResponse]:
     """The view of an address. methods: for whoever looks up what an address does."""
 
     def view(request: HttpRequest, **path: str) -> HttpResponse:
-        return _response(door.answer(known, _call(request), path))
+        # The contract is English.
+        with translation.override(settings.LANGUAGE_CODE):
+            return _response(door.answer(known, _call(request), path))
 
     view.methods = known  # type: ignore[attr-defined]
     return view

@@ -153,3 +153,13 @@ def test_who_comes_through_a_proxy_is_counted_by_the_address_that_it_names(
 )
 def test_an_ipv6_client_is_its_network(address: str, counted: str) -> None:
     assert limits._household(address) == counted
+
+
+def test_what_is_refused_is_not_counted(tmp_path: Path) -> None:
+    """A client that runs over the second's limit has the rest of its minute."""
+    table = Counters(tmp_path / "table")
+    tried = [table.add("a", 1386633600, (2, 5)) for _ in range(10)]
+    assert tried == [(1, 1), (2, 2), *[(3, 3)] * 8]
+    assert [table.add("a", 1386633601, (2, 5)) for _ in range(3)] == [(1, 3), (2, 4), (3, 5)]
+    assert [table.add("a", 1386633602, (2, 5)) for _ in range(3)] == [(1, 5), (2, 6), (2, 6)]
+    assert table.add("a", 1386633660, (2, 5)) == (1, 1)

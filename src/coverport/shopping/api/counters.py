@@ -43,24 +43,28 @@ class Counters:
         finally:
             fcntl.lockf(self.file, fcntl.LOCK_UN, _SECRET)
 
-    def add(self, client: str, at: int) -> tuple[int, int]:
-        """Count one request of a client in second `at` of the clock; how many it made in this second and this minute."""
+    def add(self, client: str, at: int, most: tuple[int, int] = (0, 0)) -> tuple[int, int]:
+        """Count one request of a client in second `at` of the clock; how many it made in this second and this minute.
+
+        most: so many are counted (0: any number). One beyond is told with the others, and not kept: whoever waits has lost nothing.
+        """
         digest = hashlib.blake2b(client.encode(errors="replace"), digest_size=8, key=self.secret).digest()
         key = int.from_bytes(digest, "little") or 1
         begins = _SECRET + key % GROUPS * _GROUP
         with self.lock:
             fcntl.lockf(self.file, fcntl.LOCK_EX, _GROUP, begins)
             try:
-                return self._counted(key, begins, at)
+                return self._counted(key, begins, at, most)
             finally:
                 fcntl.lockf(self.file, fcntl.LOCK_UN, _GROUP, begins)
 
-    def _counted(self, key: int, begins: int, at: int) -> tuple[int, int]:
+    def _counted(self, key: int, begins: int, at: int, most: tuple[int, int]) -> tuple[int, int]:
         row, second, minute, in_second, in_minute = self._row_of(key, begins)
         # A clock that was put back begins a window anew.
         in_second = in_second + 1 if second == at else 1
         in_minute = in_minute + 1 if minute == at // 60 else 1
-        _ROW.pack_into(self.table, row, key, at, at // 60, in_second, in_minute)
+        if not any(limit and count > limit for count, limit in zip((in_second, in_minute), most, strict=True)):
+            _ROW.pack_into(self.table, row, key, at, at // 60, in_second, in_minute)
         return in_second, in_minute
 
     def _row_of(self, key: int, begins: int) -> tuple[int, int, int, int, int]:

@@ -33,7 +33,7 @@ class Left(msgspec.Struct, frozen=True):
 def count(client: str, *, now: float | None = None) -> Left:
     """Count one request of a client. A client that is not heard of for long is forgotten."""
     at = int(time.time() if now is None else now)
-    second, minute = counters().add(_household(client), at)
+    second, minute = counters().add(_household(client), at, (SECOND, MINUTE))
     over_second, over_minute = bool(SECOND) and second > SECOND, bool(MINUTE) and minute > MINUTE
     reset = 60 - at % 60 if over_minute or not over_second else 1
     return Left(max(0, SECOND - second), max(0, MINUTE - minute), reset, over_second or over_minute)

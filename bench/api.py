@@ -1,7 +1,9 @@
-"""plans/search for families of four over HTTP, each for another household and county, beside the same server's empty JSON answer.
+"""plans/search for families of four over HTTP, each for another household and county, beside two empty answers of the same server: the
+site's, through all of its middleware, and the API's own, a county by its number.
 
 wrk drives the load where the machine has it; without it a few threads of our own do, which take time of the same cores, and the
-line says so. Memory: eight workers that have all answered for every county of the catalog.
+line says so. What the server's processes spent of the cores stands beside each: on a busy machine it is the figure to compare.
+Memory: eight workers that have all answered for every county of the catalog.
 """
 
 import json
@@ -13,6 +15,8 @@ import subprocess
 import tempfile
 import urllib.request
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from bench.installation import Installation
 from bench.load import measure as own_load
@@ -32,7 +36,9 @@ function setup(thread) thread:set("start", threads * 977); threads = threads + 1
 function init() number = start end
 function request()
   number = number + 1
-  return wrk.format("POST", nil, {["Content-Type"] = "application/json"}, bodies[number % #bodies + 1])
+  local body = bodies[number % #bodies + 1]
+  if body == "GET" then return wrk.format("GET") end
+  return wrk.format("POST", nil, {["Content-Type"] = "application/json"}, body)
 end
 function done(summary, latency)
   io.write(string.format("figures %d %d %d %d %d\\n", summary.requests, summary.duration,
@@ -41,29 +47,73 @@ end
 """
 
 
+class Load(NamedTuple):
+    """Requests a second, median and p99 in milliseconds, microseconds of the server's cores for each request."""
+
+    rate: float
+    middle: float
+    slow: float
+    spent: float
+
+    def __str__(self) -> str:
+        return f"median {self.middle:.0f} ms, p99 {self.slow:.0f}, {self.spent:,.0f} microseconds of a core"
+
+
 def measure(installation: Installation, settings: str = "bench.settings") -> None:
-    """Throughput, median and p99 of searches, beside the ceiling; then memory."""
+    """Throughput, median and p99 of searches, beside the ceilings; then memory."""
     folder = Path(tempfile.mkdtemp(prefix="coverport-bench-api-"))
     try:
         bodies = _bodies(installation)
-        (folder / "bodies").write_text("\n".join(bodies) + "\n")
         (folder / "script.lua").write_text(SCRIPT)
-        (folder / "empty").write_text("{}\n")
         limits = {"COVERPORT_API_PER_SECOND": "0", "COVERPORT_API_PER_MINUTE": "0"}
         with installation.served(DJANGO_SETTINGS_MODULE=settings, **limits) as address:
-            search = _load(folder, f"{address}/api/v1/plans/search", "bodies", bodies, SECONDS)
-            search = _load(folder, f"{address}/api/v1/plans/search", "bodies", bodies, SECONDS)
-            ceiling = _load(folder, f"{address}/empty.json", "empty", ["{}"], SECONDS)
-        report(
-            f"plans/search, four people, 10 plans (median {search[1]:.0f} ms, p99 {search[2]:.0f} ms)", f"{search[0]:,.0f}/s",
-            f"the same server's empty JSON (median {ceiling[1]:.0f}, p99 {ceiling[2]:.0f})", f"{ceiling[0]:,.0f}/s", search[0] / ceiling[0],
-        )  # fmt: skip
+            load(folder, f"{address}/api/v1/plans/search", bodies, SECONDS)  # every county's plans are read once
+            search = load(folder, f"{address}/api/v1/plans/search", bodies, SECONDS)
+            site = load(folder, f"{address}/empty.json", ["{}"], SECONDS)
+            own = load(folder, f"{address}/api/v1/counties/33013", ["GET"], SECONDS)
+        what = f"plans/search, four people, 10 plans ({search})"
+        for name, ceiling in (("the same server's empty JSON", site), ("the API's own smallest answer", own)):
+            report(
+                what,
+                f"{search.rate:,.0f}/s",
+                f"{name} ({ceiling})",
+                f"{ceiling.rate:,.0f}/s",
+                search.rate / ceiling.rate,
+            )
+        driver = "wrk" if _wrk() else "our own threads (no wrk here)"
         note(
-            f"{CONNECTIONS} connections, 2 workers, {len(bodies):,} households, {'wrk' if _wrk() else 'our own threads (no wrk here)'}"
+            f"{CONNECTIONS} connections, 2 workers, {len(bodies):,} households, {driver}; load of the machine {os.getloadavg()[0]:.1f}"
         )
         _memory(installation, bodies, settings, limits)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def load(folder: Path, address: str, bodies: list[str], seconds: int) -> Load:
+    """One run. bodies: sent one after the other; "GET" asks without one."""
+    before = processor_seconds(address)
+    rate, middle, slow = _run(folder, address, bodies, seconds)
+    return Load(rate, middle, slow, (processor_seconds(address) - before) / (rate * seconds) * 1_000_000)
+
+
+def processor_seconds(address: str) -> float:
+    """What the processes of a server have spent of the cores until now: it means something on a busy machine, too."""
+    port = urlsplit(address).port
+    stats = [text.rpartition(")")[2].split() for text in map(_text, Path("/proc").glob("[0-9]*/stat")) if text]
+    session = next(
+        _text(one.parent / "stat").rpartition(")")[2].split()[3]
+        for one in Path("/proc").glob("[0-9]*/cmdline")
+        if f"--port\0{port}\0" in _text(one)
+    )
+    ticks = sum(int(one[11]) + int(one[12]) for one in stats if one[3] == session)
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(errors="replace")
+    except OSError:
+        return ""
 
 
 def _wrk() -> str | None:
@@ -92,14 +142,16 @@ def _body(drawn: random.Random, county: object) -> str:
     )
 
 
-def _load(folder: Path, address: str, bodies: str, texts: list[str], seconds: int) -> tuple[float, float, float]:
-    """Requests a second, median and p99 in milliseconds."""
+def _run(folder: Path, address: str, bodies: list[str], seconds: int) -> tuple[float, float, float]:
     wrk = _wrk()
     if wrk is None:
-        return own_load(address, texts, connections=CONNECTIONS, seconds=float(seconds), post=True)
+        post = bodies != ["GET"]
+        texts = bodies if post else [address[address.index("/", 8) :]]
+        return own_load(address, texts, connections=CONNECTIONS, seconds=float(seconds), post=post)
+    (folder / "bodies").write_text("\n".join(bodies) + "\n")
     command = [wrk, "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(folder / "script.lua"), address]
     done = subprocess.run(
-        command, env={**os.environ, "BODIES": str(folder / bodies)}, capture_output=True, text=True, check=True
+        command, env={**os.environ, "BODIES": str(folder / "bodies")}, capture_output=True, text=True, check=True
     )
     found = re.search(r"figures (\d+) (\d+) (\d+) (\d+) (\d+)", done.stdout)
     if found is None or int(found[5]):

@@ -30,8 +30,8 @@ def client(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     sample.publish_files()
     for slug in ("federal", "vt"):
         Exchange.objects.create(slug=slug, name=slug, sample=True, date_of_record=date(2013, 12, 10))
-    exchanges._days.clear()
-    limits._clients.clear()
+    exchanges.read_anew()
+    limits.counters().forget()
     server = make_server("127.0.0.1", 0, application, handler_class=_Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -2,7 +2,7 @@
 
 import os
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +100,13 @@ def slugs() -> tuple[str, ...]:
 
 def _folders() -> dict[str, Path]:
     """Slug -> folder; an installation's own goes before the package's."""
-    places = [FOLDERS, *map(Path, filter(None, os.environ.get("COVERPORT_EXCHANGES", "").split(os.pathsep)))]
+    return _folders_in(os.environ.get("COVERPORT_EXCHANGES", ""))
+
+
+@lru_cache(maxsize=8)
+def _folders_in(added: str) -> dict[str, Path]:
+    """Looked up once: every request asks for them, and a new exchange comes with a new start."""
+    places = [FOLDERS, *map(Path, filter(None, added.split(os.pathsep)))]
     return {path.parent.name: path.parent for place in places for path in place.glob("*/profile.yaml")}
 
 

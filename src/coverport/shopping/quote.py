@@ -207,7 +207,11 @@ def benchmark_at(catalog: Catalog, place: Place, family: Sequence[FamilyMember])
 
 
 def _benchmark_of(catalog: Catalog, place: Place, family: Sequence[FamilyMember]) -> Priceable | None:
-    members = [member(person) for person in family]
+    return benchmark_of(catalog, place, [member(person) for person in family])
+
+
+def benchmark_of(catalog: Catalog, place: Place, members: Sequence[Member]) -> Priceable | None:
+    """The benchmark of people of one place, with the pediatric dental part where the law of the year adds it: 26 CFR 1.36B-3(f)(3)."""
     under = _pediatric_dental(catalog.year)
     if under is None or not len(place.dental_rows):
         return benchmark(columns_of(catalog, place), members)

@@ -44,10 +44,10 @@ def api(db: None, published: dict[str, list[Plan]], monkeypatch: pytest.MonkeyPa
 
     for slug in profiles.slugs():
         Exchange.objects.create(slug=slug, name=slug, sample=True, date_of_record=date(2013, 12, 10))
-    exchanges._days.clear()
-    limits._clients.clear()
+    exchanges.read_anew()
+    limits.counters().forget()
     yield Api()
-    exchanges._days.clear()
+    exchanges.read_anew()
 
 
 @pytest.fixture(scope="session")

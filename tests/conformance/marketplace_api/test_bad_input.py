@@ -12,7 +12,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
 from coverport.config.wsgi import application
-from coverport.shopping.api import limits
+from coverport.shopping.api import entry, limits
 from coverport.shopping.api.openapi import specification
 from tests.conformance.marketplace_api.conftest import Api
 
@@ -28,6 +28,7 @@ def one_connection(api: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     """The server's entry closes connections after a request; here all requests share the test's transaction, as with Django's client."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
+    monkeypatch.setattr(entry, "close_old_connections", lambda: None)
     monkeypatch.setattr(limits, "SECOND", 0)
     monkeypatch.setattr(limits, "MINUTE", 0)
     yield api

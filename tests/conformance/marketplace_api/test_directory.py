@@ -132,7 +132,8 @@ def test_the_plan_that_takes_over_at_a_place(api: Api) -> None:
     }  # fmt: skip
     gone = api.get("crosswalk", **where | {"year": 2015}, fips=MERRIMACK, zipcode="03301")
     assert (gone.status_code, gone.json()["code"]) == (404, "1005")
-    assert len(api.client.get("/api/v1/data/crosswalk?year=2014", follow=True).json()["data"]) == 3
+    assert api.get("data/crosswalk", year=2014)["Location"] == "files/crosswalk/2014"
+    assert len(api.get("data/files/crosswalk/2014").json()["data"]) == 3
 
 
 @pytest.mark.parametrize(

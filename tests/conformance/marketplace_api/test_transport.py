@@ -119,7 +119,7 @@ def test_limits_are_told_and_kept(api: Api, monkeypatch: pytest.MonkeyPatch) -> 
 def test_windows_begin_anew_with_the_second_and_the_minute(
     before: list[float], now: float, second: int, minute: int
 ) -> None:
-    limits._clients.clear()
+    limits.counters().forget()
     for each in before:
         limits.count("a", now=each)
     left = limits.count("a", now=now)

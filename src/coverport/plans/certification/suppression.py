@@ -68,8 +68,11 @@ def open_place(catalog: Catalog, county_fips: str, zip_code: str | None) -> Plac
 
     A plan that is closed to new enrollment is no benchmark for who enrolls then, 26 CFR 1.36B-3(f). Raises NoPlansHere, ZipNeeded.
     """
-    place = catalog.place(county_fips, zip_code)
-    closed = suppressed(catalog.exchange, catalog.year)
+    return without(catalog, catalog.place(county_fips, zip_code), suppressed(catalog.exchange, catalog.year))
+
+
+def without(catalog: Catalog, place: Place, closed: frozenset[str]) -> Place:
+    """A place without some plans, by their keys."""
     if not closed:
         return place
     return msgspec.structs.replace(

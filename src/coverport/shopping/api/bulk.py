@@ -5,15 +5,13 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-
 from coverport.law import MissingLaw
 from coverport.law.lookups import new_year, typed
 from coverport.law.parameters import ApplicablePercentage
 from coverport.plans import crosswalks, geography
 from coverport.plans.geography.lookup import imported_table, zip_codes
 from coverport.plans.models import CatalogNumber, DirectoryFile
+from coverport.shopping.api.calls import Answer
 from coverport.shopping.api.errors import ApiError
 from coverport.shopping.api.exchanges import current_year, supported_years
 from coverport.shopping.api.operations import DAY, HOUR, operation
@@ -46,9 +44,10 @@ def versions(query: NoQuery) -> list[wire.DataVersion]:
 
 
 def _leads_to(name: wire.FileName, answers: Any) -> None:
-    def lead(query: wire.BulkQuery) -> HttpResponse:
+    def lead(query: wire.BulkQuery) -> Answer:
         made(name, query.year)
-        return HttpResponseRedirect(reverse("plan_api:data/files/{name}/{year}", args=[name, query.year]))
+        # Beside this address, whatever prefix the API stands under.
+        return Answer(302, {"Location": f"files/{name}/{query.year}"})
 
     lead.__doc__ = f"Leads to the file of {name.replace('-', ' ')} of a plan year."
     operation("GET", f"data/{name}", name.replace("-", " "), answers, query=wire.BulkQuery, status=302)(lead)

@@ -17,6 +17,8 @@ from coverport.shopping.api.wire.common import NoQuery
 from coverport.shopping.api.wire.plans import Address
 
 PAGE = 10
+# As many as a look-up by words takes out of the database.
+MOST_DRUGS = 5000
 _STRENGTH = re.compile(r"\d[\d.,]*\s?(?:MG|MCG|G|ML|UNT|UNITS?|%|MEQ)(?:/[\d.]*\s?[A-Z]+)?", re.IGNORECASE)
 _ACCEPTING: dict[str, wire.Accepting] = {
     "accepting": "accepting",
@@ -35,9 +37,10 @@ def drugs_autocomplete(query: wire.DrugBeginning) -> Any:
 @operation("GET", "drugs/search", "drugs search", wire.DrugPage, query=wire.DrugSearch)
 def drugs_search(query: wire.DrugSearch) -> wire.DrugPage:
     """Drugs by name, page by page."""
-    found = directory.drugs_named(query.q, offset=query.offset, limit=query.limit + 1)
-    after, before = _pages("drugs/search", query, len(found) > query.limit)
-    return wire.DrugPage([_drug(one) for one in found[: query.limit]], after, before)
+    found = directory.drugs_named(query.q, limit=MOST_DRUGS)
+    ends = query.offset + query.limit
+    after, before = _pages("drugs/search", query, len(found) > ends)
+    return wire.DrugPage(len(found), [_drug(one) for one in found[query.offset : ends]], after, before)
 
 
 @operation("GET", "drugs/covered", "drugs covered", wire.DrugsCoverage, query=wire.DrugsCovered)

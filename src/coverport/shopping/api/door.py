@@ -1,25 +1,24 @@
-"""The one view in front of all operations: keys, limits, reading, errors, headers."""
+"""The one door in front of all operations: keys, limits, reading, errors, headers. It knows nothing of Django's requests."""
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
 import structlog
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 
 from coverport.core.errors import Refusal
 from coverport.law import MissingLaw
 from coverport.shopping.api import limits, reading
+from coverport.shopping.api.calls import JSON, Answer, Call
 from coverport.shopping.api.errors import ApiError, gateway, not_served
 from coverport.shopping.api.operations import Operation
 
 encode = msgspec.json.Encoder(decimal_format="number").encode
 VERSION = "r1"
-JSON = "application/json"
 _CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, request-id, x-version",
@@ -28,42 +27,44 @@ _PREFLIGHT = {
     "Access-Control-Allow-Headers": "apikey, content-type, if-none-match, x-api-key",
     "Access-Control-Max-Age": "86400",
 }
+Methods = Mapping[str, Operation]
 log = structlog.get_logger()
 
 
-def door(by_method: Mapping[str, Operation]) -> Callable[..., HttpResponseBase]:
-    """The view of an address, for the methods that it knows. No key is needed: whatever is sent as one is not looked at."""
-    allowed = ", ".join(sorted({*by_method, "OPTIONS", *(["HEAD"] if "GET" in by_method else [])}))
+def answer(known: Methods, call: Call, path: Mapping[str, str]) -> Answer:
+    """The answer of an address, for the methods that it knows. No key is needed: whatever is sent as one is not looked at.
 
-    def view(request: HttpRequest, **path: str) -> HttpResponseBase:
-        if request.method == "OPTIONS":
-            return _with(
-                HttpResponse(status=204), {"Allow": allowed, "Access-Control-Allow-Methods": allowed, **_PREFLIGHT}
-            )
-        left = limits.count(request.META.get("REMOTE_ADDR", ""))
-        if left.refused:
-            return _refused(left)
-        asked = by_method.get("GET" if request.method == "HEAD" else request.method or "")
-        if asked is None:
-            answer: HttpResponseBase = _json(gateway(HTTPStatus.METHOD_NOT_ALLOWED, "Method Not Allowed"), 405)
-            answer["Allow"] = allowed
-        else:
-            answer = _answered(request, asked, path)
-        return _with(answer, limits.headers(left))
-
-    return view
+    path: the parts of the address that name something.
+    """
+    if call.method == "OPTIONS":
+        allowed = methods_of(known)
+        return _with(Answer(204, {"Allow": allowed, "Access-Control-Allow-Methods": allowed, **_PREFLIGHT}), {})
+    left = limits.count(call.client)
+    if left.refused:
+        return _refused(left)
+    asked = known.get("GET" if call.method == "HEAD" else call.method)
+    if asked is None:
+        found = _json(gateway(HTTPStatus.METHOD_NOT_ALLOWED, "Method Not Allowed"), 405, Allow=methods_of(known))
+    else:
+        found = _answered(call, asked, path)
+    return _with(found, limits.headers(left))
 
 
-def nowhere(request: HttpRequest) -> HttpResponse:
+def methods_of(known: Methods) -> str:
+    """As `Allow` names them."""
+    return ", ".join(sorted({*known, "OPTIONS", *(["HEAD"] if "GET" in known else [])}))
+
+
+def nowhere() -> Answer:
     """An address that no operation has."""
     return _with(_json(gateway(HTTPStatus.NOT_FOUND, "no Route matched with those values"), 404), {})
 
 
-def _answered(request: HttpRequest, asked: Operation, path: dict[str, str]) -> HttpResponseBase:
+def _answered(call: Call, asked: Operation, path: Mapping[str, str]) -> Answer:
     try:
-        return _run(request, asked, path)
+        return _run(call, asked, path)
     except ApiError as error:
-        return _json(error.body, error.status)
+        return _error(error)
     except MissingLaw as error:
         return _error(ApiError("eligibility", str(error)))
     except Refusal as error:
@@ -71,19 +72,23 @@ def _answered(request: HttpRequest, asked: Operation, path: dict[str, str]) -> H
     except OperationalError as error:
         log.warning("api_database", operation=asked.path, error=type(error).__name__)
         return _error(ApiError("timeout", "db query timed-out"))
+    except Exception:
+        log.exception("api_failed", operation=asked.path)
+        return _error(ApiError("internal"))
 
 
-def _run(request: HttpRequest, asked: Operation, path: dict[str, str]) -> HttpResponseBase:
-    if len(request.META.get("QUERY_STRING", "")) > reading.LONGEST_QUERY:
+def _run(call: Call, asked: Operation, path: Mapping[str, str]) -> Answer:
+    if len(call.query) > reading.LONGEST_QUERY:
         raise ApiError("invalid", "query: is too long.", message=f"invalid {asked.noun} request", status=414)
-    query = reading.query_of(request.GET, path, asked.query, asked.noun)
+    query = reading.query_of(call.query, path, asked.query, asked.noun)
     if asked.decoder is None:
         found = asked.handler(query)
     else:
-        found = asked.handler(query, reading.body_of(request, asked.decoder, asked.noun, asked.longest))
-    if isinstance(found, HttpResponseBase):
+        found = asked.handler(query, reading.body_of(call.read, asked.decoder, asked.noun, asked.longest))
+    if isinstance(found, Answer):
         return found
-    return _keep(request, _json(found, asked.status), asked.keep)
+    # What comes as bytes is JSON already.
+    return _keep(call, found if isinstance(found, bytes) else encode(found), asked)
 
 
 def _of_refusal(refusal: Refusal, asked: Operation) -> ApiError:
@@ -94,33 +99,28 @@ def _of_refusal(refusal: Refusal, asked: Operation) -> ApiError:
     return ApiError(name, refusal.message) if name else reading.invalid(asked.noun, refusal.message)
 
 
-def _error(error: ApiError) -> HttpResponse:
+def _error(error: ApiError) -> Answer:
     return _json(error.body, error.status)
 
 
-def _json(found: Any, status: int = 200) -> HttpResponse:
-    return HttpResponse(encode(found), status=status, content_type=JSON)
+def _json(found: Any, status: int, **headers: str) -> Answer:
+    return Answer(status, {"Content-Type": JSON, **headers}, encode(found))
 
 
-def _keep(request: HttpRequest, answer: HttpResponse, seconds: int) -> HttpResponse:
+def _keep(call: Call, body: bytes, asked: Operation) -> Answer:
     """Headers for what changes only with an import or the law; 304 to whoever has it already."""
-    if not seconds:
-        answer["Cache-Control"] = "no-store"
-        return answer
-    tag = f'"{hashlib.blake2b(answer.content, digest_size=12).hexdigest()}"'
-    if tag in request.headers.get("If-None-Match", ""):
-        answer = HttpResponseNotModified()
-    answer["ETag"], answer["Cache-Control"] = tag, f"public, max-age={seconds}"
-    return answer
+    if not asked.keep:
+        return Answer(asked.status, {"Content-Type": JSON, "Cache-Control": "no-store"}, body)
+    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    kept = {"ETag": tag, "Cache-Control": f"public, max-age={asked.keep}"}
+    return Answer(304, kept) if tag in call.tag else Answer(asked.status, {"Content-Type": JSON, **kept}, body)
 
 
-def _refused(left: limits.Left) -> HttpResponse:
-    answer = _json(gateway(HTTPStatus.TOO_MANY_REQUESTS, "API rate limit exceeded"), 429)
-    answer["Retry-After"] = str(left.reset)
-    return _with(answer, limits.headers(left))  # type: ignore[return-value]
+def _refused(left: limits.Left) -> Answer:
+    found = _json(gateway(HTTPStatus.TOO_MANY_REQUESTS, "API rate limit exceeded"), 429)
+    return _with(found, {"Retry-After": str(left.reset), **limits.headers(left)})
 
 
-def _with(answer: Any, more: Mapping[str, str]) -> Any:
-    for name, value in (*_CORS.items(), *more.items(), ("x-version", VERSION), ("request-id", secrets.token_hex(12))):
-        answer.headers[name] = value
-    return answer
+def _with(found: Answer, more: Mapping[str, str]) -> Answer:
+    headers = {**found.headers, **_CORS, **more, "x-version": VERSION, "request-id": secrets.token_hex(12)}
+    return Answer(found.status, headers, found.body)

@@ -8,6 +8,8 @@ import msgspec
 from msgspec import Meta
 
 from coverport.core.errors import Refusal
+from coverport.plans.certification.suppression import open_place
+from coverport.shopping.api.calls import JSON, Answer
 from coverport.shopping.api.errors import ApiError
 from coverport.shopping.api.exchanges import catalog_of, year_or_current
 from coverport.shopping.api.operations import operation
@@ -106,14 +108,8 @@ def validate(query: NoQuery, body: Enrollment) -> Any:
     ]
     answer = Suggested(suggested)
     if any(one.grouping_reason for one in suggested):
-        return _refused(answer)
+        return Answer(400, {"Content-Type": JSON}, msgspec.json.encode(answer))
     return answer
-
-
-def _refused(answer: Suggested) -> Any:
-    from django.http import HttpResponse
-
-    return HttpResponse(msgspec.json.encode(answer), status=400, content_type="application/json")
 
 
 def _split(group: Group, people: dict[str, Enrollee], year: int, *, custom: bool) -> list[SuggestedGroup]:
@@ -157,7 +153,7 @@ def _can_buy(members: Sequence[Enrollee], year: int) -> bool:
         return True
     try:
         catalog = catalog_of(where.state.upper(), year)
-        plans = [catalog.plan_of(int(row)) for row in catalog.place(where.countyfips, where.zipcode).rows]
+        plans = [catalog.plan_of(int(row)) for row in open_place(catalog, where.countyfips, where.zipcode).rows]
     except (ApiError, Refusal):
         return False
     for one in members:

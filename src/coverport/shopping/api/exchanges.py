@@ -15,6 +15,7 @@ from coverport.exchanges.models import Exchange
 from coverport.law import MissingLaw, open_enrollment_first_day
 from coverport.plans import catalogs, geography
 from coverport.plans.catalog import Catalog
+from coverport.plans.certification.suppression import suppressed
 from coverport.plans.geography.counties import state_fips
 from coverport.shopping.api.errors import ApiError, not_served
 
@@ -22,6 +23,7 @@ from coverport.shopping.api.errors import ApiError, not_served
 STRICT = os.environ.get("COVERPORT_API_STRICT") == "1"
 _FRESH_SECONDS = 10.0
 _days: dict[str, tuple[float, date | None]] = {}
+_closed: dict[tuple[str, int], tuple[float, frozenset[str]]] = {}
 
 
 @lru_cache(maxsize=1024)
@@ -103,6 +105,21 @@ def today_of(slug: str) -> date:
         row = Exchange.objects.filter(slug=slug).first()
         known = _days[slug] = (now, row.date_of_record if row else None)
     return known[1] or _today(slug)
+
+
+def closed_in(catalog: Catalog) -> frozenset[str]:
+    """Keys of the plans of a catalog that take nobody new, read from the database at most once in ten seconds."""
+    which = (catalog.exchange, catalog.year)
+    known, now = _closed.get(which), time.monotonic()
+    if known is None or now - known[0] > _FRESH_SECONDS:
+        known = _closed[which] = (now, suppressed(*which))
+    return known[1]
+
+
+def read_anew() -> None:
+    """Forget what was read from the database, for whoever changed it and wants it seen at once."""
+    _days.clear()
+    _closed.clear()
 
 
 def _today(slug: str) -> date:

@@ -5,9 +5,9 @@ import io
 from typing import Any, Literal
 
 import msgspec
-from django.http import HttpResponse
 
 from coverport.core.money import dollars
+from coverport.shopping.api.calls import Answer
 from coverport.shopping.api.errors import ApiError
 from coverport.shopping.api.operations import operation
 from coverport.shopping.api.pricing import Asked
@@ -52,17 +52,22 @@ class Row(msgspec.Struct, frozen=True):
 
 
 @operation("POST", "plans/export", "plan export", Any, query=ExportQuery, body=SearchRequest, ours=True)
-def plans_export(query: ExportQuery, body: SearchRequest) -> HttpResponse:
+def plans_export(query: ExportQuery, body: SearchRequest) -> Answer:
     """All plans that a search finds, in one file."""
     asked, found = find(body, query.year)
     positions = ordered(asked.result, found.mask, "premium")
     rows = [_row(asked, int(each)) for each in positions]
     data = {"csv": _csv, "jsonl": _lines, "parquet": _parquet}[query.format](rows)
-    answer = HttpResponse(data, content_type=TYPES[query.format])
     name = f"plans-{asked.where.year}-{asked.where.place.county_fips}.{query.format}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return Answer(
+        200,
+        {
+            "Content-Type": TYPES[query.format],
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        },
+        data,
+    )
 
 
 def _row(asked: Asked, position: int) -> Row:

@@ -157,6 +157,7 @@ def _facts(id_: str, one: Person, income: Cents | None, *, first: bool) -> Facts
         citizen=True,
         # Who has coverage elsewhere, or is said not to be eligible, has no part in the credit; premiums are for all the same.
         other_coverage=bool(one.has_mec) or one.aptc_eligible is False,
+        exemption=bool(one.has_hardship),
         income_year=income if first else None,
         income=None if first and income is None else (),
     )

@@ -20,12 +20,11 @@ from coverport.shopping.api.reading import invalid
 from coverport.shopping.api.wire import plans as wire
 from coverport.shopping.api.wire.common import CSR_OF, YearQuery, dollars
 from coverport.shopping.api.wire.requests import HouseholdRequest, IchraRequest
-from coverport.shopping.pricing.benchmark import Ranked, benchmark, lowest_cost
-from coverport.shopping.pricing.columns import PlaceColumns, columns_of
-from coverport.shopping.quote import with_silver_prices
+from coverport.shopping.pricing.benchmark import Ranked, lowest_cost
+from coverport.shopping.pricing.columns import columns_of
+from coverport.shopping.quote import benchmark_of, with_silver_prices
 
 TOO_FEW = "not enough plans to calculate SLCSP/LCBP"
-HARDSHIP = "catastrophic_exemption"
 
 
 @operation(
@@ -34,18 +33,20 @@ HARDSHIP = "catastrophic_exemption"
 def estimates(query: YearQuery, body: HouseholdRequest) -> wire.Estimates:
     """What each person of a household is likely to have, in the order of the people."""
     where = _where(query, body, "eligibility")
-    found = decided(people_of(body.household, where.year, "eligibility"), where)
+    people = people_of(body.household, where.year, "eligibility")
+    found = decided(people, where)
     credit = household_credit(found)
     if body.aptc_override is not None:
         credit = cents_of(body.aptc_override, "aptc_override: must be between 0 and 10000000.")
-    return wire.Estimates([_estimate(one, credit) for one in found.people])
+    exempt = (bool(one.has_hardship) for one in people.people)
+    return wire.Estimates([_estimate(*each, credit) for each in zip(found.people, exempt, strict=True)])
 
 
-def _estimate(person: PersonResult, credit: int) -> wire.Eligibility:
+def _estimate(person: PersonResult, exempt: bool, credit: int) -> wire.Eligibility:
     return wire.Eligibility(
         aptc=dollars(credit),
         csr=CSR_OF[person.csr_variant],
-        hardship_exemption=HARDSHIP in person.catastrophic.codes,
+        hardship_exemption=exempt,
         is_medicaid_chip=Outcome.YES in (person.medicaid.outcome, person.chip.outcome),
     )
 
@@ -107,7 +108,14 @@ def _lowest(query: YearQuery, body: HouseholdRequest, noun: str, level: str, pla
     where, members = _members(query, body, noun)
     found = _ranked(where, members, level, place)
     plan = where.catalog.plan_of(found.row)
-    return wire.LowestCost(plan.plan_id, plan.name, dollars(found.premium), LEVELS[plan.metal_level])
+    return wire.LowestCost(
+        plan.plan_id,
+        plan.name,
+        dollars(found.premium),
+        LEVELS[plan.metal_level],
+        dollars(found.ehb),
+        dollars(found.dental),
+    )
 
 
 def _ranked(where: Whereabouts, members: tuple[Member, ...], level: str, place: int) -> Ranked:
@@ -115,7 +123,7 @@ def _ranked(where: Whereabouts, members: tuple[Member, ...], level: str, place: 
     columns = columns_of(where.catalog, where.place)
     try:
         # The second-lowest is ranked by its essential part, as the credit's benchmark; the lowest by what it costs.
-        found = second_lowest(columns, members) if place else lowest_cost(columns, members, level)
+        found = second_lowest(where, members) if place else lowest_cost(columns, members, level)
     except MissingRate as error:
         raise ApiError("few_plans", str(error)) from error
     if found is None:
@@ -123,7 +131,7 @@ def _ranked(where: Whereabouts, members: tuple[Member, ...], level: str, place: 
     return found
 
 
-def second_lowest(columns: PlaceColumns, members: tuple[Member, ...]) -> Ranked | None:
+def second_lowest(where: Whereabouts, members: tuple[Member, ...]) -> Ranked | None:
     """The benchmark plan of these people, with its whole premium."""
-    found = benchmark(columns, members)
+    found = benchmark_of(where.catalog, where.place, members)
     return found.parts[0] if found else None

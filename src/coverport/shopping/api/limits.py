@@ -1,23 +1,24 @@
-"""How often one client may ask: fixed windows of a second and a minute, counted by each web worker for itself."""
+"""How often one client may ask: fixed windows of a second and a minute, counted for all web workers of a machine together."""
 
+import ipaddress
 import os
-import threading
 import time
-from collections import OrderedDict
+from functools import lru_cache
 
 import msgspec
+
+from coverport.core import paths
+from coverport.shopping.api.counters import Counters
 
 # 0: no limit; requests are counted and the headers sent all the same.
 SECOND = int(os.environ.get("COVERPORT_API_PER_SECOND", "200"))
 MINUTE = int(os.environ.get("COVERPORT_API_PER_MINUTE", "1000"))
-KNOWN = 10_000
-
-
-class _Counts(msgspec.Struct):
-    second: int = 0
-    in_second: int = 0
-    minute: int = 0
-    in_minute: int = 0
+# Reverse proxies, as addresses or networks: who comes through one of them is whom it names last in X-Forwarded-For.
+PROXIES = tuple(
+    ipaddress.ip_network(each.strip()) for each in os.environ.get("COVERPORT_PROXIES", "").split(",") if each.strip()
+)
+# Whoever has an IPv6 address has all that begin so.
+IPV6_HOUSEHOLD = 64
 
 
 class Left(msgspec.Struct, frozen=True):
@@ -29,31 +30,48 @@ class Left(msgspec.Struct, frozen=True):
     refused: bool
 
 
-_clients: OrderedDict[str, _Counts] = OrderedDict()
-_lock = threading.Lock()
-
-
 def count(client: str, *, now: float | None = None) -> Left:
     """Count one request of a client. A client that is not heard of for long is forgotten."""
     at = int(time.time() if now is None else now)
-    with _lock:
-        counts = _clients.get(client)
-        if counts is None:
-            counts = _clients[client] = _Counts()
-            if len(_clients) > KNOWN:
-                _clients.popitem(last=False)
-        else:
-            _clients.move_to_end(client)
-        if counts.second != at:
-            counts.second, counts.in_second = at, 0
-        if counts.minute != at // 60:
-            counts.minute, counts.in_minute = at // 60, 0
-        counts.in_second += 1
-        counts.in_minute += 1
-        second, minute = counts.in_second, counts.in_minute
+    second, minute = counters().add(_household(client), at, (SECOND, MINUTE))
     over_second, over_minute = bool(SECOND) and second > SECOND, bool(MINUTE) and minute > MINUTE
     reset = 60 - at % 60 if over_minute or not over_second else 1
     return Left(max(0, SECOND - second), max(0, MINUTE - minute), reset, over_second or over_minute)
+
+
+def client_of(address: str, forwarded: str) -> str:
+    """Whom a request is counted for: the nearest address that is no proxy of ours. What others write into the header is not believed."""
+    if not PROXIES or not forwarded:
+        return address
+    for each in (address, *reversed([part.strip() for part in forwarded.split(",")])):
+        if not _is_proxy(each):
+            return each
+    return address
+
+
+@lru_cache(maxsize=1024)
+def _is_proxy(address: str) -> bool:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(found in network for network in PROXIES)
+
+
+@lru_cache(maxsize=1)
+def counters() -> Counters:
+    """The table of this installation on this machine."""
+    return Counters(paths.data_dir() / "api-limits")
+
+
+@lru_cache(maxsize=1024)
+def _household(client: str) -> str:
+    if ":" not in client:
+        return client
+    try:
+        return str(ipaddress.ip_network((client.partition("%")[0], IPV6_HOUSEHOLD), strict=False))
+    except ValueError:
+        return client
 
 
 def headers(left: Left) -> dict[str, str]:

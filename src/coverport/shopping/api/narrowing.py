@@ -22,8 +22,8 @@ def filter_of(body: ask.SearchRequest, asked: ask.PlanFilter, found: Asked) -> F
         level_designs=_designs(asked, found),
         standardized=asked.simple_choice,
         premium=_span(asked.premium_range, "premium_range"),
-        full_premium=_most(asked.premium, "premium"),
-        deductible=_both(_most(asked.deductible, "deductible"), _span(asked.deductible_range, "deductible_range")),
+        full_premium=_limited(asked.premium, "premium"),
+        deductible=_both(_limited(asked.deductible, "deductible"), _span(asked.deductible_range, "deductible_range")),
         out_of_pocket=_most(asked.oopc, "oopc"),
         hsa=asked.hsa or None,
         stars=frozenset({asked.quality_rating}) if asked.quality_rating else frozenset(),
@@ -35,8 +35,9 @@ def filter_of(body: ask.SearchRequest, asked: ask.PlanFilter, found: Asked) -> F
     )
 
 
-def _names(many: tuple[str, ...] | None, one: str | None) -> frozenset[str]:
-    return frozenset({*(many or ()), *([one] if one else [])})
+def _names(many: tuple[str, ...] | None, one: str | tuple[str, ...] | None) -> frozenset[str]:
+    more = (one,) if isinstance(one, str) else one
+    return frozenset(each for each in (*(many or ()), *(more or ())) if each)
 
 
 def _level_of(name: str) -> str:
@@ -61,6 +62,10 @@ def _ours(types: tuple[DesignType, ...], found: Asked) -> frozenset[str]:
     return frozenset(name for type_ in types for name in by_type.get(type_, {type_}))
 
 
+def _limited(said: Decimal | ask.Limits | None, name: str) -> tuple[Cents | None, Cents | None] | None:
+    return _span(said, name) if isinstance(said, ask.Limits) else _most(said, name)
+
+
 def _most(amount: Decimal | None, name: str) -> tuple[Cents | None, Cents | None] | None:
     return None if amount is None else (None, _cents(amount, name))
 
@@ -75,10 +80,12 @@ def _span(limits: ask.Limits | None, name: str) -> tuple[Cents | None, Cents | N
 def _both(
     one: tuple[Cents | None, Cents | None] | None, other: tuple[Cents | None, Cents | None] | None
 ) -> tuple[Cents | None, Cents | None] | None:
+    """What lies in both."""
     if one is None or other is None:
         return one or other
-    ends = [end for end in (one[1], other[1]) if end is not None]
-    return other[0], min(ends) if ends else None
+    least = [end for end in (one[0], other[0]) if end is not None]
+    most = [end for end in (one[1], other[1]) if end is not None]
+    return max(least, default=None), min(most, default=None)
 
 
 def _cents(amount: Decimal, name: str) -> Cents:

@@ -8,12 +8,14 @@ import msgspec
 
 from coverport.plans.catalog import Catalog
 from coverport.plans.plan import Example as Filed
-from coverport.plans.plan import Plan, Stars, Variant
+from coverport.plans.plan import Plan, Stars, Variant, key_of
 from coverport.shopping.api.benefits import benefits_of, deductibles_of, moops_of, variants_of
+from coverport.shopping.api.exchanges import closed_in
 from coverport.shopping.api.wire import plans as wire
 from coverport.shopping.api.wire.common import DesignType, MetalLevel, PlanType, dollars
 
-encode = msgspec.json.Encoder().encode
+encoder = msgspec.json.Encoder()
+encode = encoder.encode
 LEVELS: dict[str, MetalLevel] = {
     "catastrophic": "Catastrophic", "bronze": "Bronze", "silver": "Silver", "gold": "Gold", "platinum": "Platinum",
     "high": "High", "low": "Low",
@@ -23,16 +25,19 @@ NOT_RATED = "Not Rated"
 DEPENDENTS = ["Self", "Spouse", "Child", "Stepson or Stepdaughter", "Foster Child", "Ward"]
 MAX_AGE_CHILD = 25
 LOOKBACK = 6
+# Of the contract's four: who is in a closed plan stays in it.
+AVAILABLE, CLOSED = "Available", "Closed"
 
 
 def facts_of(catalog: Catalog, number: int, *, family: bool) -> bytes:
-    """The JSON object of a plan in a search, without its prices. number: the plan's index in the catalog."""
+    """The JSON object of a plan in a search, behind its opening brace: prices go before. number: the plan's index in the catalog."""
     return _kept(catalog)("short", number, family)
 
 
 def details_of(catalog: Catalog, number: int, *, family: bool) -> bytes:
-    """The same with all benefits and what only a single plan says."""
-    return _kept(catalog)("whole", number, family)
+    """The same with all benefits and what only a single plan says; a search shows none that takes nobody new."""
+    closed = key_of(catalog.plan_of_index(number).plan_id) in closed_in(catalog)
+    return _kept(catalog)("closed" if closed else "whole", number, family)
 
 
 def _kept(catalog: Catalog) -> Any:
@@ -42,16 +47,12 @@ def _kept(catalog: Catalog) -> Any:
 
         def make(which: str, number: int, family: bool) -> bytes:
             plan = catalog.plan_of_index(number)
-            return encode((_details if which == "whole" else _facts)(plan, catalog.year, family))
+            if which == "short":
+                return encode(_facts(plan, catalog.year, family))[1:]
+            return encode(_details(plan, catalog.year, family, CLOSED if which == "closed" else AVAILABLE))[1:]
 
         kept = vars(catalog).setdefault("api_facts", lru_cache(maxsize=4096)(make))
     return kept
-
-
-def joined(facts: bytes, prices: wire.PlanPrices) -> msgspec.Raw:
-    """One JSON object of both."""
-    said = encode(prices)
-    return msgspec.Raw(facts if said == b"{}" else said[:-1] + b"," + facts[1:])
 
 
 def plan_type_of(plan: Plan) -> PlanType | str:
@@ -71,10 +72,10 @@ def _facts(plan: Plan, year: int, family: bool) -> wire.Plan:
     return wire.Plan(**_fields(plan, year, family, top=True))
 
 
-def _details(plan: Plan, year: int, family: bool) -> wire.PlanDetail:
+def _details(plan: Plan, year: int, family: bool, suppression: str) -> wire.PlanDetail:
     standard = plan.variants.get("01")
     return wire.PlanDetail(
-        **_fields(plan, year, family, top=False),
+        **_fields(plan, year, family, top=False) | {"suppression_state": suppression},
         sbcs=_examples(standard),
         network_adequacy=wire.NetworkAdequacy(
             scope="National" if plan.national_network else "",
@@ -112,7 +113,7 @@ def _fields(plan: Plan, year: int, family: bool, *, top: bool) -> dict[str, Any]
         "insurance_market": "MSP" if plan.multi_state else "QHP",
         "specialist_referral_required": bool(plan.referral_required),
         "tobacco_lookback": LOOKBACK if plan.tobacco_free_months is None else plan.tobacco_free_months,
-        "suppression_state": "Available",
+        "suppression_state": AVAILABLE,
         "guaranteed_rate": bool(plan.guaranteed_rate),
         "simple_choice": design != "NOT_APPLICABLE",
         "design_type": design,

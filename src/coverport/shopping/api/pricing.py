@@ -18,11 +18,12 @@ from coverport.law.resolved import Law
 from coverport.plans import geography
 from coverport.plans.catalog import Catalog, ZipNeeded
 from coverport.plans.catalog import Place as CatalogPlace
+from coverport.plans.certification.suppression import without
 from coverport.plans.plan import Market
 from coverport.plans.rules.arrays import METAL_LEVELS, MissingRate
 from coverport.plans.rules.members import Member
 from coverport.shopping.api.errors import ApiError, not_served
-from coverport.shopping.api.exchanges import catalog_of, day_of
+from coverport.shopping.api.exchanges import catalog_of, closed_in, day_of
 from coverport.shopping.api.household import People, application_of, cents_of, enrolled_plans, members_of, people_of
 from coverport.shopping.api.reading import invalid
 from coverport.shopping.api.wire.common import VARIANT_ASKED
@@ -39,10 +40,14 @@ MARKETS: tuple[Market, ...] = ("individual", "shop")
 
 
 class Whereabouts(msgspec.Struct, frozen=True, eq=False):
-    """Where a request is about: the catalog, its place, the year and the day of the decision."""
+    """Where a request is about: the catalog, its place, the year and the day of the decision.
+
+    place: with the plans that can be chosen now; whole: with those that take nobody new, too.
+    """
 
     catalog: Catalog
     place: CatalogPlace
+    whole: CatalogPlace
     state: str
     year: int
     on: date
@@ -62,17 +67,18 @@ def whereabouts(asked: Place, year: int, noun: str, market: str = "Individual") 
         raise invalid(noun, "place: (countyfips: is not a county.)") from None
     if county.state != state:
         raise invalid(noun, f"place: (countyfips: lies in {county.state}.)")
+    places, closed = _places(catalog), closed_in(catalog)
     try:
-        place = _place(catalog, asked, market)
+        whole = places.of(asked.countyfips, asked.zipcode, market)
+        place = places.open(asked.countyfips, asked.zipcode, market, closed) if closed else whole
     except LookupError as error:
         raise not_served(state) from error
-    return Whereabouts(catalog, place, state, year, day_of(state, year))
+    return Whereabouts(catalog, place, whole, state, year, day_of(state, year))
 
 
-def _place(catalog: Catalog, asked: Place, market: str) -> CatalogPlace:
-    """Looked up once a catalog: for the county, or where ZIP codes make a difference there for the ZIP code."""
-    found: Places = vars(catalog).get("api_places") or vars(catalog).setdefault("api_places", Places(catalog))
-    return found.of(asked.countyfips, asked.zipcode, market)
+def _places(catalog: Catalog) -> "Places":
+    """Of a catalog, kept with it."""
+    return vars(catalog).get("api_places") or vars(catalog).setdefault("api_places", Places(catalog))
 
 
 class Places:
@@ -81,9 +87,14 @@ class Places:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.at = lru_cache(maxsize=8192)(self._at)
+        self.open = lru_cache(maxsize=8192)(self._open)
         self.depends: set[str] = set()
 
+    def _open(self, fips: str, zip_code: str, market: str, closed: frozenset[str]) -> CatalogPlace:
+        return without(self.catalog, self.of(fips, zip_code, market), closed)
+
     def of(self, fips: str, zip_code: str, market: str) -> CatalogPlace:
+        """For the county, or where ZIP codes make a difference there for the ZIP code."""
         if fips not in self.depends:
             try:
                 found = self.at(fips, None, market)
@@ -183,15 +194,16 @@ class Asked(msgspec.Struct, frozen=True, eq=False):
     pediatric: Cents64
 
 
-def priced(asked: PlanRequest, year: int, noun: str, *, dental: bool = False) -> Asked:
-    """Every plan of the place at the household's own price."""
+def priced(asked: PlanRequest, year: int, noun: str, *, dental: bool = False, closed: bool = False) -> Asked:
+    """Every plan of the place at the household's own price. closed: with those that take nobody new; no benchmark is among them."""
     where = whereabouts(asked.place, year, noun, asked.market)
     found = people_of(asked.household, year, noun)
     determination = decided(found, where)
     rule = tobacco_of(found.effective, where.state)
     members = members_of(found, rule)
     help_, eligible = _help(asked, determination, where.law, shop=asked.market == "SHOP")
-    columns = dental_columns_of(where.catalog, where.place) if dental else columns_of(where.catalog, where.place)
+    place = where.whole if closed else where.place
+    columns = dental_columns_of(where.catalog, place) if dental else columns_of(where.catalog, place)
     try:
         offered = Offered(columns, found, members, Help() if dental else help_, eligible, rule)
     except MissingRate as error:

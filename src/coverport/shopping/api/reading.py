@@ -1,32 +1,40 @@
 """Questions into types: query strings, bodies, and the words for what is wrong with them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar, get_args, get_origin
+from urllib.parse import parse_qs
 
 import msgspec
-from django.http import HttpRequest, QueryDict
-from django.http.request import UnreadablePostError
 
 from coverport.shopping.api.errors import ApiError
 
 LONGEST_BODY = 256 * 1024
 LONGEST_QUERY = 8 * 1024
+MOST_FIELDS = 1000
 T = TypeVar("T", bound=msgspec.Struct)
 _WHERE = re.compile(r"^(.*?)(?: - at `(?:key in )?\$?(.*?)`)?$", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(.+)`")
 _PARTS = re.compile(r"[^.\[\]]+")
 
 
-def query_of(asked: QueryDict, path: Mapping[str, str], kind: type[T], noun: str) -> T:
+def query_of(asked: str, path: Mapping[str, str], kind: type[T], noun: str) -> T:
     """A query string and the parts of the address. Lists stand as commas or as repeated names; what is empty was not given."""
+    given = _fields(asked, noun) if asked else {}
     said: dict[str, Any] = {}
     for name in kind.__struct_fields__:
-        values = [path[name]] if name in path else [value for value in asked.getlist(name) if value.strip()]
+        values = [path[name]] if name in path else [value for value in given.get(name, ()) if value.strip()]
         if values:
             said[name] = _split(values) if name in _lists(kind) else values[-1].strip()
     return _checked(lambda: msgspec.convert(said, kind, strict=False), noun)
+
+
+def _fields(asked: str, noun: str) -> dict[str, list[str]]:
+    try:
+        return parse_qs(asked, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise invalid(noun, "query: has too many fields.") from error
 
 
 @lru_cache(maxsize=128)
@@ -44,19 +52,19 @@ def _split(values: list[str]) -> list[str]:
     return [part for value in values for part in (each.strip() for each in value.split(",")) if part]
 
 
-def body_of(request: HttpRequest, decoder: msgspec.json.Decoder[T], noun: str, most: int = LONGEST_BODY) -> T:
+def body_of(read: Callable[[int], bytes], decoder: msgspec.json.Decoder[T], noun: str, most: int = LONGEST_BODY) -> T:
     """The JSON of a body, whatever its Content-Type says: browsers send it as text/plain to spare themselves a question."""
-    data = _read(request, most, noun)
+    data = _read(read, most, noun)
     if not data.strip():
         raise invalid(noun, "body: cannot be blank.")
     return _checked(lambda: decoder.decode(data), noun)
 
 
-def _read(request: HttpRequest, most: int, noun: str) -> bytes:
+def _read(read: Callable[[int], bytes], most: int, noun: str) -> bytes:
     """At most so many bytes, whatever length was announced."""
     try:
-        data: bytes = request.read(most + 1)
-    except UnreadablePostError as error:
+        data = read(most + 1)
+    except OSError as error:
         raise invalid(noun, "body: could not be read.") from error
     if len(data) > most:
         raise ApiError("invalid", f"body: has more than {most:,} bytes.", message=f"invalid {noun} request", status=413)

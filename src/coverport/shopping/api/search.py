@@ -1,6 +1,8 @@
 """Plans for a household: searches, their statistics, single plans, many searches at once."""
 
 import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -10,6 +12,7 @@ from coverport.plans.rules.arrays import LEVELS as METALS
 from coverport.shopping.api import plan_facts
 from coverport.shopping.api.errors import ApiError, not_served
 from coverport.shopping.api.exchanges import catalogs_of, year_or_current
+from coverport.shopping.api.facets import facet_groups
 from coverport.shopping.api.narrowing import filter_of
 from coverport.shopping.api.operations import HOUR, operation
 from coverport.shopping.api.pricing import Asked, priced
@@ -17,8 +20,6 @@ from coverport.shopping.api.wire import plans as wire
 from coverport.shopping.api.wire import requests as ask
 from coverport.shopping.api.wire.common import NoQuery, Range, YearQuery, dollars
 from coverport.shopping.api.wire.places import RateArea
-from coverport.shopping.search.facets import Facets
-from coverport.shopping.search.facets import Range as Cents2
 from coverport.shopping.search.pages import Found, Sort, search
 from coverport.shopping.yearly_cost.terms import UNKNOWN
 
@@ -30,12 +31,6 @@ SORTS: dict[str, Sort] = {
     "total_costs": "yearly_cost",
     "quality_rating": "stars",
 }
-STARS = {5: "Five", 4: "Four", 3: "Three", 2: "Two", 1: "One"}
-# In the order in which the original lists them; what else a filing names stands behind.
-DISEASES = (
-    "Asthma", "Heart Disease", "Depression", "Diabetes", "High Blood Pressure and High Cholesterol", "Low Back Pain",
-    "Pain Management", "Pregnancy", "Weight Loss Programs",
-)  # fmt: skip
 NOUN = "plan search"
 
 
@@ -56,25 +51,35 @@ def find(body: ask.SearchRequest, year: int | None = None) -> tuple[Asked, Found
     return asked, found
 
 
-def page(asked: Asked, found: Found) -> wire.Found[msgspec.Raw]:
-    """The page of a search as it is answered."""
-    return wire.Found(
-        plans=[priced_plan(asked, int(each)) for each in found.positions],
-        total=found.total,
-        rate_area=rate_area(asked),
-        facet_groups=facet_groups(found.facets(whole=True)),
-        ranges=wire.Ranges(_range(found.premiums()), _range(found.deductibles())),
+def page(asked: Asked, found: Found) -> bytes:
+    """The page of a search as it is answered: `wire.Found`, encoded; all of its plans but the prices was encoded before."""
+    rest = plan_facts.encode(
+        _Rest(found.total, rate_area(asked), facet_groups(asked.result, found.mask), _ranges(found))
     )
+    plans = _priced_plans(asked, found.positions.tolist(), plan_facts.facts_of)
+    parts = [part for each in plans for part in (b",", *each)]
+    # One copy of some sixty kilobytes, not three.
+    return b"".join((b'{"plans":[', *parts[1:], b"],", rest[1:]))
+
+
+class _Rest(msgspec.Struct, frozen=True):
+    """What a page says beside its plans."""
+
+    total: int
+    rate_area: RateArea
+    facet_groups: list[wire.FacetGroup]
+    ranges: wire.Ranges
 
 
 @operation("POST", "plans/search", NOUN, wire.Found[wire.Plan], query=YearQuery, body=ask.SearchRequest)
-def plans_search(query: YearQuery, body: ask.SearchRequest) -> wire.Found[msgspec.Raw]:
+def plans_search(query: YearQuery, body: ask.SearchRequest) -> bytes:
     """All plans of a place at a household's price: narrowed, ordered, 10 a page or up to 100."""
     return page(*find(body, query.year))
 
 
 @operation(
-    "POST", "quotes/batch", "batch", wire.Batch[wire.Plan], query=NoQuery, body=ask.BatchRequest, longest=1024 * 1024, ours=True
+    "POST", "quotes/batch", "batch", wire.Batch[wire.Found[wire.Plan]], query=NoQuery, body=ask.BatchRequest,
+    longest=1024 * 1024, ours=True,
 )  # fmt: skip
 def quotes_batch(query: NoQuery, body: ask.BatchRequest) -> wire.Batch[msgspec.Raw]:
     """Up to 100 searches in one request, each answered or refused by itself."""
@@ -83,7 +88,7 @@ def quotes_batch(query: NoQuery, body: ask.BatchRequest) -> wire.Batch[msgspec.R
 
 def _one_of_many(body: ask.SearchRequest) -> wire.BatchItem[msgspec.Raw]:
     try:
-        return wire.BatchItem(found=page(*find(body)))
+        return wire.BatchItem(found=msgspec.Raw(page(*find(body))))
     except ApiError as refused:
         return wire.BatchItem(error=refused.body)
     except NoPlansHere:
@@ -125,7 +130,7 @@ def _spread(values: np.ndarray) -> wire.Spread:
 def plan(query: ask.PlanQuery) -> wire.FoundPlan[msgspec.Raw]:
     """One plan without prices, with all its benefits."""
     catalog, number = _anywhere(query.plan_id, year_or_current(query.year))
-    return wire.FoundPlan(msgspec.Raw(plan_facts.details_of(catalog, number, family=False)))
+    return wire.FoundPlan(msgspec.Raw(b"{" + plan_facts.details_of(catalog, number, family=False)))
 
 
 @operation("GET", "plans/{plan_id}/quality-ratings", "quality rating", wire.Rated, query=ask.QualityQuery, keep=HOUR)
@@ -153,19 +158,15 @@ def _index(catalog: plan_facts.Catalog, plan_id: str) -> int:
     return int(np.searchsorted(catalog.plan_keys, np.bytes_(plan_id.upper().encode())))
 
 
-class _PricedQuery(msgspec.Struct, frozen=True, kw_only=True):
-    plan_id: ask.PlanId
-
-
 @operation(
-    "POST", "plans/{plan_id}", "plan", wire.FoundPricedPlan[wire.PlanDetail], query=_PricedQuery, body=ask.PlanRequest
+    "POST", "plans/{plan_id}", "plan", wire.FoundPricedPlan[wire.PlanDetail], query=ask.PlanQuery, body=ask.PlanRequest
 )
-def plan_priced(query: _PricedQuery, body: ask.PlanRequest) -> wire.FoundPricedPlan[msgspec.Raw]:
+def plan_priced(query: ask.PlanQuery, body: ask.PlanRequest) -> wire.FoundPricedPlan[msgspec.Raw]:
     """One plan at a household's price, with all its benefits."""
     for dental in (False, True):
-        asked = priced(body, year_or_current(body.year), "plan", dental=dental)
+        asked = priced(body, year_or_current(body.year, query.year), "plan", dental=dental, closed=True)
         if (position := positions_of(asked).get(query.plan_id.upper())) is not None:
-            return wire.FoundPricedPlan(priced_plan(asked, position, whole=True), rate_area(asked))
+            return wire.FoundPricedPlan(priced_plan(asked, position), rate_area(asked))
     raise ApiError("plan", f"{query.plan_id} is not sold in county {body.place.countyfips}")
 
 
@@ -175,11 +176,9 @@ def plans(query: YearQuery, body: ask.PlansRequest) -> wire.FoundPlans[msgspec.R
     year = year_or_current(body.year, query.year)
     made: dict[str, msgspec.Raw] = {}
     for dental in (False, True):
-        asked = priced(body, year, "plans", dental=dental)
+        asked = priced(body, year, "plans", dental=dental, closed=True)
         known = positions_of(asked)
-        made |= {
-            each: priced_plan(asked, known[each.upper()], whole=True) for each in body.plan_ids if each.upper() in known
-        }
+        made |= {each: priced_plan(asked, known[each.upper()]) for each in body.plan_ids if each.upper() in known}
     if not made:
         raise ApiError("plan", f"none of these plans is sold in county {body.place.countyfips}")
     return wire.FoundPlans([made[each] for each in dict.fromkeys(body.plan_ids) if each in made])
@@ -191,63 +190,52 @@ def positions_of(asked: Asked) -> dict[str, int]:
     return columns.keep("positions", lambda: {columns.plan_id(each).upper(): each for each in range(columns.count)})
 
 
-def priced_plan(asked: Asked, position: int, *, whole: bool = False) -> msgspec.Raw:
-    """A plan's record with this household's prices."""
-    columns = asked.result.columns
-    make = plan_facts.details_of if whole else plan_facts.facts_of
-    facts = make(columns.catalog, int(columns.plan[position]), family=asked.result.family)
-    return plan_facts.joined(facts, prices_of(asked, position))
+def priced_plan(asked: Asked, position: int) -> msgspec.Raw:
+    """A plan's record, all of it, with this household's prices."""
+    return msgspec.Raw(b"".join(next(_priced_plans(asked, [position], plan_facts.details_of))))
 
 
-def prices_of(asked: Asked, position: int) -> wire.PlanPrices:
+def _priced_plans(asked: Asked, positions: Sequence[int], make: Callable[..., bytes]) -> Iterator[tuple[bytes, ...]]:
+    """The pieces of each plan's JSON object: prices, and what was encoded before."""
+    columns, family = asked.result.columns, asked.result.family
+    numbers = columns.plan.tolist()
+    # One line for each plan.
+    prices = plan_facts.encoder.encode_lines(prices_of(asked, positions)).split(b"\n")
+    for position, said in zip(positions, prices, strict=False):
+        yield said[:-1], b",", make(columns.catalog, numbers[position], family=family)
+
+
+def prices_of(asked: Asked, positions: Sequence[int]) -> list[wire.PlanPrices]:
     """Dollars a month. A plan that cannot cover these people has no price."""
     result, offered = asked.result, asked.offered
-    total = int(offered.total[position])
-    if total < 0:
-        return wire.PlanPrices(is_ineligible=True)
-    care = int(result.out_of_pocket[position])
-    return wire.PlanPrices(
-        premium=dollars(total),
-        premium_w_credit=dollars(int(offered.after[position])),
-        ehb_premium=dollars(int(offered.ehb[position])),
-        pediatric_ehb_premium=dollars(int(asked.pediatric[position])),
-        aptc_eligible_premium=dollars(int(offered.credited[position])),
-        oopc=-1 if care == UNKNOWN else dollars(care),
-        is_ineligible=not bool(result.sold[position]),
+    # As whole lists: to take one number after another out of an array costs ten times as much.
+    total, after, ehb, credited = (
+        each.tolist() for each in (offered.total, offered.after, offered.ehb, offered.credited)
     )
+    pediatric, care, sold = asked.pediatric.tolist(), result.out_of_pocket.tolist(), result.sold.tolist()
+    return [
+        wire.PlanPrices(
+            dollars(total[at]), dollars(after[at]), dollars(ehb[at]), dollars(pediatric[at]), dollars(credited[at]),
+            -1 if care[at] == UNKNOWN else dollars(care[at]), not sold[at],
+        )
+        if total[at] >= 0
+        else wire.PlanPrices(is_ineligible=True)
+        for at in positions
+    ]  # fmt: skip
 
 
 def rate_area(asked: Asked) -> RateArea:
     """The place's rating area by its number."""
-    found = re.search(r"\d+", asked.where.place.rating_area)
-    return RateArea(asked.where.state, int(found[0]) if found else 0)
+    return RateArea(asked.where.state, _number_in(asked.where.place.rating_area))
 
 
-def _range(found: Cents2) -> Range:
-    return Range(dollars(found.least or 0), dollars(found.most or 0))
+@lru_cache(maxsize=1024)
+def _number_in(name: str) -> int:
+    found = re.search(r"\d+", name)
+    return int(found[0]) if found else 0
 
 
-def facet_groups(found: Facets) -> list[wire.FacetGroup]:
-    """The groups of the contract in its order. Premiums count all plans up to a full hundred dollars."""
-    diseases = sorted(
-        found.diseases, key=lambda one: (DISEASES.index(one[0]) if one[0] in DISEASES else len(DISEASES), one[0])
+def _ranges(found: Found) -> wire.Ranges:
+    return wire.Ranges(
+        *(Range(dollars(one.least or 0), dollars(one.most or 0)) for one in (found.premiums(), found.deductibles()))
     )
-    issuers: dict[str, int] = {}
-    for (_, name), count in found.issuers:
-        issuers[name] = issuers.get(name, 0) + count
-    return [
-        _group("premiums", ((str(most // 100), count) for most, count in found.premiums)),
-        _group("metalLevels", ((plan_facts.LEVELS[level], count) for level, count in found.levels)),
-        _group("types", found.types),
-        _group("issuers", issuers.items()),
-        _group("diseaseMgmtPrograms", ((name, count) for name, count in diseases if count)),
-        _group("simpleChoice", [("Simple Choice", found.standardized)]),
-        _group(
-            "qualityRatings",
-            ((f"{STARS[stars]} Star Rating", count) for stars, count in reversed(found.stars) if stars),
-        ),
-    ]
-
-
-def _group(name: str, pairs: object) -> wire.FacetGroup:
-    return wire.FacetGroup(name, [wire.Facet(value, count) for value, count in pairs])  # type: ignore[attr-defined]

@@ -7,10 +7,10 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from coverport.core.access import public
-from coverport.shopping.api.door import door, nowhere
 from coverport.shopping.api.every_operation import OPERATIONS
 from coverport.shopping.api.openapi import document, page
 from coverport.shopping.api.operations import Operation
+from coverport.shopping.api.views import nowhere, view_of
 
 app_name = "plan_api"
 
@@ -22,7 +22,7 @@ def addresses(operations: Iterable[Operation]) -> list[URLPattern]:
         by_path.setdefault(one.path, {})[one.method] = one
     ordered = sorted(by_path, key=lambda each: (each.count("{"), each))
     return [
-        path(re.sub(r"\{(\w+)\}", r"<str:\1>", each), public(csrf_exempt(door(by_path[each]))), name=each)
+        path(re.sub(r"\{(\w+)\}", r"<str:\1>", each), public(csrf_exempt(view_of(by_path[each]))), name=each)
         for each in ordered
     ]
 

@@ -49,6 +49,8 @@ NOTHING = Filter()
 
 def masks(result: Result, asked: Filter) -> dict[str, Flags]:
     """Question -> which plans pass it, of the questions that were asked. Those that the household cannot buy are not looked at."""
+    if asked == NOTHING:
+        return {}
     found = {**_choices(result, asked), **_spans(result, asked), **_answers(result, asked)}
     return {name: mask for name, mask in found.items() if mask is not None}
 

@@ -27,7 +27,7 @@ class DrugBeginning(YearQuery, frozen=True, kw_only=True):
 class DrugSearch(YearQuery, frozen=True, kw_only=True):
     q: Words
     offset: Offset = 0
-    limit: Limit = 10
+    limit: Limit = 25
 
 
 class DrugsCovered(YearQuery, frozen=True, kw_only=True):
@@ -88,6 +88,9 @@ class Drug(msgspec.Struct, frozen=True):
 
 
 class DrugPage(msgspec.Struct, frozen=True):
+    """total: of all pages; clients read on until they have so many."""
+
+    total: int
     drugs: list[Drug]
     next: str
     prev: str

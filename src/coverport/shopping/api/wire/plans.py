@@ -237,12 +237,18 @@ class LevelStats(msgspec.Struct, frozen=True):
 
 
 class LowestCost(msgspec.Struct, frozen=True):
-    """A plan with its premium for the household, dollars a month."""
+    """A plan with its premium for the household, dollars a month.
+
+    ehb_premium: what a credit goes by: the part for essential benefits, with `pediatric_ehb_premium`, the children's part of a dental
+    plan, where the law of the year adds it to health plans without pediatric dental benefits.
+    """
 
     id: str
     name: str
     premium: float
     metal_level: MetalLevel
+    ehb_premium: float
+    pediatric_ehb_premium: float
 
 
 class Ichra(msgspec.Struct, frozen=True):
@@ -272,7 +278,7 @@ class Rated(msgspec.Struct, frozen=True):
 class BatchItem(msgspec.Struct, Generic[P], frozen=True, omit_defaults=True):
     """The answer of one search, or why there is none."""
 
-    found: Found[P] | msgspec.UnsetType = msgspec.UNSET
+    found: P | msgspec.UnsetType = msgspec.UNSET
     error: Error | msgspec.UnsetType = msgspec.UNSET
 
 

@@ -44,7 +44,10 @@ class CurrentEnrollment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody to be covered. Age or birth date is needed; the age goes before. utilization and utilization_level say the same."""
+    """Somebody to be covered. Age or birth date is needed; the age goes before. utilization and utilization_level say the same.
+
+    has_hardship: holds an exemption for hardship or affordability, which opens catastrophic plans; named as in enrollment/validate.
+    """
 
     age: Annotated[int, Meta(ge=0, le=120)] | None = None
     dob: date | None = None
@@ -60,6 +63,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     relationship: Text | None = None
     does_not_cohabitate: bool | None = None
     aptc_eligible: bool | None = None
+    has_hardship: bool | None = None
     current_enrollment: CurrentEnrollment | None = None
 
 
@@ -102,7 +106,10 @@ Levels = Annotated[tuple[MetalLevelAsked, ...], Meta(max_length=MOST_VALUES)]
 
 
 class PlanFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Every question at once; a singular and its plural are added up. premium, deductible, oopc: at most so many dollars."""
+    """Every question at once; a singular and its plural are added up. premium, deductible, oopc: at most so many dollars.
+
+    Some clients send a list as `type`, and from where to where as `premium` and `deductible`: these are read as what they mean.
+    """
 
     disease_mgmt_programs: Names | None = None
     division: Division | None = None
@@ -112,10 +119,10 @@ class PlanFilter(msgspec.Struct, frozen=True, kw_only=True):
     metal_level: MetalLevelAsked | None = None
     metal_design_types: Annotated[tuple[MetalDesign, ...], Meta(max_length=MOST_VALUES)] | None = None
     design_types: Annotated[tuple[DesignType, ...], Meta(max_length=MOST_VALUES)] | None = None
-    premium: Amount | None = None
-    type: Text | None = None
+    premium: Amount | Limits | None = None
+    type: Text | Names | None = None
     types: Names | None = None
-    deductible: Amount | None = None
+    deductible: Amount | Limits | None = None
     hsa: bool | None = None
     oopc: Amount | None = None
     child_dental_coverage: bool | None = None

@@ -1,0 +1,50 @@
+"""The API as Django views, for every address under which the site answers."""
+
+from collections.abc import Callable, Mapping
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+from django.utils import translation
+
+from coverport.shopping.api import door, limits
+from coverport.shopping.api.calls import Answer, Call
+from coverport.shopping.api.door import Methods
+
+
+def view_of(known: Methods) -> Callable[..., HttpResponse]:
+    """The view of an address. methods: for whoever looks up what an address does."""
+
+    def view(request: HttpRequest, **path: str) -> HttpResponse:
+        # The contract is English.
+        with translation.override(settings.LANGUAGE_CODE):
+            return _response(door.answer(known, _call(request), path))
+
+    view.methods = known  # type: ignore[attr-defined]
+    return view
+
+
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """An address that no operation has."""
+    return _response(door.nowhere())
+
+
+def _call(request: HttpRequest) -> Call:
+    def read(most: int) -> bytes:
+        try:
+            return request.read(most)
+        except UnreadablePostError as error:
+            raise OSError("the body could not be read") from error
+
+    meta: Mapping[str, str] = request.META
+    client = limits.client_of(meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", ""))
+    return Call(
+        request.method or "", client, meta.get("QUERY_STRING", ""), meta.get("HTTP_IF_NONE_MATCH", ""), read
+    )  # fmt: skip
+
+
+def _response(found: Answer) -> HttpResponse:
+    response = HttpResponse(found.body, status=found.status, headers=dict(found.headers))
+    if "Content-Type" not in found.headers:
+        del response["Content-Type"]
+    return response

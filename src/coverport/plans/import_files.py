@@ -30,7 +30,7 @@ from coverport.plans.importers.problems import UnreadableFile
 from coverport.plans.importers.recognize import Known, Landscape, recognize
 from coverport.plans.importers.records import BUILDING, NEEDED, Reading
 from coverport.plans.importers.source import Source, sources
-from coverport.plans.models import ServiceCounty
+from coverport.plans.models import RateRow
 
 FEDERAL = "federal"  # CMS's files are of the federal platform unless --exchange says otherwise
 _WORDS = {"plan": "plans (Plan Attributes, Plans & Benefits)", "rates": "rates", "service_area": "service areas"}
@@ -297,11 +297,12 @@ def _take_in(actor: Actor, report: Report, filing: Filing, issuer_id: str, wish:
 
 def known_areas(exchange: str, year: int, state: str) -> dict[str, str]:
     """County -> rating area, from the plans of the state that are there already, of this year or else the newest one."""
-    rows = ServiceCounty.objects.filter(
-        plan__filing__exchange=exchange, plan__filing__state=state, plan__filing__year__lte=year, zip_codes__isnull=True
+    rows = RateRow.objects.filter(
+        plan__filing__exchange=exchange, plan__filing__state=state, plan__filing__year__lte=year
     )
+    rows = rows.exclude(counties=[])
     newest = rows.order_by("-plan__filing__year").values_list("plan__filing__year", flat=True).first()
     if newest is None:
         return {}
-    pairs = rows.filter(plan__filing__year=newest).values_list("county_fips", "rate_row__rating_area").distinct()
-    return dict(pairs)
+    found = rows.filter(plan__filing__year=newest).values_list("rating_area", "counties").distinct()
+    return {fips: area for area, counties in found for fips in counties}

@@ -100,12 +100,14 @@ class Source(msgspec.Struct, frozen=True):
 
     def read(self, most: int) -> bytes:
         """All bytes of a file that must fit into memory. Raises UnreadableFile when there are more than `most`."""
-        whole = bytearray()
+        whole: list[bytes] = []
+        length = 0
         for piece in self.pieces():
-            whole += piece
-            if len(whole) > most:
+            whole.append(piece)
+            length += len(piece)
+            if length > most:
                 raise self.refuse(f"more than {most >> 20:,} MB", f"a file of this kind up to {most >> 20:,} MB")
-        return bytes(whole)
+        return b"".join(whole)
 
     def sha256(self) -> str:
         """Of the unpacked bytes: the same file packed otherwise is the same file."""

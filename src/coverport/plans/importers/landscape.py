@@ -46,9 +46,9 @@ def read_landscape(
     progress("reading")
     source = file if isinstance(file, Source) else Source(file)
     path = source.shown
-    data = source_file.read_bytes(source)
+    data, shape = source_file.read_bytes(source)
     sha256 = digest(data)
-    sheet, columns = _sheet(path, data, year)
+    sheet, columns = _sheet(path, data, shape, year)
     del data  # 110 MB that nothing below needs
     progress(f"checking {len(sheet):,} rows")
     keys = Keys(sheet.strip(columns.facts[name] for name in ("state", "county", "plan_id", "rating_area")), columns)
@@ -82,7 +82,7 @@ def _checked(
     return prices, fips
 
 
-def _sheet(path: Path, data: bytes, year: int) -> tuple[Sheet, Columns]:
+def _sheet(path: Path, data: bytes, shape: source_file.Records, year: int) -> tuple[Sheet, Columns]:
     printed = source_file.header(path, data)
     header = [name.strip() for name in printed]
     columns = generation_of(header)
@@ -93,7 +93,7 @@ def _sheet(path: Path, data: bytes, year: int) -> tuple[Sheet, Columns]:
     doubled = sorted({name for name in header if header.count(name) > 1})
     if doubled:
         raise UnreadableFile(path, [Problem(1, doubled[0], "the column twice", "every column once")])
-    shape = source_file.refuse_other_shapes(path, data)
+    source_file.refuse_other_shapes(path, data, shape)
     wanted = _names(columns)
     names = {name: name.strip() for name in printed if name.strip() in wanted}
     return read_sheet(path, data, shape.lines[1:], names), columns
@@ -238,7 +238,7 @@ def _cost_sharing(columns: Columns, record: dict[str, Any]) -> dict[str, dict[st
 
 def web_address(text: str | None) -> str | None:
     """An address that a page may link to: http or https, `http://` put before a bare name; None for anything else."""
-    if not text or any(letter.isspace() for letter in text):
+    if not text or text.split() != [text]:
         return None
     if text.lower().startswith(("http://", "https://")):
         return text

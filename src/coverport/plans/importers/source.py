@@ -98,16 +98,18 @@ class Source(msgspec.Struct, frozen=True):
                 break
         return bytes(found[:length])
 
-    def read(self, most: int) -> bytes:
-        """All bytes of a file that must fit into memory. Raises UnreadableFile when there are more than `most`."""
-        whole: list[bytes] = []
+    def pieces_up_to(self, most: int) -> Iterator[bytes]:
+        """The unpacked bytes of a file that must fit into memory. Raises UnreadableFile when there are more than `most`."""
         length = 0
         for piece in self.pieces():
-            whole.append(piece)
             length += len(piece)
             if length > most:
                 raise self.refuse(f"more than {most >> 20:,} MB", f"a file of this kind up to {most >> 20:,} MB")
-        return b"".join(whole)
+            yield piece
+
+    def read(self, most: int) -> bytes:
+        """All bytes of a file that must fit into memory. Raises UnreadableFile when there are more than `most`."""
+        return b"".join(self.pieces_up_to(most))
 
     def sha256(self) -> str:
         """Of the unpacked bytes: the same file packed otherwise is the same file."""

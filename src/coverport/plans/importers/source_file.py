@@ -2,6 +2,8 @@
 
 import codecs
 import csv
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -24,13 +26,25 @@ class Records(msgspec.Struct, eq=False):
     unclosed_quote: bool
 
 
-def read_bytes(source: Source) -> bytes:
-    """The text of a file, unpacked. Raises UnreadableFile when it is missing, cut off, empty or not UTF-8."""
-    data = source.read(MOST_BYTES).removeprefix(_BYTE_ORDER_MARK)
+def read_bytes(source: Source) -> tuple[bytes, Records]:
+    """A file unpacked, and the shape of its records. Raises UnreadableFile when it is missing, cut off, empty or not UTF-8."""
+    whole: list[bytes] = []
+    shape = Shape()
+    # Unpacking and counting both let go of the interpreter: what one thread has unpacked, another counts meanwhile.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        list(beside.map(shape.add, _kept(source, whole)))
+    data = b"".join(whole)
     if not data or data.isspace():
         raise source.refuse("nothing in it", "a header and at least one plan")
     _refuse_other_encodings(source.shown, data)
-    return data
+    return data, shape.records()
+
+
+def _kept(source: Source, whole: list[bytes]) -> Iterator[bytes]:
+    """The file piece by piece, each also put into `whole`; without a byte order mark."""
+    for piece in source.pieces_up_to(MOST_BYTES):
+        whole.append(piece if whole else piece.removeprefix(_BYTE_ORDER_MARK))
+        yield whole[-1]
 
 
 def _refuse_other_encodings(path: Path, data: bytes) -> None:
@@ -54,36 +68,60 @@ def _decodes(line: bytes) -> bool:
     return True
 
 
-def records(data: bytes) -> Records:
-    """The shape of every record. Commas and line ends inside quotation marks do not count; 110 MB take a fifth of a second."""
-    ends, commas, newlines, inside = _marks(np.frombuffer(data, dtype=np.uint8))
-    starts = np.concatenate(([0], ends[:-1] + 1))
-    return Records(
-        lines=np.searchsorted(newlines, starts) + 1, fields=np.diff(commas, prepend=0) + 1, unclosed_quote=inside
-    )
-
-
 Places = NDArray[np.int64]
 Bits = NDArray[np.uint8]
 
 
-def _marks(data: NDArray[np.uint8]) -> tuple[Places, Places, Places, bool]:
-    """Where records end; the separating commas up to there; all line ends; whether the text ends inside quotation marks."""
-    ends, commas, newlines, inside, behind = [], [], [], False, 0
+def records(data: bytes) -> Records:
+    """The shape of every record of a text."""
+    shape = Shape()
     for start in range(0, len(data), _CHUNK):
-        chunk = data[start : start + _CHUNK]
-        within, inside = _inside_quotes(_bits(chunk, '"'), inside)
-        newline = np.flatnonzero(chunk == ord("\n"))
+        shape.add(memoryview(data)[start : start + _CHUNK])
+    return shape.records()
+
+
+class Shape:
+    """The shape of every record, piece by piece. Commas and line ends inside quotation marks do not count. 110 MB: a fifth of a second."""
+
+    def __init__(self) -> None:
+        self._length, self._commas, self._inside, self._last = 0, 0, False, b""
+        self._ends: list[Places] = []  # of records
+        self._before: list[Places] = []  # separating commas up to there
+        self._newlines: list[Places] = []
+
+    def add(self, piece: bytes | memoryview) -> None:
+        """The next bytes of the text."""
+        if not len(piece):
+            return
+        data = np.frombuffer(piece, dtype=np.uint8)
+        within, self._inside = _inside_quotes(_bits(data, '"'), self._inside)
+        newline = np.flatnonzero(data == ord("\n"))
         end = newline[_clear(within, newline)]
-        separating = _bits(chunk, ",") & ~within
-        ends.append(end + start)
-        commas.append(_count_before(separating, end) + behind)
-        newlines.append(newline + start)
-        behind += int(np.bitwise_count(separating).sum())
-    if inside or not len(data) or data[-1] != ord("\n"):
-        ends.append(np.array([len(data)]))
-        commas.append(np.array([behind]))
-    return np.concatenate(ends), np.concatenate(commas), np.concatenate(newlines), inside
+        separating = _bits(data, ",") & ~within
+        self._ends.append(end + self._length)
+        self._before.append(_count_before(separating, end) + self._commas)
+        self._newlines.append(newline + self._length)
+        self._commas += int(np.bitwise_count(separating).sum())
+        self._length += len(data)
+        self._last = bytes(piece[-1:])
+
+    def records(self) -> Records:
+        """Of the whole text; what follows the last line end is a record, too."""
+        if self._inside or self._last != b"\n":
+            self._ends.append(np.array([self._length]))
+            self._before.append(np.array([self._commas]))
+        starts = np.concatenate(([0], np.concatenate(self._ends)[:-1] + 1))
+        newlines = np.concatenate(self._newlines) if self._newlines else np.empty(0, dtype=np.int64)
+        return Records(
+            lines=np.searchsorted(newlines, starts) + 1,
+            fields=_between(np.concatenate(self._before)) + 1,
+            unclosed_quote=self._inside,
+        )
+
+
+def _between(counts: Places) -> Places:
+    """What each count adds to the one before it."""
+    return counts - np.concatenate(([0], counts[:-1]))
 
 
 def _bits(chunk: NDArray[np.uint8], sign: str) -> Bits:
@@ -128,9 +166,8 @@ def header(path: Path, data: bytes) -> list[str]:
         raise UnreadableFile(path, [Problem(1, None, str(error), "the names of the columns")]) from error
 
 
-def refuse_other_shapes(path: Path, data: bytes) -> Records:
+def refuse_other_shapes(path: Path, data: bytes, shape: Records) -> None:
     """Every record has as many fields as the header; a short last line is a file cut off. Raises UnreadableFile."""
-    shape = records(data)
     expected = len(header(path, data))
     problems = [
         Problem(int(shape.lines[index]), None, f"{shape.fields[index]} fields", f"{expected} as in the header")
@@ -143,4 +180,3 @@ def refuse_other_shapes(path: Path, data: bytes) -> Records:
         raise UnreadableFile(path, problems)
     if len(shape.lines) == 1:
         raise UnreadableFile(path, [Problem(None, None, "a header alone", "at least one plan")])
-    return shape

@@ -202,9 +202,10 @@ def _together(actor: Actor, report: Report, building: Sequence[Found], wish: Wis
     try:
         with transaction.atomic():
             touched: Touched = set()
+            beside: set[int] = set()
             for source, known in building:
                 at = source
-                done.append(_part(actor, known(wish.year), wish, touched))  # type: ignore[operator]
+                done.append(_part(actor, known(wish.year), wish, touched, beside))  # type: ignore[operator]
             sets = [_assembled(actor, report, key, wish) for key in sorted(touched)]
             if wish.dry_run:
                 raise _DryRun
@@ -220,7 +221,8 @@ def _together(actor: Actor, report: Report, building: Sequence[Found], wish: Wis
     report.sets += sets
 
 
-def _part(actor: Actor, opened: Any, wish: Wish, touched: Touched) -> FileReport:
+def _part(actor: Actor, opened: Any, wish: Wish, touched: Touched, beside: set[int]) -> FileReport:
+    """A file of a set. touched: what it speaks of; beside: the file rows of the set so far."""
     sha256 = opened.source.sha256()
     records = iter(opened.records)
     first = next(records, None)
@@ -241,7 +243,7 @@ def _part(actor: Actor, opened: Any, wish: Wish, touched: Touched) -> FileReport
         for _ in noted():
             pass
         return _report_of(opened, "unchanged")
-    reference_rows.store(files, noted())
+    reference_rows.store(files, noted(), beside)
     _say(actor, exchange, opened.source.name, sha256, wish)
     return _report_of(opened, "loaded")
 

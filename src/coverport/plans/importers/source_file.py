@@ -119,6 +119,15 @@ class Shape:
         )
 
 
+def last_end(text: bytearray) -> int:
+    """Where the last whole record of a text that begins with one ends; -1 where none does."""
+    data = np.frombuffer(text, dtype=np.uint8)
+    within, _ = _inside_quotes(_bits(data, '"'), False)
+    newline = np.flatnonzero(data == ord("\n"))
+    ends = newline[_clear(within, newline)]
+    return int(ends[-1]) if len(ends) else -1
+
+
 def _between(counts: Places) -> Places:
     """What each count adds to the one before it."""
     return counts - np.concatenate(([0], counts[:-1]))

@@ -14,9 +14,12 @@ GOAL = 4  # times what polars alone takes
 ROUNDS = 3
 OPENINGS = 15
 
-# Each in a process of its own, which prints the peak of its memory in kilobytes on its last line. That of `resource` would be the
-# parent's, whose size a child has for a moment.
-_PEAK = "print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
+# Each in a process of its own, which prints the peak of its memory in kilobytes on its last line. Linux says it of the program;
+# `resource` says that of the parent too, as which a child begins.
+_PEAK = (
+    "import pathlib, resource; status = pathlib.Path('/proc/self/status'); "
+    "print(status.read_text().split('VmHWM:')[1].split()[0] if status.exists() else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+)
 _IMPORT = f"import sys; from coverport.command import main; main(['import_plans', sys.argv[1]]); {_PEAK}"
 _ALONE = (
     "import sys, time, polars; began = time.perf_counter(); frame = polars.read_csv(sys.argv[1], infer_schema_length=0); "

@@ -383,3 +383,19 @@ def test_templates_of_one_command_stand_beside_each_other(machine: Path) -> None
     ]
     call_command("import_plans", *paths, areas, exchange="federal")
     assert sorted(plan.plan_id for plan in catalogs.current("federal", 2020).plans()) == sorted([PLAN_A, PLAN_B])
+
+
+def test_two_states_in_one_command_are_published_once(machine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A national file would else make 36 catalogs, each read back whole."""
+    maine = "99999ME0010001"
+    paths = public_files.puf_set(machine / "set")
+    table(paths[0], [*public_files.rates(), *public_files.rates(maine)])
+    table(paths[1], [public_files.attributes(), public_files.attributes(maine, StateCode="ME", ServiceAreaId="MES001")])
+    table(paths[2], [public_files.service_area(), public_files.service_area(state="ME", whole=True)])
+    call_command("import_plans", *paths)
+    out = capsys.readouterr().out
+    assert "federal 2020 ME: 1 plans with 1 prices by area in 16 counties." in out
+    assert out.count("Published: federal 2020: catalog 1.") == 1
+    assert CatalogNumber.objects.count() == 1
+    assert sorted(plan.plan_id for plan in catalogs.current("federal", 2020).plans()) == [maine, PLAN_A]
+    assert PlanFiling.objects.count() == 2

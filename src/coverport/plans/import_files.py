@@ -20,11 +20,10 @@ from coverport.exchanges import profiles
 from coverport.exchanges.profiles import NoExchange
 from coverport.law import MissingLaw
 from coverport.plans import directory_rows, filing_rows, reference_rows
-from coverport.plans.actions import import_plans, publish_catalog
+from coverport.plans.actions import import_plans, publish_catalog, take_in_plans
 from coverport.plans.import_report import FileReport, Report, SetReport, refusal
 from coverport.plans.importers.assemble import Parts, assemble
 from coverport.plans.importers.directory import Listing
-from coverport.plans.importers.filing import Filing
 from coverport.plans.importers.landscape import read_landscape
 from coverport.plans.importers.problems import UnreadableFile
 from coverport.plans.importers.recognize import Known, Landscape, recognize
@@ -186,7 +185,7 @@ def _report_of(opened: Reading | Listing, outcome: str) -> FileReport:
 
 
 def _publish_again(actor: Actor, report: Report, exchange: str, year: int, wish: Wish) -> None:
-    """What was joined to plans changes them: a catalog that is published gets a new number."""
+    """What is stored now, where it holds plans: what was joined to them changes them too. A change gets a new number."""
     if wish.dry_run or not filing_rows.of(exchange, year).exists():
         return
     published = publish_catalog(actor=actor, exchange=exchange, year=year, on=wish.today(exchange))
@@ -206,9 +205,11 @@ def _together(actor: Actor, report: Report, building: Sequence[Found], wish: Wis
             for source, known in building:
                 at = source
                 done.append(_part(actor, known(wish.year), wish, touched, beside))  # type: ignore[operator]
-            sets = [_assembled(actor, report, key, wish) for key in sorted(touched)]
+            sets = [_assembled(actor, key, wish) for key in sorted(touched)]
             if wish.dry_run:
                 raise _DryRun
+            for exchange, year in sorted({(one.exchange, one.year) for one in sets if one.plans}):
+                _publish_again(actor, report, exchange, year, wish)
     except _DryRun:
         for one in done:
             one.outcome = "checked"
@@ -262,7 +263,7 @@ def _exchange(opened: Reading, state: str, wish: Wish) -> str:
         raise NoExchange(f"{opened.source.name}: no exchange here serves {state}. Name one with --exchange.") from None
 
 
-def _assembled(actor: Actor, report: Report, key: tuple[str, int, str, str], wish: Wish) -> SetReport:
+def _assembled(actor: Actor, key: tuple[str, int, str, str], wish: Wish) -> SetReport:
     """A state's plans, or an issuer's there, from all that its files have said; what is missing is said."""
     exchange, year, state, issuer_id = key
     done = SetReport(exchange, year, state, issuer_id)
@@ -287,14 +288,9 @@ def _assembled(actor: Actor, report: Report, key: tuple[str, int, str, str], wis
         return done
     done.plans, done.prices, done.counties = len(filing.plans), len(filing.row_plan), len(set(filing.pair_county))
     if not wish.dry_run:
-        _take_in(actor, report, filing, issuer_id, wish)
+        wish.progress(f"storing {state} {year}", 0)
+        take_in_plans(actor=actor, filing=filing, on=wish.today(exchange), issuer_id=issuer_id)
     return done
-
-
-def _take_in(actor: Actor, report: Report, filing: Filing, issuer_id: str, wish: Wish) -> None:
-    wish.progress("storing and publishing", 0)
-    result = import_plans(actor=actor, filing=filing, on=wish.today(filing.exchange), issuer_id=issuer_id)
-    _published(report, filing.exchange, filing.year, result.catalog.number)
 
 
 def known_areas(exchange: str, year: int, state: str) -> dict[str, str]:

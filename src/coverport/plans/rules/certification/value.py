@@ -59,13 +59,10 @@ def silver_gaps(filed: Filed, law: CertificationLaw) -> Finding:
     """A silver plan's first variant pays more of the costs than the plan by so many points; a value that is missing is another check's."""
     gap, faults, looked_at = law.silver_gap, [], 0
     for plan in filed.plans:
-        values = [
-            plan.variants[number].actuarial_value for number in (STANDARD, gap.variant) if number in plan.variants
-        ]
-        if plan.metal_level != law.reductions.metal_level or len(values) != 2 or None in values:
+        below, above = (_filed_value(plan, number) for number in (STANDARD, gap.variant))
+        if plan.metal_level != law.reductions.metal_level or below is None or above is None:
             continue
         looked_at += 1
-        below, above = (value for value in values if value is not None)
         if above - below < gap.points:
             facts = {
                 "value": _shown(above),
@@ -75,6 +72,10 @@ def silver_gaps(filed: Filed, law: CertificationLaw) -> Finding:
             }
             faults.append(Fault("variant_too_near", plan.plan_id, gap.variant, facts))
     return judged("silver_gap", gap.citation, faults, looked_at)
+
+
+def _filed_value(plan: Plan, number: str) -> Decimal | None:
+    return plan.variants[number].actuarial_value if number in plan.variants else None
 
 
 def dental_values(filed: Filed, law: CertificationLaw) -> Finding:

@@ -25,7 +25,10 @@ class Installation:
         self.cluster = Cluster(self.data)
         self.cluster.open()
         self.cluster.create_database("coverport")
-        self.environment = {**os.environ, "COVERPORT_DATA": str(self.data), "DATABASE_URL": self.cluster.url()}
+        # As on a machine that has run it once: modules are compiled, whatever the environment here says of that.
+        compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(self.data / "compiled")}
+        ours = {"COVERPORT_DATA": str(self.data), "DATABASE_URL": self.cluster.url()}
+        self.environment = {**os.environ, **compiled, **ours}
 
     def run(self, *arguments: str) -> str:
         command = [sys.executable, "-m", "coverport", *arguments]

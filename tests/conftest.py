@@ -7,7 +7,12 @@ import os
 import random
 from datetime import date
 
+import hypothesis
 import pytest
+
+# A busy machine is no mistake: the whole suite has a limit of time, not each example that is drawn.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 def pytest_configure() -> None:

@@ -104,17 +104,21 @@ def test_an_insurer_from_upload_to_a_published_plan_that_a_shopper_sees_and_one_
     insurer.heading("Upload your templates")
     accessible(insurer.page, "1-empty")
 
-    # The checks stop what is not complete: ages without a rate, and a variant that costs more than the one before it.
+    # The checks stop what is not complete: ages without a rate, a variant that costs more than the one before it, and one that
+    # helps too little.
     paths = filings.whole(tmp_path)
-    dearer = filings.SILVER_VARIANTS | {"06": ("0.9410", 700, 1000, 10)}
+    dearer = filings.SILVER_VARIANTS | {"04": ("0.7200", 2500, 5200, 35), "06": ("0.9410", 700, 1000, 10)}
     filings.plans_xml(paths[0], [(filings.SILVER, "Granite Silver", "Silver", dearer), filings.PLANS[1]])
     filings.rates_xml(paths[1], without=["40", "41"])
     insurer.upload(paths)
-    insurer.heading("2 checks found something to mend")
+    insurer.heading("3 checks found something to mend")
     main = insurer.page.locator("main")
     expect(main).to_contain_text("No rate for ages 40-41.")
     expect(main).to_contain_text(
         "It costs more than variant 05: deductible, medical care, in network, one person, $600.00 before and $700.00 here."
+    )
+    expect(main).to_contain_text(
+        "Its actuarial value of 72% lies 1.88 points above the plan's 70.12%; it must be at least 2 points."
     )
     expect(main.get_by_role("button", name="Submit to the state")).to_have_count(0)
     accessible(insurer.page, "2-stopped")

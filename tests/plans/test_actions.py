@@ -29,7 +29,7 @@ from coverport.plans.actions import (
 from coverport.plans.catalog import BrokenCatalog
 from coverport.plans.catalog_writer import fingerprint
 from coverport.plans.importers.filing import Filing, contents_of
-from coverport.plans.models import CatalogNumber, Issuer, Plan, PlanFiling, RateRow, ServiceCounty
+from coverport.plans.models import CatalogNumber, Issuer, Plan, PlanFiling, RateRow
 
 ON = date(2013, 12, 10)
 ACTOR = Actor.system("test")
@@ -60,7 +60,8 @@ def changed(filing: Filing) -> Filing:
 def test_an_import_publishes_what_it_stored() -> None:
     done = import_plans(actor=ACTOR, filing=new_hampshire(), on=ON)
     assert (done.changed, done.plans, done.issuers, done.rate_rows, done.counties) == (True, 11, 1, 11, 10)
-    assert (Plan.objects.count(), RateRow.objects.count(), ServiceCounty.objects.count()) == (11, 11, 110)
+    assert (Plan.objects.count(), RateRow.objects.count()) == (11, 11)
+    assert {len(row.counties) for row in RateRow.objects.all()} == {10}
     sold = catalogs.current("federal", 2014)
     assert (sold.number, sold.sha256, len(sold.place("33013").rows)) == (1, done.catalog.sha256, 11)
     kinds = list(Event.objects.order_by("id").values_list("kind", "on"))
@@ -94,6 +95,42 @@ def test_a_filing_goes_into_rows_and_back_unchanged() -> None:
             filing_rows.store(filing, sample=True)
         loaded = filing_rows.load(filing.exchange, filing.year)
         assert fingerprint(contents_of(loaded)) == fingerprint(contents_of(filing))
+
+
+def test_prices_for_a_part_of_a_county_and_for_tobacco_go_into_rows_and_back() -> None:
+    whole = new_hampshire()
+    limits = np.full(len(whole.pair_county), -1, dtype=np.int32)
+    limits[:2] = 0
+    tobacco = np.full_like(whole.rates, -1)
+    tobacco[3] = whole.rates[3] * 3 // 2
+    filing = msgspec.structs.replace(
+        whole, pair_zips=limits, zip_sets=[("03301", "03303")], tobacco_rates=tobacco, sha256="b" * 64
+    )
+    with transaction.atomic():
+        filing_rows.store(filing, sample=True)
+    assert fingerprint(contents_of(filing_rows.load("federal", 2014))) == fingerprint(contents_of(filing))
+    parts = [row.county_parts for row in RateRow.objects.exclude(county_parts=None)]
+    assert [codes for part in parts for codes in part.values()] == [["03301", "03303"]] * 2
+    assert RateRow.objects.exclude(tobacco_rates=None).count() == 1
+
+
+def test_a_plan_has_one_price_in_a_county_and_a_price_stands_there_once() -> None:
+    whole = new_hampshire()
+    twice = msgspec.structs.replace(
+        whole,
+        pair_county=[*whole.pair_county, whole.pair_county[0]],
+        pair_row=np.append(whole.pair_row, whole.pair_row[0]),
+    )
+    with pytest.raises(ValueError, match=f"two prices of one plan in county {whole.pair_county[0]}"):
+        import_plans(actor=ACTOR, filing=twice, on=ON)
+    assert PlanFiling.objects.count() == 0
+
+
+def test_a_county_that_is_no_code_is_refused_by_the_database() -> None:
+    import_plans(actor=ACTOR, filing=new_hampshire(), on=ON)
+    for counties in (["3301"], ["33013", "x3301"], ["33013", ""]):
+        with pytest.raises(IntegrityError, match="plans_counties_have_five_digits"):
+            RateRow.objects.update(counties=counties)
 
 
 def test_an_import_that_fails_changes_nothing() -> None:

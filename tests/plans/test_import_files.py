@@ -340,3 +340,62 @@ def test_a_newer_file_replaces_what_it_speaks_of_and_the_older_one_can_come_back
     assert names() == ["B", "C"]
     call_command("import_plans", old)
     assert names() == ["A", "B"]
+
+
+def test_an_insurers_dental_template_leaves_its_medical_one_alone_whatever_came_first(machine: Path) -> None:
+    """Each Plans & Benefits template is for one market, medical or dental: 45 CFR 156.340 and the template's own header."""
+    medical = public_files.plans_xml(machine / "medical.xml")
+    dental = public_files.plans_xml(machine / "dental.xml", plan=DENTAL, metal="Low", dental="Yes")
+    areas = public_files.service_area_workbook(machine / "areas.xlsx")
+    ages = [(DENTAL, "Rating Area 1", age, f"{20 + place}.00") for place, age in enumerate(public_files.AGES)]
+    rates = [public_files.rates_xml(machine / "r1.xml"), public_files.rates_xml(machine / "r2.xml", ages)]
+    call_command("import_plans", medical, rates[0], areas, exchange="federal")
+    call_command("import_plans", dental, rates[1], exchange="federal")
+    sold = catalogs.current("federal", 2020)
+    assert sorted(plan.plan_id for plan in sold.plans()) == sorted([PLAN_A, DENTAL])
+    assert [len(sold.place("33013").rows), len(sold.place("33013").dental_rows)] == [1, 1]
+    assert {one.name for plan in sold.plans() for one in plan.benefits} == {"Specialist Visit"}
+    assert all(plan.benefits for plan in sold.plans())
+    before = sold.sha256
+    call_command("import_plans", medical, rates[0], exchange="federal")
+    assert catalogs.current("federal", 2020).sha256 == before
+
+
+def test_a_template_that_is_filed_anew_replaces_the_plans_of_its_market(machine: Path) -> None:
+    areas = public_files.service_area_workbook(machine / "areas.xlsx")
+    ages = [(PLAN_B, "Rating Area 1", age, f"{150 + place}.00") for place, age in enumerate(public_files.AGES)]
+    first = public_files.plans_xml(machine / "plans.xml")
+    call_command("import_plans", first, public_files.rates_xml(machine / "r1.xml"), areas, exchange="federal")
+    second = public_files.plans_xml(machine / "plans_v2.xml", plan=PLAN_B, metal="Bronze")
+    call_command("import_plans", second, public_files.rates_xml(machine / "r2.xml", ages), exchange="federal")
+    assert [plan.plan_id for plan in catalogs.current("federal", 2020).plans()] == [PLAN_B]
+
+
+def test_templates_of_one_command_stand_beside_each_other(machine: Path) -> None:
+    """An insurer may file its networks' plans in templates of their own."""
+    areas = public_files.service_area_workbook(machine / "areas.xlsx")
+    ages = [(PLAN_B, "Rating Area 1", age, f"{150 + place}.00") for place, age in enumerate(public_files.AGES)]
+    paths = [
+        public_files.plans_xml(machine / "hmo.xml"),
+        public_files.plans_xml(machine / "ppo.xml", plan=PLAN_B, metal="Bronze"),
+        public_files.rates_xml(machine / "r1.xml"),
+        public_files.rates_xml(machine / "r2.xml", ages),
+    ]
+    call_command("import_plans", *paths, areas, exchange="federal")
+    assert sorted(plan.plan_id for plan in catalogs.current("federal", 2020).plans()) == sorted([PLAN_A, PLAN_B])
+
+
+def test_two_states_in_one_command_are_published_once(machine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A national file would else make 36 catalogs, each read back whole."""
+    maine = "99999ME0010001"
+    paths = public_files.puf_set(machine / "set")
+    table(paths[0], [*public_files.rates(), *public_files.rates(maine)])
+    table(paths[1], [public_files.attributes(), public_files.attributes(maine, StateCode="ME", ServiceAreaId="MES001")])
+    table(paths[2], [public_files.service_area(), public_files.service_area(state="ME", whole=True)])
+    call_command("import_plans", *paths)
+    out = capsys.readouterr().out
+    assert "federal 2020 ME: 1 plans with 1 prices by area in 16 counties." in out
+    assert out.count("Published: federal 2020: catalog 1.") == 1
+    assert CatalogNumber.objects.count() == 1
+    assert sorted(plan.plan_id for plan in catalogs.current("federal", 2020).plans()) == [maine, PLAN_A]
+    assert PlanFiling.objects.count() == 2

@@ -115,6 +115,30 @@ def test_the_same_bytes_give_the_same_filing_and_others_do_not(tmp_path: Path) -
     assert read(write(tmp_path / "c.csv", [row(1), row(2)])).sha256 != read(first).sha256
 
 
+def test_rows_that_repeat_a_plan_become_what_rows_that_do_not_would(tmp_path: Path) -> None:
+    """A file whose rows of a plan differ in nothing but the county is checked by the first of them, any other row by row."""
+    rows = [row(1), row(1, "BELKNAP"), row(2), row(2, "BELKNAP")]
+    price = COLUMNS_2014.adults[27]
+    spelled = [one | {price: one[price] + "0"} if number == 1 else one for number, one in enumerate(rows)]
+    first, second = read(write(tmp_path / "a.csv", rows)), read(write(tmp_path / "b.csv", spelled))
+    assert spelled[1][price] == "209.60"
+    for name in ("plans", "row_area", "pair_county"):
+        assert getattr(first, name) == getattr(second, name)
+    for name in ("rates", "derived", "row_plan", "pair_row", "children_rated_max"):
+        assert (getattr(first, name) == getattr(second, name)).all()
+
+
+def test_a_mistake_that_every_county_repeats_is_told_with_every_line(tmp_path: Path) -> None:
+    wrong = {COLUMNS_2014.adults[27]: "free"}
+    rows = [row(1) | wrong, row(2), row(1, "BELKNAP") | wrong]
+    with pytest.raises(UnreadableFile) as refused:
+        read(write(tmp_path / "a.csv", rows))
+    assert refused.value.count == 2
+    assert [(one.line, one.column, one.found) for one in refused.value.problems] == [
+        (2, COLUMNS_2014.adults[27], "'free'"), (4, COLUMNS_2014.adults[27], "'free'"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "address"),
     [

@@ -76,14 +76,7 @@ def import_plans(*, actor: Actor, filing: Filing, on: date, sample: bool = False
 
     Raises NotAllowed, MissingRate, CertifiedHere.
     """
-    _only_the_system(actor)
-    one_at_a_time(filing.exchange, filing.year)
-    _keep_what_the_state_certified(filing, issuer_id)
-    changed = not is_there(filing, issuer_id=issuer_id)
-    if changed:
-        filing_rows.store(filing, sample=sample, issuer_id=issuer_id)
-        happened = PlansImported(filing.exchange, filing.year, filing.sha256, len(filing.plans))
-        record(happened, by=actor, on=on, exchange=filing.exchange, subject=filing.exchange)
+    changed = take_in_plans(actor=actor, filing=filing, on=on, sample=sample, issuer_id=issuer_id)
     whole = filing if changed and filing_rows.is_all(filing) else None
     catalog = _publish(actor, filing.exchange, filing.year, on, whole)
     return ImportResult(
@@ -95,6 +88,23 @@ def import_plans(*, actor: Actor, filing: Filing, on: date, sample: bool = False
         county_plans=len(filing.pair_county),
         catalog=catalog,
     )
+
+
+@transaction.atomic
+def take_in_plans(*, actor: Actor, filing: Filing, on: date, sample: bool = False, issuer_id: str = "") -> bool:
+    """As import_plans, and publish nothing: who takes in many states publishes once. False where the same is there already.
+
+    Raises NotAllowed, CertifiedHere.
+    """
+    _only_the_system(actor)
+    one_at_a_time(filing.exchange, filing.year)
+    _keep_what_the_state_certified(filing, issuer_id)
+    changed = not is_there(filing, issuer_id=issuer_id)
+    if changed:
+        filing_rows.store(filing, sample=sample, issuer_id=issuer_id)
+        happened = PlansImported(filing.exchange, filing.year, filing.sha256, len(filing.plans))
+        record(happened, by=actor, on=on, exchange=filing.exchange, subject=filing.exchange)
+    return changed
 
 
 def is_there(filing: Filing, *, issuer_id: str = "") -> bool:

@@ -20,17 +20,16 @@ from coverport.exchanges import profiles
 from coverport.exchanges.profiles import NoExchange
 from coverport.law import MissingLaw
 from coverport.plans import directory_rows, filing_rows, reference_rows
-from coverport.plans.actions import import_plans, publish_catalog
+from coverport.plans.actions import import_plans, publish_catalog, take_in_plans
 from coverport.plans.import_report import FileReport, Report, SetReport, refusal
 from coverport.plans.importers.assemble import Parts, assemble
 from coverport.plans.importers.directory import Listing
-from coverport.plans.importers.filing import Filing
 from coverport.plans.importers.landscape import read_landscape
 from coverport.plans.importers.problems import UnreadableFile
 from coverport.plans.importers.recognize import Known, Landscape, recognize
 from coverport.plans.importers.records import BUILDING, NEEDED, Reading
 from coverport.plans.importers.source import Source, sources
-from coverport.plans.models import ServiceCounty
+from coverport.plans.models import RateRow
 
 FEDERAL = "federal"  # CMS's files are of the federal platform unless --exchange says otherwise
 _WORDS = {"plan": "plans (Plan Attributes, Plans & Benefits)", "rates": "rates", "service_area": "service areas"}
@@ -186,7 +185,7 @@ def _report_of(opened: Reading | Listing, outcome: str) -> FileReport:
 
 
 def _publish_again(actor: Actor, report: Report, exchange: str, year: int, wish: Wish) -> None:
-    """What was joined to plans changes them: a catalog that is published gets a new number."""
+    """What is stored now, where it holds plans: what was joined to them changes them too. A change gets a new number."""
     if wish.dry_run or not filing_rows.of(exchange, year).exists():
         return
     published = publish_catalog(actor=actor, exchange=exchange, year=year, on=wish.today(exchange))
@@ -202,12 +201,15 @@ def _together(actor: Actor, report: Report, building: Sequence[Found], wish: Wis
     try:
         with transaction.atomic():
             touched: Touched = set()
+            beside: set[int] = set()
             for source, known in building:
                 at = source
-                done.append(_part(actor, known(wish.year), wish, touched))  # type: ignore[operator]
-            sets = [_assembled(actor, report, key, wish) for key in sorted(touched)]
+                done.append(_part(actor, known(wish.year), wish, touched, beside))  # type: ignore[operator]
+            sets = [_assembled(actor, key, wish) for key in sorted(touched)]
             if wish.dry_run:
                 raise _DryRun
+            for exchange, year in sorted({(one.exchange, one.year) for one in sets if one.plans}):
+                _publish_again(actor, report, exchange, year, wish)
     except _DryRun:
         for one in done:
             one.outcome = "checked"
@@ -220,7 +222,8 @@ def _together(actor: Actor, report: Report, building: Sequence[Found], wish: Wis
     report.sets += sets
 
 
-def _part(actor: Actor, opened: Any, wish: Wish, touched: Touched) -> FileReport:
+def _part(actor: Actor, opened: Any, wish: Wish, touched: Touched, beside: set[int]) -> FileReport:
+    """A file of a set. touched: what it speaks of; beside: the file rows of the set so far."""
     sha256 = opened.source.sha256()
     records = iter(opened.records)
     first = next(records, None)
@@ -241,7 +244,7 @@ def _part(actor: Actor, opened: Any, wish: Wish, touched: Touched) -> FileReport
         for _ in noted():
             pass
         return _report_of(opened, "unchanged")
-    reference_rows.store(files, noted())
+    reference_rows.store(files, noted(), beside)
     _say(actor, exchange, opened.source.name, sha256, wish)
     return _report_of(opened, "loaded")
 
@@ -260,7 +263,7 @@ def _exchange(opened: Reading, state: str, wish: Wish) -> str:
         raise NoExchange(f"{opened.source.name}: no exchange here serves {state}. Name one with --exchange.") from None
 
 
-def _assembled(actor: Actor, report: Report, key: tuple[str, int, str, str], wish: Wish) -> SetReport:
+def _assembled(actor: Actor, key: tuple[str, int, str, str], wish: Wish) -> SetReport:
     """A state's plans, or an issuer's there, from all that its files have said; what is missing is said."""
     exchange, year, state, issuer_id = key
     done = SetReport(exchange, year, state, issuer_id)
@@ -285,23 +288,19 @@ def _assembled(actor: Actor, report: Report, key: tuple[str, int, str, str], wis
         return done
     done.plans, done.prices, done.counties = len(filing.plans), len(filing.row_plan), len(set(filing.pair_county))
     if not wish.dry_run:
-        _take_in(actor, report, filing, issuer_id, wish)
+        wish.progress(f"storing {state} {year}", 0)
+        take_in_plans(actor=actor, filing=filing, on=wish.today(exchange), issuer_id=issuer_id)
     return done
-
-
-def _take_in(actor: Actor, report: Report, filing: Filing, issuer_id: str, wish: Wish) -> None:
-    wish.progress("storing and publishing", 0)
-    result = import_plans(actor=actor, filing=filing, on=wish.today(filing.exchange), issuer_id=issuer_id)
-    _published(report, filing.exchange, filing.year, result.catalog.number)
 
 
 def known_areas(exchange: str, year: int, state: str) -> dict[str, str]:
     """County -> rating area, from the plans of the state that are there already, of this year or else the newest one."""
-    rows = ServiceCounty.objects.filter(
-        plan__filing__exchange=exchange, plan__filing__state=state, plan__filing__year__lte=year, zip_codes__isnull=True
+    rows = RateRow.objects.filter(
+        plan__filing__exchange=exchange, plan__filing__state=state, plan__filing__year__lte=year
     )
+    rows = rows.exclude(counties=[])
     newest = rows.order_by("-plan__filing__year").values_list("plan__filing__year", flat=True).first()
     if newest is None:
         return {}
-    pairs = rows.filter(plan__filing__year=newest).values_list("county_fips", "rate_row__rating_area").distinct()
-    return dict(pairs)
+    found = rows.filter(plan__filing__year=newest).values_list("rating_area", "counties").distinct()
+    return {fips: area for area, counties in found for fips in counties}

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from coverport.plans.copy_rows import copy_in
 from coverport.plans.importers.filing import digest
-from coverport.plans.importers.records import Record
+from coverport.plans.importers.records import PLAN, Record
 from coverport.plans.models import Reference, ReferenceFile
 
 _MANY = 2000
@@ -36,8 +36,11 @@ def is_there(exchange: str, sha256: str) -> bool:
     return ReferenceFile.objects.filter(exchange=exchange, sha256=sha256).exists()
 
 
-def store(files: Files, records: Iterable[Record]) -> set[int]:
-    """Write the records, then remove what earlier files of their kind said of the same issuers. Returns the plan years."""
+def store(files: Files, records: Iterable[Record], beside: set[int] | None = None) -> set[int]:
+    """Write the records, then remove what earlier files of their kind said of the same. Returns the plan years.
+
+    beside: keys of the file rows of the same import, which stand beside each other; those of this file are added.
+    """
     ReferenceFile.objects.filter(exchange=files.exchange, sha256=files.sha256).delete()
     for batch in _batches(records):
         rows = [
@@ -52,7 +55,9 @@ def store(files: Files, records: Iterable[Record]) -> set[int]:
         ]
         copy_in(Reference, "file_id, state, issuer_id, key, details", rows)
     for row in files.rows.values():
-        _replace(row)
+        _replace(row, beside or set())
+    if beside is not None:
+        beside |= {row.pk for row in files.rows.values()}
     return {year for year, _ in files.rows}
 
 
@@ -67,25 +72,41 @@ def _batches(records: Iterable[Record]) -> Iterator[Sequence[Record]]:
         yield batch
 
 
-def _replace(row: ReferenceFile) -> None:
-    """Older rows of the same exchange, year, kind and format about an issuer in a state that the new file speaks of."""
+# What a row of a file says: a public file all of an issuer in a state; a template what it names, and of plans all that are medical, or
+# all that are dental, of a market, as its header has it: an insurer's dental template is none of its medical one's business.
+_OF_ISSUER = "TRUE"
+_OF_KEY = "upper(old.key) = upper(new.key)"
+_OF_HEADER = " AND ".join(
+    f"old.details->'plan'->'{fact}' = new.details->'plan'->'{fact}'" for fact in ("division", "market")
+)
+
+
+def _replace(row: ReferenceFile, beside: set[int]) -> None:
+    """Older rows of the same exchange, year, kind and format about what the new file speaks of."""
     older = ReferenceFile.objects.filter(
         exchange=row.exchange, year=row.year, kind=row.kind, format=row.format
     ).exclude(pk=row.pk)
-    keys = list(older.values_list("pk", flat=True))
-    table = Reference._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"DELETE FROM {table} old USING (SELECT DISTINCT state, issuer_id FROM {table} WHERE file_id = %s) new "  # noqa: S608
-            "WHERE old.file_id = ANY(%s) AND old.state = new.state AND old.issuer_id = new.issuer_id RETURNING old.file_id",
-            [row.pk, keys],
-        )
-        lost = {file_id for (file_id,) in cursor.fetchall()}
+    keys = set(older.values_list("pk", flat=True))
+    lost = _remove(row, keys, _OF_KEY if "template" in row.format else _OF_ISSUER)
+    if "template" in row.format and row.kind == PLAN:
+        lost |= _remove(row, keys - beside, _OF_HEADER)
     ReferenceFile.objects.filter(pk__in=lost, references__isnull=True).delete()
     # What is left of a file is no longer what it said: the same file again must count as a change.
     for file in ReferenceFile.objects.filter(pk__in=lost):
         file.sha256 = digest(file.sha256.encode(), row.sha256.encode())
         file.save(update_fields=["sha256"])
+
+
+def _remove(row: ReferenceFile, older: set[int], same: str) -> set[int]:
+    """Delete older rows of an issuer in a state that hold the same as one of this file. Returns the files that lost some."""
+    table = Reference._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {table} old WHERE old.file_id = ANY(%s) AND EXISTS (SELECT FROM {table} new WHERE new.file_id = %s "  # noqa: S608
+            f"AND old.state = new.state AND old.issuer_id = new.issuer_id AND {same}) RETURNING old.file_id",
+            [list(older), row.pk],
+        )
+        return {file_id for (file_id,) in cursor.fetchall()}
 
 
 def load(

@@ -39,8 +39,9 @@ def test_a_whole_filing_passes_every_check_and_has_a_preview(
 ) -> None:
     send(started, filings.whole(machine / "filing"))
     assert outcomes(started) == {
-        "rates": "met", "areas": "met", "actuarial_value": "met", "variants": "met", "essential_share": "met",
-        "yearly_limit": "met", "crosswalk": "none",
+        "rates": "met", "tobacco": "none", "areas": "met", "actuarial_value": "met", "variants": "met", "silver_gap": "met",
+        "essential_share": "met", "yearly_limit": "met", "person_limit": "none", "dental_value": "none", "dental_limit": "none",
+        "crosswalk": "none",
     }  # fmt: skip
     shown = catalog_of(started)
     assert (shown.number, [plan.plan_id for plan in shown.plans()]) == (0, [filings.SILVER, filings.BRONZE])

@@ -5,14 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coverport import law as the_law
-from coverport.law.lookups import new_year, typed
-from coverport.law.parameters import CostSharingBands, IndianCostSharing, YearlyDollars
-from coverport.law.parameters.calendar import ActuarialValues
+from coverport.plans.certification.checking import law_of
 from coverport.plans.plan import Amount, MetalLevel, Plan, Share, Variant
 from coverport.plans.rules.arrays import AGES, NO_RATE, TIERS
 from coverport.plans.rules.certification import (
@@ -28,21 +26,14 @@ from coverport.plans.rules.certification import (
     gates,
 )
 from coverport.plans.rules.certification.rates import spans
+from coverport.plans.rules.certification.tobacco import tobacco_rates
 
 ID = "99999NH0010001"
 LIMITS = (Amount("combined", "in", 635000, 635000, 1270000),)
 
 
-def law(year: int = 2014, *, by_tier: bool = False) -> CertificationLaw:
-    on = new_year(year)
-    return CertificationLaw(
-        actuarial_value=typed(ActuarialValues, "plans.actuarial_value", on=on),
-        limit=typed(YearlyDollars, "cost_sharing.out_of_pocket_limit", on=on),
-        children=the_law.rated_children(year),
-        reductions=typed(CostSharingBands, "cost_sharing.reductions", on=on),
-        indian=typed(IndianCostSharing, "cost_sharing.indian", on=on),
-        by_tier=by_tier,
-    )
+def law(year: int = 2014, *, by_tier: bool = False, state: str | None = None) -> CertificationLaw:
+    return msgspec.structs.replace(law_of(year, state), by_tier=by_tier)
 
 
 def variant(number: str, value: str | None = None, **more: Any) -> Variant:
@@ -85,8 +76,9 @@ def codes(finding: Finding) -> list[str]:
 
 def test_a_complete_filing_passes() -> None:
     assert {one.check: one.outcome.value for one in check(filed(), law())} == {
-        "rates": "met", "areas": "met", "actuarial_value": "met", "variants": "met", "essential_share": "met",
-        "yearly_limit": "met", "crosswalk": "none",
+        "rates": "met", "tobacco": "none", "areas": "met", "actuarial_value": "met", "variants": "met", "silver_gap": "met",
+        "essential_share": "met", "yearly_limit": "met", "person_limit": "none", "dental_value": "none", "dental_limit": "none",
+        "crosswalk": "none",
     }  # fmt: skip
 
 
@@ -270,6 +262,182 @@ def test_a_familys_limit_counts_too_and_care_outside_the_network_does_not() -> N
 def test_a_limit_that_nobody_filed_is_unknown() -> None:
     one = plan("bronze", variants={"01": variant("01", limits=())})
     assert found("yearly_limit", filed(one)).outcome is Outcome.UNKNOWN
+
+
+def priced(rate: int, smoker: int, *, age: int = 40) -> Filed:
+    """The same plan with one age's rates, cents."""
+    rates = tuple(rate if each == age else 20000 for each in range(AGES))
+    tobacco = tuple(smoker if each == age else NO_RATE for each in range(AGES))
+    return filed(prices=(Price(ID, "Rating Area 1", rates, tobacco, (NO_RATE,) * len(TIERS)),))
+
+
+@pytest.mark.parametrize(
+    ("rate", "smoker", "good"),
+    [
+        (20000, 29999, True),
+        (20000, 30000, True),
+        (20000, 30001, False),
+        (33333, 50000, True),  # 1.5 times $333.33 is $499.995: to the cent, $500.00
+        (33333, 50001, False),
+        (20000, 15000, True),
+    ],
+)
+def test_tobacco_users_pay_at_most_one_and_a_half_times_the_rate_of_their_age(
+    rate: int, smoker: int, good: bool
+) -> None:
+    assert (found("tobacco", priced(rate, smoker)).outcome is Outcome.MET) is good
+
+
+def test_a_tobacco_rate_that_is_too_high_is_told_with_its_ages_and_factor() -> None:
+    rates = tuple(20000 for _ in range(AGES))
+    tobacco = tuple(30000 if age < 50 else 32000 if age < 60 else 35000 for age in range(AGES))
+    finding = found("tobacco", filed(prices=(Price(ID, "Rating Area 1", rates, tobacco, (NO_RATE,) * len(TIERS)),)))
+    assert finding.faults == (
+        Fault("tobacco_rate_too_high", ID, "Rating Area 1", {"ages": "50-64", "factor": "1.750", "most": "1.500"}),
+    )
+    assert "147.102(a)(1)(iv)" in finding.citation
+
+
+@pytest.mark.parametrize(("state", "most"), [("NH", 30000), ("CA", 20000), ("VT", 20000), ("NJ", 20000)])
+def test_a_state_may_allow_less_for_tobacco_or_nothing(state: str, most: int) -> None:
+    def outcome(smoker: int) -> Outcome:
+        return next(one for one in check(priced(20000, smoker), law(state=state)) if one.check == "tobacco").outcome
+
+    assert (outcome(most), outcome(most + 1)) == (Outcome.MET, Outcome.NOT_MET)
+
+
+@given(rate=st.integers(100, 500_000), most=st.sampled_from(["1.000", "1.250", "1.500"]))
+def test_the_highest_lawful_tobacco_rate_is_the_factor_to_the_cent(rate: int, most: str) -> None:
+    held = msgspec.structs.replace(law(), tobacco=msgspec.structs.replace(law().tobacco, most=Decimal(most)))
+    highest = (rate * int(Decimal(most) * 1000) * 2 + 1000) // 2000
+    assert tobacco_rates(priced(rate, highest), held).outcome is Outcome.MET
+    assert tobacco_rates(priced(rate, highest + 1), held).outcome is Outcome.NOT_MET
+
+
+@pytest.mark.parametrize(
+    ("year", "standard", "first", "good"),
+    [
+        (2014, "71.5", "73.49", False),
+        (2014, "71.5", "73.5", True),
+        (2014, "71.5", "74", True),
+        (2022, "72", "73.99", False),
+        (2022, "72", "74", True),
+        (2023, "72", "73.99", False),
+        (2023, "71", "73", True),
+        (2027, "72", "74", True),
+    ],
+)
+def test_the_first_silver_variant_lies_two_points_above_its_plan(
+    year: int, standard: str, first: str, good: bool
+) -> None:
+    variants = plan().variants | {"01": variant("01", standard), "04": variant("04", first)}
+    finding = found("silver_gap", filed(plan(variants=variants)), year)
+    assert (finding.outcome is Outcome.MET) is good
+    if not good:
+        assert codes(finding) == ["variant_too_near"]
+
+
+def test_a_gap_is_told_in_points_and_asked_of_silver_plans_alone() -> None:
+    near = {"01": variant("01", "72"), "04": variant("04", "73.5")}
+    assert found("silver_gap", filed(plan(variants=near))).faults[0].facts == {
+        "value": "73.5", "standard": "72", "gap": "1.5", "points": "2",
+    }  # fmt: skip
+    assert found("silver_gap", filed(plan("gold", variants=near))).outcome is Outcome.NONE
+    missing = {"01": variant("01", "72"), "04": msgspec.structs.replace(variant("04"), actuarial_value=None)}
+    assert found("silver_gap", filed(plan(variants=missing))).outcome is Outcome.NONE
+    assert found("actuarial_value", filed(plan(variants=missing))).outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("year", "person", "outcome"),
+    [
+        (2015, 1320000, "none"),  # 80 FR 10750 holds from plan year 2016 on
+        (2016, 685000, "met"),
+        (2016, 685001, "not_met"),
+        (2016, None, "unknown"),
+        (2026, 1060000, "met"),
+        (2026, 1060100, "not_met"),
+    ],
+)
+def test_nobody_in_a_family_pays_more_than_a_person_alone(year: int, person: int | None, outcome: str) -> None:
+    limit = law(year).limit
+    amounts = (Amount("combined", "in", limit.individual * 100, person, limit.family * 100),)
+    one = plan("bronze", variants={"01": variant("01", limits=amounts)})
+    assert found("person_limit", filed(one), year).outcome.value == outcome
+
+
+def test_a_family_limit_that_is_no_higher_than_a_persons_needs_none_for_each() -> None:
+    low = plan("bronze", variants={"01": variant("01", limits=(Amount("combined", "in", 500000, None, 685000),))})
+    high = plan("bronze", variants={"01": variant("01", limits=(Amount("combined", "in", 500000, None, 685100),))})
+    assert found("person_limit", filed(low), 2016).outcome is Outcome.MET
+    assert codes(found("person_limit", filed(high), 2016)) == ["person_limit_missing"]
+    alone = plan("bronze", variants={"01": variant("01", limits=(Amount("combined", "in", 500000),))})
+    assert found("person_limit", filed(alone), 2016).outcome is Outcome.NONE
+    parts = (Amount("medical", "in", 500000, 500000, 1000000), Amount("drug", "in", 185000, 185001, 370000))
+    apart = plan("bronze", variants={"01": variant("01", limits=parts)})
+    assert codes(found("person_limit", filed(apart), 2016)) == ["limit_too_high_person"]
+
+
+def dental(level: MetalLevel = "low", value: str | None = "70", **more: Any) -> Plan:
+    limits = (Amount("dental", "in", more.pop("child", 35000), None, more.pop("children", 70000)),)
+    filed_value = None if value is None else Decimal(value)
+    one = Variant(number="01", actuarial_value=filed_value, limits=limits)
+    given = {"division": "dental", "variants": {"01": one}, "pediatric_dental_share": Decimal("0.5")}
+    return plan(level, **(given | more))
+
+
+@pytest.mark.parametrize(
+    ("year", "level", "value", "outcome"),
+    [
+        (2014, "low", "67.99", "not_met"),
+        (2014, "low", "68", "met"),
+        (2014, "low", "72", "met"),
+        (2014, "low", "72.01", "not_met"),
+        (2018, "high", "82.99", "not_met"),
+        (2018, "high", "87", "met"),
+        (2018, "high", None, "unknown"),
+        (2019, "high", "60", "none"),  # 83 FR 16930 asks for no level any more
+        (2019, "low", None, "none"),
+    ],
+)
+def test_dental_plans_have_a_level_until_2018(year: int, level: Any, value: str | None, outcome: str) -> None:
+    assert found("dental_value", filed(dental(level, value)), year).outcome.value == outcome
+
+
+@pytest.mark.parametrize(
+    ("year", "child", "children", "wrong"),
+    [
+        (2014, 70000, 140000, []),
+        (2014, 70100, 140100, ["limit_too_high_child", "limit_too_high_children"]),
+        (2015, 35000, 70000, []),
+        (2015, 35001, 70000, ["limit_too_high_child"]),
+        (2021, 35000, 70001, ["limit_too_high_children"]),
+        (2022, 37500, 75000, []),
+        (2022, 37501, 75000, ["limit_too_high_child"]),
+        (2026, 45000, 90000, []),
+        (2026, 45100, 90000, ["limit_too_high_child"]),
+        (2026, None, None, ["limit_missing"]),
+    ],
+)
+def test_what_childrens_dental_care_may_cost_in_a_year(
+    year: int, child: int | None, children: int | None, wrong: list[str]
+) -> None:
+    finding = found("dental_limit", filed(dental(child=child, children=children)), year)
+    assert codes(finding) == wrong
+
+
+def test_dental_rules_are_about_childrens_care_and_dental_plans_alone() -> None:
+    adults = dental(child=100000, value="10", adult_only=True)
+    for name in ("dental_limit", "dental_value"):
+        assert found(name, filed(adults), 2018).outcome is Outcome.NONE
+        assert found(name, filed(), 2018).outcome is Outcome.NONE
+    assert found("yearly_limit", filed(dental(child=900000))).outcome is Outcome.NONE
+
+
+def test_a_dental_limit_that_is_not_published_yet_is_unknown_and_stops_no_medical_plan() -> None:
+    assert codes(found("dental_limit", filed(dental()), 2027)) == ["dental_limit_not_known"]
+    assert found("dental_limit", filed(dental()), 2027).outcome is Outcome.UNKNOWN
+    assert found("dental_limit", filed(), 2027).outcome is Outcome.NONE
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from coverport.plans.importers.recognize import Landscape, recognize
 from coverport.plans.importers.source import Source
 from coverport.plans.plan import Plan
 from coverport.plans.rules.certification import Filed, Outcome
-from coverport.plans.rules.certification.value import yearly_limits
+from coverport.plans.rules.certification.limits import dental_limits, limits_in_families, yearly_limits
 from coverport.plans.rules.certification.variants import variants_are_complete
 from tests.plans.certification.test_checks import law
 from tests.shared import shared
@@ -59,3 +59,20 @@ def test_every_florida_plan_of_2020_has_the_variants_that_it_owes() -> None:
     parts = Parts(exchange="federal", year=2020, state="FL", source="", records={"plan": records})  # type: ignore[dict-item]
     finding = variants_are_complete(Filed(year=2020, state="FL", plans=tuple(plans_of(parts))), law(2020))
     assert (finding.outcome, finding.looked_at) == (Outcome.MET, 765)
+
+
+def test_the_templates_of_2020_hold_a_limit_for_each_person_and_for_children_at_the_dentist() -> None:
+    medical, dental = (
+        _of_template(name) for name in ("qhp_plans_benefits_2020.xml", "qdp_dental_plans_benefits_2020.xml")
+    )
+    of_each = limits_in_families(Filed(year=2020, state="MA", plans=medical), law(2020))
+    of_children = dental_limits(Filed(year=2020, state="MA", plans=dental), law(2020))
+    assert [(one.outcome, one.looked_at) for one in (of_each, of_children)] == [(Outcome.MET, 2), (Outcome.MET, 2)]
+
+
+def _of_template(name: str) -> tuple[Plan, ...]:
+    known = recognize(Source(Path(shared("data", "serff_format", name))))
+    assert not isinstance(known, Landscape)
+    records = [one for one in known(None).records if one.kind == "plan"]  # type: ignore[union-attr]
+    parts = Parts(exchange="ma", year=2020, state="MA", source="", records={"plan": records})  # type: ignore[dict-item]
+    return tuple(plans_of(parts))

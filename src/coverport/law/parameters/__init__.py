@@ -166,5 +166,6 @@ KINDS: dict[str, type[Entry]] = {
     "cost_sharing.indian": IndianCostSharing,
     "cost_sharing.policy_order": VariantOrder,
     "cost_sharing.out_of_pocket_limit": YearlyDollars,
+    "cost_sharing.dental_limit": YearlyDollars,
     "cost_sharing.reduced_limit": ReducedLimits,
 }

@@ -178,6 +178,13 @@ class ActuarialValues(Entry, frozen=True, kw_only=True):
     ranges: tuple[ValueRange, ...]
 
 
+class ValueGap(Entry, frozen=True, kw_only=True):
+    """How many percentage points of actuarial value a variant lies above its plan, at least."""
+
+    variant: str
+    points: Decimal
+
+
 class Factor(Entry, frozen=True, kw_only=True):
     """A factor."""
 
@@ -213,12 +220,15 @@ CALENDAR: dict[str, type[Entry]] = {
     "verification.income_conflict": Required,
     "verification.missing_tax_data": Required,
     "verification.before_credit": BeforeCredit,
+    "cost_sharing.person_in_family": Required,
     "appeals.state_window": Days,
     "appeals.decision": Days,
     "appeals.to_hhs": Days,
     "medicaid.renewal": MonthsByGroup,
     "medicaid.retroactive_coverage": MonthsByGroup,
     "plans.actuarial_value": ActuarialValues,
+    "plans.dental_actuarial_value": ActuarialValues,
+    "plans.silver_variant_gap": ValueGap,
     "plans.premium_adjustment": Factor,
     "plans.hsa_eligible": MetalLevels,
     "plans.standardized_options": Required,

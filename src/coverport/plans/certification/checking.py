@@ -1,14 +1,17 @@
 """An application's files as what the rules check, and as the plans that would be sold."""
 
+import contextlib
 from collections.abc import Sequence
+from datetime import date
 from itertools import chain
 
 import msgspec
 
 from coverport import law
+from coverport.law import MissingLaw
 from coverport.law.lookups import new_year, typed
 from coverport.law.parameters import CostSharingBands, IndianCostSharing, YearlyDollars
-from coverport.law.parameters.calendar import ActuarialValues
+from coverport.law.parameters.calendar import ActuarialValues, Required, ValueGap
 from coverport.plans import geography, reference_rows
 from coverport.plans.certification.reading import Read
 from coverport.plans.import_files import known_areas
@@ -46,7 +49,7 @@ def checked(application: QhpApplication, files: Sequence[Read]) -> Checked:
     filing, notes = assemble(parts)
     for file in files:
         notes |= file.notes
-    findings = check(filed(application, parts, records), law_of(application))
+    findings = check(filed(application, parts, records), law_of(application.year, application.state))
     joined = tuple(record for record in records if record.kind not in BUILDING)
     return Checked((), findings, filing, joined, notes)
 
@@ -65,17 +68,29 @@ def _parts(application: QhpApplication, files: Sequence[Read], records: Sequence
     )
 
 
-def law_of(application: QhpApplication) -> CertificationLaw:
-    """The law of the plan year. Raises MissingLaw."""
-    on, state, year = new_year(application.year), application.state, application.year
+def law_of(year: int, state: str | None) -> CertificationLaw:
+    """The law of a plan year in a state; None: federal law alone. Raises MissingLaw."""
+    on = new_year(year)
     return CertificationLaw(
         actuarial_value=typed(ActuarialValues, "plans.actuarial_value", on=on, state=state),
+        silver_gap=typed(ValueGap, "plans.silver_variant_gap", on=on, state=state),
         limit=typed(YearlyDollars, "cost_sharing.out_of_pocket_limit", on=on, state=state),
+        person_in_family=typed(Required, "cost_sharing.person_in_family", on=on, state=state),
+        dental_value=typed(ActuarialValues, "plans.dental_actuarial_value", on=on, state=state),
+        dental_limit=_dental_limit(on, state),
+        tobacco=law.tobacco_rating(on, state),
         children=law.rated_children(year),
         reductions=typed(CostSharingBands, "cost_sharing.reductions", on=on, state=state),
         indian=typed(IndianCostSharing, "cost_sharing.indian", on=on, state=state),
-        by_tier=law.family_tiers(state, year) is not None,
+        by_tier=state is not None and law.family_tiers(state, year) is not None,
     )
+
+
+def _dental_limit(on: date, state: str | None) -> YearlyDollars | None:
+    """None before the figure of the year is known: that stops dental plans, and no others."""
+    with contextlib.suppress(MissingLaw):
+        return typed(YearlyDollars, "cost_sharing.dental_limit", on=on, state=state)
+    return None
 
 
 def filed(application: QhpApplication, parts: Parts, records: Sequence[Record]) -> Filed:

@@ -13,11 +13,16 @@ Words = Callable[[], str]
 
 CHECKS: Mapping[str, Words] = {
     "rates": lambda: _("A rate for every age, tobacco class and area"),
+    "tobacco": lambda: _("Rates of tobacco users within the limit"),
     "areas": lambda: _("Rating areas and service areas that exist"),
     "actuarial_value": lambda: _("Actuarial value within the year's range"),
     "variants": lambda: _("Cost-sharing variants complete and in order"),
+    "silver_gap": lambda: _("First silver variant far enough above its plan"),
     "essential_share": lambda: _("Share of essential health benefits"),
     "yearly_limit": lambda: _("Out-of-pocket limit of the year"),
+    "person_limit": lambda: _("Out-of-pocket limit of each person in a family"),
+    "dental_value": lambda: _("Actuarial value of dental plans"),
+    "dental_limit": lambda: _("Out-of-pocket limit of children's dental care"),
     "crosswalk": lambda: _("Plans that end have a crosswalk"),
     "rate_approval": lambda: _("Rate approval"),
     "network_adequacy": lambda: _("Network adequacy"),
@@ -34,6 +39,9 @@ FAULTS: Mapping[str, Words] = {
     "rate_missing": lambda: _("No rate for ages %(ages)s."),
     "tobacco_rate_missing": lambda: _("No rate for tobacco users of ages %(ages)s."),
     "tier_rate_missing": lambda: _("No rate for these families: %(tiers)s."),
+    "tobacco_rate_too_high": lambda: _(
+        "Ages %(ages)s: tobacco users pay up to %(factor)s times the rate of others; it may be at most %(most)s times."
+    ),
     "no_such_area": lambda: _("The state has no such rating area."),
     "areas_not_known": lambda: _(
         "The rating areas of the state are not known here. Ask the exchange to load its geography."
@@ -48,11 +56,27 @@ FAULTS: Mapping[str, Words] = {
     "variant_costs_more": lambda: _(
         "It costs more than variant %(before)s: %(what)s, %(from)s before and %(to)s here."
     ),
+    "variant_too_near": lambda: _(
+        "Its actuarial value of %(value)s%% lies %(gap)s points above the plan's %(standard)s%%; it must be at least %(points)s points."
+    ),
     "share_missing": lambda: _("No share was filed."),
     "share_out_of_range": lambda: _("A share of %(share)s%% is no part of a premium."),
     "limit_missing": lambda: _("No limit was filed; it may be at most %(most)s."),
     "limit_too_high_individual": lambda: _("The limit for one person is %(limit)s; it may be at most %(most)s."),
     "limit_too_high_family": lambda: _("The limit for a family is %(limit)s; it may be at most %(most)s."),
+    "limit_too_high_person": lambda: _(
+        "The limit for each person in a family is %(limit)s; nobody may have to pay more than a person alone, %(most)s."
+    ),
+    "person_limit_missing": lambda: _(
+        "A family's limit of %(limit)s is filed without one for each person in it; nobody may have to pay more than %(most)s."
+    ),
+    "limit_too_high_child": lambda: _("The limit for one child is %(limit)s; it may be at most %(most)s."),
+    "limit_too_high_children": lambda: _(
+        "The limit for two or more children is %(limit)s; it may be at most %(most)s."
+    ),
+    "dental_limit_not_known": lambda: _(
+        "The limit of this plan year for children's dental care is not known here yet."
+    ),
     "no_crosswalk": lambda: _(
         "%(name)s was sold last year, is not filed again, and no crosswalk says where its people go."
     ),

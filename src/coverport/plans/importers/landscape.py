@@ -15,7 +15,17 @@ from coverport import law
 from coverport.plans.cost_words import percent_in
 from coverport.plans.importers import source_file
 from coverport.plans.importers.filing import Filing, digest
-from coverport.plans.importers.landscape_checks import OFFERINGS, Keys, check_facts, check_rows, find_counties
+from coverport.plans.importers.landscape_checks import (
+    OFFERINGS,
+    Distinct,
+    Keys,
+    check_facts,
+    check_plans,
+    check_rows,
+    distinct,
+    everything,
+    find_counties,
+)
 from coverport.plans.importers.landscape_columns import GENERATIONS, Columns, generation_of
 from coverport.plans.importers.landscape_prices import Prices, read_prices
 from coverport.plans.importers.problems import Problem, UnreadableFile
@@ -36,27 +46,43 @@ def read_landscape(
     progress("reading")
     source = file if isinstance(file, Source) else Source(file)
     path = source.shown
-    data = source_file.read_bytes(source)
+    data, shape = source_file.read_bytes(source)
     sha256 = digest(data)
-    sheet, columns = _sheet(path, data, year)
+    sheet, columns = _sheet(path, data, shape, year)
     del data  # 110 MB that nothing below needs
     progress(f"checking {len(sheet):,} rows")
-    check_facts(sheet, columns, frozenset(states))
-    fips = find_counties(sheet, columns)
-    sheet.stop_if_wrong()
-    offering = _offering(sheet, columns)
+    keys = Keys(sheet.strip(columns.facts[name] for name in ("state", "county", "plan_id", "rating_area")), columns)
+    told = distinct(sheet, columns, keys)
+    try:
+        prices, fips = _checked(told, columns, keys, frozenset(states), year)
+    except UnreadableFile:
+        if told.is_all:
+            raise
+        told = everything(sheet, keys)
+        prices, fips = _checked(told, columns, keys, frozenset(states), year)
+    progress("pricing every age")
+    return _filing(exchange, year, sha256, told, columns, keys, fips, prices)
+
+
+def _checked(
+    told: Distinct, columns: Columns, keys: Keys, states: frozenset[str], year: int
+) -> tuple[Prices, np.ndarray]:
+    """(prices by row of what is told, county by row of the sheet). Raises UnreadableFile."""
+    check_facts(told.sheet.strip(), columns, states)
+    fips = find_counties(told.rows, columns)
+    told.stop_if_wrong()
+    offering = _offering(told.sheet, columns)
     rated = law.rated_children(year)
     prices = read_prices(
-        sheet, columns, adult_only=offering == "adult", child_only=offering == "child", rated_max=rated.count
+        told.sheet, columns, adult_only=offering == "adult", child_only=offering == "child", rated_max=rated.count
     )
-    keys = Keys(sheet, columns)
-    check_rows(sheet, columns, keys, fips, _by_column(columns, prices))
-    sheet.stop_if_wrong()
-    progress("pricing every age")
-    return _filing(exchange, year, sha256, sheet, columns, keys, fips, prices)
+    check_rows(told.rows, columns, keys, fips)
+    check_plans(told, columns, keys, _by_column(columns, prices))
+    told.stop_if_wrong()
+    return prices, fips
 
 
-def _sheet(path: Path, data: bytes, year: int) -> tuple[Sheet, Columns]:
+def _sheet(path: Path, data: bytes, shape: source_file.Records, year: int) -> tuple[Sheet, Columns]:
     printed = source_file.header(path, data)
     header = [name.strip() for name in printed]
     columns = generation_of(header)
@@ -67,7 +93,7 @@ def _sheet(path: Path, data: bytes, year: int) -> tuple[Sheet, Columns]:
     doubled = sorted({name for name in header if header.count(name) > 1})
     if doubled:
         raise UnreadableFile(path, [Problem(1, doubled[0], "the column twice", "every column once")])
-    shape = source_file.refuse_other_shapes(path, data)
+    source_file.refuse_other_shapes(path, data, shape)
     wanted = _names(columns)
     names = {name: name.strip() for name in printed if name.strip() in wanted}
     return read_sheet(path, data, shape.lines[1:], names), columns
@@ -100,11 +126,18 @@ def _by_column(columns: Columns, prices: Prices) -> dict[str, np.ndarray]:
 
 
 def _filing(
-    exchange: str, year: int, sha256: str, sheet: Sheet, columns: Columns, keys: Keys, fips: np.ndarray, prices: Prices
+    exchange: str,
+    year: int,
+    sha256: str,
+    told: Distinct,
+    columns: Columns,
+    keys: Keys,
+    fips: np.ndarray,
+    prices: Prices,
 ) -> Filing:
-    first = keys.rate_first
-    plans = _plans(sheet, columns, keys)
-    row_plan = keys.plan[first].astype(np.int32)
+    first = told.rate
+    plans = _plans(told.sheet, columns, told.rate[keys.rate[keys.plan_first]])
+    row_plan = keys.plan[keys.rate_first].astype(np.int32)
     states = [plans[index].state for index in row_plan.tolist()]
     rates, derived = _rates(prices, first, states, year)
     return Filing(
@@ -114,7 +147,7 @@ def _filing(
         sha256=digest(sha256.encode(), rates.tobytes()),  # with the law in it: a corrected curve is another filing
         plans=plans,
         row_plan=row_plan,
-        row_area=sheet.text(columns.facts["rating_area"]).gather(first).to_list(),
+        row_area=told.sheet.text(columns.facts["rating_area"]).gather(first).to_list(),
         rates=rates,
         derived=derived,
         children_rated_max=prices.children_counted[first],
@@ -139,8 +172,9 @@ def _rates(prices: Prices, first: np.ndarray, states: list[str], year: int) -> t
     return rates, np.concatenate([derived for _, _, derived in parts.values()])[order]
 
 
-def _plans(sheet: Sheet, columns: Columns, keys: Keys) -> list[Plan]:
-    records = sheet.frame[keys.plan_first.tolist()].to_dicts()
+def _plans(sheet: Sheet, columns: Columns, rows: np.ndarray) -> list[Plan]:
+    """rows: the first of each plan."""
+    records = sheet.frame[rows].to_dicts()
     says_adult_dental = _says(sheet, columns.optional_facts["adult_dental"])
     says_child_dental = _says(sheet, columns.optional_facts["child_dental"])
     plans = [_plan(columns, record) for record in records]
@@ -204,7 +238,7 @@ def _cost_sharing(columns: Columns, record: dict[str, Any]) -> dict[str, dict[st
 
 def web_address(text: str | None) -> str | None:
     """An address that a page may link to: http or https, `http://` put before a bare name; None for anything else."""
-    if not text or any(letter.isspace() for letter in text):
+    if not text or text.split() != [text]:
         return None
     if text.lower().startswith(("http://", "https://")):
         return text

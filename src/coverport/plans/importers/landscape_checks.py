@@ -1,5 +1,6 @@
 """What must hold between the columns and rows of a landscape file, besides its prices."""
 
+import msgspec
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -71,29 +72,70 @@ class Keys:
         self.rate, self.rate_first = _groups(pl.DataFrame([key, sheet.text(area)]))
 
 
-def check_rows(
-    sheet: Sheet, columns: Columns, keys: Keys, fips: NDArray[np.object_], prices: dict[str, NDArray[np.integer]]
-) -> None:
-    """A plan stands once in a county, has one price in a rating area and one description; a county has one area."""
-    plan_id, area = columns.facts["plan_id"], columns.facts["rating_area"]
+class Distinct(msgspec.Struct, frozen=True, eq=False):
+    """The rows whose text is checked: of each plan in each area the first, where the others say the same; else all.
+
+    rows: the whole sheet. rate: by plan and area, its row in `sheet`. plan: by row of `sheet`, the first row of the same plan.
+    """
+
+    sheet: Sheet
+    rows: Sheet
+    rate: Indexes
+    plan: Indexes
+
+    @property
+    def is_all(self) -> bool:
+        return self.sheet is self.rows
+
+    def stop_if_wrong(self) -> None:
+        """Raise UnreadableFile when anything was noted."""
+        self.sheet.stop_if_wrong()
+        self.rows.stop_if_wrong()
+
+
+def distinct(sheet: Sheet, columns: Columns, keys: Keys) -> Distinct:
+    """A national file says everything of a plan again for each county: one row in five is enough, if they differ in nothing else."""
+    others = [name for name in sheet.frame.columns if name != columns.facts["county"]]
+    if _differ(sheet, keys.rate_first[keys.rate], others):
+        return everything(sheet, keys)
+    of_rate, first_of_plan = np.arange(len(keys.rate_first)), keys.rate[keys.plan_first]
+    return Distinct(sheet.at(keys.rate_first), sheet, of_rate, first_of_plan[keys.plan[keys.rate_first]])
+
+
+def everything(sheet: Sheet, keys: Keys) -> Distinct:
+    """Every row: then a mistake is told with every line where it stands."""
+    afresh = Sheet(sheet.path, sheet.frame, sheet.lines)
+    return Distinct(afresh, afresh, keys.rate_first, keys.plan_first[keys.plan])
+
+
+def check_rows(sheet: Sheet, columns: Columns, keys: Keys, fips: NDArray[np.object_]) -> None:
+    """A plan stands once in a county; a county has one rating area. Mistakes are noted on the sheet."""
     pairs, pair_first = _groups(pl.DataFrame({"plan": keys.plan, "county": fips.astype(str)}))
     first = pair_first[pairs]
     doubled = first != np.arange(len(sheet))
     sheet.refuse(
-        doubled, plan_id, lambda row: f"a plan once in a county; line {sheet.lines[first[row]]} has it already"
+        doubled,
+        columns.facts["plan_id"],
+        lambda row: f"a plan once in a county; line {sheet.lines[first[row]]} has it already",
     )
-    same_price, same_plan = keys.rate_first[keys.rate], keys.plan_first[keys.plan]
-    for name, cents in prices.items():
-        _refuse_difference(sheet, same_price, name, "the price of line {} for the same plan and area", cents=cents)
+    county, county_first = _groups(pl.DataFrame({"county": fips.astype(str)}))
+    area = columns.facts["rating_area"]
+    _refuse_difference(sheet, county_first[county], area, "the rating area of line {} for the same county")
+
+
+def check_plans(told: Distinct, columns: Columns, keys: Keys, prices: dict[str, NDArray[np.integer]]) -> None:
+    """A plan has one price in a rating area and one description. Mistakes are noted on the sheet."""
+    if told.is_all:
+        for name, cents in prices.items():
+            words = "the price of line {} for the same plan and area"
+            _refuse_difference(told.sheet, keys.rate_first[keys.rate], name, words, cents=cents)
     described = [*columns.facts.values(), *columns.optional_facts.values()]
     described += [name for words in columns.words.values() for name in words.values()]
-    elsewhere = (columns.facts["county"], area, columns.facts["state"])
-    described = [name for name in described if sheet.has(name) and name not in elsewhere]
-    if _differ(sheet, same_plan, described):  # a file that is right is compared once, not ninety times
+    elsewhere = (columns.facts["county"], columns.facts["rating_area"], columns.facts["state"])
+    described = [name for name in described if told.sheet.has(name) and name not in elsewhere]
+    if _differ(told.sheet, told.plan, described):  # a file that is right is compared once, not ninety times
         for name in described:
-            _refuse_difference(sheet, same_plan, name, "the text of line {} for the same plan")
-    county, county_first = _groups(pl.DataFrame({"county": fips.astype(str)}))
-    _refuse_difference(sheet, county_first[county], area, "the rating area of line {} for the same county")
+            _refuse_difference(told.sheet, told.plan, name, "the text of line {} for the same plan")
 
 
 def _differ(sheet: Sheet, first: Indexes, columns: list[str]) -> bool:

@@ -23,6 +23,7 @@ class Record(msgspec.Struct, frozen=True):
 class Reading(msgspec.Struct, eq=False):
     """A file while it is read. records: read them to the end, then the counts and notes are complete. Raises UnreadableFile.
 
+    seen, ages: what stood in the file already, by key: its line, or the ages that had a price.
     rows: lines of a table, items of a template, entries of a list. notes: what was read differently from what the file says.
     """
 
@@ -35,6 +36,7 @@ class Reading(msgspec.Struct, eq=False):
     counts: dict[str, int] = msgspec.field(default_factory=dict)
     notes: dict[str, int] = msgspec.field(default_factory=dict)
     seen: dict[Hashable, int] = msgspec.field(default_factory=dict)
+    ages: dict[Hashable, tuple[str, ...]] = msgspec.field(default_factory=dict)
 
     def once(self, key: Hashable, line: int, column: str, found: str, *, cell: str | None = None) -> None:
         """Refuse a second row of what may stand once: a file that was put together twice, or a plan id used again."""

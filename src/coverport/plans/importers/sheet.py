@@ -1,6 +1,6 @@
 """A plan file in memory while it is checked: text columns by our names, the line of each row, the mistakes so far."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +26,18 @@ class Sheet:
     def __len__(self) -> int:
         return len(self.frame)
 
+    def at(self, rows: NDArray[np.int64]) -> "Sheet":
+        """Some of the rows, with mistakes of their own."""
+        return Sheet(self.path, self.frame[rows], self.lines[rows])
+
+    def strip(self, columns: Iterable[str] | None = None) -> "Sheet":
+        """Without blanks around the text of all columns, or of some."""
+        for column in self.frame.columns if columns is None else columns:
+            bare = self.frame[column].str.strip_chars()
+            if (bare != self.frame[column]).any():  # few have blanks around: replacing all would hold the text twice
+                self.frame.replace_column(self.frame.get_column_index(column), bare)
+        return self
+
     def has(self, column: str) -> bool:
         """Whether the file has the column."""
         return column in self.frame.columns
@@ -49,7 +61,7 @@ class Sheet:
 
 
 def read_sheet(path: Path, data: bytes, lines: NDArray[np.int64], names: Mapping[str, str]) -> Sheet:
-    """Read the columns that matter. names: as the header prints them, with blanks -> without. Raises UnreadableFile."""
+    """Read the columns that matter, blanks and all. names: as the header prints them -> without blanks. Raises UnreadableFile."""
     try:
         text = pl.read_csv(data, infer_schema=False, columns=list(names), empty_string_is_null=False)
     except pl.exceptions.PolarsError as error:
@@ -57,9 +69,4 @@ def read_sheet(path: Path, data: bytes, lines: NDArray[np.int64], names: Mapping
     if len(text) != len(lines):
         found = f"{len(text)} rows where {len(lines)} lines begin"
         raise UnreadableFile(path, [Problem(None, None, found, "quotation marks around whole fields alone")])
-    frame = text.rename(dict(names)).fill_null("")
-    for place, column in enumerate(frame.columns):
-        bare = frame[column].str.strip_chars()
-        if (bare != frame[column]).any():  # few have blanks around: replacing all would hold the text twice
-            frame.replace_column(place, bare)
-    return Sheet(path, frame, lines)
+    return Sheet(path, text.rename(dict(names)).fill_null(""), lines)

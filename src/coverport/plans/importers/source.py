@@ -98,14 +98,18 @@ class Source(msgspec.Struct, frozen=True):
                 break
         return bytes(found[:length])
 
+    def pieces_up_to(self, most: int) -> Iterator[bytes]:
+        """The unpacked bytes of a file that must fit into memory. Raises UnreadableFile when there are more than `most`."""
+        length = 0
+        for piece in self.pieces():
+            length += len(piece)
+            if length > most:
+                raise self.refuse(f"more than {most >> 20:,} MB", f"a file of this kind up to {most >> 20:,} MB")
+            yield piece
+
     def read(self, most: int) -> bytes:
         """All bytes of a file that must fit into memory. Raises UnreadableFile when there are more than `most`."""
-        whole = bytearray()
-        for piece in self.pieces():
-            whole += piece
-            if len(whole) > most:
-                raise self.refuse(f"more than {most >> 20:,} MB", f"a file of this kind up to {most >> 20:,} MB")
-        return bytes(whole)
+        return b"".join(self.pieces_up_to(most))
 
     def sha256(self) -> str:
         """Of the unpacked bytes: the same file packed otherwise is the same file."""

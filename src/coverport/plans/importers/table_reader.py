@@ -13,6 +13,7 @@ from coverport.plans.importers.problems import Problem, UnreadableFile
 from coverport.plans.importers.records import Reading, Record
 from coverport.plans.importers.sheet import Sheet
 from coverport.plans.importers.source import Source
+from coverport.plans.importers.source_file import last_end
 from coverport.plans.importers.source_file import records as shape_of
 from coverport.plans.importers.tables import LINE, Rows, Table
 
@@ -34,7 +35,7 @@ def header_of(source: Source) -> list[str]:
 def read_table(source: Source, table: Table, *, year: int | None, rows_of: Iterator[Sheet] | None = None) -> Reading:
     """A table as records; year: what it must say, or what it is where it says none."""
     reading = Reading(source, table.format, table.kind, iter(()))
-    reading.records = _records(reading, table, year, rows_of or csv_sheets(source))
+    reading.records = _records(reading, table, year, rows_of or csv_sheets(source, table))
     return reading
 
 
@@ -47,7 +48,10 @@ def _records(reading: Reading, table: Table, year: int | None, sheets: Iterator[
             table.check(reading, sheet, names)
         sheet.stop_if_wrong()
         reading.rows += len(sheet)
-        yield from table.convert(reading, _rows(sheet, table, names, year))
+        if table.by_column is not None:
+            yield from table.by_column(reading, sheet, names)
+        elif table.convert is not None:
+            yield from table.convert(reading, _rows(sheet, table, names, year))
 
 
 def _rows(sheet: Sheet, table: Table, names: Mapping[str, str], year: int | None) -> Rows:
@@ -72,8 +76,8 @@ def _check(sheet: Sheet, table: Table, names: Mapping[str, str], year: int | Non
         raise UnreadableFile(sheet.path, [Problem(None, None, found, "the plan year, given with --year")])
 
 
-def csv_sheets(source: Source) -> Iterator[Sheet]:
-    """A CSV file as sheets of some megabytes; only whole records in each. Raises UnreadableFile."""
+def csv_sheets(source: Source, table: Table | None = None) -> Iterator[Sheet]:
+    """A CSV file as sheets of some megabytes; only whole records in each, and of a known table what it reads. Raises UnreadableFile."""
     header: list[str] = []
     line, seen = 1, 0
     for piece in _whole_records(source):
@@ -90,7 +94,7 @@ def csv_sheets(source: Source) -> Iterator[Sheet]:
             continue
         _refuse_other_shapes(source, lines, fields, len(header), unclosed=shape.unclosed_quote)
         seen += len(lines)
-        yield Sheet(source.shown, _frame(source, text, header, len(lines)), lines)
+        yield Sheet(source.shown, _frame(source, text, header, len(lines), table), lines)
     if not seen:
         raise source.refuse("a header alone" if header else "nothing in it", "a header and at least one row")
 
@@ -113,10 +117,8 @@ def _whole_records(source: Source) -> Iterator[bytes]:
 
 def _last_end(buffer: bytearray) -> int:
     """Where the last whole record of a buffer ends; -1 where none does within LONGEST_ROW of its end."""
-    data = np.frombuffer(buffer, dtype=np.uint8)
-    inside = np.logical_xor.accumulate(data == ord('"'))
-    ends = np.flatnonzero((data == ord("\n")) & ~inside)
-    return int(ends[-1]) if len(ends) and len(data) - int(ends[-1]) <= LONGEST_ROW else -1
+    end = last_end(buffer)
+    return end if end >= 0 and len(buffer) - end <= LONGEST_ROW else -1
 
 
 def _text(piece: bytes) -> bytes:
@@ -153,14 +155,16 @@ def _refuse_other_shapes(
         raise UnreadableFile(source.shown, problems)
 
 
-def _frame(source: Source, text: bytes, header: list[str], count: int) -> pl.DataFrame:
+def _frame(source: Source, text: bytes, header: list[str], count: int, table: Table | None) -> pl.DataFrame:
     try:
         frame = pl.read_csv(text, has_header=False, new_columns=header, infer_schema=False, empty_string_is_null=False)
     except pl.exceptions.PolarsError as error:
         raise source.refuse(str(error).splitlines()[0], "CSV") from error
     if len(frame) != count:
         raise source.refuse(f"{len(frame)} rows where {count} lines begin", "quotation marks around whole fields alone")
-    return frame.fill_null("").with_columns(pl.all().str.strip_chars())
+    names = None if table is None or table.wide else table.columns(header)
+    wanted = frame if names is None else frame.select(list(dict.fromkeys(names.values())))
+    return wanted.fill_null("").with_columns(pl.all().str.strip_chars())
 
 
 def workbook_sheet(source: Source, rows: list[workbook.Row], header: workbook.Row) -> Iterator[Sheet]:

@@ -29,17 +29,19 @@ class Field(msgspec.Struct, frozen=True):
 class Table(msgspec.Struct, frozen=True):
     """A known table. format: its name; years: of the files that are known to have this header; fields: ours -> column.
 
-    convert: rows under our names -> records; check: more than a pattern can say of a piece of the table.
+    convert: rows under our names -> records, or by column a piece of the table and ours -> its column -> records.
+    check: more than a pattern can say of a piece of the table.
     wide: every other column is a row's own fact, under the file's name for it.
     """
 
     format: str
     kind: str
     fields: Mapping[str, Field]
-    convert: Callable[[Reading, Rows], Iterator[Record]]
+    convert: Callable[[Reading, Rows], Iterator[Record]] | None
     years: str
     check: Callable[[Reading, Sheet, Mapping[str, str]], None] | None = None
     wide: bool = False
+    by_column: Callable[[Reading, Sheet, Mapping[str, str]], Iterator[Record]] | None = None
 
     def columns(self, header: list[str]) -> dict[str, str] | None:
         """Ours -> the header's own name; None when a required column is missing."""

@@ -2,7 +2,7 @@
 
 from coverport.plans.models.certification import Decision, FiledFile, GateReview, QhpApplication, Suppression
 from coverport.plans.models.directory import DirectoryFile, Drug, DrugCoverage, PlanDocument, Provider, ProviderCoverage
-from coverport.plans.models.filings import CatalogNumber, Issuer, Plan, PlanFiling, RateRow, ServiceCounty
+from coverport.plans.models.filings import CatalogNumber, Issuer, Plan, PlanFiling, RateRow
 from coverport.plans.models.references import Reference, ReferenceFile
 
 __all__ = [
@@ -23,6 +23,5 @@ __all__ = [
     "RateRow",
     "Reference",
     "ReferenceFile",
-    "ServiceCounty",
     "Suppression",
 ]

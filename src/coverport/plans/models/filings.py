@@ -4,10 +4,19 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now, Upper
+from django.db.models.lookups import Regex
 
 from coverport.plans.rules.arrays import AGES, LEVELS, TIERS
 
 SHA256 = r"^[0-9a-f]{64}$"
+
+
+class Joined(models.Func):
+    """An array's elements with commas between them."""
+
+    function = "array_to_string"
+    template = "%(function)s(%(expressions)s, ',')"
+    output_field = models.TextField()
 
 
 class PlanFiling(models.Model):
@@ -91,9 +100,12 @@ class Plan(models.Model):
 
 
 class RateRow(models.Model):
-    """A plan's prices in one rating area: whole cents a month by age 0 to 64 and by family tier, -1 where it has none."""
+    """A plan's prices in one rating area: whole cents a month by age 0 to 64 and by family tier, -1 where it has none.
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="rate_rows")
+    counties: FIPS codes where the prices hold in the whole county. county_parts: those where they hold in some ZIP codes alone.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="rate_rows", db_index=False)
     rating_area = models.CharField(max_length=40)
     rates = ArrayField(models.IntegerField(), size=AGES)
     # True where the age curve gave the cents and not the filing.
@@ -102,6 +114,9 @@ class RateRow(models.Model):
     # For those who use tobacco; null where the plan does not ask.
     tobacco_rates = ArrayField(models.IntegerField(), size=AGES, null=True)
     children_rated_max = models.PositiveSmallIntegerField()
+    # In the row of their prices: a table of counties held five times as many rows, and half of an import went into it.
+    counties = ArrayField(models.CharField(max_length=5), default=list)
+    county_parts = models.JSONField(null=True)
 
     class Meta:
         constraints = [
@@ -121,33 +136,14 @@ class RateRow(models.Model):
                 condition=Q(children_rated_max__gte=1, children_rated_max__lte=20),
                 name="plans_some_children_are_rated",
             ),
+            models.CheckConstraint(
+                condition=Regex(Joined(F("counties")), r"^([0-9]{5}(,[0-9]{5})*)?$"),
+                name="plans_counties_have_five_digits",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.plan_id} in {self.rating_area}"
-
-
-class ServiceCounty(models.Model):
-    """A county where a plan is sold, and the rate row that prices it there; zip_codes where it holds for a part of the county alone."""
-
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="service_counties")
-    rate_row = models.ForeignKey(RateRow, on_delete=models.CASCADE, related_name="service_counties")
-    county_fips = models.CharField(max_length=5)
-    zip_codes = ArrayField(models.CharField(max_length=5), null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint("rate_row", "county_fips", name="plans_a_price_stands_once_in_a_county"),
-            models.UniqueConstraint(
-                "plan", "county_fips", condition=Q(zip_codes__isnull=True), name="plans_one_price_per_plan_and_county"
-            ),
-            models.CheckConstraint(
-                condition=Q(county_fips__regex=r"^[0-9]{5}$"), name="plans_county_fips_has_five_digits"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.county_fips
 
 
 class CatalogNumber(models.Model):

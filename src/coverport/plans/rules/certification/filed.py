@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from coverport.law.parameters.calendar import ActuarialValues
+from coverport.law.parameters.calendar import ActuarialValues, Required, ValueGap
 from coverport.law.parameters.common import YearlyDollars
 from coverport.law.parameters.credit import CostSharingBands, IndianCostSharing
-from coverport.law.parameters.rating import RatedChildren
+from coverport.law.parameters.rating import RatedChildren, TobaccoRating
 from coverport.plans.plan import Plan
 
 
@@ -42,10 +42,19 @@ class Filed(msgspec.Struct, frozen=True):
 
 
 class CertificationLaw(msgspec.Struct, frozen=True):
-    """What the law of the plan year says about plans. by_tier: the state rates by kind of family and not by age."""
+    """What the law of the plan year says about plans. by_tier: the state rates by kind of family and not by age.
+
+    person_in_family: whether nobody in a family pays more than a person alone. dental_limit: for one child and for two or more; None
+    where the figure of the year is not known yet.
+    """
 
     actuarial_value: ActuarialValues
+    silver_gap: ValueGap
     limit: YearlyDollars
+    person_in_family: Required
+    dental_value: ActuarialValues
+    dental_limit: YearlyDollars | None
+    tobacco: TobaccoRating
     children: RatedChildren
     reductions: CostSharingBands
     indian: IndianCostSharing

@@ -1,17 +1,15 @@
-"""Actuarial value against the year's range, the share of essential benefits, and the year's out-of-pocket limit."""
+"""Actuarial value against the year's range, how far the first silver variant lies above its plan, the share of essential benefits."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from coverport.core.money import display
 from coverport.law.parameters.calendar import ValueRange
-from coverport.plans.plan import STANDARD, Amount, Plan, Variant
+from coverport.plans.plan import STANDARD, Plan, Variant
 from coverport.plans.rules.certification.filed import CertificationLaw, Filed
 from coverport.plans.rules.certification.findings import Fault, Finding, judged
 
 OFF_EXCHANGE = "00"
 EHB_CITATION = "45 CFR 156.470(a), 155.170"
-# Care outside the network does not count toward the limit, 45 CFR 156.130(c).
-IN_NETWORK = ("in", "in_2")
 
 
 def actuarial_values(filed: Filed, law: CertificationLaw) -> Finding:
@@ -53,8 +51,53 @@ def _value(plan: Plan, variant: Variant, allowed: ValueRange) -> list[Fault]:
         return [Fault("value_missing", plan.plan_id, variant.number, {"least": str(least), "most": str(most)})]
     if least <= variant.actuarial_value <= most:
         return []
-    facts = {"value": f"{variant.actuarial_value.normalize():f}", "least": str(least), "most": str(most)}
+    facts = {"value": _shown(variant.actuarial_value), "least": str(least), "most": str(most)}
     return [Fault("value_out_of_range", plan.plan_id, variant.number, facts)]
+
+
+def silver_gaps(filed: Filed, law: CertificationLaw) -> Finding:
+    """A silver plan's first variant pays more of the costs than the plan by so many points; a value that is missing is another check's."""
+    gap, faults, looked_at = law.silver_gap, [], 0
+    for plan in filed.plans:
+        below, above = (_filed_value(plan, number) for number in (STANDARD, gap.variant))
+        if plan.metal_level != law.reductions.metal_level or below is None or above is None:
+            continue
+        looked_at += 1
+        if above - below < gap.points:
+            facts = {
+                "value": _shown(above),
+                "standard": _shown(below),
+                "gap": _shown(above - below),
+                "points": _shown(gap.points),
+            }
+            faults.append(Fault("variant_too_near", plan.plan_id, gap.variant, facts))
+    return judged("silver_gap", gap.citation, faults, looked_at)
+
+
+def _filed_value(plan: Plan, number: str) -> Decimal | None:
+    return plan.variants[number].actuarial_value if number in plan.variants else None
+
+
+def dental_values(filed: Filed, law: CertificationLaw) -> Finding:
+    """The level of a stand-alone dental plan, high or low, in the years that ask for one."""
+    ranges = {one.plan: one for one in law.dental_value.ranges}
+    faults: list[Fault] = []
+    looked_at = 0
+    for plan in filed.plans:
+        allowed = ranges.get(plan.metal_level)
+        if plan.division == "dental" and covers_children(plan) and allowed is not None:
+            looked_at += len(plan.variants)
+            faults += [fault for variant in plan.variants.values() for fault in _value(plan, variant, allowed)]
+    return judged("dental_value", law.dental_value.citation, faults, looked_at, unknown=frozenset({"value_missing"}))
+
+
+def covers_children(plan: Plan) -> bool:
+    """Whether a dental plan has children's dental care, the essential benefit that the rules of dental plans are about."""
+    return not plan.adult_only
+
+
+def _shown(value: Decimal) -> str:
+    return f"{value.normalize():f}"
 
 
 def essential_shares(filed: Filed) -> Finding:
@@ -67,35 +110,3 @@ def essential_shares(filed: Filed) -> Finding:
         elif not 0 < share <= 1:
             faults.append(Fault("share_out_of_range", plan.plan_id, "", {"share": f"{share * 100:f}"}))
     return judged("essential_share", EHB_CITATION, faults, len(filed.plans), unknown=frozenset({"share_missing"}))
-
-
-def yearly_limits(filed: Filed, law: CertificationLaw) -> Finding:
-    """What a person or family may have to pay in network in a year: at most the law's figures, for medical plans."""
-    faults: list[Fault] = []
-    looked_at = 0
-    for plan in filed.plans:
-        for number, variant in sorted(plan.variants.items()) if plan.division == "health" else ():
-            looked_at += 1
-            faults += _limits(plan, number, variant, law)
-    return judged("yearly_limit", law.limit.citation, faults, looked_at, unknown=frozenset({"limit_missing"}))
-
-
-def _limits(plan: Plan, number: str, variant: Variant, law: CertificationLaw) -> list[Fault]:
-    found = []
-    for whom, most in (("individual", law.limit.individual), ("family", law.limit.family)):
-        amounts = [_together(variant.limits, tier, whom) for tier in IN_NETWORK]
-        known = [amount for amount in amounts if amount is not None]
-        facts = {"most": display(most * 100)}
-        if not known and whom == "individual":
-            found.append(Fault("limit_missing", plan.plan_id, number, facts))
-        if known and max(known) > most * 100:
-            found.append(Fault(f"limit_too_high_{whom}", plan.plan_id, number, facts | {"limit": display(max(known))}))
-    return found
-
-
-def _together(limits: tuple[Amount, ...], tier: str, whom: str) -> int | None:
-    """Cents: one limit for all, else those for medical care and for drugs added up."""
-    said = {one.covers: getattr(one, whom) for one in limits if one.tier == tier and getattr(one, whom) is not None}
-    if "combined" in said:
-        return int(said["combined"])
-    return sum(said.values()) if said else None

@@ -5,6 +5,7 @@ from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from coverport.plans import directory_queries as directory
+from coverport.plans import geography
 from coverport.shopping.care.coverage import Sought
 
 FEWEST_LETTERS = 3
@@ -47,9 +48,13 @@ def _near_first(words: str, zip_code: str) -> list[directory.FoundProvider]:
     near = directory.providers_named(words, zip_code=zip_code, limit=PAGE)
     if not zip_code or len(near) == PAGE:
         return near
-    there = {one.npi for one in near}
-    far = directory.providers_named(words, limit=2 * PAGE)
-    return [*near, *(one for one in far if one.npi not in there)][:PAGE]
+    there, state = {one.npi for one in near}, geography.state_of_zip(zip_code)
+    far = directory.providers_named(words, limit=5 * PAGE)
+    return [*near, *(one for one in far if one.npi not in there and _is_in(one, state))][:PAGE]
+
+
+def _is_in(one: directory.FoundProvider, state: str | None) -> bool:
+    return state is None or any(each.get("state") == state for each in one.addresses)
 
 
 def _about(one: directory.FoundProvider) -> str:

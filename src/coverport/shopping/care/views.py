@@ -14,7 +14,7 @@ from coverport.shopping.care.search import find
 from coverport.shopping.faces import public_face
 from coverport.shopping.saved.keeping import keep, kept_of
 from coverport.shopping.saved.kept import Care, Kept, NotOne, TooMany
-from coverport.shopping.saved.ways import back_to, with_message
+from coverport.shopping.saved.ways import at, back_to, with_message
 from coverport.shopping.visiting import answers_in
 
 REFUSED = 422
@@ -56,7 +56,7 @@ def change(request: HttpRequest) -> HttpResponse:
     """Add what `add` names, or take off what `remove` names: "doctor:1234567890", "drug:83367"."""
     if request.exchange is None:  # type: ignore[attr-defined]
         raise Http404
-    back = back_to(request, request.POST.get("here", ""), reverse("shopping:care"))
+    back = at(back_to(request, request.POST.get("here", ""), reverse("shopping:care")), "")
     answer = redirect(back)
     try:
         adding = "add" in request.POST

@@ -62,17 +62,18 @@ def compare(request: HttpRequest) -> HttpResponse:
     context |= {
         "parts": parts_of(sides, family=len(found.quote.people) > 1) if sides else [],
         "verdict": verdict(sides, use=EXPECTED),
+        "marks": rows.marks_of(shown),
     }
     return render(request, "shopping/compare.html", context)
 
 
 def _common(request: HttpRequest, found: Visit, face: Face) -> dict[str, Any]:
     return {
-        "face": face, "answers": found.answers, "answers_query": found.answers.query(), "county": found.county,
+        "face": face, "answers": found.answers, "answers_query": found.answers.query(), "county": found.county.name,
         "people": people_words(found.quote, found.application), "back_url": f"{face.results}?{found.answers.query()}",
         "care_url": f"{reverse('shopping:care')}?{found.answers.query(('next', request.get_full_path()))}",
         "answer_pairs": found.answers.pairs(), "credit": found.quote.priced.help.credit if found.quote.priced else 0,
-        "priced_on": found.priced_on if found.is_over else None, "marks": rows.marks_of(found.plans),
+        "priced_on": found.priced_on if found.is_over else None,
     }  # fmt: skip
 
 

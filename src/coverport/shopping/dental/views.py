@@ -57,7 +57,7 @@ def _page(request: HttpRequest, found: Visit, face: Face) -> dict[str, Any]:
     more = [("plan", health.plan.plan_id)] if health else []
     prices = dental_prices(found.quote, left, people)
     return {
-        "face": face, "answers": found.answers, "county": found.county, "people": people_words(found.quote, found.application),
+        "face": face, "answers": found.answers, "county": found.county.name, "people": people_words(found.quote, found.application),
         "health": health, "gone": gone(found, chosen) if chosen and health is None else None, "left": left,
         "credit": found.quote.priced.help.credit if found.quote.priced else 0, "children": len(young), "alone": alone,
         "some_grown": len(young) < len(found.quote.people),

@@ -110,7 +110,8 @@ def _parts(share: Share) -> Iterator[str]:
     if share.copay is not None and (share.copay or not share.coinsurance):
         yield _timed(_each(share.copay, share.per), share.copay_when)
     if share.coinsurance is not None and (share.coinsurance or share.copay is None):
-        yield _timed(f"{share.coinsurance.normalize():f}%", share.coinsurance_when)
+        percent = f"{share.coinsurance.normalize():f}%" if share.coinsurance else display_whole(0)
+        yield _timed(percent, share.coinsurance_when)
 
 
 def _each(copay: Cents, per: str | None) -> str:

@@ -47,7 +47,7 @@ def _page(found: Visit, price: PlanPrice, face: Face) -> dict[str, Any]:
     plan, variant, query = price.plan, price.csr_variant, found.answers.query
     ages = {person.id: person.age for person in family_members(found.application)}
     return {
-        "face": face, "answers": found.answers, "county": found.county, "price": price, "plan": plan,
+        "face": face, "answers": found.answers, "county": found.county.name, "price": price, "plan": plan,
         "people": people_words(found.quote, found.application), "words": rows.words_of(price),
         "notes": rows.notes_of(price, rows.has_extra_savings(found.plans)), "marks": rows.marks_of([price]),
         "members": [(ages[member.id], member) for member in price.premium.members],
@@ -81,7 +81,7 @@ def _kept(request: HttpRequest, found: Visit, price: PlanPrice) -> dict[str, Any
 def _gone(request: HttpRequest, found: Visit, plan_id: str, face: Face) -> HttpResponse:
     """The plan is not sold here, or not to these people: say so, show what is most like it, and lead back to those that are."""
     context = {
-        "face": face, "gone": gone(found, plan_id), "county": found.county,
+        "face": face, "gone": gone(found, plan_id), "county": found.county.name,
         "people": people_words(found.quote, found.application), "back_url": f"{face.results}?{found.answers.query()}",
         "answers_query": found.answers.query(),
     }  # fmt: skip

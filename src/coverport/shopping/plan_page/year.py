@@ -62,18 +62,25 @@ def _year(use: Use, result: Result, price: PlanPrice, place: int) -> Year:
     premiums = price.after_credit * MONTHS
     return Year(
         use=use,
-        words=use_words(use),
+        words=use_words(use, together=result.family),
         premiums=premiums,
         care=None if care == UNKNOWN else care,
         total=None if care == UNKNOWN else premiums + care,
     )
 
 
-def use_words(use: Use) -> str:
-    """How much care is used, in words."""
+def use_words(use: Use, *, together: bool) -> str:
+    """How much care is used, in words. together: by each of several people."""
+    if together:
+        return {
+            "low": _("Little care, each of you"),
+            "medium": _("A medium amount of care, each of you"),
+            "high": _("Much care, each of you"),
+            "bad_year": _("A bad year for one of you"),
+        }[use]
     return {
         "low": _("Little care"),
         "medium": _("A medium amount of care"),
         "high": _("Much care"),
-        "bad_year": _("A bad year for one of you"),
+        "bad_year": _("A bad year"),
     }[use]

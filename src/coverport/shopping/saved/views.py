@@ -23,7 +23,7 @@ from coverport.shopping.models import ShareLink
 from coverport.shopping.quote import PlanPrice
 from coverport.shopping.saved import cookie
 from coverport.shopping.saved.keeping import keep, kept_of
-from coverport.shopping.saved.kept import Kept, NotOne, TooMany
+from coverport.shopping.saved.kept import Kept, NotOne, TooMany, checked
 from coverport.shopping.saved.sharing import LASTS_DAYS, Shared, open_links, share, shared_by, stop_sharing
 from coverport.shopping.saved.ways import at, back_to, with_message
 from coverport.shopping.visit import Visit
@@ -87,7 +87,7 @@ def _list(request: HttpRequest, found: Visit, plan_ids: tuple[str, ...], face: F
     comparable = [each.plan_id for each in entries if each.price]
     return {
         "entries": entries, "people": people_words(found.quote, found.application), "answers": found.answers,
-        "county": found.county, "answers_query": found.answers.query(), "about": about(found.answers),
+        "county": found.county.name, "answers_query": found.answers.query(), "about": about(found.answers),
         "answer_pairs": found.answers.pairs(), "priced_on": found.priced_on if found.is_over else None,
         "marks": rows.marks_of(each.price for each in entries if each.price),
         "back_url": f"{face.results}?{found.answers.query()}", "comparable": len(comparable) > 1,
@@ -150,6 +150,7 @@ def change(request: HttpRequest) -> HttpResponse:
     try:
         year = answers.year if answers else _whole(request.POST.get("year", ""))
         saving = "save" in request.POST
+        checked("plan", wanted)
         if saving and not _is_published(request, year, wanted):
             raise NotOne(wanted)
         answer = redirect(at(back, f"p-{wanted}" if saving else ""))

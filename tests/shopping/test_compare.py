@@ -7,7 +7,7 @@ import pytest
 from coverport.core.access import Actor
 from coverport.core.money import display, display_whole
 from coverport.plans import catalogs
-from coverport.plans.actions import bring_current_catalog
+from coverport.plans.actions import publish_catalog
 from coverport.plans.certification.suppression import suppress_plan
 from coverport.plans.models import Plan as PlanRow
 from coverport.plans.plan import Amount, Plan, Share, Stars, Variant
@@ -170,7 +170,7 @@ def test_a_plan_that_closes_while_it_is_compared_is_said_with_what_is_most_like_
 def withdraw(plan_id: str) -> None:
     """Take a plan out of its filing, and publish without it."""
     PlanRow.objects.filter(plan_id=plan_id, filing__year=2027).delete()
-    bring_current_catalog(exchange="federal", year=2027)
+    publish_catalog(actor=Actor.system("test"), exchange="federal", year=2027, on=DAY)
 
 
 def test_a_plan_that_was_withdrawn_is_known_from_the_catalog_before(shopper, django_capture_on_commit_callbacks):

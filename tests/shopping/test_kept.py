@@ -2,18 +2,22 @@
 
 import msgspec
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
+from django.template.loader import render_to_string
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coverport.accounts.models import User
 from coverport.core.access import Actor
+from coverport.shopping.forms import read_answers
 from coverport.shopping.models import KeptShopping
 from coverport.shopping.saved import cookie
 from coverport.shopping.saved.actions import change_kept, kept_by
 from coverport.shopping.saved.kept import MOST_OF_A_KIND, MOST_PLANS, Kept, NotOne, TooMany, merged
+from coverport.shopping.saved.rows import kept_in_rows
 from tests.shopping.market import ALONE, COUPLE, quoted, text_of
 
 PASSWORD = "a long enough password"
@@ -249,3 +253,22 @@ def test_the_address_of_the_list_exists_at_exchanges_alone(client, db):
 def test_the_contents_are_the_same_whether_they_lie_in_the_cookie_or_the_account():
     kept = Kept({2027: ("99999NH0000001",)}, {2027: COUPLE}, ("1000000000",), ("6809",))
     assert msgspec.json.decode(msgspec.json.encode(kept), type=Kept) == kept
+
+
+def test_a_row_of_the_list_shows_its_marks_and_whether_it_is_saved(shopper, market, rf):
+    first, second = plan_ids(2)
+    save(shopper, first)
+    shopper.post("/federal/care/change", {"add": "drug:6809"})
+    request = rf.get(f"/federal/plans?{COUPLE}")
+    request.exchange, request.user = market, AnonymousUser()
+    request.COOKIES[cookie.NAME] = shopper.cookies[cookie.NAME].value
+    answers = read_answers(QueryDict(COUPLE), years=(2027,))
+    context = kept_in_rows(request, answers, [first, second])
+    rows = {each: {"key": each, "name": f"Plan {each}"} for each in (first, second)}
+    for plan_id, told in ((first, 'name="remove"'), (second, 'name="save"')):
+        page = {**context, "row": rows[plan_id]}
+        button = render_to_string("shopping/_save_button.html", page, request)
+        assert f'{told} value="{plan_id}"' in button
+        assert "zip=03301&amp;age=40" in button
+        assert "metformin" in render_to_string("shopping/_care_marks.html", page, request)
+    assert "One saved plan" in render_to_string("shopping/_kept_links.html", context, request)

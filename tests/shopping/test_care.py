@@ -125,7 +125,8 @@ def test_what_is_typed_once_is_answered_on_every_plan(shopper):
 def test_a_doctor_of_the_place_is_found_by_name_with_specialty_and_town(shopper):
     doctor = Provider.objects.filter(facility=False).order_by("npi").first()
     page = text_of(search(shopper, doctor.name.removeprefix("Dr. ")))
-    assert f"{doctor.name} {doctor.specialties[0]}, {doctor.addresses[0]['city']}, NH" in page
+    takes = {"accepting": "takes new patients", "not accepting": "takes no new patients"}[doctor.accepting]
+    assert f"{doctor.name} {doctor.specialties[0]}, {doctor.addresses[0]['city']}, NH · {takes}" in page
 
 
 @pytest.mark.parametrize(("words", "problem"), [

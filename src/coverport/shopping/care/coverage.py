@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from coverport.plans import directory_queries as directory
 from coverport.plans.models import Drug, Provider
@@ -13,13 +14,26 @@ from coverport.shopping.saved.kept import Care, Kept
 
 
 class Sought(msgspec.Struct, frozen=True):
-    """One thing that was asked for. number: NPI or RxNorm number; about: specialty, or what kind of facility."""
+    """One thing that was asked for. number: NPI or RxNorm number; about: specialty, or what kind of facility.
+
+    accepting: new patients, in the words of the insurers' files; "" where they do not say.
+    """
 
     kind: Care
     number: str
     name: str
     about: str = ""
     facility: bool = False
+    accepting: str = ""
+
+    @property
+    def takes(self) -> str:
+        """Whether somebody new is taken, in the reader's language."""
+        return {
+            "accepting": _("takes new patients"),
+            "not accepting": _("takes no new patients"),
+            "accepting in some locations": _("takes new patients at some places"),
+        }.get(self.accepting, "")
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -42,8 +56,11 @@ def _providers(npis: Sequence[str]) -> Iterable[Sought]:
     rows = {one.npi: one for one in found}
     for npi in npis:
         row = rows.get(npi)
-        about = row.specialties[0] if row and row.specialties else ""
-        yield Sought("doctor", npi, row.name if row else npi, about, bool(row and row.facility))
+        if row is None:
+            yield Sought("doctor", npi, npi)
+        else:
+            about = row.specialties[0] if row.specialties else ""
+            yield Sought("doctor", npi, row.name, about, row.facility, row.accepting)
 
 
 def _drugs(numbers: Sequence[str]) -> Iterable[Sought]:

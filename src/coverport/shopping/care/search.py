@@ -38,7 +38,7 @@ def find(typed: str, zip_code: str) -> Hits:
         return Hits(words, problem=sentence)
     return Hits(
         words,
-        tuple(Sought("doctor", one.npi, one.name, _about(one), one.facility) for one in doctors),
+        tuple(Sought("doctor", one.npi, one.name, _about(one), one.facility, one.accepting) for one in doctors),
         tuple(Sought("drug", one.rxcui, one.name) for one in drugs),
     )
 

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "coverport.accounts.middleware.find_actor",
     "coverport.accounts.middleware.AnothersThingIsNotThere",
+    "coverport.shopping.saved.keeping.carries_over",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -9,6 +9,7 @@ from coverport.plans.certification.queries import filing_for
 from coverport.plans.certification.refusals import NotReady
 from coverport.shopping import views
 from coverport.shopping.faces import Face, preview_face
+from coverport.shopping.plan_page.views import show_plan
 
 
 @never_cache
@@ -32,7 +33,7 @@ def results(request: HttpRequest, reference: str) -> HttpResponse:
 def plan(request: HttpRequest, reference: str, plan_id: str) -> HttpResponse:
     """One plan."""
     face = _face(request, reference)
-    return face if isinstance(face, HttpResponse) else views.show_plan(request, plan_id, face)
+    return face if isinstance(face, HttpResponse) else show_plan(request, plan_id, face)
 
 
 def _face(request: HttpRequest, reference: str) -> Face | HttpResponse:

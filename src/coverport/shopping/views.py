@@ -1,7 +1,6 @@
-"""The shopping pages: the one-box start, the plans with their prices, one plan. They read; nothing is kept of a shopper."""
+"""The shopping pages: the one-box start, the plans with their prices. They read; nothing is kept of a shopper."""
 
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,7 +18,6 @@ from coverport.plans.geography import UnknownZip
 from coverport.shopping import places, rows
 from coverport.shopping.answers import Answers
 from coverport.shopping.deadline import next_deadline
-from coverport.shopping.details import care_of, documents_of, limits_of
 from coverport.shopping.estimate import estimate, listed, people_words
 from coverport.shopping.faces import Face, public_face
 from coverport.shopping.filters import PAGE, Chosen, orders, sorted_by
@@ -45,12 +43,6 @@ def results(request: HttpRequest) -> HttpResponse:
     return show_results(request, public_face())
 
 
-@require_safe
-def plan(request: HttpRequest, plan_id: str) -> HttpResponse:
-    """One plan at the household's likely price, with all that the filing says."""
-    return show_plan(request, plan_id, public_face())
-
-
 def show_start(request: HttpRequest, face: Face) -> HttpResponse:
     """The questions, as they stand in the address."""
     return _start(request, Questions(request.GET, years=_years(request, face), judged=False), face)
@@ -60,17 +52,6 @@ def show_results(request: HttpRequest, face: Face) -> HttpResponse:
     """The plans of a face for the answers of the address."""
     found = _answered(request, face)
     return found if isinstance(found, HttpResponse) else _show_results(request, found, face)
-
-
-def show_plan(request: HttpRequest, plan_id: str, face: Face) -> HttpResponse:
-    """One plan of a face."""
-    found = _answered(request, face)
-    if isinstance(found, HttpResponse):
-        return found
-    price = next((price for price in found.plans if price.plan.plan_id == plan_id), None)
-    if price is None:
-        return _plan_is_gone(request, found, plan_id, face)
-    return render(request, "shopping/plan.html", _plan_page(found, price, face))
 
 
 def _years(request: HttpRequest, face: Face) -> Sequence[int]:
@@ -197,27 +178,3 @@ def _show_results(request: HttpRequest, found: Visit, face: Face) -> HttpRespons
 
 def _plan_url(face: Face, found: Visit, price: PlanPrice) -> str:
     return f"{face.plan(price.plan.plan_id)}?{found.answers.query()}"
-
-
-def _plan_page(found: Visit, price: PlanPrice, face: Face) -> dict[str, Any]:
-    ages = {person.id: person.age for person in family_members(found.application)}
-    return {
-        "face": face, "answers": found.answers, "county": found.county, "price": price, "plan": price.plan,
-        "people": people_words(found.quote, found.application), "words": rows.words_of(price),
-        "notes": rows.notes_of(price, rows.has_extra_savings(found.plans)), "marks": rows.marks_of([price]),
-        "members": [(ages[member.id], member) for member in price.premium.members],
-        "priced_on": found.priced_on if found.is_over else None,
-        "limits": limits_of(price), "care": care_of(price), "documents": documents_of(price.plan),
-        "back_url": f"{face.results}?{found.answers.query()}",
-        "apply_url": f"{face.apply()}?{found.answers.query(('plan', price.plan.plan_id))}",
-    }  # fmt: skip
-
-
-def _plan_is_gone(request: HttpRequest, found: Visit, plan_id: str, face: Face) -> HttpResponse:
-    """The plan is not sold here, or not to these people: say so, and lead back to those that are."""
-    context = {
-        "face": face, "out": next((left for left in found.quote.left_out if left.plan.plan_id == plan_id), None),
-        "county": found.county, "people": people_words(found.quote, found.application),
-        "back_url": f"{face.results}?{found.answers.query()}",
-    }  # fmt: skip
-    return render(request, "shopping/plan_gone.html", context, status=404)

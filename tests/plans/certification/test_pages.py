@@ -1,5 +1,6 @@
 """The pages of certification: what an insurer and a state worker see and do, and that nothing shows to anybody else."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -162,7 +163,9 @@ def _plans(page: str) -> str:
 
 
 def _costs(page: str) -> str:
-    return page.partition('<dl class="reckoning">')[2].partition("</main>")[0].replace("Back", "")
+    """Without a shopper's own ways on: to doctors and drugs, to similar plans."""
+    costs = page.partition('<dl class="reckoning">')[2].partition("</main>")[0].replace("Back", "")
+    return " ".join(re.sub(r'<(\w+) class="[^"]*\bown\b[^"]*".*?</\1>', "", costs).split())
 
 
 def test_side_by_side_shows_template_preview_and_last_year(

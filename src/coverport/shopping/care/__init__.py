@@ -1,0 +1,1 @@
+"""My doctors, facilities and drugs: typed once, answered on every plan."""

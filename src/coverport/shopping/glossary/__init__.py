@@ -1,0 +1,1 @@
+"""What the words of health insurance mean, in plain language."""

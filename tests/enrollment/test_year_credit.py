@@ -68,7 +68,9 @@ def test_health_comes_before_the_pediatric_part_of_dental():
     prices = {"P": flat(29000), "D": flat(3000, 1500)}
     rows = [row for row in lived([dental, health], [basis()], prices=prices) if row.month == JANUARY]
     assert {row.policy: row.credit for row in rows} == {"P": 29000, "D": 1000}
-    rows = [row for row in lived([dental, health], [basis(contribution="10000")], prices=prices) if row.month == JANUARY]
+    rows = [
+        row for row in lived([dental, health], [basis(contribution="10000")], prices=prices) if row.month == JANUARY
+    ]
     assert {row.policy: row.credit for row in rows} == {"P": 29000, "D": 1500}
 
 
@@ -84,20 +86,26 @@ def test_two_policies_share_the_credit_to_the_cent():
 
 def test_more_income_from_july_is_made_up_in_the_months_left():
     before = lived([policy()], [basis()])
-    after = lived([policy()], [basis(), basis(date(2014, 7, 1), contribution="24000")], paid=before, since=date(2014, 7, 1))
+    after = lived(
+        [policy()], [basis(), basis(date(2014, 7, 1), contribution="24000")], paid=before, since=date(2014, 7, 1)
+    )
     # The year's credit is 12 x 260.00; 6 x 300.00 are paid; 220.00 are left for each of six months.
     assert credits(after) == {**dict.fromkeys(range(1, 7), 30000), **dict.fromkeys(range(7, 13), 22000)}
 
 
 def test_less_income_from_july_is_made_up_in_the_months_left():
     before = lived([policy()], [basis()])
-    after = lived([policy()], [basis(), basis(date(2014, 7, 1), contribution="18000")], paid=before, since=date(2014, 7, 1))
+    after = lived(
+        [policy()], [basis(), basis(date(2014, 7, 1), contribution="18000")], paid=before, since=date(2014, 7, 1)
+    )
     assert credits(after) == {**dict.fromkeys(range(1, 7), 30000), **dict.fromkeys(range(7, 13), 34000)}
 
 
 def test_odd_cents_go_to_the_first_months_so_that_the_year_is_right_to_the_cent():
     before = lived([policy()], [basis()])
-    after = lived([policy()], [basis(), basis(date(2014, 8, 1), contribution="19999")], paid=before, since=date(2014, 8, 1))
+    after = lived(
+        [policy()], [basis(), basis(date(2014, 8, 1), contribution="19999")], paid=before, since=date(2014, 8, 1)
+    )
     assert credits(after) == {
         **dict.fromkeys(range(1, 8), 30000), 8: 30003, 9: 30003, 10: 30002, 11: 30002, 12: 30002,
     }  # fmt: skip
@@ -106,20 +114,26 @@ def test_odd_cents_go_to_the_first_months_so_that_the_year_is_right_to_the_cent(
 
 def test_what_was_paid_too_much_lowers_the_months_left_to_zero_and_not_below():
     before = lived([policy()], [basis()])
-    after = lived([policy()], [basis(), basis(date(2014, 12, 1), contribution="30000")], paid=before, since=date(2014, 12, 1))
+    after = lived(
+        [policy()], [basis(), basis(date(2014, 12, 1), contribution="30000")], paid=before, since=date(2014, 12, 1)
+    )
     assert credits(after)[12] == 0
     assert sum(credits(after).values()) == 11 * 30000
 
 
 def test_what_was_paid_too_little_is_at_most_the_ehb_premium():
     before = lived([policy()], [basis()])
-    after = lived([policy()], [basis(), basis(date(2014, 12, 1), contribution="10000")], paid=before, since=date(2014, 12, 1))
+    after = lived(
+        [policy()], [basis(), basis(date(2014, 12, 1), contribution="10000")], paid=before, since=date(2014, 12, 1)
+    )
     assert credits(after)[12] == 40000
 
 
 def test_who_can_have_no_credit_any_more_gets_none_to_make_anything_up():
     before = lived([policy(elected=100)], [basis()])
-    after = lived([policy()], [basis(), basis(date(2014, 7, 1), contribution=None)], paid=before, since=date(2014, 7, 1))
+    after = lived(
+        [policy()], [basis(), basis(date(2014, 7, 1), contribution=None)], paid=before, since=date(2014, 7, 1)
+    )
     assert credits(after) == {**dict.fromkeys(range(1, 7), 100), **dict.fromkeys(range(7, 13), 0)}
 
 
@@ -143,7 +157,9 @@ def test_a_part_month_is_prorated_by_days(born, premium, credit):
     ]
 
 
-@pytest.mark.parametrize(("last", "premium"), [(date(2016, 2, 28), 38621), (date(2016, 2, 29), 40000), (date(2016, 3, 1), 40000)])
+@pytest.mark.parametrize(
+    ("last", "premium"), [(date(2016, 2, 28), 38621), (date(2016, 2, 29), 40000), (date(2016, 3, 1), 40000)]
+)
 def test_february_of_a_leap_year_has_29_days(last, premium):
     one = end(policy(first=date(2016, 1, 1), last=date(2016, 12, 31)), last, "exchange")
     rows = lived([one], [basis(date(2016, 1, 1))], since=date(2016, 1, 1))

@@ -210,8 +210,9 @@ def test_what_ends_before_it_began_is_canceled_and_not_terminated(enrollment, on
 
 
 def test_a_move_to_a_place_where_the_plan_is_not_sold_needs_a_human(ana, federal):
-    from tests.applications.households import CONCORD
     import msgspec
+
+    from tests.applications.households import CONCORD
 
     enrollment = covered(ana, federal)
     change = reported(enrollment, "move", date(2014, 5, 1), on=date(2014, 5, 2))

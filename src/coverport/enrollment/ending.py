@@ -1,6 +1,6 @@
 """The verbs that end coverage or bring it back: take a choice back, end, rescind, reinstate, let the year run out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from coverport.enrollment.recording import months_after, say_one, write_months, 
 from coverport.enrollment.refusals import WrongState
 from coverport.enrollment.rules import policies
 from coverport.enrollment.rules.kinds import CAUSES, KINDS
-from coverport.enrollment.rules.policies import Policy, Span
+from coverport.enrollment.rules.policies import Policy
 from coverport.enrollment.rules.transitions import STANDING, NotPossible, may_become
 from coverport.exchanges.models import Exchange
 
@@ -88,7 +88,7 @@ def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enr
     before = loaded.policy(locked.reference)
     year_end = date(locked.year, 12, 31)
     try:
-        policy = policies.reinstate(before, _spans_before_the_end(before, year_end), year_end, by_of(actor, locked))
+        policy = policies.reinstate(before, year_end, by_of(actor, locked))
     except NotPossible as refused:
         raise WrongState(f"enrollment {locked.reference}: {refused}") from refused
     after = (*(each for each in loaded.policies if each.reference != policy.reference), policy)
@@ -104,12 +104,6 @@ def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enr
     post_reinstated(locked, on=on)
     say_one(EnrollmentReinstated(locked.reference), locked, by=actor, on=on)
     return locked
-
-
-def _spans_before_the_end(policy: Policy, year_end: date) -> Iterable[Span]:
-    """Whoever was on it to its last day goes on to the end of the year."""
-    last = max(span.last for span in policy.spans)
-    return [Span(span.person, span.first, year_end if span.last == last else span.last) for span in policy.spans]
 
 
 def _write_back(enrollment: Enrollment, policy: Policy) -> None:

@@ -23,7 +23,7 @@ from coverport.enrollment.rules.changing import Message, Wanted, changed, messag
 from coverport.enrollment.rules.kinds import KINDS
 from coverport.enrollment.rules.policies import Policy, overlap, void
 from coverport.enrollment.rules.transitions import NotPossible
-from coverport.enrollment.rules.year import PersonMonth, differing
+from coverport.enrollment.rules.year import PersonMonth
 from coverport.law.lookups import tobacco_rating
 from coverport.plans import catalogs
 from coverport.plans.catalog import UnknownPlan
@@ -323,7 +323,7 @@ def _planned(
     return Planned(
         change=change, loaded=loaded, counts=counts, since=since, people=people, after=after, prices=all_prices,
         months=tuple(months), unlimited=tuple(unlimited),
-        messages=messages(loaded.policies, after, differing(loaded.rows, months)), bases=bases, determination=determination,
+        messages=messages(loaded.policies, after, loaded.rows, months), bases=bases, determination=determination,
         joining=joining,
     )  # fmt: skip
 

@@ -1,12 +1,13 @@
 """One idea for every change: from a day on these people have this product. What follows for policies, insurers and money is worked out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
 import msgspec
 
 from coverport.core.dates import day_before
+from coverport.core.money import Cents
 from coverport.enrollment.rules import policies
 from coverport.enrollment.rules.policies import Policy
 from coverport.enrollment.rules.transitions import STANDING, WAITING
@@ -88,23 +89,55 @@ class Message(msgspec.Struct, frozen=True):
     since: date
 
 
-def messages(before: Sequence[Policy], after: Sequence[Policy], written: Sequence[PersonMonth]) -> tuple[Message, ...]:
+def messages(
+    before: Sequence[Policy], after: Sequence[Policy], rows: Iterable[PersonMonth], rows_after: Iterable[PersonMonth]
+) -> tuple[Message, ...]:
     """What insurers must hear of a change: one message for each policy that is other than before, none for the others."""
     old = {policy.reference: policy for policy in before}
+    touched = _touched(heard(rows), heard(rows_after))
     found = [
-        message for policy in after if (message := _message(old.get(policy.reference), policy, written)) is not None
+        message
+        for policy in after
+        if (message := _message(old.get(policy.reference), policy, touched.get(policy.reference))) is not None
     ]
     return tuple(sorted(found, key=lambda message: _ORDER.index(message.kind)))
 
 
-def _message(old: Policy | None, policy: Policy, written: Sequence[PersonMonth]) -> Message | None:
+# (policy, month) -> who is covered on which days at what premium, and the credit of all together.
+Heard = dict[tuple[str, date], tuple[frozenset[tuple[str, date | None, date | None, Cents]], Cents]]
+
+
+def heard(rows: Iterable[PersonMonth]) -> Heard:
+    """What an insurer knows of each month: not on which benchmark the credit rests, nor whose it is."""
+    months: dict[tuple[str, date], list[PersonMonth]] = {}
+    for row in rows:
+        if row.first is not None:
+            months.setdefault((row.policy, row.month), []).append(row)
+    return {
+        key: (
+            frozenset((row.person, row.first, row.last, row.premium) for row in of_month),
+            sum(row.credit for row in of_month),
+        )
+        for key, of_month in months.items()
+    }
+
+
+def _touched(before: Heard, after: Heard) -> dict[str, date]:
+    """Policy -> the first month that is other than before."""
+    found: dict[str, date] = {}
+    for policy, month in sorted(before.keys() | after.keys(), reverse=True):
+        if before.get((policy, month)) != after.get((policy, month)):
+            found[policy] = month
+    return found
+
+
+def _message(old: Policy | None, policy: Policy, touched: date | None) -> Message | None:
     if old is None:
         return Message(policy.reference, "initial", policy.first)
     kind = _NEW_STATE.get(policy.status)
     if kind is not None and (old.status != policy.status or old.last != policy.last):
-        return Message(policy.reference, kind, policy.first if kind == "cancel" else _since(kind, policy))
-    touched = [row.month for row in written if row.policy == policy.reference]
-    return Message(policy.reference, "change", max(min(touched), policy.first)) if touched else None
+        return Message(policy.reference, kind, _since(kind, policy))
+    return Message(policy.reference, "change", max(touched, policy.first)) if touched else None
 
 
 def _since(kind: Kind, policy: Policy) -> date:

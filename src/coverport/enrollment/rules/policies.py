@@ -80,8 +80,10 @@ def effectuate(policy: Policy, by: str) -> Policy:
     return _go(policy, "effectuated", by)
 
 
-def reinstate(policy: Policy, spans: Iterable[Span], last: date, by: str) -> Policy:
-    """Without a gap, as it was before it ended. spans: those that it had then."""
+def reinstate(policy: Policy, last: date, by: str) -> Policy:
+    """Without a gap, as it was before it ended: whoever was on it to its end goes on to `last`, the end of the plan year."""
+    end_ = max(span.last for span in policy.spans)
+    spans = (msgspec.structs.replace(span, last=last) if span.last == end_ else span for span in policy.spans)
     return msgspec.structs.replace(_go(policy, "reinstated", by), last=last, spans=tuple(spans))
 
 

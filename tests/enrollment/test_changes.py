@@ -203,7 +203,7 @@ def test_what_ends_before_it_began_is_canceled_and_not_terminated(enrollment, on
     enrollment.refresh_from_db()
     assert (enrollment.status, enrollment.end) == (status, last)
     assert told_of(enrollment)[-1] == status
-    assert not enrollment.members.filter(active=True).exists() == (status == "canceled")
+    assert enrollment.members.filter(active=True).exists() == (status != "canceled")
 
 
 # ---- Moves

@@ -23,6 +23,7 @@ def carry_out(planned: Planned, *, actor: Actor, on: date, signature: str = "") 
     """Make everything as planned; the change is done. Called within the verb's transaction, with the household locked."""
     outcome = preview_of(planned)
     _write_policies(planned, on=on)
+    _rest_on(planned)
     CreditBasis.objects.bulk_create(planned.bases)
     following = _follow(planned, on=on, signature=signature)
     planned = _numbered(planned, following)
@@ -50,6 +51,19 @@ def _write_policies(planned: Planned, *, on: date) -> None:
             continue
         enrollment = planned.loaded.enrollment(policy.reference)
         write_policy(enrollment, policy, on=on, cause=cause, authority=planned.counts.authority)
+
+
+def _rest_on(planned: Planned) -> None:
+    """What goes on rests on the new decision: its people, its address within the same rating area."""
+    if planned.determination is None or planned.following is not None:
+        return
+    enrollment, application = (
+        planned.loaded.enrollment(planned.change.enrollment.reference),
+        planned.determination.application,
+    )
+    enrollment.determination, enrollment.application = planned.determination, application
+    enrollment.county_fips = application.county_fips
+    enrollment.save(update_fields=["determination", "application", "county_fips"])
 
 
 def _follow(planned: Planned, *, on: date, signature: str) -> Enrollment | None:

@@ -11,7 +11,7 @@ from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.enrollment.actions import agree_to_change, report_change, withdraw_change
 from coverport.enrollment.models import Change, CreditBasis, Enrollment, PersonMonth
-from coverport.enrollment.refusals import ChangeWaits, NeedsPerson, NotAnswered, NotNow, PreviewChanged, WrongState
+from coverport.enrollment.refusals import ChangeWaits, NotAnswered, NotNow, PreviewChanged, WrongState
 from coverport.enrollment.reporting import leave_to_staff, preview_change
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, BURLINGTON, LUIS, MIA, TOM, person, somebody
@@ -341,7 +341,3 @@ def test_nothing_waits_after_it_is_done(enrollment):
     assert not Change.objects.filter(status="open").exists()
     with pytest.raises(NotNow):
         reported(enrollment, "income", date(2014, 6, 1), on=date(2014, 6, 5))
-
-
-def test_needs_person_names_what_it_asks():
-    assert NeedsPerson("several_policies").asks == "several_policies"

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import uuid4
 
+import msgspec
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -11,14 +12,15 @@ from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.enrollment.actions import agree_to_change, report_change, withdraw_change
 from coverport.enrollment.models import Change, CreditBasis, Enrollment, PersonMonth
-from coverport.enrollment.refusals import ChangeWaits, NotAnswered, NotNow, PreviewChanged, WrongState
+from coverport.enrollment.refusals import ChangeWaits, NeedsPerson, NotAnswered, NotNow, PreviewChanged, WrongState
 from coverport.enrollment.reporting import leave_to_staff, preview_change
 from coverport.notices.models import Notice
-from tests.applications.households import ANA, BURLINGTON, LUIS, MIA, TOM, person, somebody
+from tests.applications.households import ANA, BURLINGTON, CONCORD, LUIS, MIA, TOM, person, somebody
 from tests.enrollment.lives import agreed, answer_anew, covered, months, owner, reported, told_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
 MARCH_10 = date(2014, 3, 10)
+BERLIN = msgspec.structs.replace(CONCORD, city="Berlin", zip="03570", county_fips="33007")
 
 
 @pytest.fixture
@@ -175,9 +177,11 @@ def test_when_the_subscriber_dies_the_others_go_on_the_next_day_under_another_na
     assert new.members.get().person.first_name == "Luis"
     assert new.members.get().subscriber
     assert months(couple)[4] == (0, 0)
-    march = months(couple)[3][0], months(new)[3][0]
-    assert march[0] == (months(couple)[2][0] * 10 * 2 + 31) // 62 or abs(march[0] - months(couple)[2][0] * 10 / 31) < 2
-    assert march[1] > 0
+    # Two people to the 10th, one of them for the 21 days left.
+    parts = couple.months.filter(month=date(2014, 2, 1)).order_by("person").values_list("premium_cents", flat=True)
+    assert months(couple)[3][0] == sum((cents * 10 * 2 + 31) // 62 for cents in parts)
+    whole = new.months.get(month=date(2014, 4, 1)).premium_cents
+    assert months(new)[3][0] == (whole * 21 * 2 + 31) // 62
 
 
 def test_the_death_of_the_only_person_ends_coverage_that_day(enrollment):
@@ -209,18 +213,31 @@ def test_what_ends_before_it_began_is_canceled_and_not_terminated(enrollment, on
 # ---- Moves
 
 
-def test_a_move_to_a_place_where_the_plan_is_not_sold_needs_a_human(ana, federal):
-    import msgspec
-
-    from tests.applications.households import CONCORD
-
-    enrollment = covered(ana, federal)
+def test_a_move_within_the_rating_area_keeps_the_policy_and_opens_a_window(enrollment):
     change = reported(enrollment, "move", date(2014, 5, 1), on=date(2014, 5, 2))
-    coos = msgspec.structs.replace(CONCORD, city="Berlin", zip="03570", county_fips="33007")
-    answer_anew(change, on=date(2014, 5, 2), contact=coos)
+    answer_anew(change, on=date(2014, 5, 2), contact=BERLIN)
     shown = preview_change(actor=owner(enrollment), change=change, on=date(2014, 5, 2))
     assert shown.window == (date(2014, 5, 1), date(2014, 6, 30))
-    assert shown.status in {"effectuated", "terminated"}
+    assert (shown.status, shown.follows, shown.messages) == ("effectuated", False, ())
+    assert shown.before == shown.after
+    assert shown.changes_nothing
+    agreed(change, on=date(2014, 5, 2))
+    enrollment.refresh_from_db()
+    assert (enrollment.county_fips, enrollment.application.city) == ("33007", "Berlin")
+    assert told_of(enrollment) == ["plan_selected", "effectuated"]  # not one amount or day is other than before
+
+
+def test_what_one_policy_cannot_cover_is_left_to_staff(ana, vermont):
+    enrollment = covered(ana, vermont, income=45_000_00, contact=BURLINGTON)
+    change = reported(enrollment, "lost_coverage", date(2014, 5, 1), on=date(2014, 5, 2))
+    rosa = person("Rosa", date(1986, 2, 3), "child")  # 28: not on a parent's tier
+    answer_anew(change, on=date(2014, 5, 2), people=[rosa], income=60_000_00)
+    with pytest.raises(NeedsPerson) as needs:
+        preview_change(actor=owner(enrollment), change=change, on=date(2014, 5, 2))
+    assert needs.value.asks == "several_policies"
+    sent = leave_to_staff(actor=owner(enrollment), change=change, on=date(2014, 5, 2))
+    assert (sent.status, sent.asks) == ("needs_person", "several_policies")
+    assert Event.objects.filter(kind="enrollment.change_left_to_staff").count() == 1
 
 
 # ---- The way of a change

@@ -50,7 +50,13 @@ def _of_then(
         return None
     closed = _closed_by(application, enrollment.selected_on)
     keep = [key_of(catalog.plan_id_of(int(row))) not in closed for row in place.rows]
-    return benchmark_at(catalog, _only(place, keep), family)
+    return benchmark_at(catalog, _only(place, keep), _as_old_as_then(enrollment, family))
+
+
+def _as_old_as_then(enrollment: Enrollment, family: tuple[FamilyMember, ...]) -> tuple[FamilyMember, ...]:
+    """Who is on the plan keeps the age that its price is made from: a birthday in the year changes neither."""
+    ages = {one.person.reference: one.age for one in enrollment.members.filter(active=True).select_related("person")}
+    return tuple(msgspec.structs.replace(one, age=ages.get(one.id, one.age)) for one in family)
 
 
 def _only(place: Place, keep: list[bool]) -> Place:

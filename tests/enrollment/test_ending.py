@@ -150,6 +150,18 @@ def test_the_year_runs_out_the_day_after_its_last(enrollment, federal, on, numbe
     assert set(months(enrollment).values()) == {(28836, 8005)}
 
 
+def test_who_was_to_leave_later_still_leaves_after_the_return(ana, federal):
+    couple = covered(ana, federal, (ANA, LUIS), income=45_000_00)
+    luis = couple.members.get(person__first_name="Luis").person.reference
+    agreed(reported(couple, "drop_member", date(2014, 7, 31), on=JUNE, people=[luis]), on=JUNE)
+    end_coverage(actor=BILLING, enrollment=couple, cause="nonpayment", last=date(2014, 4, 30), on=JUNE)
+    reinstate_coverage(actor=BILLING, enrollment=couple, on=JUNE)
+    days = {
+        one.person.first_name: (one.coverage.upper, one.before_end) for one in couple.members.select_related("person")
+    }
+    assert days == {"Ana": (date(2015, 1, 1), None), "Luis": (date(2014, 8, 1), None)}
+
+
 def test_a_couple_s_end_and_return_keeps_who_left_before_away(ana, federal):
     couple = covered(ana, federal, (ANA, LUIS), income=45_000_00)
     luis = couple.members.get(person__first_name="Luis").person.reference

@@ -1,7 +1,7 @@
 """The verbs that end coverage or bring it back: take a choice back, end, rescind, reinstate, let the year run out."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,7 +20,6 @@ from coverport.enrollment.recording import months_after, say_one, write_months, 
 from coverport.enrollment.refusals import WrongState
 from coverport.enrollment.rules import policies
 from coverport.enrollment.rules.kinds import CAUSES, KINDS
-from coverport.enrollment.rules.policies import Policy
 from coverport.enrollment.rules.transitions import STANDING, NotPossible, may_become
 from coverport.exchanges.models import Exchange
 
@@ -95,7 +94,6 @@ def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enr
     if policies.overlap(after) is not None:
         raise WrongState(_("Somebody has another plan for these days by now."), code="covered_elsewhere")
     write_policy(locked, policy, on=on)
-    _write_back(locked, policy)
     loaded = load(locked.application.household, locked.year)
     since = min(first_of_month(before.last, 1), first_of_month(policy.last))
     if before.status != "terminated":
@@ -104,15 +102,6 @@ def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enr
     post_reinstated(locked, on=on)
     say_one(EnrollmentReinstated(locked.reference), locked, by=actor, on=on)
     return locked
-
-
-def _write_back(enrollment: Enrollment, policy: Policy) -> None:
-    spans = {(span.person, span.first): span for span in policy.spans}
-    for member in enrollment.members.select_related("person"):
-        span = spans.get((member.person.reference, member.coverage.lower))
-        if span is not None:
-            member.active, member.coverage = True, (span.first, span.last + timedelta(days=1))
-            member.save(update_fields=["active", "coverage"])
 
 
 @transaction.atomic

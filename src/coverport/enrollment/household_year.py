@@ -90,6 +90,7 @@ def as_policy(enrollment: Enrollment) -> Policy:
         last=enrollment.end,
         spans=tuple(_span(member) for member in kept),
         elected=enrollment.elected_cents,
+        kept=tuple(_days(member, member.before_end) for member in members if member.before_end is not None),
     )
 
 
@@ -204,7 +205,11 @@ def _ordered(enrollment: Enrollment) -> list[EnrollmentMember]:
 
 
 def _span(member: EnrollmentMember) -> Span:
-    return Span(member.person.reference, member.coverage.lower, member.coverage.upper - timedelta(days=1))
+    return _days(member, member.coverage)
+
+
+def _days(member: EnrollmentMember, days: Any) -> Span:
+    return Span(member.person.reference, days.lower, days.upper - timedelta(days=1))
 
 
 def whole_price(parts: Iterable[Part]) -> tuple[Cents, Cents]:

@@ -74,15 +74,16 @@ def write_policy(enrollment: Enrollment, policy: Policy, *, on: date, cause: str
 
 
 def _write_spans(enrollment: Enrollment, policy: Policy) -> None:
-    """Shrink and take away before anything grows: nobody may overlap at any moment."""
-    covering = policy.status in COVERING
-    spans = {(span.person, span.first): span for span in policy.spans} if covering else {}
-    for member in sorted(enrollment.members.all(), key=lambda member: member.pk):
-        span = spans.get((member.person.reference, member.coverage.lower))
-        member.active = span is not None
-        if span is not None:
-            member.coverage = days_of(span)
-        member.save(update_fields=["active", "coverage"])
+    """By person and first day, which stay. What a policy that covers nobody had stands in its members for the record."""
+    spans = {(span.person, span.first): span for span in policy.spans} if policy.status in COVERING else {}
+    kept = {(span.person, span.first): span for span in policy.kept}
+    for member in enrollment.members.all():
+        key = (member.person.reference, member.coverage.lower)
+        member.active = key in spans
+        if key in spans:
+            member.coverage = days_of(spans[key])
+        member.before_end = days_of(kept[key]) if key in kept else None
+        member.save(update_fields=["active", "coverage", "before_end"])
 
 
 def days_of(span: Span) -> tuple[date, date]:

@@ -2,6 +2,7 @@
 
 import coverport.core.references
 import django.contrib.postgres.fields
+import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
@@ -123,6 +124,11 @@ class Migration(migrations.Migration):
             model_name='enrollment',
             name='follows',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='enrollment.enrollment'),
+        ),
+        migrations.AddField(
+            model_name='enrollmentmember',
+            name='before_end',
+            field=django.contrib.postgres.fields.ranges.DateRangeField(blank=True, null=True),
         ),
         migrations.AlterField(
             model_name='enrollment',

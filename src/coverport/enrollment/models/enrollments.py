@@ -163,6 +163,8 @@ class EnrollmentMember(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.MEDICAL)
     active = models.BooleanField(default=True)
     coverage = DateRangeField()
+    # The days that they had before the whole enrollment ended, so that it can be brought back as it was.
+    before_end = DateRangeField(null=True, blank=True)
 
     class Meta:
         ordering = ["enrollment", "position"]

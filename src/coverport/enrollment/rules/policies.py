@@ -7,7 +7,7 @@ from itertools import pairwise
 import msgspec
 
 from coverport.core.money import Cents
-from coverport.enrollment.rules.transitions import COVERING, WAITING, Transition, becomes
+from coverport.enrollment.rules.transitions import COVERING, WAITING, becomes
 
 
 class Span(msgspec.Struct, frozen=True, order=True):
@@ -26,6 +26,7 @@ class Policy(msgspec.Struct, frozen=True):
 
     product: what cannot change without another policy: plan, cost-sharing variant, rating area, subscriber.
     elected: the most credit that the people want by the month; None for all that they can have.
+    kept: of a policy that has ended, the spans that it had before, so that it can be brought back.
     """
 
     reference: str
@@ -36,6 +37,7 @@ class Policy(msgspec.Struct, frozen=True):
     last: date
     spans: tuple[Span, ...]
     elected: Cents | None = None
+    kept: tuple[Span, ...] = ()
 
     @property
     def covering(self) -> bool:
@@ -55,9 +57,8 @@ def end(policy: Policy, last: date, by: str) -> Policy:
     """Ended after a day. One that never covered anybody is canceled, not terminated: 45 CFR 155.430(e)."""
     if last < policy.first or policy.status in WAITING:
         return cancel(policy, by)
-    return msgspec.structs.replace(
-        _go(policy, "terminated", by), last=min(last, policy.last), spans=until(policy.spans, last)
-    )
+    ended = _go(policy, "terminated", by)
+    return msgspec.structs.replace(ended, last=min(last, policy.last), spans=until(policy.spans, last))
 
 
 def cancel(policy: Policy, by: str) -> Policy:
@@ -81,10 +82,9 @@ def effectuate(policy: Policy, by: str) -> Policy:
 
 
 def reinstate(policy: Policy, last: date, by: str) -> Policy:
-    """Without a gap, as it was before it ended: whoever was on it to its end goes on to `last`, the end of the plan year."""
-    end_ = max(span.last for span in policy.spans)
-    spans = (msgspec.structs.replace(span, last=last) if span.last == end_ else span for span in policy.spans)
-    return msgspec.structs.replace(_go(policy, "reinstated", by), last=last, spans=tuple(spans))
+    """Without a gap, with the days that everybody had before it ended. last: the end of the plan year."""
+    back = _go(policy, "reinstated", by)
+    return msgspec.structs.replace(back, last=last, spans=policy.kept or policy.spans, kept=())
 
 
 def add(policy: Policy, person: str, first: date) -> Policy:
@@ -152,5 +152,6 @@ def _in_order(policy: Policy, spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _go(policy: Policy, then: str, by: str) -> Policy:
-    becomes(Transition(policy.status, then), by)
-    return msgspec.structs.replace(policy, status=then)
+    gone = then in {"terminated", "canceled", "voided"}
+    kept = (policy.kept or policy.spans) if gone else policy.kept
+    return msgspec.structs.replace(policy, status=becomes(policy.status, then, by), kept=kept)

@@ -2,8 +2,6 @@
 
 from typing import Literal
 
-import msgspec
-
 Status = Literal[
     "selected", "awaiting_payment", "effectuated", "reinstated", "terminated", "canceled", "voided", "expired"
 ]
@@ -50,13 +48,6 @@ ACTIVE: tuple[str, ...] = (*WAITING, *STANDING)
 COVERING: tuple[str, ...] = (*ACTIVE, "terminated", "expired")
 
 
-class Transition(msgspec.Struct, frozen=True):
-    """From one state to another."""
-
-    now: str
-    then: str
-
-
 class NotPossible(ValueError):
     """The table has no such transition, or not for who wants it."""
 
@@ -67,8 +58,8 @@ def may_become(now: str, then: str, by: str | None = None) -> bool:
     return bool(who) if by is None else by in who
 
 
-def becomes(step: Transition, by: str) -> str:
+def becomes(now: str, then: str, by: str) -> str:
     """The new state. Raises NotPossible."""
-    if not may_become(step.now, step.then, by):
-        raise NotPossible(f"an enrollment that is {step.now} cannot become {step.then} by word of the {by}")
-    return step.then
+    if not may_become(now, then, by):
+        raise NotPossible(f"an enrollment that is {now} cannot become {then} by word of the {by}")
+    return then

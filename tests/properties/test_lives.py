@@ -79,13 +79,13 @@ class Lives(RuleBasedStateMachine):
             self.life.join(name, person, day)
 
     @precondition(lambda self: self.life.standing())
-    @rule(data=st.data(), day=DAY)
-    def somebody_dies_or_leaves(self, data: st.DataObject, day: date) -> None:
+    @rule(data=st.data())
+    def somebody_dies_or_leaves(self, data: st.DataObject) -> None:
         name = self.one(data)
-        person = data.draw(st.sampled_from(self.life.on(name)))
+        person = data.draw(st.sampled_from(self.life.on(name)[::-1]))
         began = max(span.first for span in self.life.policies[name].spans)
-        if day >= began and self.life.policies[name].status != "selected":
-            self.life.leave(name, person, day)
+        if self.life.policies[name].status != "selected" and began < DAYS[-1]:
+            self.life.leave(name, person, data.draw(st.sampled_from([day for day in DAYS[:-1] if day >= began])))
 
     @precondition(lambda self: self.life.standing())
     @rule(data=st.data(), month=MONTH, product=st.sampled_from(PRODUCTS), born=DAY)

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from coverport.applications.facts import role_of
 from coverport.applications.models import Applicant, Application, Household
 from coverport.core.access import Actor, Permission
-from coverport.core.dates import first_of_month
+from coverport.core.dates import day_before, first_of_month
 from coverport.core.errors import NotAllowed
 from coverport.core.money import Cents
 from coverport.enrollment.ending import (
     cancel_selection,
     end_coverage,
+    end_for_another,
     expire_enrollments,
     go,
     locked_enrollment,
@@ -25,7 +26,7 @@ from coverport.enrollment.events import EnrollmentEffectuated, PaymentAwaited, P
 from coverport.enrollment.household_year import bases_of, load
 from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMember, Kind
 from coverport.enrollment.notices import post_covered, post_plan_selected
-from coverport.enrollment.recording import months_after, say_one, write_months
+from coverport.enrollment.recording import months_after, say_one, write_amounts, write_months
 from coverport.enrollment.refusals import AlreadyChosen, ChangedMeanwhile, CreditTooHigh, NotEligible, Shown
 from coverport.enrollment.reporting import agree_to_change, report_change, settle_change, withdraw_change
 from coverport.enrollment.rules.transitions import ACTIVE
@@ -50,11 +51,13 @@ def select_plan(
     shown: Shown,
     submission: UUID,
     on: date,
+    instead_of: Enrollment | None = None,
 ) -> Enrollment:
     """Choose a plan for some of an application's people and sign for it; the same form sent again is the same enrollment.
 
-    people: None for all who can be on a plan together. credit: cents a month to use now. Raises NotAllowed, AlreadyChosen,
-    OutsideEnrollmentPeriod, NotEligible, NotInServiceArea, ChangedMeanwhile, CreditTooHigh.
+    people: None for all who can be on a plan together. credit: cents a month to use now. instead_of: the household's plan that
+    ends the day before; with the same insurer no first payment is waited for. Raises NotAllowed, AlreadyChosen,
+    OutsideEnrollmentPeriod, NotEligible, NotInServiceArea, ChangedMeanwhile, CreditTooHigh, WrongState.
     """
     actor.require(Permission.ENROLL, application)
     # One choice at a time in a household: a second one waits here and then finds the first.
@@ -67,14 +70,17 @@ def select_plan(
     chosen = offer(application, plan_id, people, on=on)
     if same := _the_same(chosen, credit):
         return same
-    _check_nobody_has_a_plan(chosen)
     _check_nothing_changed(chosen, shown)
     if not 0 <= credit <= chosen.price.credit:
         raise CreditTooHigh(_("The credit for this plan can be at most what is shown here."), field="credit")
-    enrollment = _create(chosen, credit=credit, signature=signature, submission=submission, on=on)
+    old = _make_room(actor, instead_of, chosen, on) if instead_of is not None else None
+    _check_nobody_has_a_plan(chosen)
+    enrollment = _create(chosen, credit=credit, signature=signature, submission=submission, on=on, follows=old)
     _write_first_months(enrollment, on=on)
     post_plan_selected(enrollment, on=on)
     say_one(PlanSelected(enrollment=enrollment.reference), enrollment, by=actor, on=on)
+    if old is not None and old.issuer_id == enrollment.issuer_id and old.effectuated_on is not None:
+        return effectuate(actor=Actor.system("enrollment"), enrollment=enrollment, on=on)
     return enrollment
 
 
@@ -150,7 +156,18 @@ def _check_nothing_changed(chosen: Offer, shown: Shown) -> None:
         )
 
 
-def _create(chosen: Offer, *, credit: Cents, signature: str, submission: UUID, on: date) -> Enrollment:
+def _make_room(actor: Actor, old: Enrollment, chosen: Offer, on: date) -> Enrollment:
+    """End the household's plan the day before the new one starts; canceled where it had not begun."""
+    actor.require(Permission.ENROLL, old)
+    application = chosen.household.application
+    if (old.application.household_id, old.year) != (application.household_id, application.year):
+        raise NotAllowed("a plan of another household or year")
+    return end_for_another(actor=actor, enrollment=old, last=day_before(chosen.start.starts), on=on)
+
+
+def _create(
+    chosen: Offer, *, credit: Cents, signature: str, submission: UUID, on: date, follows: Enrollment | None
+) -> Enrollment:
     household, start, premium = chosen.household, chosen.start, chosen.price.premium
     application = household.application
     enrollment = Enrollment.objects.create(
@@ -163,7 +180,7 @@ def _create(chosen: Offer, *, credit: Cents, signature: str, submission: UUID, o
         start_rule=start.rule, start_authority=start.authority, start_basis=start.basis,
         regulatory_start=start.regulatory_starts, regulatory_authority=start.regulatory_authority,
         biller=application.exchange.profile.biller(application.year), pay_by=start.pay_by,
-        selected_on=on, signature=" ".join(signature.split()), submission=submission,
+        selected_on=on, signature=" ".join(signature.split()), submission=submission, follows=follows,
     )  # fmt: skip
     EnrollmentMember.objects.bulk_create(_members(enrollment, chosen))
     return enrollment
@@ -174,7 +191,14 @@ def _write_first_months(enrollment: Enrollment, *, on: date) -> None:
     since = first_of_month(enrollment.start)
     CreditBasis.objects.bulk_create(bases_of(enrollment.determination, since))
     loaded = load(enrollment.application.household, enrollment.year)
-    write_months(loaded, months_after(loaded, loaded.policies, loaded.prices(), loaded.bases, since), on=on)
+    prices = loaded.prices()
+    months = months_after(loaded, loaded.policies, prices, loaded.bases, since)
+    write_months(loaded, months, on=on)
+    # What other months had too much or too little changes what is left for this plan.
+    if enrollment.follows is not None:
+        mine = [policy for policy in loaded.policies if policy.reference == enrollment.reference]
+        write_amounts(loaded, mine, prices, months, months)
+        enrollment.refresh_from_db()
 
 
 def _members(enrollment: Enrollment, chosen: Offer) -> list[EnrollmentMember]:

@@ -20,7 +20,7 @@ from coverport.enrollment.recording import months_after, say_one, write_months, 
 from coverport.enrollment.refusals import WrongState
 from coverport.enrollment.rules import policies
 from coverport.enrollment.rules.kinds import CAUSES, KINDS
-from coverport.enrollment.rules.transitions import STANDING, NotPossible, may_become
+from coverport.enrollment.rules.transitions import ACTIVE, STANDING, NotPossible, may_become
 from coverport.exchanges.models import Exchange
 
 # The kind of change that a cause is recorded as, where an office ends coverage.
@@ -56,6 +56,15 @@ def end_coverage(*, actor: Actor, enrollment: Enrollment, cause: str, last: date
         raise NotAllowed(f"{actor.label} may not end coverage for the cause {cause}")
     locked = locked_enrollment(enrollment)
     return _end(locked, _KIND_OF[cause], last, actor, on)
+
+
+@transaction.atomic
+def end_for_another(*, actor: Actor, enrollment: Enrollment, last: date, on: date) -> Enrollment:
+    """End a plan because another one was chosen. Only `select_plan` knows that; it has the permission and the day. Raises WrongState."""
+    locked = locked_enrollment(enrollment)
+    if locked.status not in ACTIVE:
+        raise WrongState(_("This plan has ended. Call us about changes."), code="ended")
+    return _end(locked, "plan_change", last, actor, on)
 
 
 def _end(locked: Enrollment, kind: str, last: date, actor: Actor, on: date) -> Enrollment:

@@ -97,7 +97,8 @@ def _of_household(
         if room.month < since
     }  # fmt: skip
     ahead = [room for room in rooms if room.month >= since]
-    owed = sum(room.own for room in rooms if room.month < since) - sum(map(sum, kept.values()))
+    # Who wanted less than they could have is not owed the rest before tax time.
+    owed = sum(min(room.own, room.most) for room in rooms if room.month < since) - sum(map(sum, kept.values()))
     amounts = made_up(ahead, owed)
     shares = kept | {
         room.month: on_policies(amount, room.wants, dental) for room, amount in zip(ahead, amounts, strict=True)

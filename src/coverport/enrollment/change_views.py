@@ -146,6 +146,7 @@ def _story(request: HttpRequest, found: Change) -> dict[str, Any]:
         context |= {
             "title": telling.title(outcome, facts), "sentences": telling.sentences(outcome, facts),
             "amounts": telling.amount_rows(outcome), "messages": telling.messages(outcome, facts), "outcome": outcome,
+            "until_now": next(iter(outcome.before), None),
         }  # fmt: skip
     return context
 

@@ -5,42 +5,37 @@ from datetime import date, timedelta
 
 import msgspec
 
-from coverport.applications.decision import may_choose
-from coverport.applications.facts import role_of
 from coverport.applications.models import Applicant, Application, Determination
 from coverport.applications.queries import applicants_of, determination_of
 from coverport.applications.restating import restate_application
 from coverport.applications.submission import result_of
 from coverport.core.access import Actor
-from coverport.core.dates import age_on, day_before, first_of_month
+from coverport.core.dates import day_before, first_of_month
 from coverport.enrollment.dates import Counts, event_counts, help_counts, last_day
 from coverport.enrollment.household_year import HouseholdYear, bases_of, load, price_of, product, rules_basis
 from coverport.enrollment.models import Change, CreditBasis, Enrollment
 from coverport.enrollment.pricing import CannotCover, PlanPrices, shopper, variant
 from coverport.enrollment.recording import months_after
 from coverport.enrollment.refusals import NeedsPerson, NotAnswered
+from coverport.enrollment.regrouping import (
+    People,
+    going_on,
+    granted,
+    members_of,
+    people_of,
+    subscriber_first,
+    subscriber_of,
+)
 from coverport.enrollment.rules.changing import Message, Wanted, changed, messages
 from coverport.enrollment.rules.kinds import KINDS
 from coverport.enrollment.rules.policies import Policy, overlap, void
 from coverport.enrollment.rules.transitions import NotPossible
 from coverport.enrollment.rules.year import PersonMonth
-from coverport.law.lookups import tobacco_rating
 from coverport.plans import catalogs
 from coverport.plans.catalog import UnknownPlan
-from coverport.plans.rules.members import Member
-from coverport.shopping.pricing.people import pays_tobacco_rate
 
 # Stands for the number of an enrollment that a change would begin.
 NEXT = "next"
-
-
-class People(msgspec.Struct, frozen=True):
-    """Who is on the policy from the change on (the subscriber first), who comes and goes with their days, and who cannot come yet."""
-
-    stay: tuple[str, ...] = ()
-    joins: dict[str, date] = {}
-    leaves: dict[str, date] = {}
-    waiting: tuple[str, ...] = ()
 
 
 class Planned(msgspec.Struct, frozen=True):
@@ -80,7 +75,7 @@ def work_out(change: Change, *, actor: Actor, by: str, on: date) -> Planned:
     if kind.way == "end":
         return _ended(change, loaded, policy, by=by, on=on)
     if kind.way == "people":
-        return _without_people(change, loaded, policy, actor=actor, by=by, on=on)
+        return _withoutpeople(change, loaded, policy, actor=actor, by=by, on=on)
     return _answered_anew(change, loaded, policy, by=by, on=on)
 
 
@@ -94,18 +89,18 @@ def _ended(change: Change, loaded: HouseholdYear, policy: Policy, *, by: str, on
     return _planned(change, loaded, policy, wanted, counts, People(leaves=leaves), _month_after(counts.day), by=by)
 
 
-def _without_people(
+def _withoutpeople(
     change: Change, loaded: HouseholdYear, policy: Policy, *, actor: Actor, by: str, on: date
 ) -> Planned:
     counts = _last_day(change, on)
-    going_on = _going_on(policy)
-    stay = tuple(person for person in going_on if person not in change.people)
+    there = going_on(policy)
+    stay = tuple(person for person in there if person not in change.people)
     if not stay:
         return _ended(change, loaded, policy, by=by, on=on)
     determination = restate_application(
-        actor=actor, application=newest_application(change.enrollment), without=_left(loaded, change, going_on), on=on
+        actor=actor, application=newest_application(change.enrollment), without=_left(loaded, change, there), on=on
     )
-    people = People(stay, leaves=dict.fromkeys((one for one in going_on if one not in stay), counts.day))
+    people = People(stay, leaves=dict.fromkeys((one for one in there if one not in stay), counts.day))
     since = _month_after(counts.day)
     return _regrouped(
         change, loaded, policy, people, counts, since, counts.day + timedelta(days=1), determination, by=by
@@ -116,15 +111,10 @@ def _last_day(change: Change, on: date) -> Counts:
     counts = last_day(
         KINDS[change.kind].cause, told=on, happened=change.happened_on, state=change.enrollment.application.state
     )
-    return msgspec.structs.replace(counts, day=change.effective_on) if _granted(change) else counts
+    return msgspec.structs.replace(counts, day=change.effective_on) if granted(change) else counts
 
 
-def _granted(change: Change) -> bool:
-    """Whether staff set the day."""
-    return change.rule == "granted" and change.effective_on is not None
-
-
-def _left(loaded: HouseholdYear, change: Change, going_on: Sequence[str]) -> frozenset[str]:
+def _left(loaded: HouseholdYear, change: Change, there: Sequence[str]) -> frozenset[str]:
     """Who leaves and is on no other policy: they do not apply any more."""
     elsewhere = {
         span.person
@@ -132,7 +122,7 @@ def _left(loaded: HouseholdYear, change: Change, going_on: Sequence[str]) -> fro
         if policy.reference != change.enrollment.reference and policy.covering and policy.last >= change.happened_on
         for span in policy.spans
     }
-    return frozenset(change.people) & frozenset(going_on) - elsewhere
+    return frozenset(change.people) & frozenset(there) - elsewhere
 
 
 def _month_after(day: date) -> date:
@@ -152,11 +142,11 @@ def _answered_anew(change: Change, loaded: HouseholdYear, policy: Policy, *, by:
     counts = _counts(change, application, told)
     if result_of(determination).aptc is None and change.enrollment.credit_cents:
         raise NeedsPerson("help_not_known")
-    people = _people(change, loaded, policy, application, determination, counts, told=told, on=on)
+    people = people_of(change, policy, application, determination, counts, told=told, on=on)
     first_join = min(people.joins.values(), default=counts.day)
     since = first_of_month(min(first_join, counts.day))
     if not people.stay:
-        leaves = dict.fromkeys(_going_on(policy), max(people.leaves.values(), default=day_before(counts.day)))
+        leaves = dict.fromkeys(going_on(policy), max(people.leaves.values(), default=day_before(counts.day)))
         last = Counts(max(leaves.values()), "lost_eligibility", counts.authority)
         wanted = Wanted(last.day + timedelta(days=1), policy.product, ())
         bases = tuple(bases_of(determination, since))
@@ -182,55 +172,11 @@ def _counts(change: Change, application: Application, told: date) -> Counts:
     if kind.event:
         event = event_counts(change.kind, happened=change.happened_on, told=told, state=application.state)
         counts = msgspec.structs.replace(counts, window=event.window)
-    if _granted(change):
+    if granted(change):
         assert change.effective_on is not None
         return msgspec.structs.replace(counts, day=change.effective_on, rule="granted", authority=change.authority)
     first = change.enrollment.start
     return msgspec.structs.replace(counts, day=max(counts.day, first))
-
-
-def _people(
-    change: Change, loaded: HouseholdYear, policy: Policy, application: Application, determination: Determination,
-    counts: Counts, *, told: date, on: date,
-) -> People:  # fmt: skip
-    """Who stays, comes and goes by the new decision. Who could have been on the plan before is not brought onto it by a change."""
-    result = result_of(determination)
-    can = [one.person.reference for one in applicants_of(application) if _can(result, one)]
-    going_on = _going_on(policy)
-    stay = [person for person in going_on if person in can]
-    new = [person for person in can if person not in going_on and person not in _could_before(change, policy)]
-    if _granted(change):
-        day: date | None = counts.day
-    else:
-        day = _join_day(change, application, told, on)
-    leaves = {person: day_before(counts.day) for person in going_on if person not in can}
-    if day is None:
-        return People(tuple(stay), {}, leaves, tuple(new))
-    return People((*stay, *new), dict.fromkeys(new, max(day, policy.first)), leaves)
-
-
-def _can(result: object, one: Applicant) -> bool:
-    try:
-        return may_choose(result, one)  # type: ignore[arg-type]
-    except KeyError:
-        return False
-
-
-def _could_before(change: Change, policy: Policy) -> frozenset[str]:
-    """Who could be on a plan by the decision that the policy rests on."""
-    before = change.enrollment.determination
-    result = result_of(before)
-    return frozenset(one.person.reference for one in applicants_of(before.application) if _can(result, one))
-
-
-def _join_day(change: Change, application: Application, told: date, on: date) -> date | None:
-    """The first day of who comes because of the change; None outside of every window."""
-    if KINDS[change.kind].event:
-        event = event_counts(change.kind, happened=change.happened_on, told=told, state=application.state)
-        if event.open_on(told):
-            return event.day
-    window = application.exchange.calendar.open_on(application.year, on, in_line=application.started_on)
-    return window.starts if window else None
 
 
 def _regrouped(
@@ -245,16 +191,16 @@ def _regrouped(
     household = shopper(application, determination, start=day)
     chosen = [one for one in applicants_of(application) if one.person.reference in people.stay]
     try:
-        members = _members(loaded, policy, chosen, people, day, application.state)
+        members = members_of(loaded, policy, chosen, people, day, application.state)
         prices = PlanPrices(catalog, place, enrollment.plan_id, members)
         new = product(
             enrollment.plan_id,
             variant(prices.plan, household.only(chosen)),
             place.rating_area,
-            _subscriber(policy, chosen),
+            subscriber_of(policy, chosen),
         )
         kept = price_of(enrollment, {**loaded.people_of(policy.reference), **members})
-        wanted = Wanted(day, new, _subscriber_first(new[3], people.stay), people.joins, people.leaves)
+        wanted = Wanted(day, new, subscriber_first(new[3], people.stay), people.joins, people.leaves)
         return _planned(
             change, loaded, policy, wanted, counts, people, since, by=by, bases=tuple(bases_of(determination, since)),
             determination=determination, prices={policy.reference: kept, NEXT: prices},
@@ -264,40 +210,6 @@ def _regrouped(
         raise NeedsPerson("plan_not_sold_there") from unknown
     except CannotCover as cannot:
         raise NeedsPerson("several_policies") from cannot
-
-
-def _members(
-    loaded: HouseholdYear, policy: Policy, chosen: Sequence[Applicant], people: People, day: date, state: str
-) -> dict[str, Member]:
-    """As premiums see them: who stays keeps the age of the policy, who comes has that of their first day, 45 CFR 147.102(a)(1)(iii)."""
-    known = loaded.people_of(policy.reference)
-    found: dict[str, Member] = {}
-    for one in chosen:
-        key = one.person.reference
-        if key in known and key not in people.joins:
-            found[key] = known[key]
-            continue
-        first = people.joins.get(key, day)
-        age = max(0, age_on(one.person.birth_date, first))
-        rule = tobacco_rating(first, state)
-        pays = pays_tobacco_rate(age, rule=rule, effective=first, uses=one.tobacco)
-        found[key] = Member(id=key, age=age, relationship=role_of(one.relationship), tobacco=pays)
-    return found
-
-
-def _subscriber(policy: Policy, chosen: Sequence[Applicant]) -> str:
-    """The one who is, as long as they are on the plan; else you, your spouse, or the oldest."""
-    keys = [one.person.reference for one in chosen]
-    if policy.product[3] in keys:
-        return policy.product[3]
-    order = {"self": 0, "spouse": 1}
-    first = min(chosen, key=lambda one: (order.get(one.relationship, 2), one.person.birth_date, one.position))
-    reference: str = first.person.reference
-    return reference
-
-
-def _subscriber_first(subscriber: str, people: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted(people, key=lambda person: person != subscriber))
 
 
 # ---- What comes of it
@@ -326,11 +238,6 @@ def _planned(
         messages=messages(loaded.policies, after, loaded.rows, months), bases=bases, determination=determination,
         joining=joining,
     )  # fmt: skip
-
-
-def _going_on(policy: Policy) -> tuple[str, ...]:
-    """Who is covered to the end of the policy, the subscriber first."""
-    return tuple(dict.fromkeys(span.person for span in policy.spans if span.last == policy.last))
 
 
 def newest_application(enrollment: Enrollment) -> Application:

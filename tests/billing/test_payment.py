@@ -98,7 +98,7 @@ def test_a_bill_can_be_paid_until_its_last_day(invoice, ana, on, taken):
         return
     with pytest.raises(PaymentTooLate):
         pay(invoice, ana, on=on)
-    assert Enrollment.objects.get().status == "selected"
+    assert Enrollment.objects.get().status == "awaiting_payment"
 
 
 def test_a_declined_payment_takes_nothing_and_can_be_tried_again(invoice, ana):

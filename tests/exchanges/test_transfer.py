@@ -28,7 +28,8 @@ STAYS = {
     "edi.Counter", "edi.EdiFile", "accounts.Role",
 }  # fmt: skip
 GOES = {
-    "applications.Household", "applications.Application", "enrollment.Enrollment", "billing.Invoice", "notices.Notice", "edi.Due834",
+    "applications.Household", "applications.Application", "enrollment.Change", "enrollment.Enrollment", "billing.Invoice",
+    "notices.Notice", "edi.Due834",
 }  # fmt: skip
 
 

@@ -9,9 +9,12 @@ import pytest
 from django.conf import settings
 
 from coverport.core.access import Actor
-from coverport.enrollment.actions import effectuate
+from coverport.enrollment import change_notices
+from coverport.enrollment.actions import effectuate, report_change
 from coverport.enrollment.notices import Context, recipient
+from coverport.enrollment.previewing import preview
 from coverport.enrollment.queries import told
+from coverport.enrollment.telling import Facts, names_of
 from coverport.notices import kinds
 from coverport.notices.blocks import Heading, Letter, texts
 from coverport.notices.kinds import Incomplete, Must, build
@@ -23,7 +26,13 @@ from tests.notices import reader, samples
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 # How a test comes to the context of each kind. A new kind needs an entry here.
-CONTEXTS = {"plan_selected": "enrollment", "covered": "enrollment"}
+CONTEXTS = {
+    "plan_selected": "enrollment",
+    "covered": "enrollment",
+    "coverage_changed": "change",
+    "coverage_reinstated": "change",
+    "change_settled": "change",
+}
 
 
 def test_every_kind_that_a_room_registers_is_made_by_a_test_here():
@@ -40,8 +49,25 @@ def needs_catalog(language: str) -> None:
 
 def letter_of(kind: str, language: str, enrollment) -> Letter:
     to = msgspec.structs.replace(recipient(enrollment), language=language)
+    if CONTEXTS[kind] == "change":
+        return build(kind, change_context(enrollment, to, language), language=language)
     context = Context(exchange=enrollment.exchange, to=to, told=told(enrollment), on=date(2013, 12, 10))
     return build(kind, context, language=language)
+
+
+def change_context(enrollment, to, language) -> change_notices.Context:
+    """Of coverage that is to end on January 31, as the person would see it before they agree."""
+    owner = Actor.person(enrollment.application.household.owner)
+    day = date(2013, 12, 10)
+    effectuate(actor=Actor.system("test"), enrollment=enrollment, on=day)
+    change = report_change(actor=owner, enrollment=enrollment, kind="end", happened_on=date(2014, 1, 31), on=day)
+    shown = preview(change, actor=owner, by="enrollee", on=day)
+    facts = Facts(names_of(change), "Silver Plan", "Insurer")
+    answer = {"en": "Nothing changes.", "es": "Nada cambia."}[language]
+    return change_notices.Context(
+        exchange=enrollment.exchange, to=to, on=day, reference=enrollment.reference, facts=facts, preview=shown, answer=answer,
+        start=enrollment.start,
+    )  # fmt: skip
 
 
 @pytest.fixture(params=["one adult", "a family of four", "nothing to pay"])

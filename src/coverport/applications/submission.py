@@ -12,6 +12,7 @@ from coverport.applications.asking import steps_for
 from coverport.applications.drafts import locked_draft
 from coverport.applications.events import ApplicationSubmitted
 from coverport.applications.facts import told
+from coverport.applications.kept import kept_or
 from coverport.applications.models import Application, Determination
 from coverport.applications.outlook import assumed_words
 from coverport.applications.rules.steps import REVIEW, first_open
@@ -80,7 +81,8 @@ def decide(application: Application, *, on: date) -> Determination:
     if place is not None:
         given = with_silver_prices(given, catalog, place)
     try:
-        decided = engine.determine(given, law=law, benchmark=benchmark_in(catalog, place) if place else _no_plans)
+        found = benchmark_in(catalog, place) if place else _no_plans
+        decided = engine.determine(given, law=law, benchmark=kept_or(found, application))
     except InvalidFacts as refused:
         raise _by_name(refused, application) from refused
     if decided.assumed and not application.exchange.sample:

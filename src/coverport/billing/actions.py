@@ -13,7 +13,7 @@ from coverport.core.dates import day_before, long_date
 from coverport.core.errors import Refusal
 from coverport.core.events import record
 from coverport.core.money import display
-from coverport.enrollment.actions import effectuate
+from coverport.enrollment.actions import await_payment, effectuate
 from coverport.enrollment.models import Enrollment
 
 BILLING = Actor.system("billing")
@@ -61,6 +61,8 @@ def issue_invoice(*, actor: Actor, enrollment: Enrollment, on: date) -> Invoice:
     if created:
         fact = InvoiceIssued(invoice=invoice.reference, enrollment=locked.reference)
         record(fact, by=actor, on=on, exchange=locked.exchange.slug, subject=locked.reference, purpose="first payment")
+        if locked.waiting:
+            await_payment(actor=BILLING, enrollment=locked, on=on)
     return invoice
 
 
@@ -92,7 +94,7 @@ def record_payment(
 
 
 def _check(invoice: Invoice, amount: int, on: date) -> None:
-    if invoice.enrollment.status != Enrollment.Status.SELECTED:
+    if not invoice.enrollment.waiting:
         raise NoLongerOpen(_("This plan was canceled. There is nothing to pay."))
     if on > invoice.due_on:
         raise PaymentTooLate(

@@ -13,7 +13,7 @@ from coverport.enrollment.models import Enrollment
 def bill_or_confirm(fact: PlanSelected, event: Any) -> None:
     """Where the exchange bills: make out the first bill; where nothing is owed, coverage is sure at once (45 CFR 155.400(e))."""
     enrollment = Enrollment.objects.select_related("exchange").get(reference=fact.enrollment)
-    if enrollment.biller != "exchange" or enrollment.status != Enrollment.Status.SELECTED:
+    if enrollment.biller != "exchange" or not enrollment.waiting:
         return
     if enrollment.net_cents == 0:
         effectuate(actor=BILLING, enrollment=enrollment, on=event.on)

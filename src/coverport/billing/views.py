@@ -10,7 +10,6 @@ from coverport.billing.adapters import Declined
 from coverport.billing.forms import PaymentForm
 from coverport.core.access import Permission
 from coverport.core.errors import Refusal
-from coverport.enrollment.models import Enrollment
 from coverport.enrollment.queries import enrollment_for, told
 
 REFUSED = 422
@@ -25,7 +24,7 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
     actor, exchange = request.actor, request.exchange  # type: ignore[attr-defined]
     enrollment = enrollment_for(actor, exchange, reference, Permission.PAY)
     today = exchange.today()
-    if enrollment.status != Enrollment.Status.SELECTED:
+    if not enrollment.waiting:
         return redirect("enrollment:confirmation", enrollment.reference)
     try:
         invoice = issue_invoice(actor=actor, enrollment=enrollment, on=today)

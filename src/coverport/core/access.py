@@ -34,6 +34,7 @@ class Permission(Enum):
     MANAGE_CONTRACT = "manage the contract"
     PAY_VENDOR = "pay the vendor"
     WRITE_FINDINGS = "write findings"
+    SETTLE_CHANGES = "settle changes"
 
 
 # Which relations to a thing carry a permission. Staff and helpers join here when their rooms come.
@@ -47,6 +48,7 @@ CARRIED_BY: dict[Permission, tuple[str, ...]] = dict.fromkeys(Permission, ("owne
     Permission.MANAGE_CONTRACT: ("contract_officer",),
     Permission.PAY_VENDOR: ("payer",),
     Permission.WRITE_FINDINGS: ("independent_reviewer",),
+    Permission.SETTLE_CHANGES: ("certifier",),
 }
 
 

@@ -67,8 +67,9 @@ def initial(enrollment: Enrollment, *, partner: PartnerProfile, control: int = 0
 
 
 def _members(enrollment: Enrollment) -> list[EnrollmentMember]:
-    """The subscriber first."""
-    return sorted(enrollment.members.all(), key=lambda member: (not member.subscriber, member.position))
+    """Whose days are coverage, the subscriber first; who left goes on in the message that says so."""
+    active = [member for member in enrollment.members.all() if member.active]
+    return sorted(active, key=lambda member: (not member.subscriber, member.position))
 
 
 def _premiums(enrollment: Enrollment, members: list[EnrollmentMember]) -> list[int]:

@@ -10,16 +10,33 @@ from django.utils.translation import gettext as _
 from coverport.applications.facts import role_of
 from coverport.applications.models import Applicant, Application, Household
 from coverport.core.access import Actor, Permission
+from coverport.core.dates import day_before, first_of_month
 from coverport.core.errors import NotAllowed
-from coverport.core.events import Fact, record
 from coverport.core.money import Cents
-from coverport.enrollment.events import EnrollmentCanceled, EnrollmentEffectuated, PlanSelected
-from coverport.enrollment.models import Enrollment, EnrollmentMember, Kind
+from coverport.enrollment.ending import (
+    cancel_selection,
+    end_coverage,
+    end_for_another,
+    expire_enrollments,
+    go,
+    locked_enrollment,
+    reinstate_coverage,
+)
+from coverport.enrollment.events import EnrollmentEffectuated, PaymentAwaited, PlanSelected
+from coverport.enrollment.household_year import bases_of, load
+from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMember, Kind
 from coverport.enrollment.notices import post_covered, post_plan_selected
-from coverport.enrollment.refusals import AlreadyChosen, ChangedMeanwhile, CreditTooHigh, NotEligible, Shown, WrongState
-from coverport.enrollment.rules.transitions import ACTIVE, may_become
+from coverport.enrollment.recording import months_after, say_one, write_amounts, write_months
+from coverport.enrollment.refusals import AlreadyChosen, ChangedMeanwhile, CreditTooHigh, NotEligible, Shown
+from coverport.enrollment.reporting import agree_to_change, report_change, settle_change, withdraw_change
+from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.enrollment.selection import Offer, offer
 from coverport.plans.models import CatalogNumber
+
+__all__ = [
+    "agree_to_change", "await_payment", "cancel_selection", "effectuate", "end_coverage", "expire_enrollments",
+    "reinstate_coverage", "report_change", "select_plan", "settle_change", "withdraw_change",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -34,11 +51,13 @@ def select_plan(
     shown: Shown,
     submission: UUID,
     on: date,
+    instead_of: Enrollment | None = None,
 ) -> Enrollment:
     """Choose a plan for some of an application's people and sign for it; the same form sent again is the same enrollment.
 
-    people: None for all who can be on a plan together. credit: cents a month to use now. Raises NotAllowed, AlreadyChosen,
-    OutsideEnrollmentPeriod, NotEligible, NotInServiceArea, ChangedMeanwhile, CreditTooHigh.
+    people: None for all who can be on a plan together. credit: cents a month to use now. instead_of: the household's plan that
+    ends the day before; with the same insurer no first payment is waited for. Raises NotAllowed, AlreadyChosen,
+    OutsideEnrollmentPeriod, NotEligible, NotInServiceArea, ChangedMeanwhile, CreditTooHigh, WrongState.
     """
     actor.require(Permission.ENROLL, application)
     # One choice at a time in a household: a second one waits here and then finds the first.
@@ -51,14 +70,32 @@ def select_plan(
     chosen = offer(application, plan_id, people, on=on)
     if same := _the_same(chosen, credit):
         return same
-    _check_nobody_has_a_plan(chosen)
     _check_nothing_changed(chosen, shown)
     if not 0 <= credit <= chosen.price.credit:
         raise CreditTooHigh(_("The credit for this plan can be at most what is shown here."), field="credit")
-    enrollment = _create(chosen, credit=credit, signature=signature, submission=submission, on=on)
+    old = _make_room(actor, instead_of, chosen, on) if instead_of is not None else None
+    _check_nobody_has_a_plan(chosen)
+    enrollment = _create(chosen, credit=credit, signature=signature, submission=submission, on=on, follows=old)
+    _write_first_months(enrollment, on=on)
     post_plan_selected(enrollment, on=on)
-    _record(PlanSelected(enrollment=enrollment.reference), enrollment, actor, on)
+    say_one(PlanSelected(enrollment=enrollment.reference), enrollment, by=actor, on=on)
+    if old is not None and old.issuer_id == enrollment.issuer_id and old.effectuated_on is not None:
+        return effectuate(actor=Actor.system("enrollment"), enrollment=enrollment, on=on)
     return enrollment
+
+
+@transaction.atomic
+def await_payment(*, actor: Actor, enrollment: Enrollment, on: date) -> Enrollment:
+    """The first bill is out, or the insurer was told and collects it. Said twice, it is said once."""
+    if actor.kind != "system":
+        raise NotAllowed("only those who bill know that a payment is awaited")
+    locked = locked_enrollment(enrollment)
+    if locked.status == Enrollment.Status.AWAITING_PAYMENT:
+        return locked
+    go(locked, Enrollment.Status.AWAITING_PAYMENT, actor)
+    locked.save(update_fields=["status"])
+    say_one(PaymentAwaited(enrollment=locked.reference), locked, by=actor, on=on)
+    return locked
 
 
 @transaction.atomic
@@ -66,39 +103,15 @@ def effectuate(*, actor: Actor, enrollment: Enrollment, on: date) -> Enrollment:
     """The first payment is in, or none is owed: coverage is sure. Only parts of the system say so. Said twice, it is said once."""
     if actor.kind != "system":
         raise NotAllowed("coverage takes effect by a payment or by the insurer's word")
-    locked = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
-    if locked.status == Enrollment.Status.EFFECTUATED:
+    locked = locked_enrollment(enrollment)
+    if locked.covered:
         return locked
-    _go(locked, Enrollment.Status.EFFECTUATED)
+    go(locked, Enrollment.Status.EFFECTUATED, actor)
     locked.effectuated_on = on
     locked.save(update_fields=["status", "effectuated_on"])
     post_covered(locked, on=on)
-    _record(EnrollmentEffectuated(enrollment=locked.reference), locked, actor, on)
+    say_one(EnrollmentEffectuated(enrollment=locked.reference), locked, by=actor, on=on)
     return locked
-
-
-@transaction.atomic
-def cancel_selection(*, actor: Actor, enrollment: Enrollment, on: date) -> Enrollment:
-    """Take a choice back before coverage is sure, as if it had never been. Raises WrongState once it is sure.
-
-    A person can do so where the exchange bills: there the insurer has heard nothing yet. Elsewhere the system does, which tells it.
-    """
-    actor.require(Permission.ENROLL, enrollment)
-    if actor.kind == "person" and enrollment.biller == "issuer":
-        raise WrongState(_("The insurer knows of your choice already. Call us to cancel it."), code="insurer_was_told")
-    locked = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
-    _go(locked, Enrollment.Status.CANCELED)
-    locked.canceled_on = on
-    locked.save(update_fields=["status", "canceled_on"])
-    locked.members.update(active=False)
-    _record(EnrollmentCanceled(enrollment=locked.reference), locked, actor, on)
-    return locked
-
-
-def _go(enrollment: Enrollment, then: str) -> None:
-    if not may_become(enrollment.status, then):
-        raise WrongState(f"enrollment {enrollment.reference} is {enrollment.status} and cannot become {then}")
-    enrollment.status = then
 
 
 def _the_same(chosen: Offer, credit: Cents) -> Enrollment | None:
@@ -118,6 +131,7 @@ def _check_nobody_has_a_plan(chosen: Offer) -> None:
         EnrollmentMember.objects.filter(
             person_id__in=[one.person_id for one in chosen.household.people], active=True, kind=Kind.MEDICAL,
             enrollment__year=chosen.household.application.year,
+            coverage__overlap=(chosen.start.starts, date(chosen.household.application.year + 1, 1, 1)),
         )
         .select_related("enrollment")
         .first()
@@ -142,7 +156,18 @@ def _check_nothing_changed(chosen: Offer, shown: Shown) -> None:
         )
 
 
-def _create(chosen: Offer, *, credit: Cents, signature: str, submission: UUID, on: date) -> Enrollment:
+def _make_room(actor: Actor, old: Enrollment, chosen: Offer, on: date) -> Enrollment:
+    """End the household's plan the day before the new one starts; canceled where it had not begun."""
+    actor.require(Permission.ENROLL, old)
+    application = chosen.household.application
+    if (old.application.household_id, old.year) != (application.household_id, application.year):
+        raise NotAllowed("a plan of another household or year")
+    return end_for_another(actor=actor, enrollment=old, last=day_before(chosen.start.starts), on=on)
+
+
+def _create(
+    chosen: Offer, *, credit: Cents, signature: str, submission: UUID, on: date, follows: Enrollment | None
+) -> Enrollment:
     household, start, premium = chosen.household, chosen.start, chosen.price.premium
     application = household.application
     enrollment = Enrollment.objects.create(
@@ -151,13 +176,29 @@ def _create(chosen: Offer, *, credit: Cents, signature: str, submission: UUID, o
         plan_id=chosen.price.plan.plan_id, csr_variant=chosen.price.csr_variant, issuer_id=chosen.price.plan.issuer_id,
         county_fips=application.county_fips, rating_area=chosen.place.rating_area,
         premium_cents=premium.total, ehb_cents=premium.ehb, credit_cents=credit, most_credit_cents=chosen.price.credit,
-        start=start.starts, start_rule=start.rule, start_authority=start.authority, start_basis=start.basis,
+        elected_cents=None if credit == chosen.price.credit else credit, start=start.starts, end=date(application.year, 12, 31),
+        start_rule=start.rule, start_authority=start.authority, start_basis=start.basis,
         regulatory_start=start.regulatory_starts, regulatory_authority=start.regulatory_authority,
         biller=application.exchange.profile.biller(application.year), pay_by=start.pay_by,
-        selected_on=on, signature=" ".join(signature.split()), submission=submission,
+        selected_on=on, signature=" ".join(signature.split()), submission=submission, follows=follows,
     )  # fmt: skip
     EnrollmentMember.objects.bulk_create(_members(enrollment, chosen))
     return enrollment
+
+
+def _write_first_months(enrollment: Enrollment, *, on: date) -> None:
+    """What the credit rests on, and every month to the end of the year."""
+    since = first_of_month(enrollment.start)
+    CreditBasis.objects.bulk_create(bases_of(enrollment.determination, since))
+    loaded = load(enrollment.application.household, enrollment.year)
+    prices = loaded.prices()
+    months = months_after(loaded, loaded.policies, prices, loaded.bases, since)
+    write_months(loaded, months, on=on)
+    # What other months had too much or too little changes what is left for this plan.
+    if enrollment.follows is not None:
+        mine = [policy for policy in loaded.policies if policy.reference == enrollment.reference]
+        write_amounts(loaded, mine, prices, months, months)
+        enrollment.refresh_from_db()
 
 
 def _members(enrollment: Enrollment, chosen: Offer) -> list[EnrollmentMember]:
@@ -183,14 +224,3 @@ def _subscriber(chosen: Offer) -> int:
         chosen.household.people, key=lambda one: (order.get(one.relationship, 2), one.person.birth_date, one.position)
     )
     return first.person_id
-
-
-def _record(fact: Fact, enrollment: Enrollment, actor: Actor, on: date) -> None:
-    record(
-        fact,
-        by=actor,
-        on=on,
-        exchange=enrollment.exchange.slug,
-        subject=enrollment.reference,
-        purpose="enrollment in a plan",
-    )

@@ -6,4 +6,4 @@ class EnrollmentConfig(AppConfig):
     label = "enrollment"
 
     def ready(self) -> None:
-        from coverport.enrollment import events, notices  # noqa: F401  (register their kinds)
+        from coverport.enrollment import benchmarks, change_notices, events, notices  # noqa: F401  (register their kinds and what is kept)

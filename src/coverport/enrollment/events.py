@@ -1,4 +1,4 @@
-"""What happens to enrollments, as billing and edi hear it. References only."""
+"""What happens to enrollments, as billing, edi and tax hear it. References only: what holds now stands in the rows that they name."""
 
 from typing import ClassVar
 
@@ -7,9 +7,17 @@ from coverport.core.events import Fact, fact
 
 @fact
 class PlanSelected(Fact, frozen=True):
-    """A plan was chosen and signed for; nobody is covered yet."""
+    """A plan was chosen and signed for, or one goes on from another; nobody is covered yet."""
 
     kind: ClassVar[str] = "enrollment.plan_selected"
+    enrollment: str
+
+
+@fact
+class PaymentAwaited(Fact, frozen=True):
+    """The first bill is out, or the insurer was told and collects it."""
+
+    kind: ClassVar[str] = "enrollment.payment_awaited"
     enrollment: str
 
 
@@ -22,8 +30,81 @@ class EnrollmentEffectuated(Fact, frozen=True):
 
 
 @fact
+class EnrollmentChanged(Fact, frozen=True):
+    """People came or went, or amounts changed, from a month on. since: its first day; change: what it came from."""
+
+    kind: ClassVar[str] = "enrollment.changed"
+    enrollment: str
+    since: str
+    change: str = ""
+
+
+@fact
+class EnrollmentTerminated(Fact, frozen=True):
+    """Coverage ends after its last day, which may lie ahead or behind. cause: of rules/kinds.py."""
+
+    kind: ClassVar[str] = "enrollment.terminated"
+    enrollment: str
+    last_day: str
+    cause: str
+    change: str = ""
+
+
+@fact
 class EnrollmentCanceled(Fact, frozen=True):
     """A choice ended before coverage began, as if it had never been made."""
 
     kind: ClassVar[str] = "enrollment.canceled"
     enrollment: str
+    change: str = ""
+
+
+@fact
+class EnrollmentVoided(Fact, frozen=True):
+    """Coverage was rescinded from its first day."""
+
+    kind: ClassVar[str] = "enrollment.voided"
+    enrollment: str
+    change: str = ""
+
+
+@fact
+class EnrollmentReinstated(Fact, frozen=True):
+    """Coverage that had ended goes on without a gap."""
+
+    kind: ClassVar[str] = "enrollment.reinstated"
+    enrollment: str
+    change: str = ""
+
+
+@fact
+class EnrollmentExpired(Fact, frozen=True):
+    """The plan year is over."""
+
+    kind: ClassVar[str] = "enrollment.expired"
+    enrollment: str
+
+
+@fact
+class ChangeReported(Fact, frozen=True):
+    """Somebody told us that something changed."""
+
+    kind: ClassVar[str] = "enrollment.change_reported"
+    change: str
+
+
+@fact
+class ChangeLeftToStaff(Fact, frozen=True):
+    """A change needs a human."""
+
+    kind: ClassVar[str] = "enrollment.change_left_to_staff"
+    change: str
+
+
+@fact
+class ChangeClosed(Fact, frozen=True):
+    """A change was done, settled or withdrawn."""
+
+    kind: ClassVar[str] = "enrollment.change_closed"
+    change: str
+    how: str

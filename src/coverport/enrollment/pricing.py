@@ -1,7 +1,8 @@
 """The plans at this household's own price: the stored determination on the published catalog, for the people who can be on a plan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 import msgspec
 
@@ -11,19 +12,23 @@ from coverport.applications.models import Applicant, Application, Determination
 from coverport.applications.queries import applicants_of
 from coverport.applications.submission import result_of
 from coverport.core.dates import age_on
-from coverport.core.money import Cents
+from coverport.core.money import Cents, half_up
 from coverport.eligibility.engine import Role
 from coverport.eligibility.results import Determination as Decided
+from coverport.eligibility.results import TaxHouseholdResult
 from coverport.eligibility.rules.cost_sharing import policy_variant
-from coverport.law.lookups import tobacco_rating
+from coverport.enrollment.rules.months import Part
+from coverport.law.lookups import new_year, tobacco_rating, typed
+from coverport.law.parameters import Excluded, UnderAge
 from coverport.law.resolved import Law, resolve
 from coverport.plans.catalog import Catalog
 from coverport.plans.plan import Plan
 from coverport.plans.rules.arrays import Place
 from coverport.plans.rules.members import Member
-from coverport.plans.rules.premium import premium_of
+from coverport.plans.rules.premium import Premium, premium_of
+from coverport.shopping.pricing.credit import credit_of, spread
 from coverport.shopping.pricing.people import pays_tobacco_rate
-from coverport.shopping.quote import PlanPrice, credit_on, may_buy
+from coverport.shopping.quote import PlanPrice, may_buy
 
 
 class Shopper(msgspec.Struct, frozen=True):
@@ -85,11 +90,91 @@ def price(catalog: Catalog, row: int, household: Shopper) -> PlanPrice | None:
     premium = premium_of(catalog, row, household.members)
     if premium is None or not may_buy(plan, [one.person.reference for one in household.people], household.result):
         return None
-    credit = credit_on(plan, premium, household.most_credit, household.law)
+    credit = credit_on(parts_of(plan, premium, household.members, year=catalog.year), household.result)
     return PlanPrice(
         plan=plan, premium=premium, credit=credit, after_credit=premium.total - credit,
         csr_variant=variant(plan, household), row=row,
     )  # fmt: skip
+
+
+def credit_on(parts: Sequence[Part], result: Decided) -> Cents:
+    """The credit that a plan can take: of each tax household at most what it may pay of its own people's premiums."""
+    return sum(_of_household(parts, each) for each in result.tax_households if each.aptc)
+
+
+def _of_household(parts: Sequence[Part], household: TaxHouseholdResult) -> Cents:
+    """An employer's arrangement comes off what the plan takes of the whole, 26 USC 36B(c)(4)(B)."""
+    credit = credit_of(household)
+    takes = sum(part.creditable for part in parts if part.person in household.coverage_family)
+    return max(0, min(credit.whole, takes) - credit.arrangement)
+
+
+def parts_of(plan: Plan, premium: Premium, members: Sequence[Member], *, year: int) -> tuple[Part, ...]:
+    """Each person's part of a price, and what credit may pay of it. A family tier is nobody's own price: all have equal parts."""
+    tiered = premium.policies[0].tier is not None
+    cents = _equal(premium) if tiered else {part.id: part.cents for part in premium.members}
+    people = [part.id for part in premium.members]
+    if plan.division == "dental":
+        ages = {member.id: member.age for member in members}
+        can = [_pediatric(plan, cents[person], ages[person], year) for person in people]
+    elif (
+        plan.metal_level in typed(Excluded, "premium_tax_credit.excluded_metal_levels", on=new_year(year)).metal_levels
+    ):
+        can = [0] * len(people)
+    else:
+        can = spread(premium.ehb, [cents[person] for person in people])
+    return tuple(Part(person, cents[person], most) for person, most in zip(people, can, strict=True))
+
+
+def _equal(premium: Premium) -> dict[str, Cents]:
+    shares = spread(premium.total, [premium.total] * len(premium.members))
+    return {part.id: share for part, share in zip(premium.members, shares, strict=True)}
+
+
+def _pediatric(plan: Plan, cents: Cents, age: int, year: int) -> Cents:
+    """The part of a stand-alone dental plan that is a child's essential benefit, 26 CFR 1.36B-3(k); none where the filing has no share."""
+    young = age < typed(UnderAge, "plans.pediatric_age", on=new_year(year)).under
+    return half_up(Decimal(cents) * (plan.pediatric_dental_share or 0)) if young else 0
+
+
+class CannotCover(ValueError):
+    """The plan is not sold to these people together."""
+
+
+class PlanPrices:
+    """What sets of people cost on one plan of a place, worked out once each: a Price of the rules."""
+
+    def __init__(self, catalog: Catalog, place: Place, plan_id: str, people: Mapping[str, Member]) -> None:
+        self.catalog, self.row, self.people = catalog, row_in(catalog, place, plan_id), people
+        self.plan = catalog.plan_of(self.row)
+        self._known: dict[frozenset[str], tuple[Part, ...]] = {}
+
+    def __call__(self, some: frozenset[str]) -> tuple[Part, ...]:
+        """Each person's part. Raises CannotCover."""
+        if some not in self._known:
+            self._known[some] = parts_of(self.plan, self._premium(some), self._members(some), year=self.catalog.year)
+        return self._known[some]
+
+    def told(self, some: frozenset[str]) -> dict[str, Cents]:
+        """Each person's premium as the insurer hears it: a tier's one price stands with one of them."""
+        return {part.id: part.cents for part in self._premium(some).members}
+
+    def _premium(self, some: frozenset[str]) -> Premium:
+        premium = premium_of(self.catalog, self.row, self._members(some))
+        if premium is None or len(premium.policies) > 1:
+            raise CannotCover(f"{self.plan.plan_id} does not cover these {len(some)} people on one policy")
+        return premium
+
+    def _members(self, some: frozenset[str]) -> list[Member]:
+        return [member for key, member in self.people.items() if key in some]
+
+
+def row_in(catalog: Catalog, place: Place, plan_id: str) -> int:
+    """The rate row of a plan, health or dental. Raises UnknownPlan."""
+    for row in place.dental_rows:
+        if catalog.plan_id_of(int(row)).upper() == plan_id.upper():
+            return int(row)
+    return catalog.row_of(place, plan_id)
 
 
 def prices(catalog: Catalog, place: Place, household: Shopper) -> tuple[PlanPrice, ...]:

@@ -1,7 +1,7 @@
 """Reads of enrollments, and an enrollment's whole story for pages and letters."""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -14,7 +14,8 @@ from coverport.applications.outlook import assumed_words, state_help
 from coverport.applications.submission import result_of
 from coverport.core.access import Actor, Permission
 from coverport.core.money import Cents
-from coverport.enrollment.models import Enrollment
+from coverport.enrollment.models import Change, Enrollment, EnrollmentMember
+from coverport.enrollment.previewing import Preview
 from coverport.enrollment.pricing import Shopper
 from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.exchanges.models import Exchange
@@ -47,6 +48,8 @@ class Told(msgspec.Struct, frozen=True):
     exchange_bills: bool
     covered: bool
     canceled: bool
+    ended: bool
+    end: date
     appeal_by: date
     elsewhere: tuple[str, ...] = ()
     state_help: tuple[str, ...] = ()
@@ -68,7 +71,7 @@ def told(enrollment: Enrollment) -> Told:
     number = enrollment.catalog
     plan = catalogs.numbered(number.exchange, number.year, number.number).plan(enrollment.plan_id)
     profile = enrollment.exchange.profile
-    members = list(enrollment.members.select_related("person"))
+    members = list(_members(enrollment))
     on_plan = {member.person_id for member in members}
     applicants = enrollment.application.applicants.filter(applies=True).select_related("person").order_by("position")
     exchange_bills = enrollment.biller == "exchange"
@@ -87,12 +90,22 @@ def told(enrollment: Enrollment) -> Told:
         payee=profile.name if exchange_bills else plan.issuer_name,
         exchange_bills=exchange_bills,
         covered=enrollment.covered,
-        canceled=enrollment.status == Enrollment.Status.CANCELED,
+        canceled=enrollment.status in {Enrollment.Status.CANCELED, Enrollment.Status.VOIDED},
+        ended=enrollment.status in {Enrollment.Status.TERMINATED, Enrollment.Status.EXPIRED},
+        end=enrollment.end,
         appeal_by=last_day_to_appeal(enrollment.determination.on),
         elsewhere=_elsewhere(enrollment, {member.person.reference for member in members}),
         state_help=tuple(why.words for why in state_help(result_of(enrollment.determination))),
         assumed=assumed_words(result_of(enrollment.determination).assumed),
     )
+
+
+def _members(enrollment: Enrollment) -> Iterable[EnrollmentMember]:
+    """Who is on it to its end, once each; where it covers nobody, whom it was meant for."""
+    members = list(enrollment.members.select_related("person"))
+    after = enrollment.end + timedelta(days=1)
+    staying = [member for member in members if member.active and member.coverage.upper == after]
+    return {member.person_id: member for member in staying or members}.values()
 
 
 def _elsewhere(enrollment: Enrollment, on_plan: Collection[str]) -> tuple[str, ...]:
@@ -120,13 +133,52 @@ def enrollment_for(actor: Actor, exchange: Exchange, reference: str, permission:
 def newest_of(actor: Actor, exchange: Exchange) -> Enrollment | None:
     """The actor's newest enrollment at an exchange; one that stands goes before a canceled one."""
     mine = Enrollment.objects.filter(exchange=exchange, application__household__owner_id=actor.user_id)
-    standing = mine.exclude(status=Enrollment.Status.CANCELED).order_by("-id").first()
+    gone = (Enrollment.Status.CANCELED, Enrollment.Status.VOIDED)
+    standing = mine.exclude(status__in=gone).order_by("-year", "-end", "-id").first()
     return standing or mine.order_by("-id").first()
 
 
 def standing_of(application: Application) -> Enrollment | None:
     """The enrollment that an application led to, if one stands."""
     return application.enrollments.filter(status__in=ACTIVE).first()
+
+
+def standing_beside(application: Application) -> Enrollment | None:
+    """The enrollment that a household has in the year of an application and that rests on another one."""
+    mine = Enrollment.objects.filter(
+        application__household=application.household_id, year=application.year, status__in=ACTIVE
+    )
+    return mine.exclude(application=application).select_related("exchange").first()
+
+
+def open_change_of(enrollment: Enrollment) -> Change | None:
+    """What was told of an enrollment and is not finished."""
+    return Change.objects.filter(enrollment=enrollment, status=Change.Status.OPEN).first()
+
+
+def change_for(actor: Actor, exchange: Exchange, reference: str, permission: Permission) -> Change:
+    """The change of a number at an exchange. Another person's, or another exchange's, is not there: 404."""
+    found = (
+        Change.objects.select_related(
+            "exchange", "household", "enrollment__exchange", "enrollment__catalog", "application"
+        )
+        .filter(exchange=exchange, reference=reference)
+        .first()
+    )
+    if found is None or not actor.may(permission, found):
+        raise Http404
+    return found
+
+
+def waiting_changes(exchange: Exchange) -> Iterable[Change]:
+    """What waits for a human, oldest first."""
+    waiting = Change.objects.filter(exchange=exchange, status=Change.Status.NEEDS_PERSON)
+    return waiting.select_related("enrollment").order_by("id")
+
+
+def outcome_of(change: Change) -> Preview | None:
+    """What was done, as it was agreed to."""
+    return msgspec.convert(change.outcome, Preview) if change.outcome else None
 
 
 def newest_application_of(actor: Actor, exchange: Exchange) -> Application | None:
@@ -146,4 +198,7 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
         Notice.objects.filter(exchange=enrollment.exchange.slug, about=enrollment.reference).order_by("-id").first()
     )
     late = not story.covered and not story.free and story.pay_by is not None and today > story.pay_by
-    return {"enrollment": enrollment, "told": story, "letter": letter, "too_late": late}
+    return {
+        "enrollment": enrollment, "told": story, "letter": letter, "too_late": late, "change": open_change_of(enrollment),
+        "may_change": enrollment.status in ACTIVE, "followed_by": enrollment.followed_by.order_by("-id").first(),
+    }  # fmt: skip

@@ -3,6 +3,7 @@
 from datetime import date
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from coverport.core.errors import Refusal
 from coverport.core.money import Cents
@@ -71,3 +72,47 @@ class WrongState(Refusal):
     """An enrollment in this state cannot go to that one."""
 
     code = "wrong_state"
+
+
+class NotAnswered(Refusal):
+    """The changed answers are not signed yet."""
+
+    code = "not_answered"
+
+    def __init__(self) -> None:
+        super().__init__(_("Sign your changed answers first. Then we show you what would happen."))
+
+
+class NeedsPerson(Refusal):
+    """Only a human can say what a change does. `asks` says what they must find out."""
+
+    code = "needs_person"
+
+    def __init__(self, asks: str) -> None:
+        super().__init__(_("We need to look at this ourselves."))
+        self.asks = asks
+
+
+class ChangeWaits(Refusal):
+    """Another change of this enrollment is open already."""
+
+    code = "change_waits"
+
+    def __init__(self, message: str, *, change: str) -> None:
+        super().__init__(message)
+        self.change = change
+
+
+class NotNow(Refusal):
+    """Such a change cannot be reported for this enrollment, or not for that day."""
+
+    code = "not_now"
+
+
+class PreviewChanged(Refusal):
+    """What would happen is no longer what was shown; it is shown and signed again."""
+
+    code = "preview_changed"
+
+    def __init__(self) -> None:
+        super().__init__(_("Something changed while this page was open. Look at what is new, and sign again."))

@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from coverport.core.access import signed_in
-from coverport.enrollment import views
+from coverport.core.access import Permission, permitted, signed_in
+from coverport.enrollment import change_views, views
+
+SETTLE = Permission.SETTLE_CHANGES
 
 app_name = "enrollment"
 urlpatterns = [
@@ -11,5 +13,12 @@ urlpatterns = [
     path("<ref:reference>/plans/", signed_in(views.plans), name="plans"),
     path("<ref:reference>/credit/", signed_in(views.credit), name="credit"),
     path("<ref:reference>/review/", signed_in(views.review), name="review"),
+    path("changes/", permitted(SETTLE, change_views.queue), name="changes"),
+    path("changes/<ref:reference>/", permitted(SETTLE, change_views.settle), name="settle"),
+    path("change/<ref:reference>/", signed_in(change_views.change), name="change"),
+    path("change/<ref:reference>/withdraw/", signed_in(change_views.withdraw), name="withdraw"),
+    path("change/<ref:reference>/ask/", signed_in(change_views.ask), name="ask"),
+    path("<ref:reference>/change/", signed_in(change_views.report), name="report"),
+    path("<ref:reference>/answers/", signed_in(change_views.answers), name="answers"),
     path("<ref:reference>/", signed_in(views.confirmation), name="confirmation"),
 ]

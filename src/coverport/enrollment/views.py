@@ -40,6 +40,11 @@ def plans(request: HttpRequest, reference: str) -> HttpResponse:
     application = _application(request, reference)
     if standing := queries.standing_of(application):
         return redirect("enrollment:confirmation", standing.reference)
+    if beside := queries.standing_beside(application):
+        newer = application.pk > beside.application_id
+        return redirect(
+            "enrollment:answers" if newer else "enrollment:confirmation", (application if newer else beside).reference
+        )
     try:
         start = coverage_start(application, application.exchange.today())
         household = shopper(application, decided(application), start=start.starts)

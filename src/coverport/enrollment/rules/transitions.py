@@ -1,21 +1,65 @@
-"""The states of an enrollment and what may follow what: one table."""
+"""The states of an enrollment, what may follow what, and who may cause it: one table."""
 
 from typing import Literal
 
-Status = Literal["selected", "effectuated", "canceled"]
+Status = Literal[
+    "selected", "awaiting_payment", "effectuated", "reinstated", "terminated", "canceled", "voided", "expired"
+]
+# enrollee: the person or who helps them; issuer: by its message; exchange: staff, and the parts of the system that act for it.
+By = Literal["enrollee", "issuer", "exchange"]
 
-# selected: chosen and signed for, awaiting the first payment; nobody is covered.
-# effectuated: the first payment arrived or none is owed; covered from the start date.
-# canceled: as if it had never been; only before coverage was sure.
-ALLOWED: dict[str, frozenset[str]] = {
-    "selected": frozenset({"effectuated", "canceled"}),
-    "effectuated": frozenset(),
-    "canceled": frozenset(),
+_ALL = frozenset({"enrollee", "issuer", "exchange"})
+_OFFICE = frozenset({"issuer", "exchange"})
+_EXCHANGE = frozenset({"exchange"})
+
+# selected: chosen and signed for; nobody is covered.
+# awaiting_payment: the first bill is out, or the insurer has been told and collects it; nobody is covered.
+# effectuated: the first payment arrived or none is owed; covered from the first day.
+# reinstated: had ended, and goes on without a gap; as good as effectuated.
+# terminated: covered to its last day, which may lie ahead.
+# canceled: ended before anybody was covered, as if it had never been. Not a termination, 45 CFR 155.430(e).
+# voided: rescinded from its first day.
+# expired: the plan year is over.
+_GOES_ON: dict[str, frozenset[str]] = {
+    "terminated": _ALL,
+    "canceled": _ALL,
+    "voided": _EXCHANGE,
+    "expired": _EXCHANGE,
 }
+ALLOWED: dict[str, dict[str, frozenset[str]]] = {
+    "selected": {"awaiting_payment": _OFFICE, "effectuated": _OFFICE, "canceled": _ALL},
+    "awaiting_payment": {"effectuated": _OFFICE, "canceled": _ALL},
+    "effectuated": _GOES_ON,
+    "reinstated": _GOES_ON,
+    # An earlier last day, as when the enrollee has died since; or none at all, when it had not begun.
+    "terminated": {"terminated": _OFFICE, "canceled": _OFFICE, "reinstated": _OFFICE, "voided": _EXCHANGE},
+    "canceled": {"reinstated": _OFFICE},
+    "expired": {"terminated": _OFFICE, "voided": _EXCHANGE},
+    # On appeal.
+    "voided": {"reinstated": _EXCHANGE},
+}
+# Waiting for the first payment.
+WAITING: tuple[str, ...] = ("selected", "awaiting_payment")
+# Coverage is sure and goes on to the end of the plan year.
+STANDING: tuple[str, ...] = ("effectuated", "reinstated")
 # The states in which an enrollment takes up its people's place for the year.
-ACTIVE: tuple[str, ...] = ("selected", "effectuated")
+ACTIVE: tuple[str, ...] = (*WAITING, *STANDING)
+# Its days are, or will be, coverage: nobody may have two of a kind.
+COVERING: tuple[str, ...] = (*ACTIVE, "terminated", "expired")
 
 
-def may_become(now: str, then: str) -> bool:
-    """Whether an enrollment in the state `now` may go to the state `then`. KeyError for an unknown state."""
-    return then in ALLOWED[now]
+class NotPossible(ValueError):
+    """The table has no such transition, or not for who wants it."""
+
+
+def may_become(now: str, then: str, by: str | None = None) -> bool:
+    """Whether an enrollment may go from one state to another. by: who causes it, None for anybody. KeyError for an unknown state."""
+    who = ALLOWED[now].get(then, frozenset())
+    return bool(who) if by is None else by in who
+
+
+def becomes(now: str, then: str, by: str) -> str:
+    """The new state. Raises NotPossible."""
+    if not may_become(now, then, by):
+        raise NotPossible(f"an enrollment that is {now} cannot become {then} by word of the {by}")
+    return then

@@ -15,7 +15,7 @@ from coverport.law.parameters.common import (
     YearlyDollars,
     Years,
 )
-from coverport.law.parameters.coverage import FamilyTest
+from coverport.law.parameters.coverage import FamilyTest, PartialMonth
 from coverport.law.parameters.credit import (
     ApplicablePercentage,
     Band,
@@ -84,6 +84,7 @@ __all__ = [
     "MonthDay",
     "Months",
     "Parameter",
+    "PartialMonth",
     "PercentCeiling",
     "PercentOfIncome",
     "PercentOfPoverty",
@@ -158,6 +159,7 @@ KINDS: dict[str, type[Entry]] = {
     "immigration.premium_tax_credit": CreditStatuses,
     "employer_coverage.affordability": PercentOfIncome,
     "employer_coverage.family_test": FamilyTest,
+    "payment.partial_month": PartialMonth,
     "premium_tax_credit.unemployment_rule": IncomeTreatedAs,
     "premium_tax_credit.unreconciled_years": Years,
     "premium_tax_credit.separate_filing": SeparateFiling,

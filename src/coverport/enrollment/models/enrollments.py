@@ -1,7 +1,5 @@
 """What people chose: one enrollment is one plan for some people of an application. Illegal states are refused by the database."""
 
-from datetime import date
-
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -9,22 +7,33 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from coverport.core.references import ReferenceField
-from coverport.enrollment.rules.transitions import ACTIVE
+from coverport.enrollment.rules.transitions import ACTIVE, STANDING, WAITING
 
 
 class Kind(models.TextChoices):
-    """What is covered. Dental comes with its own plans."""
+    """What is covered. Nobody has two coverages of a kind on one day."""
 
     MEDICAL = "medical"
+    DENTAL = "dental"
 
 
 class Enrollment(models.Model):
-    """A plan chosen and signed for. Prices come from the catalog number that it keeps; its reference is the enrollment number."""
+    """A plan chosen and signed for. Prices come from the catalog number that it keeps; its reference is the enrollment number.
+
+    Plan, variant, rating area and subscriber stay: where one of them changes, another enrollment follows this one.
+    """
 
     class Status(models.TextChoices):
+        """What may follow what stands in rules/transitions.py."""
+
         SELECTED = "selected"
+        AWAITING_PAYMENT = "awaiting_payment"
         EFFECTUATED = "effectuated"
+        REINSTATED = "reinstated"
+        TERMINATED = "terminated"
         CANCELED = "canceled"
+        VOIDED = "voided"
+        EXPIRED = "expired"
 
     reference = ReferenceField()
     exchange = models.ForeignKey("exchanges.Exchange", on_delete=models.PROTECT, related_name="+")
@@ -33,7 +42,7 @@ class Enrollment(models.Model):
         "applications.Determination", on_delete=models.PROTECT, related_name="enrollments"
     )
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.MEDICAL)
-    status = models.CharField(max_length=12, choices=Status.choices, default=Status.SELECTED)
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.SELECTED)
     year = models.PositiveSmallIntegerField()
 
     catalog = models.ForeignKey("plans.CatalogNumber", on_delete=models.PROTECT, related_name="+")
@@ -43,14 +52,17 @@ class Enrollment(models.Model):
     county_fips = models.CharField(max_length=5)
     rating_area = models.CharField(max_length=40)
 
-    # By the month, in cents. ehb: the essential-health-benefit part, the most that credit may pay.
+    # By the full month, in cents, as it stands from the last change on; what each month really came to stands in PersonMonth.
+    # ehb: what credit may pay. elected: the most that the people want, none for all that they can have.
     premium_cents = models.BigIntegerField()
     ehb_cents = models.BigIntegerField()
     credit_cents = models.BigIntegerField()
     most_credit_cents = models.BigIntegerField()
+    elected_cents = models.BigIntegerField(null=True, blank=True)
 
-    # The operational date where one was in force; the regulation's own beside it (none where it lets nobody choose).
+    # Both days count. The operational date where one was in force; the regulation's own beside it (none where it lets nobody choose).
     start = models.DateField()
+    end = models.DateField()
     start_rule = models.CharField(max_length=40)
     start_authority = models.CharField(max_length=300)
     start_basis = models.CharField(max_length=12)
@@ -63,6 +75,12 @@ class Enrollment(models.Model):
     selected_at = models.DateTimeField(db_default=Now())
     effectuated_on = models.DateField(null=True, blank=True)
     canceled_on = models.DateField(null=True, blank=True)
+    # Why it ended before the year did, and by which rule the last day was found.
+    ended_on = models.DateField(null=True, blank=True)
+    end_cause = models.CharField(max_length=20, blank=True)
+    end_authority = models.CharField(max_length=300, blank=True)
+    # The enrollment that this one goes on from, without a new first payment where the insurer is the same.
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
     signature = models.CharField(max_length=200)
     # Drawn with the page, so that the same form sent twice is the same enrollment.
     submission = models.UUIDField(unique=True)
@@ -84,7 +102,7 @@ class Enrollment(models.Model):
                 name="credit_at_most_ehb_premium",
             ),
             models.CheckConstraint(
-                condition=Q(status="effectuated", effectuated_on__isnull=False) | ~Q(status="effectuated"),
+                condition=Q(effectuated_on__isnull=False) | ~Q(status__in=(*STANDING, "terminated", "expired")),
                 name="effectuated_on_a_day",
             ),
             models.CheckConstraint(
@@ -92,6 +110,11 @@ class Enrollment(models.Model):
                 name="canceled_on_a_day",
             ),
             models.CheckConstraint(condition=~Q(signature=""), name="enrollment_is_signed"),
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="enrollment_has_days"),
+            models.CheckConstraint(
+                condition=~Q(status__in=("terminated", "voided")) | (Q(ended_on__isnull=False) & ~Q(end_cause="")),
+                name="ended_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,18 +135,21 @@ class Enrollment(models.Model):
         return self.premium_cents - self.credit_cents
 
     @property
-    def end(self) -> date:
-        """The last day of the plan year."""
-        return date(self.year, 12, 31)
-
-    @property
     def covered(self) -> bool:
         """Whether coverage is sure; until then every page and letter says "not covered yet"."""
-        return self.status == self.Status.EFFECTUATED
+        return self.status in STANDING
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the first payment is waited for."""
+        return self.status in WAITING
 
 
 class EnrollmentMember(models.Model):
-    """One person's coverage in an enrollment, by the month in cents. Nobody has two overlapping coverages of one kind."""
+    """One person's days in an enrollment, by the month in cents. Nobody has two overlapping coverages of one kind.
+
+    Somebody who left and came back has two rows. active: whether the days are, or will be, coverage.
+    """
 
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="members")
     person = models.ForeignKey("applications.Person", on_delete=models.PROTECT, related_name="coverages")
@@ -137,11 +163,12 @@ class EnrollmentMember(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.MEDICAL)
     active = models.BooleanField(default=True)
     coverage = DateRangeField()
+    # The days that they had before the whole enrollment ended, so that it can be brought back as it was.
+    before_end = DateRangeField(null=True, blank=True)
 
     class Meta:
         ordering = ["enrollment", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["enrollment", "person"], name="member_once_per_enrollment"),
             models.UniqueConstraint(
                 fields=["enrollment"], condition=Q(subscriber=True), name="one_subscriber_per_enrollment"
             ),

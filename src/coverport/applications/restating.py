@@ -1,0 +1,44 @@
+"""A signed application once more, but for people who no longer want coverage: after a death, or when somebody leaves a plan."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db import transaction
+
+from coverport.applications.events import ApplicationSubmitted
+from coverport.applications.models import Applicant, Application, Determination, Household
+from coverport.applications.revision import ANSWERS, OF_EACH
+from coverport.applications.submission import decide
+from coverport.core.access import Actor, Permission
+from coverport.core.events import record
+
+
+@transaction.atomic
+def restate_application(*, actor: Actor, application: Application, without: Collection[str], on: date) -> Determination:
+    """Decide anew for the same household. without: references of who no longer applies. The attestation stays the one that was signed.
+
+    Raises what submit_application raises.
+    """
+    actor.require(Permission.CHANGE, application)
+    Household.objects.select_for_update().get(pk=application.household_id)
+    again = Application.objects.create(
+        household_id=application.household_id, exchange=application.exchange, year=application.year,
+        started_on=application.started_on, status=Application.Status.SUBMITTED, submitted_on=on,
+        signature=application.signature, **{name: getattr(application, name) for name in ANSWERS},
+    )  # fmt: skip
+    Applicant.objects.bulk_create(
+        Applicant(application=again, **_answers(one, leaves=one.person.reference in without))
+        for one in application.applicants.select_related("person").order_by("position")
+    )
+    determination = decide(again, on=on)
+    record(
+        ApplicationSubmitted(application=again.reference, determination=determination.reference),
+        by=actor, on=on, exchange=again.exchange.slug, subject=again.reference, purpose="change of who is covered",
+    )  # fmt: skip
+    return determination
+
+
+def _answers(one: Applicant, *, leaves: bool) -> dict[str, object]:
+    """Who does not apply is not asked for citizenship and other coverage."""
+    given = {name: getattr(one, name) for name in OF_EACH}
+    return given | {"applies": False, "citizenship": "", "other_coverage": None} if leaves else given

@@ -1,0 +1,78 @@
+"""What changed, when and for whom; the signature under a preview; what staff answer."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from coverport.enrollment.models import Enrollment
+from coverport.enrollment.rules.kinds import KINDS
+from coverport.enrollment.telling import kind_words
+from coverport.web.forms import DatePartsField, PlainForm
+
+ONLINE = tuple(kind for kind, way in KINDS.items() if way.online)
+
+
+class ReportForm(PlainForm):
+    """One change of an enrollment. people: only asked where somebody leaves."""
+
+    kind = forms.ChoiceField(
+        label=lazy("What changed?"), widget=forms.RadioSelect, error_messages={"required": lazy("Choose what changed.")}
+    )
+    happened_on = DatePartsField(
+        label=lazy("On which day?"),
+        help_text=lazy("For coverage that should end: the last day that you want to be covered."),
+    )
+    people = forms.MultipleChoiceField(
+        label=lazy("Who died or leaves the plan? Leave empty for other changes."), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, enrollment: Enrollment, **options: Any) -> None:
+        super().__init__(*args, **options)
+        kinds, people = self.fields["kind"], self.fields["people"]
+        assert isinstance(kinds, forms.ChoiceField)
+        assert isinstance(people, forms.MultipleChoiceField)
+        kinds.choices = [(kind, kind_words(kind)) for kind in ONLINE]
+        members = enrollment.members.filter(active=True).select_related("person")
+        people.choices = [(member.person.reference, member.person.short_name) for member in members]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if KINDS.get(given.get("kind", "")) and KINDS[given["kind"]].way == "people" and not given.get("people"):
+            self.add_error("people", _("Choose whom it is about."))
+        return given
+
+
+class AgreeForm(PlainForm):
+    """The signature under a preview; shown: the digest of what the person saw."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    agrees = forms.BooleanField(
+        label=lazy("I looked at what will happen, and I want it."),
+        error_messages={"required": lazy("Check this box to go on.")},
+    )
+    signature = forms.CharField(
+        label=lazy("Type your full name to sign"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": lazy("Type your full name to sign.")},
+    )  # fmt: skip
+
+
+class SettleForm(PlainForm):
+    """What staff found out. grant: the day from which the change is carried out after all; empty: it is not."""
+
+    answer = forms.CharField(
+        label=lazy("What you found out"), help_text=lazy("The person reads it in a letter, and it stays in the record."),
+        widget=forms.Textarea(attrs={"rows": 4}), error_messages={"required": lazy("Write what you found out. It stays in the record.")},
+    )  # fmt: skip
+    grant = DatePartsField(
+        label=lazy("Carry it out from this day (leave empty where it is not carried out)"), required=False
+    )
+
+    @property
+    def day(self) -> date | None:
+        day: date | None = self.cleaned_data.get("grant")
+        return day

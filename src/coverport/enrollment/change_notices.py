@@ -1,0 +1,178 @@
+"""The letters of a change: what was done, that coverage goes on again, what staff answered."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from coverport.core.dates import long_date
+from coverport.enrollment import telling
+from coverport.enrollment.models import Change, Enrollment
+from coverport.enrollment.notices import recipient
+from coverport.enrollment.previewing import Preview
+from coverport.enrollment.queries import told
+from coverport.enrollment.telling import Facts
+from coverport.exchanges.models import Exchange
+from coverport.law import last_day_to_appeal
+from coverport.notices.actions import send_notice
+from coverport.notices.blocks import Block, Bullets, Callout, Heading, Letter, Paragraph, Strong, Table, words
+from coverport.notices.kinds import Must, build, kind
+from coverport.notices.letters import Recipient, compose
+
+CHANGED, REINSTATED, SETTLED = "coverage_changed", "coverage_reinstated", "change_settled"
+
+
+class Context(msgspec.Struct, frozen=True):
+    """What these letters are made from. preview: None where there is nothing to show; answer: of staff."""
+
+    exchange: Exchange
+    to: Recipient
+    on: date
+    reference: str
+    facts: Facts
+    preview: Preview | None = None
+    answer: str = ""
+    start: date | None = None
+
+    @property
+    def appeal_by(self) -> date:
+        return last_day_to_appeal(self.on)
+
+
+def post_change(change: Change, enrollment: Enrollment, *, on: date) -> None:
+    """Post what was done, in the transaction that did it. enrollment: the one that goes on, or ended."""
+    context = context_of(change, enrollment, on=on)
+    _post(CHANGED, context, about=enrollment.reference, decision=change.reference)
+
+
+def post_reinstated(enrollment: Enrollment, *, on: date) -> None:
+    """Post that coverage goes on as if it had not ended."""
+    story = told(enrollment)
+    context = Context(
+        exchange=enrollment.exchange, to=recipient(enrollment), on=on, reference=enrollment.reference,
+        facts=Facts({}, story.plan.name, story.issuer), start=enrollment.start,
+    )  # fmt: skip
+    _post(REINSTATED, context, about=enrollment.reference, decision=f"{enrollment.reference} {on.isoformat()}")
+
+
+def post_settled(change: Change, *, on: date) -> None:
+    """Post what staff answered."""
+    context = context_of(change, change.enrollment, on=on)
+    _post(SETTLED, context, about=change.enrollment.reference, decision=change.reference)
+
+
+def context_of(change: Change, enrollment: Enrollment, *, on: date) -> Context:
+    """Of a change that is done or settled."""
+    story = told(enrollment)
+    return Context(
+        exchange=enrollment.exchange, to=recipient(enrollment), on=on, reference=enrollment.reference,
+        facts=Facts(telling.names_of(change), story.plan.name, story.issuer),
+        preview=msgspec.convert(change.outcome, Preview) if change.outcome else None, answer=change.answer,
+    )  # fmt: skip
+
+
+def _post(name: str, context: Context, *, about: str, decision: str) -> None:
+    letter = build(name, context, language=context.to.language)
+    send_notice(name, exchange=context.exchange, to=context.to, about=about, decision=decision, letter=letter, on=context.on)  # fmt: skip
+
+
+def _must_changed(context: Context) -> Iterable[str]:
+    assert context.preview is not None
+    return [context.reference, *telling.sentences(context.preview, context.facts)]
+
+
+def _appeal_by(context: Context) -> Iterable[str]:
+    return [long_date(context.appeal_by)]
+
+
+@kind(
+    CHANGED,
+    must=[
+        Must("who is covered from when to when, and the enrollment number", "45 CFR 155.310(g), 155.430(b)", _must_changed),
+        Must("the last day to appeal", "45 CFR 155.520(b)", _appeal_by),
+    ],
+)  # fmt: skip
+def coverage_changed(context: Context) -> Letter:
+    """What was agreed to, or what an office did."""
+    assert context.preview is not None
+    first, *rest = telling.sentences(context.preview, context.facts)
+    blocks: tuple[Block, ...] = (
+        Callout(first),
+        *((Bullets(tuple(rest)),) if rest else ()),
+        *_amounts(context.preview),
+        Heading(2, _("Your enrollment")),
+        Paragraph(words(_("Your enrollment number is %(reference)s."), reference=context.reference)),
+        Heading(2, _("If you think this is wrong")),
+        _wrong(context),
+    )
+    return compose(
+        exchange=context.exchange, to=context.to, title=telling.title(context.preview, context.facts), blocks=blocks,
+        on=context.on,
+    )  # fmt: skip
+
+
+def _amounts(preview: Preview) -> tuple[Block, ...]:
+    rows = telling.amount_rows(preview)
+    if not rows:
+        return ()
+    head = (_("From"), _("Full price"), _("Tax credit"), _("You pay a month"))
+    table = Table(_("What it costs by the month"), head, tuple((long_date(since), *rest) for since, *rest in rows))
+    return (Heading(2, _("Your monthly price")), table)
+
+
+def _wrong(context: Context) -> Paragraph:
+    return Paragraph(
+        words(
+            _("Call us at %(phone)s (TTY %(tty)s). You can appeal this decision until %(day)s."),
+            phone=context.exchange.profile.phone,
+            tty=context.exchange.profile.tty,
+            day=Strong(long_date(context.appeal_by)),
+        )
+    )
+
+
+def _must_reinstated(context: Context) -> Iterable[str]:
+    assert context.start is not None
+    return [context.reference, long_date(context.start)]
+
+
+@kind(REINSTATED, must=[Must("since when, and the enrollment number", "45 CFR 155.430(e)(3)", _must_reinstated)])
+def coverage_reinstated(context: Context) -> Letter:
+    """Coverage goes on as if it had not ended."""
+    assert context.start is not None
+    sentence = _("%(plan)s of %(issuer)s covers you again, without a gap, from %(start)s on.")
+    day = Strong(long_date(context.start))
+    blocks = (
+        Callout(words(sentence, plan=context.facts.plan, issuer=context.facts.issuer, start=day)),
+        Paragraph(words(_("Your enrollment number is %(reference)s."), reference=context.reference)),
+        Paragraph(_("What is owed for months that were not paid is on your next bill.")),
+        Heading(2, _("If you think this is wrong")),
+        _wrong(context),
+    )
+    title = _("Your coverage goes on")
+    return compose(exchange=context.exchange, to=context.to, title=title, blocks=blocks, on=context.on)
+
+
+def _must_settled(context: Context) -> Iterable[str]:
+    return [context.reference, context.answer]
+
+
+@kind(
+    SETTLED,
+    must=[
+        Must("what was found", "45 CFR 155.310(g)", _must_settled),
+        Must("the last day to appeal", "45 CFR 155.520(b)", _appeal_by),
+    ],
+)
+def change_settled(context: Context) -> Letter:
+    """What staff answered to a change that a human had to look at."""
+    blocks = (
+        Callout(_("We looked at the change that you told us of. Your coverage stays as it is.")),
+        Paragraph(context.answer),
+        Paragraph(words(_("Your enrollment number is %(reference)s."), reference=context.reference)),
+        Heading(2, _("If you think this is wrong")),
+        _wrong(context),
+    )
+    title = _("Our answer about the change that you told us of")
+    return compose(exchange=context.exchange, to=context.to, title=title, blocks=blocks, on=context.on)

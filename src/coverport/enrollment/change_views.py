@@ -1,0 +1,228 @@
+"""Changes on the web: tell what changed, look at what would happen, sign; and the staff's short queue of what needs a human."""
+
+from contextlib import suppress
+from typing import Any
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from coverport.applications.queries import application_for
+from coverport.core.access import Permission
+from coverport.core.errors import Refusal
+from coverport.enrollment import queries, telling
+from coverport.enrollment.actions import agree_to_change, report_change, settle_change, withdraw_change
+from coverport.enrollment.change_forms import AgreeForm, ReportForm, SettleForm
+from coverport.enrollment.models import Change
+from coverport.enrollment.refusals import ChangeWaits, NeedsPerson, NotAnswered, PreviewChanged
+from coverport.enrollment.reporting import leave_to_staff, preview_change
+from coverport.enrollment.rules.kinds import KINDS
+from coverport.exchanges.models import Exchange
+
+REFUSED = 422
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, reference: str) -> HttpResponse:
+    """What changed, and when. Where answers change, the application is asked again next; else it is shown what would happen."""
+    actor, exchange = request.actor, _exchange(request)  # type: ignore[attr-defined]
+    enrollment = queries.enrollment_for(actor, exchange, reference, Permission.ENROLL)
+    if (there := queries.open_change_of(enrollment)) is not None and request.method != "POST":
+        return redirect("enrollment:change", there.reference)
+    form = ReportForm(request.POST if request.method == "POST" else None, enrollment=enrollment)
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        people = given["people"] if KINDS[given["kind"]].way == "people" else ()
+        try:
+            change = report_change(
+                actor=actor, enrollment=enrollment, kind=given["kind"], happened_on=given["happened_on"], people=people,
+                on=exchange.today(),
+            )  # fmt: skip
+            return _next(change)
+        except ChangeWaits as waits:
+            return redirect("enrollment:change", waits.change)
+        except Refusal as refused:
+            form.add_error(refused.field, refused.message)
+    context = {"enrollment": enrollment, "form": form, "told": queries.told(enrollment)}
+    return render(request, "enrollment/report.html", context, status=REFUSED if form.is_bound else 200)
+
+
+def _next(change: Change) -> HttpResponse:
+    if change.application is not None and change.application.is_draft:
+        return redirect("applications:step", change.application.reference, KINDS[change.kind].step)
+    return redirect("enrollment:change", change.reference)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def answers(request: HttpRequest, reference: str) -> HttpResponse:
+    """Answers that were changed and signed while somebody has a plan: what do they change?"""
+    actor, exchange = request.actor, _exchange(request)  # type: ignore[attr-defined]
+    application = application_for(actor, exchange, reference, Permission.ENROLL)
+    enrollment = queries.standing_beside(application)
+    if enrollment is None or application.is_draft:
+        return redirect("enrollment:plans", reference)
+    if (there := queries.open_change_of(enrollment)) is not None and there.application_id == application.pk:
+        return redirect("enrollment:change", there.reference)
+    refused = None
+    if request.method == "POST":
+        try:
+            change = report_change(
+                actor=actor, enrollment=enrollment, kind="correction", happened_on=exchange.today(), application=application,
+                on=exchange.today(),
+            )  # fmt: skip
+            return redirect("enrollment:change", change.reference)
+        except ChangeWaits as waits:
+            return redirect("enrollment:change", waits.change)
+        except Refusal as why:
+            refused = why
+    context = {"application": application, "enrollment": enrollment, "refused": refused}
+    return render(request, "enrollment/answers.html", context, status=REFUSED if refused else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, reference: str) -> HttpResponse:
+    """Exactly what would happen, to be signed; what did happen, once it is done."""
+    found = _change(request, reference)
+    form = AgreeForm(request.POST) if request.method == "POST" else None
+    renewed = False
+    if form is not None and form.is_valid():
+        given = form.cleaned_data
+        try:
+            agree_to_change(
+                actor=request.actor, change=found, signature=given["signature"], shown=given["shown"],  # type: ignore[attr-defined]
+                submission=given["submission"], on=found.exchange.today(),
+            )  # fmt: skip
+            return redirect("enrollment:change", found.reference)
+        except PreviewChanged:
+            renewed = True
+        except (NeedsPerson, NotAnswered):
+            return redirect("enrollment:change", found.reference)
+        except Refusal as refused:
+            form.add_error(refused.field, refused.message)
+    context = _story(request, found) | {"renewed": renewed}
+    context["form"] = _form(form, context.get("preview"), renewed=renewed)
+    return render(request, "enrollment/change.html", context, status=REFUSED if form is not None else 200)
+
+
+def _form(form: AgreeForm | None, shown: Any, *, renewed: bool) -> AgreeForm | None:
+    """The form with what is shown now; what was typed stays, but for the consent to what was shown before."""
+    if shown is None:
+        return None
+    if form is None:
+        return AgreeForm(initial={"submission": uuid4(), "shown": shown.digest})
+    typed = {**dict(form.data.items()), "shown": shown.digest}
+    if renewed:
+        typed.pop("agrees", None)
+        again = AgreeForm(typed)
+        again.full_clean()
+        again.errors.clear()
+        return again
+    return form
+
+
+def _story(request: HttpRequest, found: Change) -> dict[str, Any]:
+    """What the page says of a change as it stands."""
+    story = queries.told(found.enrollment)
+    facts = telling.Facts(telling.names_of(found), story.plan.name, story.issuer)
+    context: dict[str, Any] = {"change": found, "told": story, "kind": telling.kind_words(found.kind), "preview": None}
+    outcome = queries.outcome_of(found)
+    if found.status == Change.Status.NEEDS_PERSON:
+        context["asks"] = telling.asks_words(found.asks)
+    if found.status == Change.Status.OPEN:
+        try:
+            outcome = context["preview"] = preview_change(
+                actor=request.actor, change=found, on=found.exchange.today()  # type: ignore[attr-defined]
+            )  # fmt: skip
+        except NotAnswered:
+            context["step"] = KINDS[found.kind].step or "review"
+        except NeedsPerson as needs:
+            context["asks"] = telling.asks_words(needs.asks)
+    if outcome is not None:
+        context |= {
+            "title": telling.title(outcome, facts), "sentences": telling.sentences(outcome, facts),
+            "amounts": telling.amount_rows(outcome), "messages": telling.messages(outcome, facts), "outcome": outcome,
+            "until_now": next(iter(outcome.before), None),
+        }  # fmt: skip
+    return context
+
+
+@never_cache
+@require_POST
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take a report back."""
+    found = _change(request, reference)
+    try:
+        withdraw_change(actor=request.actor, change=found, on=found.exchange.today())  # type: ignore[attr-defined]
+    except Refusal:  # done meanwhile: its page says so
+        return redirect("enrollment:change", reference)
+    return redirect("enrollment:confirmation", found.enrollment.reference)
+
+
+@never_cache
+@require_POST
+def ask(request: HttpRequest, reference: str) -> HttpResponse:
+    """Leave it to staff, where only a human can work it out."""
+    found = _change(request, reference)
+    with suppress(Refusal):  # it can be finished after all: its page shows how
+        leave_to_staff(actor=request.actor, change=found, on=found.exchange.today())  # type: ignore[attr-defined]
+    return redirect("enrollment:change", reference)
+
+
+# ---- Staff
+
+
+@never_cache
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits for a human at this exchange, oldest first."""
+    rows = [
+        {"change": each, "kind": telling.kind_words(each.kind), "asks": telling.asks_words(each.asks)}
+        for each in queries.waiting_changes(_exchange(request))
+    ]
+    return render(request, "enrollment/changes.html", {"rows": rows})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def settle(request: HttpRequest, reference: str) -> HttpResponse:
+    """Answer one of them: carry it out from a day, or say why not."""
+    exchange = _exchange(request)
+    found = Change.objects.filter(exchange=exchange, reference=reference).exclude(asks="").first()
+    if found is None:
+        raise Http404
+    form = SettleForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            settle_change(
+                actor=request.actor, change=found, answer=form.cleaned_data["answer"], grant=form.day,  # type: ignore[attr-defined]
+                on=exchange.today(),
+            )  # fmt: skip
+            return redirect("enrollment:changes")
+        except NeedsPerson as needs:
+            form.add_error("grant", telling.asks_words(needs.asks))
+        except Refusal as refused:
+            form.add_error(refused.field, refused.message)
+    context = {
+        "change": found,
+        "form": form,
+        "kind": telling.kind_words(found.kind),
+        "asks": telling.asks_words(found.asks),
+    }
+    context |= {"told": queries.told(found.enrollment), "names": ", ".join(telling.names_of(found).values())}
+    return render(request, "enrollment/settle.html", context, status=REFUSED if form.is_bound else 200)
+
+
+def _change(request: HttpRequest, reference: str) -> Change:
+    return queries.change_for(request.actor, _exchange(request), reference, Permission.ENROLL)  # type: ignore[attr-defined]
+
+
+def _exchange(request: HttpRequest) -> Exchange:
+    exchange: Exchange | None = request.exchange  # type: ignore[attr-defined]
+    if exchange is None:
+        raise Http404
+    return exchange

@@ -1,0 +1,152 @@
+"""The verbs that end coverage or bring it back: take a choice back, end, rescind, reinstate, let the year run out."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coverport.applications.models import Household
+from coverport.core.access import Actor, Permission
+from coverport.core.dates import first_of_month
+from coverport.core.errors import NotAllowed
+from coverport.enrollment.carrying_out import carry_out
+from coverport.enrollment.change_notices import post_reinstated
+from coverport.enrollment.events import EnrollmentExpired, EnrollmentReinstated
+from coverport.enrollment.household_year import load
+from coverport.enrollment.models import Change, Enrollment
+from coverport.enrollment.planning import work_out
+from coverport.enrollment.recording import months_after, say_one, write_months, write_policy
+from coverport.enrollment.refusals import WrongState
+from coverport.enrollment.rules import policies
+from coverport.enrollment.rules.kinds import CAUSES, KINDS
+from coverport.enrollment.rules.transitions import ACTIVE, STANDING, NotPossible, may_become
+from coverport.exchanges.models import Exchange
+
+# The kind of change that a cause is recorded as, where an office ends coverage.
+_KIND_OF = {"requested": "end", "death": "end_by_death"} | {
+    kind.cause: name for name, kind in KINDS.items() if kind.way == "end" and kind.cause not in {"requested", "death"}
+}
+
+
+@transaction.atomic
+def cancel_selection(*, actor: Actor, enrollment: Enrollment, on: date) -> Enrollment:
+    """Take a choice back before coverage is sure, as if it had never been. Raises WrongState once it is sure.
+
+    A person can do so where the exchange bills: there the insurer has heard nothing yet. Elsewhere the system does, which tells it.
+    """
+    actor.require(Permission.ENROLL, enrollment)
+    if actor.kind == "person" and enrollment.biller == "issuer":
+        raise WrongState(_("The insurer knows of your choice already. Call us to cancel it."), code="insurer_was_told")
+    locked = locked_enrollment(enrollment)
+    if not locked.waiting:
+        raise WrongState(f"enrollment {locked.reference} is {locked.status} and cannot become canceled")
+    return _end(locked, "end", locked.start, actor, on)
+
+
+@transaction.atomic
+def end_coverage(*, actor: Actor, enrollment: Enrollment, cause: str, last: date, on: date) -> Enrollment:
+    """End coverage after a day, for a cause of rules/kinds.py: terminated, canceled where it had not begun, voided for fraud.
+
+    For those who know the day: billing after a grace period, edi by the insurer's word, staff. Enrollees report a change instead.
+    Raises NotAllowed, WrongState.
+    """
+    by = by_of(actor, enrollment)
+    if by == "enrollee" or by not in CAUSES[cause]:
+        raise NotAllowed(f"{actor.label} may not end coverage for the cause {cause}")
+    locked = locked_enrollment(enrollment)
+    return _end(locked, _KIND_OF[cause], last, actor, on)
+
+
+@transaction.atomic
+def end_for_another(*, actor: Actor, enrollment: Enrollment, last: date, on: date) -> Enrollment:
+    """End a plan because another one was chosen. Only `select_plan` knows that; it has the permission and the day. Raises WrongState."""
+    locked = locked_enrollment(enrollment)
+    if locked.status not in ACTIVE:
+        raise WrongState(_("This plan has ended. Call us about changes."), code="ended")
+    return _end(locked, "plan_change", last, actor, on)
+
+
+def _end(locked: Enrollment, kind: str, last: date, actor: Actor, on: date) -> Enrollment:
+    change = Change.objects.create(
+        exchange=locked.exchange, household=locked.application.household, enrollment=locked, kind=kind, happened_on=last,
+        reported_on=on, effective_on=last, rule="granted", authority="45 CFR 155.430(b)",
+    )  # fmt: skip
+    by = by_of(actor, locked)
+    try:
+        carry_out(work_out(change, actor=actor, by=by, on=on), actor=actor, on=on)
+    except NotPossible as refused:
+        raise WrongState(f"enrollment {locked.reference}: {refused}") from refused
+    locked.refresh_from_db()
+    return locked
+
+
+@transaction.atomic
+def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enrollment:
+    """Bring back coverage that had ended, without a gap, with the people and amounts that it had. Said twice, it is said once.
+
+    Raises NotAllowed, WrongState where somebody has other coverage of the kind by now.
+    """
+    locked = locked_enrollment(enrollment)
+    if locked.status == Enrollment.Status.REINSTATED:
+        return locked
+    if by_of(actor, locked) == "enrollee":
+        raise NotAllowed("an enrollee asks for it; the insurer or the exchange does it")
+    loaded = load(locked.application.household, locked.year)
+    before = loaded.policy(locked.reference)
+    year_end = date(locked.year, 12, 31)
+    try:
+        policy = policies.reinstate(before, year_end, by_of(actor, locked))
+    except NotPossible as refused:
+        raise WrongState(f"enrollment {locked.reference}: {refused}") from refused
+    after = (*(each for each in loaded.policies if each.reference != policy.reference), policy)
+    if policies.overlap(after) is not None:
+        raise WrongState(_("Somebody has another plan for these days by now."), code="covered_elsewhere")
+    write_policy(locked, policy, on=on)
+    loaded = load(locked.application.household, locked.year)
+    since = min(first_of_month(before.last, 1), first_of_month(policy.last))
+    if before.status != "terminated":
+        since = first_of_month(policy.first)
+    write_months(loaded, months_after(loaded, loaded.policies, loaded.prices(), loaded.bases, since), on=on)
+    post_reinstated(locked, on=on)
+    say_one(EnrollmentReinstated(locked.reference), locked, by=actor, on=on)
+    return locked
+
+
+@transaction.atomic
+def expire_enrollments(*, actor: Actor, exchange: Exchange, year: int, on: date) -> int:
+    """Let the enrollments of a plan year that is over run out; answers how many. Said again, it finds none."""
+    if actor.kind != "system":
+        raise NotAllowed("the calendar alone ends a plan year")
+    over = Enrollment.objects.select_for_update().filter(
+        exchange=exchange, year=year, status__in=STANDING, end__lt=on, end=date(year, 12, 31)
+    )
+    found: Sequence[Enrollment] = list(over.select_related("exchange").order_by("id"))
+    for enrollment in found:
+        go(enrollment, Enrollment.Status.EXPIRED, actor)
+        enrollment.save(update_fields=["status"])
+        say_one(EnrollmentExpired(enrollment.reference), enrollment, by=actor, on=on)
+    return len(found)
+
+
+def by_of(actor: Actor, enrollment: Enrollment) -> str:
+    """Who acts, in the words of the table of states: the insurer speaks through edi; whoever owns the household is an enrollee."""
+    if actor.kind == "system":
+        return "issuer" if actor.label == "system:edi" else "exchange"
+    return "enrollee" if actor.user_id == enrollment.owner_user_id else "exchange"
+
+
+def go(enrollment: Enrollment, then: str, actor: Actor) -> None:
+    """To another state. Raises WrongState where the table has no such way."""
+    if not may_become(enrollment.status, then, by_of(actor, enrollment)):
+        raise WrongState(f"enrollment {enrollment.reference} is {enrollment.status} and cannot become {then}")
+    enrollment.status = then
+
+
+def locked_enrollment(enrollment: Enrollment) -> Enrollment:
+    """The row as it is now. The household is locked first: one change at a time, whoever makes it."""
+    Household.objects.select_for_update().get(pk=enrollment.application.household_id)
+    rows = Enrollment.objects.select_for_update(of=("self",)).select_related(
+        "exchange", "application__household__owner"
+    )
+    return rows.get(pk=enrollment.pk)

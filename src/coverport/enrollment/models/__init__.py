@@ -1,0 +1,7 @@
+"""Enrollments, what each month of them came to, and the changes in between."""
+
+from coverport.enrollment.models.changes import Change
+from coverport.enrollment.models.enrollments import Enrollment, EnrollmentMember, Kind
+from coverport.enrollment.models.months import CreditBasis, PersonMonth
+
+__all__ = ["Change", "CreditBasis", "Enrollment", "EnrollmentMember", "Kind", "PersonMonth"]

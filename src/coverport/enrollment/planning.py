@@ -1,0 +1,250 @@
+"""What a change would do, worked out with the same steps that do it: who stays, comes and goes, the days, the policies, the months."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+import msgspec
+
+from coverport.applications.models import Applicant, Application, Determination
+from coverport.applications.queries import applicants_of, determination_of
+from coverport.applications.restating import restate_application
+from coverport.applications.submission import result_of
+from coverport.core.access import Actor
+from coverport.core.dates import day_before, first_of_month
+from coverport.enrollment.dates import Counts, event_counts, help_counts, last_day
+from coverport.enrollment.household_year import HouseholdYear, bases_of, load, price_of, product, rules_basis
+from coverport.enrollment.models import Change, CreditBasis, Enrollment
+from coverport.enrollment.pricing import CannotCover, PlanPrices, shopper, variant
+from coverport.enrollment.recording import months_after
+from coverport.enrollment.refusals import NeedsPerson, NotAnswered
+from coverport.enrollment.regrouping import (
+    People,
+    going_on,
+    granted,
+    members_of,
+    people_of,
+    subscriber_first,
+    subscriber_of,
+)
+from coverport.enrollment.rules.changing import Message, Wanted, changed, messages
+from coverport.enrollment.rules.kinds import KINDS
+from coverport.enrollment.rules.policies import Policy, overlap, void
+from coverport.enrollment.rules.transitions import NotPossible
+from coverport.enrollment.rules.year import PersonMonth
+from coverport.plans import catalogs
+from coverport.plans.catalog import UnknownPlan
+
+# Stands for the number of an enrollment that a change would begin.
+NEXT = "next"
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """All that a change does. counts: from when it counts (or the last day), by which rule; window: for another plan.
+
+    since: the month from which credit is worked out anew. after: every policy of the year as it is to be; months, likewise.
+    """
+
+    change: Change
+    loaded: HouseholdYear
+    counts: Counts
+    since: date
+    people: People
+    after: tuple[Policy, ...]
+    prices: dict[str, PlanPrices]
+    months: tuple[PersonMonth, ...]
+    unlimited: tuple[PersonMonth, ...]
+    messages: tuple[Message, ...]
+    bases: tuple[CreditBasis, ...] = ()
+    determination: Determination | None = None
+    joining: tuple[Applicant, ...] = ()
+
+    @property
+    def following(self) -> Policy | None:
+        """The policy that goes on from the one that the change is about, if it cannot go on itself."""
+        return next((policy for policy in self.after if policy.reference == NEXT), None)
+
+
+def work_out(change: Change, *, actor: Actor, by: str, on: date) -> Planned:
+    """What a change does if it is agreed to on a day. Writes a new determination where people leave: the caller may undo it.
+
+    Raises NeedsPerson where only a human can say, NotAnswered while the changed answers are not signed, NotPossible.
+    """
+    loaded = load(change.household, change.enrollment.year)
+    policy = loaded.policy(change.enrollment.reference)
+    kind = KINDS[change.kind]
+    if kind.way == "end":
+        return _ended(change, loaded, policy, by=by, on=on)
+    if kind.way == "people":
+        return _withoutpeople(change, loaded, policy, actor=actor, by=by, on=on)
+    return _answered_anew(change, loaded, policy, by=by, on=on)
+
+
+# ---- Coverage ends, for all or for some
+
+
+def _ended(change: Change, loaded: HouseholdYear, policy: Policy, *, by: str, on: date) -> Planned:
+    counts = _last_day(change, on)
+    wanted = Wanted(counts.day + timedelta(days=1), policy.product, ())
+    leaves = dict.fromkeys((span.person for span in policy.spans), counts.day)
+    return _planned(change, loaded, policy, wanted, counts, People(leaves=leaves), _month_after(counts.day), by=by)
+
+
+def _withoutpeople(
+    change: Change, loaded: HouseholdYear, policy: Policy, *, actor: Actor, by: str, on: date
+) -> Planned:
+    counts = _last_day(change, on)
+    there = going_on(policy)
+    stay = tuple(person for person in there if person not in change.people)
+    if not stay:
+        return _ended(change, loaded, policy, by=by, on=on)
+    determination = restate_application(
+        actor=actor, application=newest_application(change.enrollment), without=_left(loaded, change, there), on=on
+    )
+    people = People(stay, leaves=dict.fromkeys((one for one in there if one not in stay), counts.day))
+    since = _month_after(counts.day)
+    return _regrouped(
+        change, loaded, policy, people, counts, since, counts.day + timedelta(days=1), determination, by=by
+    )
+
+
+def _last_day(change: Change, on: date) -> Counts:
+    counts = last_day(
+        KINDS[change.kind].cause, told=on, happened=change.happened_on, state=change.enrollment.application.state
+    )
+    return msgspec.structs.replace(counts, day=change.effective_on) if granted(change) else counts
+
+
+def _left(loaded: HouseholdYear, change: Change, there: Sequence[str]) -> frozenset[str]:
+    """Who leaves and is on no other policy: they do not apply any more."""
+    elsewhere = {
+        span.person
+        for policy in loaded.policies
+        if policy.reference != change.enrollment.reference and policy.covering and policy.last >= change.happened_on
+        for span in policy.spans
+    }
+    return frozenset(change.people) & frozenset(there) - elsewhere
+
+
+def _month_after(day: date) -> date:
+    """The first whole month after a day."""
+    return first_of_month(day, 1)
+
+
+# ---- The answers changed
+
+
+def _answered_anew(change: Change, loaded: HouseholdYear, policy: Policy, *, by: str, on: date) -> Planned:
+    application = change.application
+    determination = determination_of(application) if application else None
+    if application is None or determination is None:
+        raise NotAnswered()
+    told = max(determination.on, change.reported_on)
+    counts = _counts(change, application, told)
+    if result_of(determination).aptc is None and change.enrollment.credit_cents:
+        raise NeedsPerson("help_not_known")
+    people = people_of(change, policy, application, determination, counts, told=told, on=on)
+    first_join = min(people.joins.values(), default=counts.day)
+    since = first_of_month(min(first_join, counts.day))
+    if not people.stay:
+        leaves = dict.fromkeys(going_on(policy), max(people.leaves.values(), default=day_before(counts.day)))
+        last = Counts(max(leaves.values()), "lost_eligibility", counts.authority)
+        wanted = Wanted(last.day + timedelta(days=1), policy.product, ())
+        bases = tuple(bases_of(determination, since))
+        return _planned(
+            change,
+            loaded,
+            policy,
+            wanted,
+            last,
+            People(leaves=leaves),
+            since,
+            by=by,
+            bases=bases,
+            determination=determination,
+        )
+    return _regrouped(change, loaded, policy, people, counts, since, counts.day, determination, by=by)
+
+
+def _counts(change: Change, application: Application, told: date) -> Counts:
+    """From when the help counts; the window is that of the event. A day that staff granted goes before the rule."""
+    counts = help_counts(told=told, state=application.state)
+    kind = KINDS[change.kind]
+    if kind.event:
+        event = event_counts(change.kind, happened=change.happened_on, told=told, state=application.state)
+        counts = msgspec.structs.replace(counts, window=event.window)
+    if granted(change):
+        assert change.effective_on is not None
+        return msgspec.structs.replace(counts, day=change.effective_on, rule="granted", authority=change.authority)
+    first = change.enrollment.start
+    return msgspec.structs.replace(counts, day=max(counts.day, first))
+
+
+def _regrouped(
+    change: Change, loaded: HouseholdYear, policy: Policy, people: People, counts: Counts, since: date, day: date,
+    determination: Determination, *, by: str,
+) -> Planned:  # fmt: skip
+    application = determination.application
+    enrollment = change.enrollment
+    number = enrollment.catalog
+    catalog = catalogs.numbered(number.exchange, number.year, number.number)
+    place = catalog.place(application.county_fips, application.zip or None)
+    household = shopper(application, determination, start=day)
+    chosen = [one for one in applicants_of(application) if one.person.reference in people.stay]
+    try:
+        members = members_of(loaded, policy, chosen, people, day, application.state)
+        prices = PlanPrices(catalog, place, enrollment.plan_id, members)
+        new = product(
+            enrollment.plan_id,
+            variant(prices.plan, household.only(chosen)),
+            place.rating_area,
+            subscriber_of(policy, chosen),
+        )
+        kept = price_of(enrollment, {**loaded.people_of(policy.reference), **members})
+        wanted = Wanted(day, new, subscriber_first(new[3], people.stay), people.joins, people.leaves)
+        return _planned(
+            change, loaded, policy, wanted, counts, people, since, by=by, bases=tuple(bases_of(determination, since)),
+            determination=determination, prices={policy.reference: kept, NEXT: prices},
+            joining=tuple(one for one in chosen if one.person.reference in people.joins),
+        )  # fmt: skip
+    except UnknownPlan as unknown:
+        raise NeedsPerson("plan_not_sold_there") from unknown
+    except CannotCover as cannot:
+        raise NeedsPerson("several_policies") from cannot
+
+
+# ---- What comes of it
+
+
+def _planned(
+    change: Change, loaded: HouseholdYear, policy: Policy, wanted: Wanted, counts: Counts, people: People, since: date, *,
+    by: str, bases: tuple[CreditBasis, ...] = (), determination: Determination | None = None,
+    prices: Mapping[str, PlanPrices] | None = None, joining: tuple[Applicant, ...] = (),
+) -> Planned:  # fmt: skip
+    mine = changed(policy, wanted, by=by, reference=NEXT)
+    if KINDS[change.kind].cause == "fraud":
+        mine = (void(policy, by),)
+        since = first_of_month(policy.first)
+    after = (*(each for each in loaded.policies if each.reference != policy.reference), *mine)
+    if (twice := overlap(after)) is not None:
+        raise NotPossible(f"{twice[0]} would have two coverages of the kind {twice[1]}")
+    all_prices = {**loaded.prices(), **(prices or {})}
+    rests_on = (*loaded.bases, *(rules_basis(row) for row in bases))
+    months = months_after(loaded, after, all_prices, rests_on, since)
+    free = [msgspec.structs.replace(each, elected=None) for each in after]
+    unlimited = months_after(loaded, free, all_prices, rests_on, since)
+    return Planned(
+        change=change, loaded=loaded, counts=counts, since=since, people=people, after=after, prices=all_prices,
+        months=tuple(months), unlimited=tuple(unlimited),
+        messages=messages(loaded.policies, after, loaded.rows, months), bases=bases, determination=determination,
+        joining=joining,
+    )  # fmt: skip
+
+
+def newest_application(enrollment: Enrollment) -> Application:
+    """The household's newest signed application of the year."""
+    found = Application.objects.filter(
+        household=enrollment.application.household_id, year=enrollment.year, status=Application.Status.SUBMITTED
+    )
+    newest = found.order_by("-submitted_on", "-id").first()
+    assert newest is not None, "an enrollment rests on a signed application"
+    return newest

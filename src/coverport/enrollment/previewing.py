@@ -1,0 +1,101 @@
+"""What a person is shown of a change before they agree: days, people, premium, credit, letters, messages. References, no names."""
+
+import hashlib
+from datetime import date
+
+import msgspec
+from django.db import transaction
+
+from coverport.core.access import Actor
+from coverport.core.money import Cents
+from coverport.enrollment.models import Change
+from coverport.enrollment.planning import NEXT, Planned, work_out
+from coverport.enrollment.rules.year import Amounts, amounts, differing
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A message that the insurer gets. follows: about the enrollment that goes on from this one."""
+
+    kind: str
+    since: date
+    follows: bool
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """Everything that a change does. status: of the enrollment afterwards; last: its last day.
+
+    before, after: all policies by the month, from the first month that differs on. credit_before, credit_after: of the whole year.
+    window: the days on which another plan may be chosen because of the change.
+    """
+
+    kind: str
+    counts: date
+    rule: str
+    authority: str
+    status: str
+    last: date
+    stay: tuple[str, ...]
+    joins: dict[str, date]
+    leaves: dict[str, date]
+    waiting: tuple[str, ...]
+    follows: bool
+    variant: tuple[str, str]
+    rating_area: tuple[str, str]
+    subscriber: tuple[str, str]
+    before: tuple[Amounts, ...]
+    after: tuple[Amounts, ...]
+    credit_before: Cents
+    credit_after: Cents
+    messages: tuple[Told, ...]
+    letters: tuple[str, ...]
+    window: tuple[date, date] | None = None
+
+    @property
+    def digest(self) -> str:
+        """Of all of it: what is agreed to is what was shown."""
+        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not self.messages
+
+
+def preview(change: Change, *, actor: Actor, by: str, on: date) -> Preview:
+    """What would happen on a day, worked out by the steps that would do it; whatever they wrote is undone. Raises what work_out raises."""
+    with transaction.atomic():
+        shown = preview_of(work_out(change, actor=actor, by=by, on=on))
+        transaction.set_rollback(True)
+    return shown
+
+
+def preview_of(planned: Planned) -> Preview:
+    """The same of what is planned."""
+    reference = planned.change.enrollment.reference
+    old = planned.loaded.policy(reference)
+    policy = next(each for each in planned.after if each.reference == reference)
+    new = planned.following or policy
+    written = differing(planned.loaded.rows, planned.months)
+    since = min((row.month for row in written), default=planned.since)
+    return Preview(
+        kind=planned.change.kind,
+        counts=planned.counts.day,
+        rule=planned.counts.rule,
+        authority=planned.counts.authority,
+        status=policy.status,
+        last=policy.last,
+        stay=planned.people.stay,
+        joins=dict(sorted(planned.people.joins.items())),
+        leaves=dict(sorted(planned.people.leaves.items())),
+        waiting=planned.people.waiting,
+        follows=planned.following is not None,
+        variant=(old.product[1], new.product[1]),
+        rating_area=(old.product[2], new.product[2]),
+        subscriber=(old.product[3], new.product[3]),
+        before=amounts(row for row in planned.loaded.rows if row.month >= since and row.first is not None),
+        after=amounts(row for row in planned.months if row.month >= since),
+        credit_before=sum(row.credit for row in planned.loaded.rows),
+        credit_after=sum(row.credit for row in planned.months),
+        messages=tuple(Told(each.kind, each.since, each.policy == NEXT) for each in planned.messages),
+        letters=("coverage_changed",),
+        window=planned.counts.window,
+    )

@@ -1,0 +1,212 @@
+"""How much credit is paid in each month: at most what is wanted, what the household can have, and what the policies may take.
+
+A change recomputes from the credit already paid, so that the year's total is the projected annual credit: 45 CFR 155.330(g)(1).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import msgspec
+
+from coverport.core.dates import last_of_month
+from coverport.core.money import Cents
+from coverport.eligibility.rules.credit import monthly_credit
+from coverport.enrollment.rules.months import Cost
+from coverport.enrollment.rules.policies import Policy
+from coverport.shopping.pricing.credit import spread
+
+
+class Basis(msgspec.Struct, frozen=True):
+    """What one tax household's credit rests on from a month on. household: its first filer; people: all of it.
+
+    family: the coverage family; benchmark: its second-lowest-cost silver plan, cents a month. contribution: cents a month that
+    it is expected to pay, not rounded; None where it can have no credit. arrangement: what an employer pays instead.
+    """
+
+    household: str
+    since: date
+    people: tuple[str, ...]
+    family: tuple[str, ...]
+    benchmark: Cents | None
+    contribution: Decimal | None
+    arrangement: Cents = 0
+
+
+class Room(msgspec.Struct, frozen=True):
+    """One tax household in one month. own: its credit by the newest income; takes: what each policy may take of it.
+
+    wants: the same, at most what is elected. In the order of the policies, health before dental.
+    """
+
+    month: date
+    own: Cents
+    takes: tuple[Cents, ...]
+    wants: tuple[Cents, ...]
+
+    @property
+    def most(self) -> Cents:
+        return sum(self.wants)
+
+
+# (policy, household, month) -> cents.
+Credits = dict[tuple[str, str, date], Cents]
+
+
+def basis_in(bases: Sequence[Basis], household: str, month: date) -> Basis | None:
+    """What a household's credit rests on in a month: the last that was decided, of those that began by then."""
+    return next((each for each in reversed(bases) if each.household == household and each.since <= month), None)
+
+
+def household_of(bases: Sequence[Basis], person: str, month: date) -> Basis | None:
+    """The tax household of a person in a month; None for who is on no return here."""
+    for household in dict.fromkeys(each.household for each in reversed(bases)):
+        basis = basis_in(bases, household, month)
+        if basis is not None and person in basis.people:
+            return basis
+    return None
+
+
+def year_credits(
+    policies: Sequence[Policy], costs: Sequence[Cost], bases: Sequence[Basis], paid: Credits, since: date
+) -> Credits:
+    """The credit of every month of a year. paid: as it was; months before `since` keep it as far as their policies may take it.
+
+    since: the first day of a month.
+    """
+    found: Credits = {}
+    order = [policy.reference for policy in sorted(policies, key=lambda policy: policy.kind == "dental")]
+    for household in dict.fromkeys(each.household for each in bases):
+        rooms = _rooms(order, policies, costs, bases, household)
+        found |= _of_household(order, rooms, household, paid, since, dental=_dental(order, policies))
+    return {key: cents for key, cents in found.items() if cents}
+
+
+def _dental(order: Sequence[str], policies: Sequence[Policy]) -> tuple[bool, ...]:
+    kinds = {policy.reference: policy.kind for policy in policies}
+    return tuple(kinds[reference] == "dental" for reference in order)
+
+
+def _of_household(
+    order: Sequence[str], rooms: Sequence[Room], household: str, paid: Credits, since: date, *, dental: tuple[bool, ...]
+) -> Credits:
+    kept = {
+        room.month: [min(paid.get((policy, household, room.month), 0), most) for policy, most in zip(order, room.takes, strict=True)]
+        for room in rooms
+        if room.month < since
+    }  # fmt: skip
+    ahead = [room for room in rooms if room.month >= since]
+    # Who wanted less than they could have is not owed the rest before tax time.
+    owed = sum(min(room.own, room.most) for room in rooms if room.month < since) - sum(map(sum, kept.values()))
+    amounts = made_up(ahead, owed)
+    shares = kept | {
+        room.month: on_policies(amount, room.wants, dental) for room, amount in zip(ahead, amounts, strict=True)
+    }
+    return {
+        (policy, household, month): cents
+        for month, parts in shares.items()
+        for policy, cents in zip(order, parts, strict=True)
+    }
+
+
+def made_up(ahead: Sequence[Room], owed: Cents) -> list[Cents]:
+    """The months ahead with what earlier ones had too little (owed above 0) or too much, in equal parts, never below 0."""
+    if owed >= 0:
+        more = evenly(owed, [max(0, room.most - room.own) for room in ahead])
+        return [min(room.own + part, room.most) for room, part in zip(ahead, more, strict=True)]
+    less = evenly(-owed, [room.own for room in ahead])
+    return [min(room.own - part, room.most) for room, part in zip(ahead, less, strict=True)]
+
+
+def evenly(amount: Cents, rooms: Sequence[Cents]) -> list[Cents]:
+    """An amount in parts as equal as the rooms allow, to the cent; what no room takes is left. The odd cents go to the first ones."""
+    parts = [0] * len(rooms)
+    left = min(amount, sum(rooms))
+    while left:
+        open_ = [place for place, room in enumerate(rooms) if parts[place] < room]
+        # First what all can take alike; the odd cents, less than one for each, come last.
+        each = left // len(open_)
+        for place in open_ if each else open_[:left]:
+            part = min(rooms[place] - parts[place], each or 1)
+            parts[place] += part
+            left -= part
+    return parts
+
+
+def on_policies(amount: Cents, wants: Sequence[Cents], dental: Sequence[bool]) -> list[Cents]:
+    """A month's credit over policies, health first and what they leave over dental ones, to the cent: 45 CFR 155.340(e)."""
+    health = spread(amount, [0 if is_dental else want for want, is_dental in zip(wants, dental, strict=True)])
+    rest = spread(
+        amount - sum(health), [want if is_dental else 0 for want, is_dental in zip(wants, dental, strict=True)]
+    )
+    return [one + other for one, other in zip(health, rest, strict=True)]
+
+
+def _rooms(
+    order: Sequence[str], policies: Sequence[Policy], costs: Sequence[Cost], bases: Sequence[Basis], household: str
+) -> list[Room]:
+    elected = {policy.reference: policy.elected for policy in policies}
+    months: dict[date, list[Cost]] = {}
+    for cost in costs:
+        months.setdefault(cost.month, []).append(cost)
+    return [
+        room
+        for month, here in sorted(months.items())
+        if (room := _room(order, elected, here, bases, household, month)) is not None
+    ]
+
+
+def _room(
+    order: Sequence[str], elected: Mapping[str, Cents | None], here: Sequence[Cost], bases: Sequence[Basis], household: str, month: date,
+) -> Room | None:  # fmt: skip
+    basis = basis_in(bases, household, month)
+    mine = [cost for cost in here if basis is not None and cost.person in basis.family]
+    if basis is None or not mine:
+        return None
+    takes = tuple(sum(cost.creditable for cost in mine if cost.policy == policy) for policy in order)
+    covered = Fraction(_days(mine), last_of_month(month).day)
+    wants = (
+        (0,) * len(order)
+        if basis.contribution is None
+        else tuple(
+            _wanted(take, elected[policy], here, policy, covered) for policy, take in zip(order, takes, strict=True)
+        )
+    )
+    return Room(
+        month=month, own=own_credit(basis, newest(bases, household), sum(takes), covered), takes=takes, wants=wants
+    )
+
+
+def newest(bases: Sequence[Basis], household: str) -> Decimal | None:
+    """The household's contribution by its newest income: that of the whole year."""
+    told = (each.contribution for each in reversed(bases) if each.household == household)
+    return next((each for each in told if each is not None), None)
+
+
+def own_credit(basis: Basis, contribution: Decimal | None, takes: Cents, covered: Fraction) -> Cents:
+    """A month's credit by itself, for the part of it that is covered: 26 CFR 1.36B-3(d); 45 CFR 155.340(i)."""
+    if basis.benchmark is None or basis.contribution is None or contribution is None:
+        return 0
+    whole = _part(monthly_credit(basis.benchmark, contribution), covered)
+    return max(0, min(whole, takes) - _part(basis.arrangement, covered))
+
+
+def _wanted(take: Cents, elected: Cents | None, here: Iterable[Cost], policy: str, covered: Fraction) -> Cents:
+    """At most what is elected; a policy of several tax households has its election divided by what each may take."""
+    if elected is None:
+        return take
+    whole = sum(cost.creditable for cost in here if cost.policy == policy)
+    return min(take, _part(elected * take // whole if whole else 0, covered))
+
+
+def _days(costs: Sequence[Cost]) -> int:
+    """Of the month, on how many days anybody is covered."""
+    days: set[int] = set()
+    for cost in costs:
+        days.update(range(cost.first.day, cost.last.day + 1))
+    return len(days)
+
+
+def _part(amount: Cents, covered: Fraction) -> Cents:
+    return int(amount * covered + Fraction(1, 2))

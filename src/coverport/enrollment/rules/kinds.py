@@ -1,0 +1,61 @@
+"""The kinds of change, and how each goes its way: one table."""
+
+from typing import Literal
+
+import msgspec
+
+# answers: the application is answered anew and decided anew. people: some people leave. end: the whole coverage ends.
+Way = Literal["answers", "people", "end"]
+# When it counts. month: with the first of the month after we are told, 155.330(f). event: by the rules of the special enrollment
+# period named. last_day: the last day of coverage by its cause.
+When = Literal["month", "event", "last_day"]
+
+
+class ChangeKind(msgspec.Struct, frozen=True):
+    """event: the special enrollment period that it opens, of law/federal/enrollment/special; cause: why coverage ends.
+
+    step: the step of the application that is asked again first. online: whether the person reports it alone;
+    past: whether it is told only once it has happened.
+    """
+
+    way: Way
+    when: When = "month"
+    event: str = ""
+    cause: str = ""
+    step: str = ""
+    online: bool = True
+    past: bool = False
+
+
+KINDS: dict[str, ChangeKind] = {
+    "income": ChangeKind("answers", event="help_changed", step="income"),
+    "move": ChangeKind("answers", event="move", step="address"),
+    "birth": ChangeKind("answers", "event", event="birth_adoption", step="people", past=True),
+    "adoption": ChangeKind("answers", "event", event="birth_adoption", step="people", past=True),
+    "marriage": ChangeKind("answers", "event", event="marriage", step="people", past=True),
+    "divorce": ChangeKind("answers", event="dependent_lost", step="people", past=True),
+    "lost_coverage": ChangeKind("answers", "event", event="loss_of_coverage", step="people"),
+    "gained_coverage": ChangeKind("answers", event="help_changed", step="coverage"),
+    "correction": ChangeKind("answers", step="people"),
+    "death": ChangeKind("people", "last_day", cause="death", past=True),
+    "drop_member": ChangeKind("people", "last_day", cause="requested"),
+    "end": ChangeKind("end", "last_day", cause="requested"),
+    "plan_change": ChangeKind("end", "last_day", cause="plan_change", online=False),
+    "other_coverage": ChangeKind("end", "last_day", cause="other_coverage"),
+    "end_by_death": ChangeKind("end", "last_day", cause="death", online=False),
+    "plan_ended": ChangeKind("end", "last_day", cause="plan_ended", online=False),
+    "lost_eligibility": ChangeKind("end", "last_day", cause="lost_eligibility", online=False),
+    "nonpayment": ChangeKind("end", "last_day", cause="nonpayment", online=False),
+    "fraud": ChangeKind("end", "last_day", cause="fraud", online=False),
+}
+# Why coverage may end, and who may say so.
+CAUSES: dict[str, frozenset[str]] = {
+    "requested": frozenset({"enrollee", "issuer", "exchange"}),
+    "death": frozenset({"enrollee", "issuer", "exchange"}),
+    "plan_change": frozenset({"enrollee", "exchange"}),
+    "other_coverage": frozenset({"enrollee", "exchange"}),
+    "nonpayment": frozenset({"issuer", "exchange"}),
+    "lost_eligibility": frozenset({"exchange"}),
+    "plan_ended": frozenset({"issuer", "exchange"}),
+    "fraud": frozenset({"exchange"}),
+}

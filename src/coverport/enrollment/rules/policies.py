@@ -1,0 +1,157 @@
+"""A policy in the course of its life, as a frozen value, and what can be done to it. Each answers a new value; nothing is lost."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from itertools import pairwise
+
+import msgspec
+
+from coverport.core.money import Cents
+from coverport.enrollment.rules.transitions import COVERING, WAITING, becomes
+
+
+class Span(msgspec.Struct, frozen=True, order=True):
+    """One person's coverage; both days count."""
+
+    person: str
+    first: date
+    last: date
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+class Policy(msgspec.Struct, frozen=True):
+    """One enrollment. first, last: its days of coverage; spans: of its people within them.
+
+    product: what cannot change without another policy: plan, cost-sharing variant, rating area, subscriber.
+    elected: the most credit that the people want by the month; None for all that they can have.
+    kept: of a policy that has ended, the spans that it had before, so that it can be brought back.
+    """
+
+    reference: str
+    kind: str
+    status: str
+    product: tuple[str, ...]
+    first: date
+    last: date
+    spans: tuple[Span, ...]
+    elected: Cents | None = None
+    kept: tuple[Span, ...] = ()
+
+    @property
+    def covering(self) -> bool:
+        """Whether its spans are coverage, or will be once it is paid for."""
+        return self.status in COVERING
+
+    def people_on(self, day: date) -> frozenset[str]:
+        """Who is covered on a day."""
+        return frozenset(span.person for span in self.spans if span.covers(day)) if self.covering else frozenset()
+
+
+class Overlap(ValueError):
+    """Somebody would have two coverages of one kind on one day."""
+
+
+def end(policy: Policy, last: date, by: str) -> Policy:
+    """Ended after a day. One that never covered anybody is canceled, not terminated: 45 CFR 155.430(e)."""
+    if last < policy.first or policy.status in WAITING:
+        return cancel(policy, by)
+    ended = _go(policy, "terminated", by)
+    return msgspec.structs.replace(ended, last=min(last, policy.last), spans=until(policy.spans, last))
+
+
+def cancel(policy: Policy, by: str) -> Policy:
+    """As if it had never been. The spans stay for the record and cover nobody."""
+    return _go(policy, "canceled", by)
+
+
+def void(policy: Policy, by: str) -> Policy:
+    """Rescinded from its first day, for fraud or a knowing lie about something that matters: 45 CFR 147.128."""
+    return _go(policy, "voided", by)
+
+
+def expire(policy: Policy, by: str) -> Policy:
+    """The plan year is over."""
+    return _go(policy, "expired", by)
+
+
+def effectuate(policy: Policy, by: str) -> Policy:
+    """The first payment is in, or none is owed."""
+    return _go(policy, "effectuated", by)
+
+
+def reinstate(policy: Policy, last: date, by: str) -> Policy:
+    """Without a gap, with the days that everybody had before it ended. last: the end of the plan year."""
+    back = _go(policy, "reinstated", by)
+    return msgspec.structs.replace(back, last=last, spans=policy.kept or policy.spans, kept=())
+
+
+def add(policy: Policy, person: str, first: date) -> Policy:
+    """One more person, to the end of the policy. Raises Overlap where the policy covers them then."""
+    if any(span.person == person and span.last >= first for span in policy.spans):
+        raise Overlap(f"{person} is on {policy.reference} on {first}")
+    span = Span(person, max(first, policy.first), policy.last)
+    return msgspec.structs.replace(policy, spans=(*policy.spans, span))
+
+
+def drop(policy: Policy, people: Collection[str], last: date, by: str) -> Policy:
+    """Without some people after a day; where nobody is left, the policy ends."""
+    kept = (span for span in policy.spans if span.person not in people)
+    gone = until((span for span in policy.spans if span.person in people), last)
+    spans = (*kept, *gone)
+    if not any(span.last > last for span in spans):
+        return end(policy, last, by)
+    return msgspec.structs.replace(policy, spans=_in_order(policy, spans))
+
+
+def follow(policy: Policy, reference: str, product: tuple[str, ...], first: date, people: Iterable[str]) -> Policy:
+    """The policy that goes on where another one ends: same kind, same election, to the same last day."""
+    spans = tuple(Span(person, first, policy.last) for person in people)
+    return Policy(reference, policy.kind, "selected", product, first, policy.last, spans, policy.elected)
+
+
+def until(spans: Iterable[Span], last: date) -> tuple[Span, ...]:
+    """The spans as far as a day; those that begin later are gone."""
+    return tuple(msgspec.structs.replace(span, last=min(span.last, last)) for span in spans if span.first <= last)
+
+
+def overlap(policies: Iterable[Policy]) -> tuple[str, str] | None:
+    """(person, kind) who would be covered twice on one day, if anybody is."""
+    spans = sorted((policy.kind, span) for policy in policies if policy.covering for span in policy.spans)
+    for (kind, one), (other_kind, other) in pairwise(spans):
+        if kind == other_kind and one.person == other.person and other.first <= one.last:
+            return one.person, kind
+    return None
+
+
+def gap_days(before: Iterable[Span], after: Iterable[Span]) -> dict[str, date]:
+    """Person -> the first day that is covered before a change and is not covered after it."""
+    kept = tuple(after)
+    lost: dict[str, date] = {}
+    for span in before:
+        first = _first_uncovered(span, kept)
+        if first is not None:
+            lost[span.person] = min(first, lost.get(span.person, first))
+    return lost
+
+
+def _first_uncovered(span: Span, kept: tuple[Span, ...]) -> date | None:
+    day = span.first
+    for each in sorted(one for one in kept if one.person == span.person):
+        if each.first > day:
+            break
+        day = max(day, date.fromordinal(each.last.toordinal() + 1))
+    return day if day <= span.last else None
+
+
+def _in_order(policy: Policy, spans: Iterable[Span]) -> tuple[Span, ...]:
+    """As they stood before, so that the subscriber stays first."""
+    place = {span.person: number for number, span in enumerate(policy.spans)}
+    return tuple(sorted(spans, key=lambda span: (place[span.person], span.first)))
+
+
+def _go(policy: Policy, then: str, by: str) -> Policy:
+    gone = then in {"terminated", "canceled", "voided"}
+    kept = (policy.kept or policy.spans) if gone else policy.kept
+    return msgspec.structs.replace(policy, status=becomes(policy.status, then, by), kept=kept)

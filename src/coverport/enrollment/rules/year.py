@@ -1,0 +1,124 @@
+"""A household's year, person by person and month by month: what is kept of it, and what a change makes different."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from coverport.core.money import Cents
+from coverport.enrollment.rules.credit import Basis, Credits, household_of, year_credits
+from coverport.enrollment.rules.months import Cost, Method, Price, costs
+from coverport.enrollment.rules.policies import Policy
+from coverport.shopping.pricing.credit import spread
+
+
+class PersonMonth(msgspec.Struct, frozen=True, order=True):
+    """What is kept of one person in one month on one policy: what year-end forms are made from.
+
+    household: the tax household, by its first filer; benchmark: of its coverage family, None where it has none. first and last:
+    None where the month is no longer covered.
+    """
+
+    policy: str
+    month: date
+    person: str
+    first: date | None
+    last: date | None
+    premium: Cents
+    creditable: Cents
+    household: str
+    benchmark: Cents | None
+    credit: Cents
+
+    @property
+    def key(self) -> tuple[str, str, date]:
+        return self.policy, self.person, self.month
+
+
+def differing(before: Iterable[PersonMonth], after: Iterable[PersonMonth]) -> list[PersonMonth]:
+    """The person-months to be written: those that are new or other than before, and those that are covered no more."""
+    old, new = {row.key: row for row in before}, {row.key: row for row in after}
+    written = [row for key, row in new.items() if old.get(key) != row]
+    gone = [emptied(row) for key, row in old.items() if key not in new and row.first is not None]
+    return sorted(written + gone, key=lambda row: (row.month, row.policy, row.person))
+
+
+def emptied(row: PersonMonth) -> PersonMonth:
+    """A month that is no longer covered: nothing is owed for it, and no credit paid."""
+    return msgspec.structs.replace(row, first=None, last=None, premium=0, creditable=0, benchmark=None, credit=0)
+
+
+def year(
+    policies: Sequence[Policy],
+    prices: Mapping[str, Price],
+    bases: Sequence[Basis],
+    paid: Iterable[PersonMonth],
+    *,
+    since: date,
+    method: Method,
+) -> list[PersonMonth]:
+    """Every person-month of a household's policies in a year. paid: as they were; since: the month from which credit is made anew."""
+    found = [cost for policy in policies for cost in costs(policy, prices[policy.reference], method)]
+    credit = year_credits(policies, found, bases, paid_credits(paid), since)
+    return _by_person(found, credit, bases)
+
+
+def paid_credits(paid: Iterable[PersonMonth]) -> Credits:
+    """Credit by policy, tax household and month."""
+    sums: Credits = {}
+    for row in paid:
+        key = row.policy, row.household, row.month
+        sums[key] = sums.get(key, 0) + row.credit
+    return sums
+
+
+def _by_person(found: Sequence[Cost], credit: Credits, bases: Sequence[Basis]) -> list[PersonMonth]:
+    """Each person's part of the credit is by what it may pay of their premium, to the cent."""
+    at = {id(cost): household_of(bases, cost.person, cost.month) for cost in found}
+    shares: dict[int, Cents] = {}
+    for (policy, household, month), cents in credit.items():
+        mine = [
+            cost
+            for cost in found
+            if (cost.policy, cost.month) == (policy, month)
+            and (basis := at[id(cost)]) is not None
+            and basis.household == household
+            and cost.person in basis.family
+        ]
+        parts = spread(cents, [cost.creditable for cost in mine])
+        shares |= {id(cost): part for cost, part in zip(mine, parts, strict=True)}
+    return [_person_month(cost, at[id(cost)], shares.get(id(cost), 0)) for cost in found]
+
+
+def _person_month(cost: Cost, basis: Basis | None, credit: Cents) -> PersonMonth:
+    return PersonMonth(
+        policy=cost.policy, month=cost.month, person=cost.person, first=cost.first, last=cost.last, premium=cost.premium,
+        creditable=cost.creditable, household=basis.household if basis else "",
+        benchmark=basis.benchmark if basis and cost.person in basis.family else None, credit=credit,
+    )  # fmt: skip
+
+
+class Amounts(msgspec.Struct, frozen=True):
+    """A policy's amounts by the month from a month on, as long as they stay."""
+
+    since: date
+    premium: Cents
+    credit: Cents
+
+    @property
+    def net(self) -> Cents:
+        return self.premium - self.credit
+
+
+def amounts(rows: Iterable[PersonMonth]) -> tuple[Amounts, ...]:
+    """What is paid, month by month, where it changes; all policies of the rows together. A month without coverage costs 0."""
+    sums: dict[date, list[int]] = {}
+    for row in rows:
+        month = sums.setdefault(row.month, [0, 0])
+        month[0] += row.premium
+        month[1] += row.credit
+    found: list[Amounts] = []
+    for first, (premium, credit) in sorted(sums.items()):
+        if not found or (found[-1].premium, found[-1].credit) != (premium, credit):
+            found.append(Amounts(first, premium, credit))
+    return tuple(found)

@@ -1,0 +1,146 @@
+"""What a change does, in sentences: the page before somebody agrees and the letter afterwards say the same."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from coverport.applications.models import Person
+from coverport.core.dates import long_date
+from coverport.core.money import display
+from coverport.enrollment.models import Change
+from coverport.enrollment.previewing import Preview, Told
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What sentences need beside the preview. names: short names by reference; plan, issuer: of the enrollment."""
+
+    names: Mapping[str, str]
+    plan: str
+    issuer: str
+
+    def name(self, reference: str) -> str:
+        return self.names.get(reference, "")
+
+
+def names_of(change: Change) -> dict[str, str]:
+    """Short names of everybody in the household, by reference."""
+    return {person.reference: person.short_name for person in Person.objects.filter(household=change.household)}
+
+
+def kind_words(kind: str) -> str:
+    """What happened, as it is chosen from the list."""
+    return {
+        "income": _("Income changed"),
+        "move": _("Somebody moved"),
+        "birth": _("A child was born"),
+        "adoption": _("A child was adopted or placed with us"),
+        "marriage": _("Somebody married"),
+        "divorce": _("Divorce or legal separation"),
+        "lost_coverage": _("Somebody lost other coverage"),
+        "gained_coverage": _("Somebody has other coverage now"),
+        "correction": _("An answer was wrong, or something else changed"),
+        "death": _("Somebody died"),
+        "drop_member": _("Somebody should leave the plan"),
+        "end": _("End the coverage of everybody"),
+        "other_coverage": _("End it: everybody has other coverage"),
+        "end_by_death": _("Coverage ended by a death"),
+        "lost_eligibility": _("Coverage ended: not eligible any more"),
+        "nonpayment": _("Coverage ended: not paid"),
+        "fraud": _("Coverage rescinded"),
+        "plan_change": _("Another plan was chosen"),
+        "plan_ended": _("The plan ended"),
+    }[kind]
+
+
+def title(preview: Preview, facts: Facts) -> str:
+    """The outcome in one line."""
+    last = {"day": long_date(preview.last)}
+    match preview.status:
+        case "terminated" if not preview.follows:
+            return _("Your coverage ends on %(day)s") % last
+        case "canceled" if not preview.follows:
+            return _("Your plan is canceled")
+        case "voided":
+            return _("Your coverage is taken back from its first day")
+    return _("Your coverage stays the same") if preview.changes_nothing else _("Your coverage changes")
+
+
+def sentences(preview: Preview, facts: Facts) -> tuple[str, ...]:
+    """Who comes, stays and goes, from when on, and what becomes of the policy."""
+    return tuple(_policy(preview, facts)) + tuple(_people(preview, facts))
+
+
+def _policy(preview: Preview, facts: Facts) -> Iterator[str]:
+    plan = {"plan": facts.plan, "issuer": facts.issuer, "day": long_date(preview.last)}
+    if preview.follows:
+        yield from _following(preview, facts)
+    elif preview.status == "terminated":
+        yield _("%(plan)s of %(issuer)s covers you until %(day)s. There is no coverage after that day.") % plan
+    elif preview.status == "canceled":
+        yield _("%(plan)s of %(issuer)s is canceled as if it had never been chosen. It covers nobody.") % plan
+    elif preview.status == "voided":
+        yield _("%(plan)s of %(issuer)s is taken back from its first day, as if it had never covered anybody.") % plan
+    else:
+        yield _("You stay on %(plan)s of %(issuer)s.") % plan
+
+
+def _following(preview: Preview, facts: Facts) -> Iterator[str]:
+    yield _(
+        "You stay on %(plan)s of %(issuer)s. The enrollment gets a new number on %(day)s, without a gap and without a new first "
+        "payment."
+    ) % {"plan": facts.plan, "issuer": facts.issuer, "day": long_date(preview.counts)}
+    if preview.variant[0] != preview.variant[1]:
+        yield _("What you pay for care on this plan changes on that day, because your income or household did.")
+    if preview.rating_area[0] != preview.rating_area[1]:
+        yield _("The price is that of the area where you live now.")
+    if preview.subscriber[0] != preview.subscriber[1]:
+        yield _("The enrollment is in the name of %(name)s from then on.") % {"name": facts.name(preview.subscriber[1])}
+
+
+def _people(preview: Preview, facts: Facts) -> Iterator[str]:
+    for person, first in preview.joins.items():
+        yield _("%(name)s is covered from %(day)s.") % {"name": facts.name(person), "day": long_date(first)}
+    if preview.stay:  # where everybody goes, that was said already
+        for person, last in preview.leaves.items():
+            yield _("%(name)s is covered until %(day)s.") % {"name": facts.name(person), "day": long_date(last)}
+    for person in preview.waiting:
+        yield _("%(name)s cannot come onto the plan now: no time for choosing a plan is open.") % {
+            "name": facts.name(person)
+        }
+
+
+def amount_rows(preview: Preview) -> tuple[tuple[date, str, str, str], ...]:
+    """(from the month, full price, credit, what is paid), as it is to be."""
+    return tuple(
+        (each.since, display(each.premium), display(-each.credit), display(each.net)) for each in preview.after
+    )
+
+
+def messages(preview: Preview, facts: Facts) -> tuple[str, ...]:
+    """What the insurer hears."""
+    return tuple(_message(each, facts) for each in preview.messages)
+
+
+def _message(told: Told, facts: Facts) -> str:
+    words = {
+        "cancel": _("We tell %(issuer)s that the enrollment is canceled."),
+        "terminate": _("We tell %(issuer)s that the enrollment ends on %(day)s."),
+        "initial": _("We tell %(issuer)s of the enrollment that goes on from %(day)s."),
+        "reinstate": _("We tell %(issuer)s that the enrollment goes on."),
+        "change": _("We tell %(issuer)s what changes from %(day)s."),
+    }[told.kind]
+    return words % {"issuer": facts.issuer, "day": long_date(told.since)}
+
+
+def asks_words(asks: str) -> str:
+    """Why a human must look at a change."""
+    return {
+        "help_not_known": _(
+            "An answer about income or taxes is missing, so that the new tax credit cannot be worked out."
+        ),
+        "plan_not_sold_there": _("The plan is not sold where the household lives now. Another plan must be chosen."),
+        "several_policies": _("The plan cannot cover these people on one policy."),
+        "not_possible": _("The dates of this change do not fit the coverage that is there."),
+    }[asks]

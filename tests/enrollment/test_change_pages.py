@@ -1,0 +1,204 @@
+"""Changes by pages that work without JavaScript: tell, look, sign; what needs a human; and whose pages they are."""
+
+import re
+from datetime import date
+
+import pytest
+
+from coverport.accounts.roles import grant_role
+from coverport.core.access import Actor
+from coverport.enrollment.models import Change, Enrollment
+from coverport.exchanges.models import Exchange
+from coverport.notices.models import Notice
+from tests.applications.households import ANA, LUIS, somebody
+from tests.enrollment.lives import agreed, answer_anew, covered, months, reported
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
+JUNE = date(2014, 6, 1)
+
+
+def told(page) -> str:
+    return re.sub(r"\s+", " ", page.content.decode())
+
+
+def hidden(page) -> dict[str, str]:
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode())
+    return {name: value for name, value in found if name != "csrfmiddlewaretoken"}
+
+
+def day(on: date) -> dict[str, str]:
+    return {"happened_on_month": on.month, "happened_on_day": on.day, "happened_on_year": on.year}
+
+
+@pytest.fixture
+def couple(ana, federal):
+    enrollment = covered(ana, federal, (ANA, LUIS), income=45_000_00)
+    Exchange.objects.update(date_of_record=JUNE)
+    return enrollment
+
+
+@pytest.fixture
+def web(client, ana):
+    client.force_login(ana)
+    return client
+
+
+def test_the_whole_way_from_the_report_to_what_was_done(web, couple):
+    assert "Report a change" in told(web.get(f"/federal/coverage/{couple.reference}/"))
+    where = f"/federal/coverage/{couple.reference}/change/"
+    assert "Nothing happens before you have seen what it does" in told(web.get(where))
+    luis = couple.members.get(person__first_name="Luis").person.reference
+    page = web.post(where, {"kind": "drop_member", "people": [luis], **day(JUNE)})
+    change = Change.objects.get()
+    assert page["Location"] == f"/federal/coverage/change/{change.reference}/"
+    page = web.get(page["Location"])
+    text = told(page)
+    assert "Luis is covered until June 15, 2014." in text
+    assert "We tell Anthem" in text
+    assert "You get a letter." in text
+    assert set(months(couple).values()) == {months(couple)[1]}
+    refused = web.post(f"/federal/coverage/change/{change.reference}/", {**hidden(page), "signature": ""})
+    assert refused.status_code == 422
+    assert "Check this box to go on." in told(refused)
+    signed = {**hidden(page), "agrees": "on", "signature": "Ana Rivera"}
+    done = web.post(f"/federal/coverage/change/{change.reference}/", signed)
+    assert done.status_code == 302
+    text = told(web.get(done["Location"]))
+    assert "This is done." in text
+    assert "Luis is covered until June 15, 2014." in text
+    assert web.post(f"/federal/coverage/change/{change.reference}/", signed).status_code == 302  # sent twice, done once
+
+
+def test_what_is_wrong_is_said_beside_the_question_and_nothing_typed_is_lost(web, couple):
+    where = f"/federal/coverage/{couple.reference}/change/"
+    page = web.post(where, {"kind": "death", **day(date(2014, 6, 9))})
+    assert page.status_code == 422
+    text = told(page)
+    assert "Choose whom it is about." in text
+    assert 'value="9"' in text
+    luis = couple.members.get(person__first_name="Luis").person.reference
+    page = web.post(where, {"kind": "death", "people": [luis], **day(date(2014, 6, 2))})
+    assert "Enter the day on which it happened, not one to come." in told(page)
+    assert not Change.objects.exists()
+
+
+def test_a_change_of_income_leads_to_the_answers_and_back_to_what_will_happen(web, couple):
+    where = f"/federal/coverage/{couple.reference}/change/"
+    page = web.post(where, {"kind": "income", **day(JUNE)})
+    change = Change.objects.get()
+    assert page["Location"] == f"/federal/apply/{change.application.reference}/income/"
+    assert "Finish your new answers" in told(web.get(f"/federal/coverage/change/{change.reference}/"))
+    answer_anew(change, on=JUNE, income=44_000_00)
+    page = web.get(f"/federal/coverage/{change.application.reference}/plans/")
+    assert page["Location"] == f"/federal/coverage/{change.application.reference}/answers/"
+    page = web.get(page["Location"])
+    assert page["Location"] == f"/federal/coverage/change/{change.reference}/"
+    text = told(web.get(page["Location"]))
+    assert "July 1, 2014" in text
+    assert "Because of this change you can choose another plan from June 1, 2014 to July 31, 2014" in text
+
+
+def test_when_something_changes_while_the_page_is_open_it_is_signed_again(web, couple):
+    luis = couple.members.get(person__first_name="Luis").person.reference
+    change = reported(couple, "drop_member", JUNE, on=JUNE, people=[luis])
+    where = f"/federal/coverage/change/{change.reference}/"
+    page = web.get(where)
+    Exchange.objects.update(date_of_record=date(2014, 6, 2))
+    page = web.post(where, {**hidden(page), "agrees": "on", "signature": "Ana Rivera"})
+    assert page.status_code == 422
+    text = told(page)
+    assert "Nothing was done. Look at what is new, and sign again." in text
+    assert "June 16, 2014" in text
+    assert 'value="Ana Rivera"' in text
+    again = {**hidden(page), "agrees": "on", "signature": "Ana Rivera"}
+    assert web.post(where, again).status_code == 302
+    assert Change.objects.get().status == "done"
+
+
+def test_a_change_can_be_taken_back(web, couple):
+    change = reported(couple, "end", JUNE, on=JUNE)
+    assert "You told us of a change that is not finished." in told(web.get(f"/federal/coverage/{couple.reference}/"))
+    assert web.get(f"/federal/coverage/{couple.reference}/change/")["Location"].endswith(f"/change/{change.reference}/")
+    web.post(f"/federal/coverage/change/{change.reference}/withdraw/")
+    change.refresh_from_db()
+    assert change.status == "withdrawn"
+    assert "You took this change back" in told(web.get(f"/federal/coverage/change/{change.reference}/"))
+
+
+def test_the_pages_of_another_person_are_not_there(client, couple):
+    change = reported(couple, "end", JUNE, on=JUNE)
+    client.force_login(somebody("other@example.org"))
+    for where in (
+        f"{couple.reference}/change/",
+        f"change/{change.reference}/",
+        f"{couple.application.reference}/answers/",
+    ):
+        assert client.get(f"/federal/coverage/{where}").status_code == 404
+    for where in (f"change/{change.reference}/withdraw/", f"change/{change.reference}/ask/"):
+        assert client.post(f"/federal/coverage/{where}").status_code == 404
+    assert client.get("/federal/coverage/changes/").status_code == 404
+
+
+@pytest.fixture
+def waiting(couple):
+    """As after a move to where the plan is not sold."""
+    change = reported(couple, "move", JUNE, on=JUNE)
+    change.see(status="needs_person", asks="plan_not_sold_there")
+    return change
+
+
+@pytest.fixture
+def staff(client, federal):
+    worker = somebody("staff@example.org")
+    grant_role(actor=Actor.system("test"), user=worker, exchange=federal, kind="state_worker", on=JUNE)
+    client.force_login(worker)
+    return client
+
+
+def test_staff_see_what_waits_and_answer_it_in_a_letter(staff, waiting, couple):
+    text = told(staff.get("/federal/coverage/changes/"))
+    assert waiting.reference in text
+    assert "The plan is not sold where the household lives now." in text
+    where = f"/federal/coverage/changes/{waiting.reference}/"
+    assert staff.post(where, {"answer": ""}).status_code == 422
+    assert staff.post(where, {"answer": "We called: they stay in Concord."}).status_code == 302
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.answer, waiting.done_on) == ("settled", "We called: they stay in Concord.", JUNE)
+    assert "Nothing waits." in told(staff.get("/federal/coverage/changes/"))
+    letter = Notice.objects.get(kind="change_settled")
+    assert (letter.about, letter.decision) == (couple.reference, waiting.reference)
+
+
+def test_staff_can_carry_it_out_from_a_day_in_the_past(staff, ana, federal):
+    enrollment = covered(ana, federal, (ANA, LUIS), income=45_000_00)
+    Exchange.objects.update(date_of_record=JUNE)
+    change = reported(enrollment, "correction", date(2014, 3, 1), on=JUNE)
+    answer_anew(change, on=JUNE, income=46_000_00)
+    change.refresh_from_db()
+    change.see(status="needs_person", asks="not_possible")
+    page = staff.post(
+        f"/federal/coverage/changes/{change.reference}/",
+        {"answer": "Income was higher since March.", "grant_month": "3", "grant_day": "1", "grant_year": "2014"},
+    )
+    assert page.status_code == 302
+    change.refresh_from_db()
+    assert (change.status, change.rule, change.effective_on) == ("done", "granted", date(2014, 3, 1))
+    found = months(enrollment)
+    assert found[2] == found[1]
+    assert len({found[month] for month in range(3, 13)}) <= 2  # at most an odd cent between them
+    assert found[3][1] < found[2][1]
+
+
+def test_only_what_needs_a_human_goes_to_the_queue(web, couple):
+    change = reported(couple, "end", JUNE, on=JUNE)
+    web.post(f"/federal/coverage/change/{change.reference}/ask/")
+    change.refresh_from_db()
+    assert change.status == "open"
+
+
+def test_a_page_of_coverage_that_ended_says_until_when(web, couple):
+    agreed(reported(couple, "end", date(2014, 6, 30), on=JUNE), on=JUNE)
+    text = told(web.get(f"/federal/coverage/{couple.reference}/"))
+    assert "Coverage by this plan ends on June 30, 2014" in text
+    assert "Report a change" not in text
+    assert Enrollment.objects.get().end == date(2014, 6, 30)

@@ -1,0 +1,211 @@
+"""Credit by the month: its limits, its division, and the year's total after a change. Amounts in cents."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coverport.enrollment.rules.credit import Basis, evenly, on_policies
+from coverport.enrollment.rules.months import Part
+from coverport.enrollment.rules.policies import Policy, Span, add, drop, end
+from coverport.enrollment.rules.year import amounts, year
+
+JANUARY, DECEMBER = date(2014, 1, 1), date(2014, 12, 31)
+
+
+def basis(since=JANUARY, *, benchmark=50000, contribution="20000", people=("ana",), family=None, **more):
+    share = None if contribution is None else Decimal(contribution)
+    return Basis("ana", since, people, family or people, benchmark, share, **more)
+
+
+def policy(people=("ana",), *, reference="P", kind="medical", first=JANUARY, last=DECEMBER, elected=None):
+    spans = tuple(Span(person, first, last) for person in people)
+    return Policy(reference, kind, "effectuated", ("plan",), first, last, spans, elected)
+
+
+def flat(premium=40000, creditable=None):
+    def price(people):
+        return [Part(person, premium, premium if creditable is None else creditable) for person in sorted(people)]
+
+    return price
+
+
+def lived(policies, bases, *, paid=(), since=JANUARY, price=None, method="days", prices=None):
+    prices = prices or {each.reference: price or flat() for each in policies}
+    return year(policies, prices, bases, paid, since=since, method=method)
+
+
+def credits(rows):
+    found = {}
+    for row in rows:
+        found[row.month.month] = found.get(row.month.month, 0) + row.credit
+    return found
+
+
+def test_nothing_changes_and_each_month_has_the_credit_of_the_determination():
+    assert set(credits(lived([policy()], [basis()])).values()) == {30000}
+
+
+@pytest.mark.parametrize(("ehb", "credit"), [(29999, 29999), (30000, 30000), (30001, 30000), (0, 0)])
+def test_credit_is_at_most_the_ehb_premium(ehb, credit):
+    assert set(credits(lived([policy()], [basis()], price=flat(40000, ehb))).values()) == {credit}
+
+
+@pytest.mark.parametrize(("elected", "credit"), [(0, 0), (29999, 29999), (30001, 30000), (None, 30000)])
+def test_credit_is_at_most_what_is_elected(elected, credit):
+    assert set(credits(lived([policy(elected=elected)], [basis()])).values()) == {credit}
+
+
+@pytest.mark.parametrize("contribution", ["50000", "50000.5", "99999", None])
+def test_credit_is_never_below_zero(contribution):
+    assert set(credits(lived([policy()], [basis(contribution=contribution)])).values()) == {0}
+
+
+def test_health_comes_before_the_pediatric_part_of_dental():
+    health, dental = policy(), policy(reference="D", kind="dental")
+    prices = {"P": flat(29000), "D": flat(3000, 1500)}
+    rows = [row for row in lived([dental, health], [basis()], prices=prices) if row.month == JANUARY]
+    assert {row.policy: row.credit for row in rows} == {"P": 29000, "D": 1000}
+    rows = [
+        row for row in lived([dental, health], [basis(contribution="10000")], prices=prices) if row.month == JANUARY
+    ]
+    assert {row.policy: row.credit for row in rows} == {"P": 29000, "D": 1500}
+
+
+def test_two_policies_share_the_credit_to_the_cent():
+    two = [policy(), policy(("luis",), reference="Q")]
+    both = basis(people=("ana", "luis"), contribution="19999")
+    rows = [row for row in lived(two, [both], prices={"P": flat(40000), "Q": flat(20000)}) if row.month == JANUARY]
+    assert {row.policy: row.credit for row in rows} == {"P": 20001, "Q": 10000}
+
+
+# ---- Changes in the year: 45 CFR 155.330(g)
+
+
+def test_more_income_from_july_is_made_up_in_the_months_left():
+    before = lived([policy()], [basis()])
+    after = lived(
+        [policy()], [basis(), basis(date(2014, 7, 1), contribution="24000")], paid=before, since=date(2014, 7, 1)
+    )
+    # The year's credit is 12 x 260.00; 6 x 300.00 are paid; 220.00 are left for each of six months.
+    assert credits(after) == {**dict.fromkeys(range(1, 7), 30000), **dict.fromkeys(range(7, 13), 22000)}
+
+
+def test_less_income_from_july_is_made_up_in_the_months_left():
+    before = lived([policy()], [basis()])
+    after = lived(
+        [policy()], [basis(), basis(date(2014, 7, 1), contribution="18000")], paid=before, since=date(2014, 7, 1)
+    )
+    assert credits(after) == {**dict.fromkeys(range(1, 7), 30000), **dict.fromkeys(range(7, 13), 34000)}
+
+
+def test_odd_cents_go_to_the_first_months_so_that_the_year_is_right_to_the_cent():
+    before = lived([policy()], [basis()])
+    after = lived(
+        [policy()], [basis(), basis(date(2014, 8, 1), contribution="19999")], paid=before, since=date(2014, 8, 1)
+    )
+    assert credits(after) == {
+        **dict.fromkeys(range(1, 8), 30000), 8: 30003, 9: 30003, 10: 30002, 11: 30002, 12: 30002,
+    }  # fmt: skip
+    assert sum(credits(after).values()) == 12 * 30001
+
+
+def test_what_was_paid_too_much_lowers_the_months_left_to_zero_and_not_below():
+    before = lived([policy()], [basis()])
+    after = lived(
+        [policy()], [basis(), basis(date(2014, 12, 1), contribution="30000")], paid=before, since=date(2014, 12, 1)
+    )
+    assert credits(after)[12] == 0
+    assert sum(credits(after).values()) == 11 * 30000
+
+
+def test_what_was_paid_too_little_is_at_most_the_ehb_premium():
+    before = lived([policy()], [basis()])
+    after = lived(
+        [policy()], [basis(), basis(date(2014, 12, 1), contribution="10000")], paid=before, since=date(2014, 12, 1)
+    )
+    assert credits(after)[12] == 40000
+
+
+def test_who_can_have_no_credit_any_more_gets_none_to_make_anything_up():
+    before = lived([policy(elected=100)], [basis()])
+    after = lived(
+        [policy()], [basis(), basis(date(2014, 7, 1), contribution=None)], paid=before, since=date(2014, 7, 1)
+    )
+    assert credits(after) == {**dict.fromkeys(range(1, 7), 100), **dict.fromkeys(range(7, 13), 0)}
+
+
+def test_the_benchmark_of_each_month_is_its_own_and_the_income_that_of_the_year():
+    before = lived([policy()], [basis()])
+    both = [basis(), basis(date(2014, 7, 1), benchmark=60000, contribution="20000")]
+    assert credits(lived([policy()], both, paid=before, since=date(2014, 7, 1)))[7] == 40000
+
+
+# ---- Part months
+
+
+@pytest.mark.parametrize(
+    ("born", "premium", "credit"),
+    [(date(2014, 4, 1), 40000, 30000), (date(2014, 4, 2), 38667, 29000), (date(2014, 4, 30), 1333, 1000)],
+)
+def test_a_part_month_is_prorated_by_days(born, premium, credit):
+    april = [row for row in lived([policy(first=born)], [basis()], since=date(2014, 4, 1)) if row.month.month == 4]
+    assert [(row.premium, row.credit, row.first, row.last) for row in april] == [
+        (premium, credit, born, date(2014, 4, 30))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("last", "premium"), [(date(2016, 2, 28), 38621), (date(2016, 2, 29), 40000), (date(2016, 3, 1), 40000)]
+)
+def test_february_of_a_leap_year_has_29_days(last, premium):
+    one = end(policy(first=date(2016, 1, 1), last=date(2016, 12, 31)), last, "exchange")
+    rows = lived([one], [basis(date(2016, 1, 1))], since=date(2016, 1, 1))
+    assert [row.premium for row in rows if row.month == date(2016, 2, 1)] == [premium]
+
+
+def test_by_the_other_method_a_day_costs_the_month():
+    rows = lived([policy(first=date(2014, 4, 30))], [basis()], method="whole_month")
+    assert [row.premium for row in rows][:1] == [40000]
+
+
+def test_a_newborn_costs_its_days_and_the_others_stay_as_they_are():
+    family = add(policy(), "mia", date(2014, 3, 10))
+    rows = [row for row in lived([family], [basis()]) if row.month == date(2014, 3, 1)]
+    assert {row.person: row.premium for row in rows} == {"ana": 40000, "mia": 28387}  # 22 of 31 days
+
+
+def test_who_comes_and_goes_in_one_month_costs_those_days():
+    family = drop(add(policy(), "mia", date(2014, 3, 10)), {"mia"}, date(2014, 3, 19), "enrollee")
+    assert [row.premium for row in lived([family], [basis()]) if row.person == "mia"] == [12903]  # 10 of 31 days
+
+
+# ---- The arithmetic itself
+
+
+@given(st.integers(0, 10**7), st.lists(st.integers(0, 10**6), max_size=12))
+def test_an_even_division_loses_no_cent_and_stays_within_the_rooms(amount, rooms):
+    parts = evenly(amount, rooms)
+    assert sum(parts) == min(amount, sum(rooms))
+    assert all(0 <= part <= room for part, room in zip(parts, rooms, strict=True))
+    open_ = [part for part, room in zip(parts, rooms, strict=True) if part < room]
+    assert not open_ or max(open_) - min(open_) <= 1
+
+
+@given(st.integers(0, 10**6), st.lists(st.tuples(st.integers(0, 10**5), st.booleans()), min_size=1, max_size=5))
+def test_dental_gets_only_what_health_leaves(amount, policies):
+    wants, dental = zip(*policies, strict=True)
+    parts = on_policies(amount, wants, dental)
+    assert sum(parts) == min(amount, sum(wants))
+    health = sum(want for want, is_dental in policies if not is_dental)
+    assert sum(part for part, is_dental in zip(parts, dental, strict=True) if not is_dental) == min(amount, health)
+
+
+def test_amounts_stand_where_they_change():
+    family = add(policy(), "mia", date(2014, 3, 10))
+    rows = lived([family], [basis()])
+    assert [(each.since.month, each.premium, each.credit) for each in amounts(rows)] == [
+        (1, 40000, 30000), (3, 68387, 30000), (4, 80000, 30000),
+    ]  # fmt: skip

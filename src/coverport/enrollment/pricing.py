@@ -22,8 +22,12 @@ from coverport.plans.plan import Plan
 from coverport.plans.rules.arrays import Place
 from coverport.plans.rules.members import Member
 from coverport.plans.rules.premium import premium_of
+from coverport.shopping.pricing.columns import columns_of
+from coverport.shopping.pricing.credit import Credit
+from coverport.shopping.pricing.household import Priced, help_of
 from coverport.shopping.pricing.people import pays_tobacco_rate
 from coverport.shopping.quote import PlanPrice, credit_on, may_buy
+from coverport.shopping.search.result import Result
 
 
 class Shopper(msgspec.Struct, frozen=True):
@@ -98,6 +102,18 @@ def prices(catalog: Catalog, place: Place, household: Shopper) -> tuple[PlanPric
         return ()
     found = [price(catalog, int(row), household) for row in place.rows]
     return tuple(sorted((one for one in found if one), key=lambda one: (one.after_credit, one.plan.plan_id)))
+
+
+def result(catalog: Catalog, place: Place, household: Shopper) -> Result | None:
+    """The same prices as arrays, to be narrowed and ordered; None where nobody can be on a plan. Everybody uses a medium amount of care."""
+    if not household.people:
+        return None
+    credit, ids = household.most_credit, [one.person.reference for one in household.people]
+    help_ = msgspec.structs.replace(
+        help_of(household.result, ids, household.law), credits=(Credit(credit),) if credit else ()
+    )
+    priced = Priced(columns_of(catalog, place), household.members, help_)
+    return Result(priced, uses=["medium"] * len(ids))
 
 
 def variant(plan: Plan, household: Shopper) -> str:

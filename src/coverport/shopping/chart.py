@@ -6,7 +6,7 @@ from coverport.core.money import Cents
 from coverport.shopping.outlook import Outlook
 
 WIDTH, HEIGHT = 640, 240
-LEFT, RIGHT, TOP, BOTTOM = 64, 16, 16, 36
+LEFT, RIGHT, TOP, BOTTOM = 96, 56, 16, 44
 TICKS = 4
 STEPS: tuple[Cents, ...] = (10_00, 20_00, 50_00, 100_00, 200_00, 500_00, 1_000_00, 10_000_00)
 
@@ -54,11 +54,22 @@ def draw(found: Outlook, income: Cents | None, credit: Cents | None) -> Chart:
         WIDTH, HEIGHT, base, LEFT,
         line="".join(_path(run) for run in places),
         area=f"{_path([(whole[0][0], base), *whole, (whole[-1][0], base)])}Z",
-        public=tuple((x(a.income), max(1, x(b.income) - x(a.income))) for a, b in found.stretches if a.public),
+        public=_joined([(x(a.income), x(b.income)) for a, b in found.stretches if a.public]),
         incomes=tuple(Tick(x(found.most_income * n // TICKS), found.most_income * n // TICKS) for n in range(TICKS + 1)),
         credits=tuple(Tick(y(top * n // 2), top * n // 2) for n in range(3)),
         you=None if income is None or credit is None else (x(income), y(credit)),
     )  # fmt: skip
+
+
+def _joined(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """(from, width) of spans, those that touch as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        if found and start - found[-1][1] <= 1:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return tuple((start, max(1, end - start)) for start, end in found)
 
 
 def _path(places: list[tuple[int, int]]) -> str:

@@ -1,5 +1,6 @@
 """The results page: what the household may get, then every plan at its price."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -95,7 +96,7 @@ def help_page(found: Visit, face: Face) -> dict[str, Any]:
     return {
         **household(found, face), "estimate": estimate(found.quote, found.application), "curve": curve,
         "chart": draw(curve, income, decided.aptc if income is not None else None), "table": _stretches(curve),
-        "nearest": [sentence(each.reason) for each in decided.nearest], "credit": decided.aptc,
+        "nearest": [(_who(each.people), sentence(each.reason)) for each in decided.nearest], "credit": decided.aptc,
         "priced_on": found.priced_on if found.is_over else None,
     }  # fmt: skip
 
@@ -122,6 +123,10 @@ def _stretches(curve: Outlook) -> list[dict[str, Any]]:
         }
         for first, last in curve.stretches
     ]  # fmt: skip
+
+
+def _who(ids: Sequence[str]) -> str:
+    return listed([_("You") if each == "1" else _("Person %(number)s") % {"number": each} for each in ids])
 
 
 assert USUAL in USES

@@ -91,7 +91,6 @@ class PlanRow(msgspec.Struct, frozen=True):
     year: Year
     bar: Bar
     facts: tuple[tuple[str, str], ...]
-    stars: int
     price: str
     price_before: str
     action: str
@@ -148,7 +147,6 @@ def _row(
         year=year_of(result, position),
         bar=_bar(result, position, scale),
         facts=facts_of(price, known(result.deductible, position), known(result.limit, position)),
-        stars=int(result.facts.stars[position]),
         price=display(price.after_credit),
         price_before=display(price.premium.total) if price.credit else "",
         action=action,
@@ -193,6 +191,8 @@ def words_of(price: PlanPrice) -> tuple[Word, ...]:
         words.append(Word(_("Easy to compare")))
     if plan.hsa_eligible:
         words.append(Word(_("HSA")))
+    if plan.stars and plan.stars.overall:
+        words.append(Word(_("Quality %(stars)d of 5") % {"stars": plan.stars.overall}))
     if price.csr_variant != STANDARD:
         words.append(Word(_("Extra savings"), "word-go"))
     if plan.multi_state:

@@ -19,7 +19,7 @@ class Tick(msgspec.Struct, frozen=True):
 
 
 class Chart(msgspec.Struct, frozen=True):
-    """line, area: paths, broken where the credit breaks; public: x and width where somebody is likely to have Medicaid or CHIP."""
+    """line, area: paths, broken where the credit breaks; public: x and width where somebody may have Medicaid or CHIP."""
 
     width: int
     height: int
@@ -54,7 +54,7 @@ def draw(found: Outlook, income: Cents | None, credit: Cents | None) -> Chart:
         WIDTH, HEIGHT, base, LEFT,
         line="".join(_path(run) for run in places),
         area=f"{_path([(whole[0][0], base), *whole, (whole[-1][0], base)])}Z",
-        public=_joined([(x(a.income), x(b.income)) for a, b in found.stretches if a.public]),
+        public=_joined([(x(a.income), x(b.income)) for a, b in found.stretches if a.public or a.unsure]),
         incomes=tuple(Tick(x(found.most_income * n // TICKS), found.most_income * n // TICKS) for n in range(TICKS + 1)),
         credits=tuple(Tick(y(top * n // 2), top * n // 2) for n in range(3)),
         you=None if income is None or credit is None else (x(income), y(credit)),

@@ -154,6 +154,8 @@ def _gets(person: str, found: Determination) -> str:
         return _("likely %(program)s") % {"program": _program(result)}
     if result.bhp.outcome is Outcome.YES:
         return _("likely the Basic Health Program")
+    if result.medicaid.outcome is Outcome.UNKNOWN and result.aptc.outcome is not Outcome.YES:
+        return _("perhaps Medicaid; it depends on answers that the application asks")
     if result.aptc.outcome is Outcome.UNKNOWN or _credit_of(person, found) is None:
         return _("help not known yet")
     if not _credit_of(person, found) or result.aptc.outcome is Outcome.NO:

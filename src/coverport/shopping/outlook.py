@@ -6,6 +6,7 @@ from itertools import pairwise
 import msgspec
 
 from coverport.core.money import Cents
+from coverport.eligibility.findings import Outcome
 from coverport.eligibility.results import Determination
 
 STEPS = 20
@@ -18,20 +19,20 @@ Ask = Callable[[Cents], Determination]
 
 
 class Point(msgspec.Struct, frozen=True):
-    """What holds at one income. credit: cents a month, None while unknown; public: ids of who is likely to have Medicaid or CHIP.
-
-    variants: the cost-sharing variants of the coverage family.
+    """What holds at one income. credit: cents a month, None while unknown; public: ids of who is likely to have Medicaid or CHIP;
+    unsure: of who may have it, by answers that a preview does not ask.  variants: the cost-sharing variants of the coverage family.
     """
 
     income: Cents
     credit: Cents | None
     public: tuple[str, ...]
+    unsure: tuple[str, ...]
     variants: tuple[str, ...]
 
     @property
     def kind(self) -> tuple[object, ...]:
         """What changes at a break, not by degrees."""
-        return self.public, bool(self.credit), self.variants
+        return self.public, self.unsure, bool(self.credit), self.variants
 
 
 class Outlook(msgspec.Struct, frozen=True):
@@ -68,7 +69,13 @@ def point_at(ask: Ask, income: Cents) -> Point:
     """One income's answer."""
     found = ask(income)
     variants = tuple(sorted({found.person(each).csr_variant for each in found.coverage_family}))
-    return Point(income, found.aptc, found.likely_medicaid_chip, variants)
+    likely = found.likely_medicaid_chip
+    unsure = tuple(
+        one.id
+        for one in found.people
+        if one.id not in likely and Outcome.UNKNOWN in (one.medicaid.outcome, one.chip.outcome)
+    )
+    return Point(income, found.aptc, likely, unsure, variants)
 
 
 def _breaks(ask: Ask, left: Point, right: Point) -> Sequence[Point]:

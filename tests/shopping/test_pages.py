@@ -104,10 +104,13 @@ def test_a_filter_that_nothing_passes_says_so(shop):
     assert "No plan passes these filters." in text_of(shop.get(f"/federal/plans?{FAMILY}&level=platinum").content)
 
 
-def test_twenty_plans_are_shown_and_the_rest_on_request(shop):
+def test_ten_plans_are_shown_and_the_rest_on_request(shop):
     asked = "/vt/plans?zip=05401&age=25"
-    assert len(prices_on(shop.get(asked).content)) == 20
-    assert len(prices_on(shop.get(f"{asked}&show=2").content)) == 25
+    first = shop.get(asked)
+    assert len(prices_on(first.content)) == 10
+    assert "Show more plans (15 are left) · Show all 25" in text_of(first.content)
+    assert len(prices_on(shop.get(f"{asked}&show=2").content)) == 20
+    assert len(prices_on(shop.get(f"{asked}&show=3").content)) == 25
 
 
 @pytest.mark.parametrize(("query", "words"), [

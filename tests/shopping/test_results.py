@@ -141,13 +141,13 @@ def test_a_count_is_the_number_of_plans_that_its_filter_shows(shop):
 
 def test_a_filter_changed_in_place_is_the_same_list_with_a_short_address(shop):
     asked = f"/vt/plans?{ASKED}&level=gold&most=&stars="
-    whole, part = shop.get(asked), shop.get(asked, headers={"HX-Request": "true"})
+    whole, part = shop.get(asked), shop.get(asked, headers={"X-In-Place": "1"})
     assert prices_on(part.content) == prices_on(whole.content) != []
-    assert part["HX-Push-Url"] == f"/vt/plans?{ASKED}&level=gold"
+    assert part["X-Address"] == f"/vt/plans?{ASKED}&level=gold"
     assert b"<!doctype" not in part.content
-    assert 'id="list-status"' in part.content.decode()
+    assert 'id="list-told"' in part.content.decode()
     for answer in (whole, part):
-        assert "HX-Request" in answer["Vary"]
+        assert "X-In-Place" in answer["Vary"]
 
 
 def test_the_table_holds_every_plan_and_its_heads_sort(shop):

@@ -45,7 +45,6 @@ INSTALLED_APPS = [
     "coverport.billing",
     "coverport.edi",
     "coverport.config",
-    "django_htmx",
     "allauth",
     "allauth.account",
     "procrastinate.contrib.django",

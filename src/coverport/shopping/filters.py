@@ -15,7 +15,7 @@ from coverport.shopping.search.filters import Filter, passing
 from coverport.shopping.search.pages import Found, Sort, search
 from coverport.shopping.search.result import Result
 
-PAGE = 20
+PAGE = 10
 MOST_DIGITS = 9
 # word of the address -> (order of the search, highest first)
 ORDERS: dict[str, tuple[Sort, bool]] = {

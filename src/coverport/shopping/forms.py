@@ -47,6 +47,8 @@ class StartForm(PlainForm):
     def __init__(self, data: QueryDict | None, *, years: Sequence[int], typed: Mapping[str, str]) -> None:
         super().__init__(data, initial=typed)
         self.years = years
+        # A browser that goes back fills in again only what may be completed.
+        self.fields["income"].widget.attrs["autocomplete"] = "on"
         self.fields["year"].choices = [(str(year), str(year)) for year in years]  # type: ignore[attr-defined]
         self.initial.setdefault("year", str(years[0]))
 

@@ -27,13 +27,15 @@ def listing(
     positions = found.positions.tolist()
     shown, scale = prices(positions), rows.scale_of(result)
     left = found.total - len(positions)
-    more = query(*chosen.pairs(), ("show", str(chosen.show // PAGE + 1))) if left else ""
+    # The next page begins where this one ended.
+    more = f"{query(*chosen.pairs(), ('show', str(chosen.show // PAGE + 1)))}#row-{len(positions) + 1}" if left else ""
     made = {"table": table_rows(result, positions, shown, url=url)} if chosen.table else {
         "rows": rows.rows(result, positions, shown, scale=scale, url=url, action=action)
     }  # fmt: skip
     return {
         **made, "chosen": chosen, "facets": facets(found, chosen), "scale": scale, "all": int(result.sold.sum()),
         "passing": found.total, "left": left, "more": more, "orders": orders(), "sorted_by": sorted_by(chosen.sort),
+        "page": PAGE, "whole_query": query(*chosen.pairs(), ("show", str(-(-found.total // PAGE)))) + f"#row-{len(positions) + 1}",
         "heads": _heads(chosen, query), "marks": rows.marks_of(shown),
         "without_sort": chosen.pairs(sort=False), "sort_pair": chosen.pairs(filters=False),
         "cards_query": query(*chosen.pairs(view=False)), "table_query": query(*chosen.pairs(view=False), ("view", "table")),

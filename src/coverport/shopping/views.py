@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from coverport.core.errors import Refusal
@@ -33,6 +34,7 @@ from coverport.shopping.yearly_cost.spending import spending
 REFUSED = 422
 
 
+@gzip_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The one-box start of an exchange. Without an exchange, the door where people are shown to theirs."""
@@ -41,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return show_start(request, public_face())
 
 
+@gzip_page
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """All plans at the household's likely price; or what has to be asked or mended before."""
@@ -53,6 +56,7 @@ def plan(request: HttpRequest, plan_id: str) -> HttpResponse:
     return show_plan(request, plan_id, public_face())
 
 
+@gzip_page
 @require_safe
 def help_you_may_get(request: HttpRequest) -> HttpResponse:
     """What each person may get, and how it changes with the income."""
@@ -203,14 +207,14 @@ def _front_door(request: HttpRequest) -> HttpResponse:
 
 def _show_results(request: HttpRequest, found: Visit, face: Face) -> HttpResponse:
     """The page; only its list where a filter or the order was changed in place."""
-    if request.headers.get("HX-Request") == "true":
+    if request.headers.get("X-In-Place") == "1":
         context = results_page.plans(request, found, face)
         answer = render(request, "shopping/_results.html", {**context, "in_place": True})
-        answer["HX-Push-Url"] = f"{face.results}?{found.answers.query(*context['chosen'].pairs())}"
+        answer["X-Address"] = f"{face.results}?{found.answers.query(*context['chosen'].pairs())}"
     else:
         answer = render(request, "shopping/results.html", results_page.page(request, found, face))
     # The same address has two answers: a browser that goes back must not be shown a part for the whole.
-    patch_vary_headers(answer, ["HX-Request"])
+    patch_vary_headers(answer, ["X-In-Place"])
     return answer
 
 

@@ -42,7 +42,7 @@ def test_a_figure_that_is_not_known_is_never_compared():
     assert found([[100, 90], [50, -1]]) == [NONE, NONE]
 
 
-def test_another_type_of_network_is_not_compared():
+def test_another_network_is_not_compared():
     assert found([[100, 90]], groups=[0, 1]) == [NONE, NONE]
 
 
@@ -97,5 +97,6 @@ def test_of_real_arrays_only_what_is_worse_is_marked(result):
         assert result.after[by] <= result.after[plan]
         assert result.deductible[by] <= result.deductible[plan]
         assert result.limit[by] <= result.limit[plan]
-        assert result.facts.kind[by] == result.facts.kind[plan]
+        assert result.facts.plans[by].issuer_id == result.facts.plans[plan].issuer_id
+        assert result.facts.plans[by].network_id == result.facts.plans[plan].network_id
         assert result.facts.stars[by] >= result.facts.stars[plan]

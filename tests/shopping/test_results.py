@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from tempfile import NamedTemporaryFile
 
@@ -14,6 +15,7 @@ from pdfua import validate
 from pypdf import PdfReader
 
 from coverport.plans import context
+from coverport.shopping import document
 from coverport.shopping.files import csv_of
 from coverport.shopping.outlook import FINE
 from coverport.shopping.table import HEADS, Record
@@ -256,8 +258,21 @@ def test_a_plan_that_is_beaten_names_the_better_one(shop):
     marked = [row for row in page.context["rows"] if any("better in every way" in note.strong for note in row.notes)]
     by_name = {row["plan"]: row for row in records(shop)}
     for row in marked:
-        better = by_name[next(note.text for note in row.notes if "Check your doctors" in note.text).split(". Check")[0]]
+        better = by_name[
+            next(note.text for note in row.notes if "with the same network" in note.text).split(", with")[0]
+        ]
         mine = by_name[row.name]
         for figure in ("price_after_credit", "year_deductible", "year_limit", "year_expected", "year_bad"):
             assert Decimal(better[figure]) <= Decimal(mine[figure])
         assert better["network"] == mine["network"]
+
+
+def test_a_sign_that_no_font_of_ours_has_is_set_as_its_number(shop):
+    """An insurer may file any name."""
+    on = datetime(2026, 11, 25, tzinfo=UTC)
+    told = {
+        "title": "Plans", "exchange": "Coverport", "color": "#22693d", "day": [2026, 11, 25], "language": "en", "page": "{page} of {pages}",
+        "lines": ["Nimbus \u4e2d\ue000 Health"], "sorted": "Sorted", "heads": [], "figures": [], "rows": [], "nothing": "None", "notes": [],
+    }  # fmt: skip
+    words = PdfReader(io.BytesIO(document.typeset(told, on))).pages[0].extract_text()
+    assert "Nimbus [U+4E2D][U+E000] Health" in words

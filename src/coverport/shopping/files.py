@@ -34,7 +34,7 @@ def as_pdf(request: HttpRequest) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     chosen = Chosen(request.GET, illustrated=is_illustration(found.answers.year))
-    made = document.pdf(found, chosen, exchange=request.exchange.profile.name)  # type: ignore[attr-defined]
+    made = document.pdf(found, chosen, exchange=request.exchange.profile)  # type: ignore[attr-defined]
     return _saved(made, "application/pdf", f"{_name(found)}.pdf")
 
 

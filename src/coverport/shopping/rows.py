@@ -135,7 +135,7 @@ def _row(
     plan = price.plan
     notes = notes_of(price, extra_savings)
     if beaten:
-        better = _("%(plan)s. Check your doctors and drugs.") % {"plan": beaten}
+        better = _("%(plan)s, with the same network. Check your drugs.") % {"plan": beaten}
         notes += (Note(_("Another plan is better in every way that we compare:"), better),)
     return PlanRow(
         key=plan.plan_id,

@@ -1,8 +1,8 @@
 """Which plans another one beats in every way that can be compared. Arrays in, arrays out.
 
-A plan is beaten by one that costs no more in any figure and less in at least one, that has every feature that it has, and that
-is of the same type of network. What is not known of either plan's costs keeps it from being compared at all. Doctors are not
-looked at here: whoever shows the mark says so.
+A plan is beaten by one of the same insurer, network and type that costs no more in any figure and less in at least one, and that
+has every feature that it has: a dearer plan with other doctors is no worse for whom they matter. What is not known of either
+plan's costs keeps it from being compared at all.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,18 @@ def beaten_by(result: Result) -> Int:
     costs = [result.after, result.deductible, result.limit, *(result.care_of([use] * people) for use in _EVERY_USE)]
     features = [facts.hsa, facts.child_dental, facts.adult_dental, facts.national, facts.multi_state, facts.stars]
     features += [row.astype(np.int64) for row in facts.programs]
-    return beaten(np.array(costs), np.array(features), groups=facts.kind, able=result.sold, order=result.after)
+    return beaten(np.array(costs), np.array(features), groups=_networks(result), able=result.sold, order=result.after)
+
+
+def _networks(result: Result) -> Int:
+    """By position, a number for each network; where filings name none, for each insurer's plans of one type."""
+
+    def numbered() -> Int:
+        names = [(one.issuer_id, one.network_id, one.plan_type) for one in result.facts.plans]
+        places = {name: place for place, name in enumerate(dict.fromkeys(names))}
+        return np.array([places[name] for name in names], dtype=np.int16)
+
+    return result.columns.keep("networks", numbered)
 
 
 def beaten(costs: np.ndarray, features: np.ndarray, *, groups: Int, able: Flags, order: np.ndarray) -> Int:

@@ -165,6 +165,31 @@ def test_on_a_phone_the_filters_open_as_a_sheet_without_javascript(site, phone):
     expect(phone.locator("main")).to_contain_text("pass your filters")
 
 
+def test_on_a_phone_the_sheet_stays_open_while_its_list_changes_behind_it(site, desk):
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.goto(f"{site.address}/ma/plans?{ASKED}")
+    desk.get_by_role("link", name="Filters").click()
+    desk.locator("label", has_text="Gold").click()
+    expect(desk.locator("#list-status")).to_contain_text("plans pass")
+    desk.locator("label", has_text="Silver").click()
+    expect(desk).to_have_url(re.compile(r"level=gold&level=silver#filters$|level=silver&level=gold#filters$"))
+    expect(desk.locator("#filters")).to_be_visible()
+    expect(desk.get_by_role("checkbox", name="Silver")).to_be_focused()
+    desk.get_by_role("button", name="Show plans").click()
+    expect(desk.locator("#filters")).to_be_hidden()
+    expect(desk.locator("main")).to_contain_text("pass your filters")
+
+
+def test_when_the_list_cannot_be_fetched_the_form_loads_the_page(plans):
+    plans.route(
+        re.compile(r"level=gold"),
+        lambda route: route.abort() if "x-in-place" in route.request.headers else route.continue_(),
+    )
+    plans.locator("label", has_text="Gold").click()
+    expect(plans.locator("main")).to_contain_text("pass your filters")
+    expect(plans.get_by_role("checkbox", name="Gold")).to_be_checked()
+
+
 def test_right_to_left_no_page_scrolls_sideways(plans):
     """The frame for languages that are written from right to left."""
     plans.set_viewport_size({"width": 390, "height": 844})

@@ -2,7 +2,8 @@
 (() => {
   "use strict";
   const list = document.getElementById("results");
-  let latest = 0;
+  const here = () => location.pathname + location.search;
+  let latest = 0, shown = here();
 
   // The short address of the same question: boxes that were left empty say nothing.
   const address = (form) => {
@@ -10,12 +11,17 @@
     return `${form.action.split("#")[0]}?${new URLSearchParams(asked)}`;
   };
 
-  const show = (html, focused) => {
-    list.innerHTML = html;
-    const status = list.querySelector("#list-told");
-    document.getElementById("list-status").textContent = status.textContent;
-    status.remove();
-    document.getElementById(focused)?.focus({ preventScroll: true });
+  // The two halves stay where they are and get new insides, so that an open sheet of filters stays open where it was scrolled to.
+  const show = (html) => {
+    const focused = document.activeElement.id, made = document.createElement("template");
+    made.innerHTML = html;
+    for (const id of ["filters", "list"]) {
+      const half = document.getElementById(id), fresh = made.content.getElementById(id);
+      if (half && fresh) half.replaceChildren(...fresh.childNodes);
+      else if (half || fresh) throw new Error(id);
+    }
+    document.getElementById("list-status").textContent = made.content.getElementById("list-told").textContent;
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   };
 
   const change = async (form) => {
@@ -23,17 +29,16 @@
     list.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(url, { headers: { "X-In-Place": "1" } });
+      const html = answer.ok ? await answer.text() : "";
       if (number !== latest) return; // a newer change is on its way
-      if (!answer.ok) throw new Error(answer.status);
-      const html = await answer.text();
-      if (number !== latest) return;
-      show(html, document.activeElement.id);
-      history.pushState(null, "", answer.headers.get("X-Address") || url);
+      show(html);
+      history.pushState(null, "", (answer.headers.get("X-Address") || url) + location.hash);
+      shown = here();
       document.dispatchEvent(new Event("list-changed"));
     } catch {
       form.submit();
     } finally {
-      list.removeAttribute("aria-busy");
+      if (number === latest) list.removeAttribute("aria-busy");
     }
   };
 
@@ -42,13 +47,13 @@
     if (form) change(form);
   });
   list.addEventListener("submit", (event) => {
-    // On a phone the sheet of filters is closed by the address that the form leads to.
-    if (!event.target.matches("form[data-in-place]") || location.hash === "#filters") return;
+    if (!event.target.matches("form[data-in-place]")) return;
     event.preventDefault();
-    change(event.target);
+    if (location.hash === "#filters") location.hash = "results"; // closes the sheet; the list has changed already
+    else change(event.target);
   });
-  // An address that the list was changed to is a page of its own.
-  addEventListener("popstate", (event) => {
-    if (!location.hash || event.state !== null) location.reload();
+  // An address that the list was changed to is a page of its own; another place on this page is none.
+  addEventListener("popstate", () => {
+    if (here() !== shown) location.reload();
   });
 })();

@@ -16,7 +16,7 @@ from coverport.shopping.answers import USUAL
 from coverport.shopping.chart import draw
 from coverport.shopping.estimate import estimate, listed, people_words
 from coverport.shopping.faces import Face
-from coverport.shopping.filters import Chosen
+from coverport.shopping.filters import Chosen, orders, sorted_by
 from coverport.shopping.forms import USES
 from coverport.shopping.listing import listing
 from coverport.shopping.outlook import Outlook, outlook
@@ -55,6 +55,7 @@ def plans(request: HttpRequest, found: Visit, face: Face) -> dict[str, Any]:
         "answer_pairs": answers.pairs(), "use_pairs": answers.pairs_but_use(), "chosen": chosen, "list_url": face.results,
         "uses": _uses(found), "illustrated": spending().year if illustrated else None,
         "exempt_query": _exempt_query(found, chosen), "how_url": reverse("shopping:method"),
+        "sorted_by": sorted_by(chosen.sort), "orders": orders(), "passing": 0,
     }  # fmt: skip
     if found.result is None:
         return context

@@ -16,6 +16,13 @@ from tests.journeys.walk import Someone, Walk  # noqa: E402
 PICTURES = ROOT / "docs" / "pictures"
 DESK, PHONE = (1280, 900), (390, 844)
 ANA = Someone("Ana", "Rivera", date(1973, 6, 15), "F")
+FAMILY = "zip=02139&age=40&age=38&age=9&income=52000&year=2027"
+SHOPPING = {
+    "home": "",
+    "help-you-may-get": f"help-you-may-get?{FAMILY}",
+    "year": f"plans?{FAMILY}&sort=year#list-title",
+    "table": f"plans?{FAMILY}&view=table#list-title",
+}
 PLAN = "Anthem Silver DirectAccess w/HSA - cbdo"
 
 
@@ -41,6 +48,15 @@ def walk(browser: Browser, site: Site, size: str, viewport: tuple[int, int], wan
     there.confirmation()
 
 
+def look_around(browser: Browser, site: Site, size: str, viewport: tuple[int, int]) -> None:
+    """A family in Massachusetts in plan year 2027: what it may get, its plans by the cost of the year, all of them as a table."""
+    width, height = viewport
+    page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+    for name, path in SHOPPING.items():
+        page.goto(f"{site.address}/ma/{path}")
+        page.screenshot(path=PICTURES / f"{name}-{size}.png", full_page=name == "help-you-may-get")
+
+
 def main() -> int:
     """0 when every picture is there."""
     program = chromium()
@@ -58,6 +74,8 @@ def main() -> int:
             site = Site(address, installation.data, installation.environment)
             walk(browser, site, "desk", DESK, {"results", "decision", "confirmation"})
             walk(browser, site, "phone", PHONE, {"results", "decision"})
+            for size, viewport in (("desk", DESK), ("phone", PHONE)):
+                look_around(browser, site, size, viewport)
             browser.close()
     finally:
         installation.remove()

@@ -202,8 +202,8 @@ def test_an_insurer_from_upload_to_a_published_plan_that_a_shopper_sees_and_one_
 def shop(page: Page) -> list[tuple[str, str]]:
     """Answer the questions on the page, and read the plans with their prices."""
     page.get_by_label("ZIP code").fill("03301")
-    page.get_by_label("You", exact=True).first.fill("40")
-    page.get_by_label(re.compile("income", re.IGNORECASE)).fill("30000")
+    page.get_by_label("Ages of everyone").fill("40")
+    page.get_by_label("Household income").fill("30000")
     page.get_by_role("button", name="See plans and prices").click()
     expect(page.locator(".plan-row").first).to_be_visible()
     while page.get_by_role("link", name=re.compile("^Show (one )?more plan")).count():

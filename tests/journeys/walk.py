@@ -78,13 +78,7 @@ class Walk:
             page.get_by_role("button", name="Español").click()
         self.see("home", self.with_word("See every plan"))
         page.get_by_label(self.word("ZIP code")).fill(zip_code)
-        for position, age in enumerate(ages):
-            box = page.locator("input[name=age]").nth(position)
-            if not box.count():
-                self.press("Add a person")
-                expect(page.locator("input[name=age]")).to_have_count(position + 1)
-                box = page.locator("input[name=age]").nth(position)
-            box.fill(str(age))
+        page.get_by_label(self.with_word("Ages of everyone")).fill(", ".join(map(str, ages)))
         page.get_by_label(self.with_word("Household income")).fill(str(income))
         self.press("See plans and prices")
         if county:

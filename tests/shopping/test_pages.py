@@ -104,10 +104,13 @@ def test_a_filter_that_nothing_passes_says_so(shop):
     assert "No plan passes these filters." in text_of(shop.get(f"/federal/plans?{FAMILY}&level=platinum").content)
 
 
-def test_twenty_plans_are_shown_and_the_rest_on_request(shop):
+def test_ten_plans_are_shown_and_the_rest_on_request(shop):
     asked = "/vt/plans?zip=05401&age=25"
-    assert len(prices_on(shop.get(asked).content)) == 20
-    assert len(prices_on(shop.get(f"{asked}&show=2").content)) == 25
+    first = shop.get(asked)
+    assert len(prices_on(first.content)) == 10
+    assert "Show more plans (15 are left) · Show all 25" in text_of(first.content)
+    assert len(prices_on(shop.get(f"{asked}&show=2").content)) == 20
+    assert len(prices_on(shop.get(f"{asked}&show=3").content)) == 25
 
 
 @pytest.mark.parametrize(("query", "words"), [
@@ -123,6 +126,13 @@ def test_twenty_plans_are_shown_and_the_rest_on_request(shop):
     ("zip=03301&age=40&income=much", "Enter an amount of dollars"),
     ("zip=03301&age=40&applies=0", "At least one person must need coverage."),
     ("zip=03301&" + "&".join(["age=40"] * 21), "at most 20 people"),
+    ("zip=03301&ages=40,+x", "x: Enter the age in whole years"),
+    ("zip=03301&ages=403809", "403809: Enter the age in whole years"),
+    ("zip=03301&ages=40&covered=1", "At least one person must need coverage."),
+    ("zip=03301&age=40&year=2031", "Plans for 2031 are not sold here. Choose another year."),
+    ("zip=03301&ages=40&wage=18", "Enter this, too, or leave both empty."),
+    ("zip=03301&ages=40&wage=18&hours=200", "Enter at most 168."),
+    ("zip=03301&ages=40&unemployment=300&unemployment_weeks=x", "Enter a number, such as 40 or 37.5."),
 ])  # fmt: skip
 def test_a_wrong_answer_is_said_in_place_and_nothing_is_lost(shop, query, words):
     answer = shop.get(f"/federal/plans?{query}")
@@ -130,21 +140,51 @@ def test_a_wrong_answer_is_said_in_place_and_nothing_is_lost(shop, query, words)
     assert words in text_of(answer.content)
     page = answer.content.decode()
     for name, typed in QueryDict(query).items():
-        if typed and name in {"zip", "income"}:
+        if typed and name in {"zip", "income", "ages", "wage", "hours", "unemployment"}:
             assert f'name="{name}" value="{typed}"' in page
 
 
-def test_adding_a_person_keeps_everything_and_judges_nothing(shop):
+def test_working_out_the_income_keeps_everything_and_judges_nothing_else(shop):
     page = shop.get(
-        "/federal/?zip=033&age=40&age=x&age=9&applies=1&applies=3&tobacco=1&income=45,0&more=1"
+        "/federal/?zip=033&ages=40,+x&covered=2&tobacco=1&income=&wage=18.50&hours=32&weeks=&retirement=100&work=1"
     ).content.decode()
-    assert page.count('name="age"') == 4
-    for kept in ('value="033"', 'value="40"', 'value="x"', 'value="9"', 'value="45,0"'):
+    for kept in ('value="033"', 'value="40, x"', 'value="18.50"', 'value="32"', 'value="100"'):
         assert kept in page
-    assert 'name="applies" value="2">' in page
-    assert 'name="applies" value="4" checked' in page
+    assert 'name="covered" value="2" checked' in page
     assert 'name="tobacco" value="1" checked' in page
+    assert "That comes to $31,984 a year." in page  # 18.50 x 32 x 52 + 12 x 100
+    assert 'name="income" value="31984"' in page
     assert "attention" not in page
+
+
+def test_half_of_a_wage_is_not_added_up(shop):
+    page = shop.get("/federal/?zip=03301&ages=40&income=&wage=18&work=1").content.decode()
+    assert "Enter this, too, or leave both empty." in page
+    assert "That comes to" not in page
+    assert 'value="18"' in page
+
+
+@pytest.mark.parametrize("typed", ["40, 38, 9", "40 38 9", "40,38,9", "40; 38 and 9", "40, 38 y 9", " 40 /38+9 "])
+def test_ages_are_read_as_people_write_them_and_led_to_a_short_address(shop, typed):
+    answer = shop.get(
+        "/federal/plans", {"year": "2014", "zip": "03301-1234", "county": "", "ages": typed, "income": "$45,000"}
+    )
+    assert answer.status_code == 302
+    assert answer["Location"] == "/federal/plans?zip=03301&age=40&age=38&age=9&income=45000&year=2014"
+
+
+def test_the_short_address_holds_ages_place_year_and_income_and_not_how_it_is_earned(shop):
+    answer = shop.get(
+        "/federal/plans?zip=03301&ages=40,9&covered=2&tobacco=1&wage=20&hours=40&weeks=50&income=&exempt=1"
+    )
+    assert answer["Location"] == (
+        "/federal/plans?zip=03301&age=40&age=9&applies=1&tobacco=1&income=40000&exempt=1&year=2014"
+    )
+
+
+def test_what_was_typed_as_income_goes_before_its_parts(shop):
+    answer = shop.get("/federal/plans?zip=03301&ages=40&income=30000&wage=20&hours=40")
+    assert "income=30000&" in answer["Location"]
 
 
 def test_the_first_look_at_the_start_finds_no_fault(shop):
@@ -168,6 +208,22 @@ def test_a_zip_code_of_another_exchange_names_it_and_takes_the_answers_along(sho
     page = shop.get("/federal/plans?zip=05401&age=40&income=30000")
     assert "Coverport Vermont sells plans there." in text_of(page.content)
     assert 'href="/vt/plans?zip=05401&amp;age=40&amp;income=30000&amp;year=2014"' in page.content.decode()
+
+
+def test_a_county_of_another_year_is_said_and_the_plans_are_those_of_today_s(shop):
+    page = shop.get("/federal/plans?zip=03301&county=33001&age=40&income=30000")
+    assert "In 2014 ZIP code 03301 counts as Merrimack County; your link was for Belknap County." in text_of(
+        page.content
+    )
+    assert "county=33013" in page.content.decode()
+    assert "your link was for" not in text_of(shop.get("/federal/plans?zip=03301&county=33013&age=40").content)
+    assert "your link was for" not in text_of(shop.get("/federal/plans?zip=03301&county=99999&age=40").content)
+
+
+def test_a_county_that_a_zip_code_no_longer_reaches_is_asked_again(shop):
+    page = shop.get("/federal/plans?zip=43215&county=33013&age=40&income=30000")
+    assert "In 2014 ZIP code 43215 is not in Merrimack County. Your other answers are kept." in text_of(page.content)
+    assert 'name="income" value="30000"' in page.content.decode()
 
 
 def test_a_zip_code_that_nobody_here_serves_names_its_state(shop):

@@ -26,9 +26,12 @@ from coverport.plans.plan import Plan
 from coverport.plans.rules.arrays import Place
 from coverport.plans.rules.members import Member
 from coverport.plans.rules.premium import Premium, premium_of
+from coverport.shopping.pricing.columns import columns_of
 from coverport.shopping.pricing.credit import credit_of, spread
+from coverport.shopping.pricing.household import Priced, help_of
 from coverport.shopping.pricing.people import pays_tobacco_rate
 from coverport.shopping.quote import PlanPrice, may_buy
+from coverport.shopping.search.result import Result
 
 
 class Shopper(msgspec.Struct, frozen=True):
@@ -183,6 +186,15 @@ def prices(catalog: Catalog, place: Place, household: Shopper) -> tuple[PlanPric
         return ()
     found = [price(catalog, int(row), household) for row in place.rows]
     return tuple(sorted((one for one in found if one), key=lambda one: (one.after_credit, one.plan.plan_id)))
+
+
+def result(catalog: Catalog, place: Place, household: Shopper) -> Result | None:
+    """The same prices as arrays, to be narrowed and ordered; None where nobody can be on a plan. Everybody uses a medium amount of care."""
+    if not household.people:
+        return None
+    ids = [one.person.reference for one in household.people]
+    priced = Priced(columns_of(catalog, place), household.members, help_of(household.result, ids, household.law))
+    return Result(priced, uses=["medium"] * len(ids))
 
 
 def variant(plan: Plan, household: Shopper) -> str:

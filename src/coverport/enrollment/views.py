@@ -17,18 +17,21 @@ from coverport.applications.models import Application
 from coverport.applications.queries import application_for
 from coverport.core.access import Permission
 from coverport.core.errors import Refusal
-from coverport.enrollment import queries
+from coverport.enrollment import pricing, queries
 from coverport.enrollment.actions import select_plan
 from coverport.enrollment.forms import CreditForm, SignForm
-from coverport.enrollment.pricing import prices, shopper
+from coverport.enrollment.pricing import Shopper, shopper
 from coverport.enrollment.refusals import AlreadyChosen, ChangedMeanwhile, CreditTooHigh, Shown
 from coverport.enrollment.selection import Offer, coverage_start, decided, offer
 from coverport.exchanges.models import Exchange
 from coverport.plans import catalogs
+from coverport.plans.catalog import Catalog
 from coverport.plans.certification.suppression import open_place
-from coverport.shopping import rows
-from coverport.shopping.filters import PAGE, Chosen, orders, sorted_by
+from coverport.shopping.filters import Chosen
+from coverport.shopping.listing import listing
 from coverport.shopping.quote import PlanPrice
+from coverport.shopping.search.result import Result
+from coverport.shopping.yearly_cost.spending import is_illustration
 
 REFUSED = 422
 
@@ -52,36 +55,38 @@ def plans(request: HttpRequest, reference: str) -> HttpResponse:
         place = open_place(catalog, application.county_fips, application.zip or None)
     except Refusal as refused:
         return _cannot(request, application, refused)
-    found = prices(catalog, place, household)
-    context = {"application": application, "household": household, "place": place, "start": start, "all": len(found)}
+    result = pricing.result(catalog, place, household)
+    context = {"application": application, "household": household, "place": place, "start": start, "all": 0}
     looked_at = application.shopping.get("plan", "").upper()
     context |= {
         "people": queries.people_of(household),
-        "looked_at": next((each for each in found if each.plan.plan_id.upper() == looked_at), None),
-        **_list(request, application, found),
+        "looked_at": _looked_at(catalog, result, household, looked_at),
+        **(_list(request, application, household, result) if result else {}),
     }
     return render(request, "enrollment/plans.html", context)
 
 
-def _list(request: HttpRequest, application: Application, found: Sequence[PlanPrice]) -> dict[str, Any]:
+def _looked_at(catalog: Catalog, result: Result | None, household: Shopper, plan_id: str) -> PlanPrice | None:
+    """The plan that was looked at while shopping, where it is sold to this household."""
+    if result is None or not plan_id:
+        return None
+    at = next((place for place, plan in enumerate(result.facts.plans) if plan.plan_id.upper() == plan_id), None)
+    return None if at is None else pricing.price(catalog, int(result.columns.rows[at]), household)
+
+
+def _list(request: HttpRequest, application: Application, household: Shopper, result: Result) -> dict[str, Any]:
     """The same list, filters and bars as while shopping; a row leads on to the credit."""
-    chosen = Chosen(request.GET)
-    passing = chosen.ordered(found)
-    scale = rows.scale_of(found)
+    chosen = Chosen(request.GET, illustrated=is_illustration(application.year))
+    columns = result.columns
 
     def way(price: PlanPrice) -> str:
         return f"{reverse('enrollment:credit', args=[application.reference])}?{urlencode({'plan': price.plan.plan_id})}"
 
-    listed = rows.rows(
-        passing[: chosen.show], scale=scale, url=way, action=_("Choose"), extra_savings=rows.has_extra_savings(found)
-    )
-    left = len(passing) - len(listed)
-    more = urlencode([*chosen.pairs(), ("show", str(chosen.show // PAGE + 1))]) if left > 0 else ""
-    return {
-        "chosen": chosen, "facets": chosen.facets(found), "rows": listed, "scale": scale, "left": left, "more": more,
-        "orders": orders(), "sorted_by": sorted_by(chosen.sort), "kept": chosen.pairs(sort=False),
-        "marks": rows.marks_of(found), "clear_url": reverse("enrollment:plans", args=[application.reference]),
-    }  # fmt: skip
+    def at(positions: Sequence[int]) -> list[PlanPrice]:
+        found = (pricing.price(columns.catalog, int(columns.rows[each]), household) for each in positions)
+        return [price for price in found if price]
+
+    return listing(result, chosen, prices=at, url=way, action=_("Choose"), query=lambda *pairs: urlencode(pairs))
 
 
 @never_cache

@@ -61,21 +61,21 @@ def _with_other_fonts(inputs: dict[str, str], at: datetime, letter: blocks.Lette
         try:
             return _compile(inputs, at, machine_fonts=True)
         except typst.TypstError as error:
-            signs = _undisplayable(str(error)) - unknown
+            signs = undisplayable(str(error)) - unknown
             if not signs:
                 raise
             unknown |= signs
-            inputs["letter"] = _spelled(inputs["letter"], signs)
+            inputs["letter"] = spelled(inputs["letter"], signs)
             log.warning("letter_has_signs_without_a_font", letter=letter.reference, signs=sorted(map(ascii, signs)))
 
 
-def _spelled(text: str, signs: set[str]) -> str:
+def spelled(text: str, signs: set[str]) -> str:
     """Each of these signs, with what joins it to others, as its number in brackets."""
     one_of = "|".join(map(re.escape, signs))
     return re.sub(f"[{JOINERS}]*({one_of})[{JOINERS}]*", lambda sign: f"[U+{ord(sign[1]):04X}]", text)
 
 
-def _undisplayable(said: str) -> set[str]:
+def undisplayable(said: str) -> set[str]:
     """The signs that typst names in its complaint, itself or as \\u{e000}."""
     found = re.search(r"text `\"(.+)\"` could not be displayed", said, re.DOTALL)
     named = re.sub(r"\\u\{([0-9a-f]+)\}", lambda number: chr(int(number[1], 16)), found[1]) if found else ""

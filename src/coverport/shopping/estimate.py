@@ -8,7 +8,7 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coverport.core.money import display, display_whole
+from coverport.core.money import Cents, display, display_whole
 from coverport.eligibility.engine import FamilyMember, family_members
 from coverport.eligibility.facts import Application
 from coverport.eligibility.findings import Outcome
@@ -30,9 +30,10 @@ class Why(msgspec.Struct, frozen=True):
 
 
 class PersonWhy(msgspec.Struct, frozen=True):
-    """Why one person is likely to get what they get."""
+    """What people are likely to get, and why: several where it is the same for them."""
 
     who: str
+    gets: str
     reasons: tuple[Why, ...]
 
 
@@ -138,27 +139,51 @@ def _reckoning(found: Determination) -> tuple[tuple[str, str], ...]:
 
 
 def _reasons(application: Application, found: Determination) -> tuple[PersonWhy, ...]:
-    """Why, person by person; people with the same reasons stand together, so that nothing is read twice."""
-    together: dict[tuple[Why, ...], list[str]] = {}
+    """What and why, person by person; people with the same of both stand together, so that nothing is read twice."""
+    together: dict[tuple[str, tuple[Why, ...]], list[str]] = {}
     for person in family_members(application):
         if person.applies:
-            one = _person_why(person, found)
-            together.setdefault(one.reasons, []).append(one.who)
-    return tuple(PersonWhy(listed(who), reasons) for reasons, who in together.items())
+            together.setdefault((_gets(person.id, found), _whys(person.id, found)), []).append(_named(person))
+    return tuple(PersonWhy(listed(who), gets, reasons) for (gets, reasons), who in together.items())
 
 
-def _person_why(person: FamilyMember, found: Determination) -> PersonWhy:
+def _gets(person: str, found: Determination) -> str:
+    """The outcome in a few words."""
+    result = found.person(person)
+    if person in found.likely_medicaid_chip:
+        return _("likely %(program)s") % {"program": _program(result)}
+    if result.bhp.outcome is Outcome.YES:
+        return _("likely the Basic Health Program")
+    if result.medicaid.outcome is Outcome.UNKNOWN and result.aptc.outcome is not Outcome.YES:
+        return _("perhaps Medicaid; it depends on answers that the application asks")
+    if result.aptc.outcome is Outcome.UNKNOWN or _credit_of(person, found) is None:
+        return _("help not known yet")
+    if not _credit_of(person, found) or result.aptc.outcome is Outcome.NO:
+        return _("likely no help with the price")
+    extra = result.csr_variant != STANDARD
+    return _("likely a tax credit and extra savings on Silver plans") if extra else _("likely a tax credit")
+
+
+def _credit_of(person: str, found: Determination) -> Cents | None:
+    """Cents a month of the person's tax household."""
+    taxes = found.tax_household_of(person)
+    return taxes.aptc if taxes else 0
+
+
+def _whys(person: str, found: Determination) -> tuple[Why, ...]:
     """What decided: the program when one is likely; else the credit and extra savings, and why not Medicaid."""
-    result = found.person(person.id)
-    findings = [result.medicaid, result.chip] if person.id in found.likely_medicaid_chip else [
-        result.aptc, result.csr, result.medicaid,
-    ]  # fmt: skip
-    reasons = [reason for finding in findings for reason in finding.reasons]
-    if person.id in found.likely_medicaid_chip:
-        reasons = [reason for finding in findings if finding.outcome is Outcome.YES for reason in finding.reasons]
+    result = found.person(person)
+    if person in found.likely_medicaid_chip:
+        findings = [each for each in (result.medicaid, result.chip) if each.outcome is Outcome.YES]
+    else:
+        findings = [result.aptc, result.csr, result.medicaid]
     said: set[str] = set()
-    whys = tuple(why for reason in reasons if (why := Why(fresh(sentence(reason), said), reason.citation)).text)
-    return PersonWhy(_("%(who)s (%(age)d)") % {"who": _label(person), "age": person.age}, whys)
+    reasons = [reason for finding in findings for reason in finding.reasons]
+    return tuple(why for reason in reasons if (why := Why(fresh(sentence(reason), said), reason.citation)).text)
+
+
+def _named(person: FamilyMember) -> str:
+    return _("%(who)s (%(age)d)") % {"who": _label(person), "age": person.age}
 
 
 def _label(person: FamilyMember) -> str:

@@ -23,6 +23,21 @@ class Face(msgspec.Struct, frozen=True):
             return reverse("shopping:preview_plan", args=[self.preview, plan_id])
         return reverse("shopping:plan", args=[plan_id])
 
+    @property
+    def help(self) -> str:
+        """The page of the help that a household may get, with more or less income; a preview has none."""
+        return "" if self.preview else reverse("shopping:help_you_may_get")
+
+    @property
+    def csv(self) -> str:
+        """The list as a file for a spreadsheet; a preview gives none away."""
+        return "" if self.preview else reverse("shopping:csv")
+
+    @property
+    def pdf(self) -> str:
+        """The list as a document."""
+        return "" if self.preview else reverse("shopping:pdf")
+
     def apply(self) -> str:
         """Where one applies; a preview leads nowhere."""
         return "" if self.preview else reverse("applications:start")

@@ -12,16 +12,21 @@ from coverport.plans.geography import County
 
 
 class Here(msgspec.Struct, frozen=True):
-    """The county is known and this exchange serves it."""
+    """The county is known and this exchange serves it. was: another one that the address names, of another year or ZIP code."""
 
     county: County
+    was: County | None = None
 
 
 class Choose(msgspec.Struct, frozen=True):
-    """The ZIP code reaches into several counties; or, when `whole_state`, nothing but its state is known."""
+    """The ZIP code reaches into several counties; or, when `whole_state`, nothing but its state is known.
+
+    was: the county that the address names, which is not among them.
+    """
 
     counties: tuple[County, ...]
     whole_state: bool = False
+    was: County | None = None
 
 
 class Elsewhere(msgspec.Struct, frozen=True):
@@ -43,14 +48,15 @@ def find(zip_code: str, chosen: str, *, year: int, profile: Profile) -> Place:
             raise
         return _in_state(error.state, chosen, profile, year)
     by_code = {county.fips: county for county in counties}
+    was = None if chosen in by_code else _known(chosen)
     if len(counties) == 1:
-        return _there(counties[0], profile, year)
+        return _there(counties[0], profile, year, was)
     if chosen in by_code:
         return _there(by_code[chosen], profile, year)
     # Across a state line it may still be that another exchange serves all of it.
     if not any(county.state in profile.states_of(year) for county in counties):
         return _elsewhere(counties[0].state, year)
-    return Choose(counties)
+    return Choose(counties, was=was)
 
 
 def _in_state(state: str, chosen: str, profile: Profile, year: int) -> Place:
@@ -58,15 +64,23 @@ def _in_state(state: str, chosen: str, profile: Profile, year: int) -> Place:
         return _elsewhere(state, year)
     counties = geography.counties_of_state(state, year)
     found = _by_code(counties, chosen)
-    return Here(found) if found else Choose(counties, whole_state=True)
+    return Here(found) if found else Choose(counties, whole_state=True, was=_known(chosen))
 
 
 def _by_code(counties: Sequence[County], fips: str) -> County | None:
     return next((county for county in counties if county.fips == fips), None)
 
 
-def _there(county: County, profile: Profile, year: int) -> Place:
-    return Here(county) if county.state in profile.states_of(year) else _elsewhere(county.state, year)
+def _known(fips: str) -> County | None:
+    """A county by its code; None for what is none."""
+    try:
+        return geography.county(fips) if fips else None
+    except geography.UnknownCounty:
+        return None
+
+
+def _there(county: County, profile: Profile, year: int, was: County | None = None) -> Place:
+    return Here(county, was) if county.state in profile.states_of(year) else _elsewhere(county.state, year)
 
 
 def _elsewhere(state: str, year: int | None = None) -> Elsewhere:

@@ -23,8 +23,11 @@ def preview_application(
     tobacco: Sequence[int] = (),
     not_applying: Sequence[int] = (),
     pregnant: Sequence[int] = (),
+    exemption: bool = False,
 ) -> Application:
     """An application from ages alone, for a preview; tobacco, not_applying and pregnant hold positions from 0.
+
+    exemption: everyone holds one for hardship or affordability, which opens catastrophic plans.
 
     The first is the person who asks. The second is a spouse when 18 or older and either 26 or older or less than 16 years younger
     than the first. Everyone else is a child when under 26, otherwise another adult (in a state with family tiers, on a policy of
@@ -39,6 +42,7 @@ def preview_application(
             applies=position not in not_applying,
             tobacco=position in tobacco,
             pregnant=position in pregnant,
+            exemption=exemption,
             citizen=True,
             other_coverage=False,
             income_year=income if position == 0 else None,

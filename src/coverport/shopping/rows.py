@@ -6,11 +6,15 @@ Rows are made for the page that is shown, not for the whole result; the scale of
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
+import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
 from coverport.core.money import Cents, display, display_whole
 from coverport.shopping import cost_sharing
 from coverport.shopping.quote import PlanPrice
+from coverport.shopping.search.dominated import beaten_by, names_of
+from coverport.shopping.search.result import Result
 
 BAR = 960  # units of the bar's width; the drawing is stretched to the column
 MONTHS = 12
@@ -57,8 +61,26 @@ class Scale(msgspec.Struct, frozen=True):
         return f"{amount * BAR / self.cents:.1f}"
 
 
+class Year(msgspec.Struct, frozen=True):
+    """A plan's year in whole dollars; "" where its filing does not tell. expected, bad: premium after credit with care."""
+
+    premium: str
+    care: str
+    expected: str
+    bad: str
+    at_most: str
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """Widths in the drawing's units: twelve premiums after credit, then care, and from 0 to the most that the year can cost."""
+
+    premium: str
+    care: str
+    at_most: str
+
+
 class PlanRow(msgspec.Struct, frozen=True):
-    """A plan in the list. All texts are in the reader's language; money is written out."""
+    """A plan in the list. All texts are in the reader's language; money is written out. facts: (what, figure)."""
 
     key: str
     url: str
@@ -66,51 +88,97 @@ class PlanRow(msgspec.Struct, frozen=True):
     name: str
     words: tuple[Word, ...]
     notes: tuple[Note, ...]
-    bar_paid: str
-    bar_full: str
-    year_paid: str
-    year_credit: str
-    year_full: str
-    facts: tuple[str, ...]
+    year: Year
+    bar: Bar
+    facts: tuple[tuple[str, str], ...]
     price: str
     price_before: str
     action: str
 
 
-def scale_of(prices: Iterable[PlanPrice]) -> Scale:
-    """One scale for the whole result: the dearest full year, rounded up."""
-    most = max((price.premium.total * MONTHS for price in prices), default=0)
+def scale_of(result: Result) -> Scale:
+    """One scale for the whole result: the dearest year, rounded up."""
+    whole = np.where(result.at_most >= 0, result.at_most, result.after * MONTHS)[result.sold]
+    most = int(whole.max()) if len(whole) else 0
     step = next((step for step in ROUND_STEPS if step * TICKS >= most), -(-most // (TICKS * 1_000_00)) * 1_000_00)
     ticks = tuple(display_whole(step * number) for number in range(TICKS + 1))
     return Scale(cents=step * TICKS, full=ticks[-1], ticks=ticks)
 
 
 def rows(
-    prices: Sequence[PlanPrice], *, scale: Scale, url: Callable[[PlanPrice], str], action: str, extra_savings: bool
+    result: Result,
+    positions: Sequence[int],
+    prices: Sequence[PlanPrice],
+    *,
+    scale: Scale,
+    url: Callable[[PlanPrice], str],
+    action: str,
 ) -> list[PlanRow]:
-    """The rows of a page. url: where a row leads; action: what its button says; extra_savings: whether silver carries them here."""
-    return [_row(price, scale, url(price), action, extra_savings) for price in prices]
+    """The rows of a page. prices: the plans at the positions; url: where a row leads; action: what its button says."""
+    extra, beaten = extra_savings_in(result), names_of(result, beaten_by(result), positions)
+    return [
+        _row(result, position, price, scale, url(price), action, extra, beaten.get(position, ""))
+        for position, price in zip(positions, prices, strict=True)
+    ]
 
 
-def _row(price: PlanPrice, scale: Scale, url: str, action: str, extra_savings: bool) -> PlanRow:
-    plan, full, paid = price.plan, price.premium.total, price.after_credit
+def _row(
+    result: Result,
+    position: int,
+    price: PlanPrice,
+    scale: Scale,
+    url: str,
+    action: str,
+    extra_savings: bool,
+    beaten: str,
+) -> PlanRow:
+    plan = price.plan
+    notes = notes_of(price, extra_savings)
+    if beaten:
+        better = _("%(plan)s, with the same network. Check your drugs.") % {"plan": beaten}
+        notes += (Note(_("Another plan is better in every way that we compare:"), better),)
     return PlanRow(
         key=plan.plan_id,
         url=url,
         insurer=plan.issuer_name,
         name=plan.name,
         words=words_of(price),
-        notes=notes_of(price, extra_savings),
-        bar_paid=scale.units(paid * MONTHS),
-        bar_full=scale.units(full * MONTHS),
-        year_paid=display_whole(paid * MONTHS),
-        year_credit=display_whole(price.credit * MONTHS) if price.credit else "",
-        year_full=display_whole(full * MONTHS),
-        facts=facts_of(price),
-        price=display(paid),
-        price_before=display(full) if price.credit else "",
+        notes=notes,
+        year=year_of(result, position),
+        bar=_bar(result, position, scale),
+        facts=facts_of(price, known(result.deductible, position), known(result.limit, position)),
+        price=display(price.after_credit),
+        price_before=display(price.premium.total) if price.credit else "",
         action=action,
     )
+
+
+def year_of(result: Result, position: int) -> Year:
+    """What a year on a plan is likely to cost."""
+    return Year(
+        premium=display_whole(int(result.after[position]) * MONTHS),
+        care=_whole(result.out_of_pocket, position),
+        expected=_whole(result.yearly_cost, position),
+        bad=_whole(result.bad_year_cost, position),
+        at_most=_whole(result.at_most, position),
+    )
+
+
+def _bar(result: Result, position: int, scale: Scale) -> Bar:
+    premium = int(result.after[position]) * MONTHS
+    care, most = known(result.out_of_pocket, position) or 0, known(result.at_most, position) or 0
+    return Bar(scale.units(premium), scale.units(care), scale.units(max(most, premium + care)))
+
+
+def known(values: np.ndarray, position: int) -> Cents | None:
+    """A figure; None where the filing has none."""
+    found = int(values[position])
+    return None if found < 0 else found
+
+
+def _whole(values: np.ndarray, position: int) -> str:
+    found = known(values, position)
+    return "" if found is None else display_whole(found)
 
 
 def words_of(price: PlanPrice) -> tuple[Word, ...]:
@@ -119,6 +187,12 @@ def words_of(price: PlanPrice) -> tuple[Word, ...]:
     words = [Word(level_name(plan.metal_level), "word-accent")]
     if plan.plan_type:
         words.append(Word(plan.plan_type))
+    if plan.design:
+        words.append(Word(_("Easy to compare")))
+    if plan.hsa_eligible:
+        words.append(Word(_("HSA")))
+    if plan.stars and plan.stars.overall:
+        words.append(Word(_("Quality %(stars)d of 5") % {"stars": plan.stars.overall}))
     if price.csr_variant != STANDARD:
         words.append(Word(_("Extra savings"), "word-go"))
     if plan.multi_state:
@@ -157,17 +231,28 @@ def notes_of(price: PlanPrice, extra_savings: bool) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def facts_of(price: PlanPrice) -> tuple[str, ...]:
-    """Deductible, limit and doctor visit for this household's variant; for a family where more than one is covered."""
-    costs = cost_sharing.of_variant(price.plan, price.csr_variant)
-    who = "family" if len(price.premium.members) > 1 else "individual"
-    known = (
-        (_("Deductible %(amount)s"), costs.get(f"medical_deductible_{who}")),
-        (_("At most %(amount)s a year for care"), costs.get(f"medical_maximum_out_of_pocket_{who}")),
-        (_("Doctor visit %(amount)s"), costs.get("primary_care_physician")),
-    )
-    facts = tuple(words % {"amount": cost_sharing.plain(text)} for words, text in known if text)
-    return facts or (_("The filing does not say what care costs."),)
+# What a row says of care, beside deductible and limit: the filing's item, and its name.
+VISITS = {
+    "primary_care_physician": _noop("Doctor visit"),
+    "specialist": _noop("Specialist visit"),
+    "emergency_room": _noop("Emergency room"),
+    "generic_drugs": _noop("Generic drugs"),
+}
+
+
+def facts_of(price: PlanPrice, deductible: Cents | None, limit: Cents | None) -> tuple[tuple[str, str], ...]:
+    """Deductible, limit and visits for this household's variant; for a family where more than one is covered."""
+    facts = [
+        (_("Deductible"), "" if deductible is None else display_whole(deductible)),
+        (_("Most for care in a year"), "" if limit is None else display_whole(limit)),
+        *((_(words), visit_of(price, item)) for item, words in VISITS.items()),
+    ]
+    return tuple((what, figure) for what, figure in facts if figure)
+
+
+def visit_of(price: PlanPrice, item: str) -> str:
+    """What one kind of care costs, in the filing's words made short; "" where it says nothing."""
+    return cost_sharing.plain(cost_sharing.of_variant(price.plan, price.csr_variant).get(item, ""))
 
 
 def level_name(metal_level: str) -> str:
@@ -181,13 +266,14 @@ def level_name(metal_level: str) -> str:
     }[metal_level]
 
 
-def deductible(price: PlanPrice) -> Cents | None:
-    """Cents of the medical deductible of this household's variant; None where the filing has no dollars."""
-    costs = cost_sharing.of_variant(price.plan, price.csr_variant)
-    who = "family" if len(price.premium.members) > 1 else "individual"
-    return cost_sharing.amount(costs.get(f"medical_deductible_{who}", ""))
-
-
 def has_extra_savings(prices: Iterable[PlanPrice]) -> bool:
     """Whether any plan of the result carries lower costs for this household."""
     return any(price.csr_variant != STANDARD for price in prices)
+
+
+def extra_savings_in(result: Result) -> bool:
+    """The same without an object for each plan."""
+    help_, columns = result.priced.help, result.columns
+    return any(
+        help_.variants[level] != STANDARD and bool(result.sold[at].any()) for level, at in columns.at_level.items()
+    )

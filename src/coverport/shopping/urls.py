@@ -3,7 +3,7 @@
 from django.urls import path
 
 from coverport.core.access import Permission, permitted, public
-from coverport.shopping import filing_preview, views
+from coverport.shopping import files, filing_preview, views
 from coverport.shopping.care import views as care
 from coverport.shopping.compare import views as compare
 from coverport.shopping.dental import views as dental
@@ -17,6 +17,10 @@ app_name = "shopping"
 urlpatterns = [
     path("", public(views.home), name="home"),
     path("plans", public(views.results), name="results"),
+    path("plans.csv", public(files.as_csv), name="csv"),
+    path("plans.pdf", public(files.as_pdf), name="pdf"),
+    path("help-you-may-get", public(views.help_you_may_get), name="help_you_may_get"),
+    path("how-we-reckon-a-year", public(views.method), name="method"),
     path("plans/<str:plan_id>", public(plan_page.plan), name="plan"),
     path("compare", public(compare.compare), name="compare"),
     path("dental", public(dental.dental), name="dental"),

@@ -1,34 +1,35 @@
-"""The shopping pages: the one-box start, the plans with their prices. They read; nothing is kept of a shopper."""
+"""The shopping pages: the one-box start, the plans with their prices, one plan. They read; nothing is kept of a shopper."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from coverport.core.errors import Refusal
-from coverport.eligibility.engine import family_members
 from coverport.exchanges import plan_years, profiles
 from coverport.exchanges.addresses import home_of
 from coverport.plans import geography
 from coverport.plans.catalog import NoPlansHere
 from coverport.plans.geography import UnknownZip
-from coverport.shopping import places, rows
+from coverport.shopping import places
+from coverport.shopping import results as results_page
 from coverport.shopping.answers import Answers
 from coverport.shopping.deadline import next_deadline
-from coverport.shopping.estimate import estimate, listed, people_words
 from coverport.shopping.faces import Face, public_face
-from coverport.shopping.filters import PAGE, Chosen, orders, sorted_by
 from coverport.shopping.forms import Questions
-from coverport.shopping.quote import PlanPrice
 from coverport.shopping.visit import Visit, visit
+from coverport.shopping.yearly_cost.spending import spending
 
 # A start that was refused is an answer of its own kind, so that nobody takes it for a result.
 REFUSED = 422
 
 
+@gzip_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The one-box start of an exchange. Without an exchange, the door where people are shown to theirs."""
@@ -37,10 +38,34 @@ def home(request: HttpRequest) -> HttpResponse:
     return show_start(request, public_face())
 
 
+@gzip_page
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """All plans at the household's likely price; or what has to be asked or mended before."""
     return show_results(request, public_face())
+
+
+@gzip_page
+@require_safe
+def help_you_may_get(request: HttpRequest) -> HttpResponse:
+    """What each person may get, and how it changes with the income."""
+    face = public_face()
+    found = answered(request, face)
+    if isinstance(found, HttpResponse):
+        return found
+    return render(request, "shopping/help_you_may_get.html", results_page.help_page(found, face))
+
+
+@require_safe
+def method(request: HttpRequest) -> HttpResponse:
+    """How a year's cost is reckoned."""
+    if request.exchange is None:  # type: ignore[attr-defined]
+        raise Http404
+    profiles = [
+        {"use": one.use, "percent": f"{one.share * 100:.1f}%", "at_least": one.at_least, "at_most": one.at_most, "total": one.total}
+        for one in spending().profiles.values()
+    ]  # fmt: skip
+    return render(request, "shopping/method.html", {"spending": spending(), "profiles": profiles})
 
 
 def show_start(request: HttpRequest, face: Face) -> HttpResponse:
@@ -50,7 +75,7 @@ def show_start(request: HttpRequest, face: Face) -> HttpResponse:
 
 def show_results(request: HttpRequest, face: Face) -> HttpResponse:
     """The plans of a face for the answers of the address."""
-    found = _answered(request, face)
+    found = answered(request, face)
     return found if isinstance(found, HttpResponse) else _show_results(request, found, face)
 
 
@@ -66,15 +91,19 @@ def _start(request: HttpRequest, questions: Questions, face: Face, status: int =
     year = questions.year or years[0]
     context = {
         "face": face,
-        "asked": questions, "form": questions.form, "people": questions.people, "years": years, "year": year, "today": today,
+        "asked": questions, "form": questions.form, "people": questions.people, "help": questions.help,
+        "years": years, "year": year, "today": today,
         "deadline": next_deadline(exchange.calendar, year, today), "year_is_over": plan_years.is_over(year, today),
         "past_years": [each for each in _years(request, face) if each not in years],
     }  # fmt: skip
     return render(request, "shopping/home.html", context, status=status)
 
 
-def _answered(request: HttpRequest, face: Face) -> Visit | HttpResponse:
-    """The quote for the answers of the address, or the page that asks for what is missing."""
+def answered(request: HttpRequest, face: Face) -> Visit | HttpResponse:
+    """The quote for the answers of the address, or the page that asks for what is missing.
+
+    Answers as they were typed are led on to their own short address, which holds ages, place and income alone.
+    """
     exchange = request.exchange  # type: ignore[attr-defined]
     if exchange is None:
         raise Http404
@@ -82,24 +111,29 @@ def _answered(request: HttpRequest, face: Face) -> Visit | HttpResponse:
     if not questions.is_valid():
         return _start(request, questions, face, REFUSED)
     answers = questions.answers
+    if questions.as_typed:
+        return HttpResponseRedirect(f"{request.path}?{answers.query()}")
     try:
         place = places.find(answers.zip, answers.county, year=answers.year, profile=exchange.profile)
         if isinstance(place, places.Elsewhere):
             return _elsewhere(request, answers, place, face)
         if isinstance(place, places.Choose):
             state = geography.state_name(place.counties[0].state)
-            context = {"answers": answers, "place": place, "state": state, "face": face}
+            context = {"answers": answers, "place": place, "state": state, "face": face, "was": place.was}
             return render(request, "shopping/county.html", context)
-        return _visited(request, questions, place.county, face)
+        return _visited(request, questions, place, face)
     except UnknownZip:
         questions.form.add_error("zip", _("We do not know this ZIP code. Check it, or call us."))
     return _start(request, questions, face, REFUSED)
 
 
-def _visited(request: HttpRequest, questions: Questions, county: geography.County, face: Face) -> Visit | HttpResponse:
+def _visited(request: HttpRequest, questions: Questions, place: places.Here, face: Face) -> Visit | HttpResponse:
     """The quote in a county, or the questions again where nothing is sold there."""
+    county, answers = place.county, questions.answers
+    if place.was:
+        answers = answers.but(county=county.fips)
     try:
-        return visit(request.exchange, questions.answers, county, face.catalog)  # type: ignore[attr-defined]
+        return visit(request.exchange, answers, county, face.catalog, was=place.was)  # type: ignore[attr-defined]
     except NoPlansHere:
         where = {"county": f"{county.name}, {geography.state_name(county.state)}", "year": questions.answers.year}
         sentence = _("No plans for %(year)s are sold in %(county)s. Check the ZIP code, or call us.") % where
@@ -150,31 +184,13 @@ def _front_door(request: HttpRequest) -> HttpResponse:
 
 
 def _show_results(request: HttpRequest, found: Visit, face: Face) -> HttpResponse:
-    chosen = Chosen(request.GET)
-    passing = chosen.ordered(found.plans)
-    scale = rows.scale_of(found.plans)
-    shown = rows.rows(
-        passing[: chosen.show], scale=scale, url=lambda price: _plan_url(face, found, price),
-        action=_("See plan"),
-        extra_savings=rows.has_extra_savings(found.plans),
-    )  # fmt: skip
-    left = len(passing) - len(shown)
-    more = found.answers.query(*chosen.pairs(), ("show", str(chosen.show // PAGE + 1))) if left else ""
-    answers = found.answers
-    context = {
-        "face": face, "answers": answers, "county": found.county, "state": geography.state_name(found.county.state),
-        "ages": listed([str(person.age) for person in family_members(found.application)]),
-        "people": people_words(found.quote, found.application), "estimate": estimate(found.quote, found.application),
-        "change_url": f"{face.home}?{answers.query()}",
-        "clear_url": f"{face.results}?{answers.query()}",
-        "apply_url": f"{face.apply()}?{answers.query()}",
-        "all": len(found.plans), "chosen": chosen, "facets": chosen.facets(found.plans), "rows": shown, "scale": scale,
-        "left": left, "more": more, "orders": orders(), "sorted_by": sorted_by(chosen.sort),
-        "priced_on": found.priced_on if found.is_over else None,
-        "answer_pairs": answers.pairs(), "kept": answers.pairs() + chosen.pairs(sort=False), "marks": rows.marks_of(found.plans),
-    }  # fmt: skip
-    return render(request, "shopping/results.html", context)
-
-
-def _plan_url(face: Face, found: Visit, price: PlanPrice) -> str:
-    return f"{face.plan(price.plan.plan_id)}?{found.answers.query()}"
+    """The page; only its list where a filter or the order was changed in place."""
+    if request.headers.get("X-In-Place") == "1":
+        context = results_page.plans(request, found, face)
+        answer = render(request, "shopping/_results.html", {**context, "in_place": True})
+        answer["X-Address"] = f"{face.results}?{found.answers.query(*context['chosen'].pairs())}"
+    else:
+        answer = render(request, "shopping/results.html", results_page.page(request, found, face))
+    # The same address has two answers: a browser that goes back must not be shown a part for the whole.
+    patch_vary_headers(answer, ["X-In-Place"])
+    return answer

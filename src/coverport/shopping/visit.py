@@ -9,23 +9,31 @@ from coverport import law
 from coverport.eligibility.facts import Application
 from coverport.exchanges import plan_years
 from coverport.exchanges.models import Exchange
+from coverport.law.resolved import Law
 from coverport.plans import catalogs
 from coverport.plans.catalog import Catalog
 from coverport.plans.certification.suppression import open_place
 from coverport.plans.geography import County
 from coverport.shopping.answers import Answers
 from coverport.shopping.quote import PlanPrice, Quote, quote
+from coverport.shopping.search.result import Result
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """What one request for plans is about. today: the exchange's date of record; priced_on: the day whose law prices the plan year."""
+    """What one request for plans is about. today: the exchange's date of record; priced_on: the day whose law prices the plan year.
+
+    result: all that a search looks at; None where there is nobody to price. law: that of the day. was: see places.Here.
+    """
 
     answers: Answers
     county: County
     application: Application
     quote: Quote
+    result: Result | None
+    law: Law
     today: date
     priced_on: date
+    was: County | None = None
 
     @property
     def is_over(self) -> bool:
@@ -37,7 +45,9 @@ class Visit(msgspec.Struct, frozen=True):
         return self.quote.plans
 
 
-def visit(exchange: Exchange, answers: Answers, county: County, catalog: Catalog | None = None) -> Visit:
+def visit(
+    exchange: Exchange, answers: Answers, county: County, catalog: Catalog | None = None, *, was: County | None = None
+) -> Visit:
     """Price the plans of a county that can be chosen now. catalog: None for the published one.
 
     Raises NoCatalog, NoPlansHere, ZipNeeded, InvalidFacts: each a Refusal with its words.
@@ -48,4 +58,6 @@ def visit(exchange: Exchange, answers: Answers, county: County, catalog: Catalog
     on = plan_years.day_to_look(exchange.profile, answers.year, today)
     application = answers.application(county.state, on)
     resolved = law.resolve(on=on, state=county.state, year=answers.year)
-    return Visit(answers, county, application, quote(catalog, place, application, law=resolved), today, on)
+    found = quote(catalog, place, application, law=resolved)
+    result = Result(found.priced, uses=answers.uses_of(found.priced_for)) if found.priced else None
+    return Visit(answers, county, application, found, result, resolved, today, on, was)

@@ -93,3 +93,20 @@ def span(values: np.ndarray, mask: Flags) -> Range:
     """From where to where the known figures of some plans go."""
     known = values[mask & (values >= 0)]
     return Range(int(known.min()), int(known.max())) if len(known) else Range(None, None)
+
+
+# Round amounts of money for "at most" questions, cents.
+_ROUND: tuple[Cents, ...] = tuple(
+    base * scale for scale in (10_00, 100_00, 1_000_00, 10_000_00) for base in (1, 2, 5)
+)  # fmt: skip
+
+
+def ceilings(values: np.ndarray, mask: Flags, most: int = 5) -> tuple[tuple[Cents, int], ...]:
+    """(round amount, how many of the plans lie at or below it), at most so many, from the first with any plan to the last without all."""
+    known = values[mask & (values >= 0)]
+    if not len(known):
+        return ()
+    low, high = int(known.min()), int(known.max())
+    step = next((each for each in _ROUND if (high - low) // each < most), _ROUND[-1])
+    ends = range(low - low % step + (step if low % step else 0), high, step)
+    return tuple((end, int(np.count_nonzero(known <= end))) for end in ends)

@@ -67,17 +67,31 @@ class Result:
     @cached_property
     def out_of_pocket(self) -> Cents64:
         """What care costs the household in a year of the uses given; UNKNOWN without any."""
-        return self._table.out_of_pocket(self._rows, self.uses) if self.uses else self._unknown
+        return self.care_of(self.uses)
+
+    def care_of(self, uses: Sequence[Use]) -> Cents64:
+        """What care costs the household with other uses; UNKNOWN without any."""
+        return self._table.out_of_pocket(self._rows, uses) if uses else self._unknown
 
     @cached_property
     def bad_year(self) -> Cents64:
         """The same in a bad year of one of them."""
-        return self._table.out_of_pocket(self._rows, in_bad_year(self.uses)) if self.uses else self._unknown
+        return self.care_of(in_bad_year(self.uses)) if self.uses else self._unknown
 
     @cached_property
     def yearly_cost(self) -> Cents64:
         """Twelve premiums after credit, and care."""
         return yearly_total(self.after, self.out_of_pocket)
+
+    @cached_property
+    def bad_year_cost(self) -> Cents64:
+        """The same in a bad year."""
+        return yearly_total(self.after, self.bad_year)
+
+    @cached_property
+    def at_most(self) -> Cents64:
+        """Twelve premiums after credit, and the yearly limit."""
+        return yearly_total(self.after, self.limit)
 
     @cached_property
     def _unknown(self) -> Cents64:

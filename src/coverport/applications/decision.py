@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from coverport import law
 from coverport.applications.cards import CREDIT, PUBLIC, Card, Why, card, kind_of, leads, names
+from coverport.applications.determining import facts_of, result_of
 from coverport.applications.models import Applicant, Application, Determination
 from coverport.applications.outlook import Need, around, assumed_words, needs, state_help
 from coverport.applications.queries import applicants_of
-from coverport.applications.submission import facts_of, result_of
 from coverport.core.money import Cents, display, display_whole
 from coverport.eligibility.facts.check import ages_of
 from coverport.eligibility.findings import Outcome

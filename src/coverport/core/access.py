@@ -28,6 +28,7 @@ class Permission(Enum):
     FILE_PLANS = "file plans"
     SEE_FILINGS = "see filings"
     CERTIFY_PLANS = "certify plans"
+    REVIEW_PROOF = "review proof"
 
 
 # Which relations to a thing carry a permission. Staff and helpers join here when their rooms come.
@@ -35,6 +36,7 @@ CARRIED_BY: dict[Permission, tuple[str, ...]] = dict.fromkeys(Permission, ("owne
     Permission.FILE_PLANS: ("issuer",),
     Permission.SEE_FILINGS: ("issuer", "certifier"),
     Permission.CERTIFY_PLANS: ("certifier",),
+    Permission.REVIEW_PROOF: ("reviewer",),
 }
 
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from coverport.accounts.roles import works_at
-from coverport.core.access import ANONYMOUS, Actor
+from coverport.core.access import ANONYMOUS, Actor, Permission
 from coverport.core.errors import NotAllowed
 
 
@@ -26,9 +26,13 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def roles_in_templates(request: HttpRequest) -> dict[str, Any]:
-    """`works_here`: whether the reader has a role at this exchange. Looked up only where a page asks."""
+    """`works_here`: whether the reader has a role at this exchange; `reviews_here`: whether papers are theirs to decide. Looked up
+    only where a page asks."""
     actor, exchange = getattr(request, "actor", ANONYMOUS), getattr(request, "exchange", None)
-    return {"works_here": SimpleLazyObject(lambda: works_at(actor, exchange))}
+    return {
+        "works_here": SimpleLazyObject(lambda: works_at(actor, exchange)),
+        "reviews_here": SimpleLazyObject(lambda: exchange is not None and actor.may(Permission.REVIEW_PROOF, exchange)),
+    }
 
 
 class AnothersThingIsNotThere:

@@ -126,7 +126,9 @@ def _credit_in(year: int) -> bool:
 
 
 def _stored(one: Applicant) -> dict[str, object]:
-    return {**msgspec.structs.asdict(one.told), "other_coverage": one.other_coverage}
+    # A number that is kept stays where it is: only that it is there is told.
+    kept = bool(one.person.alien_number)
+    return {**msgspec.structs.asdict(one.told), "other_coverage": one.other_coverage, "alien_number_kept": kept}
 
 
 def _member(one: Applicant, begins: date) -> Member:

@@ -32,7 +32,10 @@ class Why(msgspec.Struct, frozen=True):
 
 
 class Card(msgspec.Struct, frozen=True):
-    """One person. tone: go, wait or stop; notes: what else happens for them; why: what decided; also: what else was looked at."""
+    """One person. tone: go, wait or stop; notes: what else happens for them; why: what decided; also: what else was looked at.
+
+    unproven: Medicaid or CHIP rests on income that no record confirms yet.
+    """
 
     key: str
     name: str
@@ -46,6 +49,7 @@ class Card(msgspec.Struct, frozen=True):
     notes: tuple[str, ...]
     why: tuple[Why, ...]
     also: tuple[Why, ...]
+    unproven: bool = False
 
 
 def names(people: Sequence[str]) -> str:
@@ -72,11 +76,19 @@ def card(applicant: Applicant, age: int, result: Decided, application: Applicati
     )  # fmt: skip
 
 
+def to_be_proven(found: Card) -> Card:
+    """The card of who has Medicaid or CHIP once their income is confirmed."""
+    return msgspec.structs.replace(
+        found, word=_("Likely"), tone="wait", unproven=True, outcome=_OUTCOME[found.kind](1, False) % {"names": found.short_name},
+        more=_("Medicaid and CHIP need income that is confirmed. We ask the records, and you where they say nothing."),
+    )  # fmt: skip
+
+
 def leads(cards: Sequence[Card], result: Decided) -> Iterator[str]:
     """One sentence for all people of one outcome."""
     for kind in dict.fromkeys(each.kind for each in cards):
         people = [each for each in cards if each.kind == kind]
-        decides = all(_decides(result.person(each.key)) for each in people)
+        decides = all(_decides(result.person(each.key)) and not each.unproven for each in people)
         yield _OUTCOME[kind](len(people), decides) % {"names": names([each.short_name for each in people])}
 
 

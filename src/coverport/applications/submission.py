@@ -10,6 +10,7 @@ from coverport.applications.determining import LawOnlyAssumed, decide, facts_of,
 from coverport.applications.drafts import locked_draft
 from coverport.applications.events import ApplicationSubmitted
 from coverport.applications.models import Application, Determination
+from coverport.applications.queries import applicants_of
 from coverport.applications.rules.steps import REVIEW, first_open
 from coverport.applications.verification.actions import ask_sources, begin_verification
 from coverport.core.access import Actor, Permission
@@ -70,6 +71,11 @@ def _sign(actor: Actor, application: Application, signature: str, on: date, cons
     )  # fmt: skip
     begin_verification(draft, determination, on=on)
     return determination
+
+
+def files_a_return(application: Application) -> bool:
+    """Whether tax data of anybody here could matter."""
+    return application.files_taxes is not False or any(one.told.taxes == "own" for one in applicants_of(application))
 
 
 def most_consent_years(on: date) -> int:

@@ -31,7 +31,7 @@ class SourceRequest(models.Model):
     trouble = models.CharField(max_length=12, blank=True, default="")
     next_at = models.DateTimeField(db_default=Now())
     answered_at = models.DateTimeField(null=True, blank=True)
-    answer = EncryptedTextField(blank=True, null=True, purpose=ANSWER_PURPOSE)
+    answer = EncryptedTextField(blank=True, null=True, purpose=ANSWER_PURPOSE)  # type: ignore[misc]
 
     class Meta:
         constraints = [

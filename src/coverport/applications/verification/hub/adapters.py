@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -20,7 +20,9 @@ from coverport.applications.verification.rules.sources import (
     WagesAnswer,
 )
 from coverport.core.money import Cents, cents
+from coverport.eligibility.facts.people import ImmigrationStatus
 
+STATUSES = get_args(ImmigrationStatus)
 PROGRAMS = ("medicare", "medicaid", "chip", "veterans", "military", "peace_corps")
 
 
@@ -62,7 +64,8 @@ def _ssa(reply: wire.SsaReply, ask: Ask) -> SsaAnswer:
 def _immigration(reply: wire.ImmigrationReply, ask: Ask) -> ImmigrationAnswer:
     if reply.found and reply.lawfully_present is None:
         raise WrongReply("a status was found and not said")
-    return ImmigrationAnswer(reply.found, reply.lawfully_present, reply.status, reply.since)
+    status = reply.status if reply.status in STATUSES else None  # a name that our rules do not have says no more than the yes or no
+    return ImmigrationAnswer(reply.found, reply.lawfully_present, status, reply.since)
 
 
 def _tax(reply: wire.TaxReply, ask: Ask) -> TaxAnswer:

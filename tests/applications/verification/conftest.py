@@ -31,7 +31,9 @@ class HubSim:
 
     def faults(self, **modes: str | Fault) -> None:
         """By source: ssa="down". Those that are not named work."""
-        self._put("faults", {PATHS[name]: mode if isinstance(mode, Fault) else Fault(mode) for name, mode in modes.items()})
+        self._put(
+            "faults", {PATHS[name]: mode if isinstance(mode, Fault) else Fault(mode) for name, mode in modes.items()}
+        )
 
     def all_down(self) -> None:
         self.faults(**dict.fromkeys(PATHS, "down"))

@@ -12,7 +12,7 @@ import msgspec
 import structlog
 import urllib3
 from django.conf import settings
-from urllib3.exceptions import HTTPError, TimeoutError
+from urllib3.exceptions import HTTPError, NewConnectionError, TimeoutError
 
 from coverport.applications.verification.hub.adapters import ADAPTERS, WrongReply, read
 from coverport.applications.verification.hub.breaker import Breaker
@@ -131,6 +131,8 @@ class Hub:
             if len(body) == LARGEST_REPLY:  # what is left of it must not be taken for the next answer
                 reply.close()
             reply.release_conn()
+        except NewConnectionError as error:  # refused, though the library counts it among the timeouts
+            raise Unavailable(DOWN) from error
         except TimeoutError as error:
             raise Unavailable(SLOW) from error
         except HTTPError as error:

@@ -85,8 +85,7 @@ def _confirmed_by_wages(attested: Cents, wages: Incomes, threshold: IncomeThresh
 def for_medicaid(known: Known, key: str, answers: Answers) -> tuple[Finding, Incomes]:
     """Current income beside wages: compatible where both are within the limit, or near each other, 42 CFR 435.952(c)(1)."""
     citation, people = known.law.compatibility.citation, earners(known, key)
-    unasked = [one for one in people if not known.has_number(one)]
-    if unasked:
+    if not (people and all(map(known.has_number, people))):
         return no("no_number_to_ask_by", citation, {}), None
     wages, silent = _yearly_wages(people, answers)
     if silent:

@@ -59,8 +59,8 @@ def names(people: Sequence[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(people[:-1]), "last": people[-1]}
 
 
-def card(applicant: Applicant, age: int, result: Decided, application: Application) -> Card:
-    """The card of a person of the application."""
+def card(applicant: Applicant, age: int, result: Decided, application: Application, *, papers: bool = False) -> Card:
+    """The card of a person of the application. papers: whether something of theirs has to be proven still."""
     found = result.person(applicant.person.reference)
     taxes = taxes_of(found, result)
     name, kind = applicant.person.short_name, kind_of(found, result)
@@ -68,6 +68,7 @@ def card(applicant: Applicant, age: int, result: Decided, application: Applicati
     word, tone, more = _LOOK[kind](found)
     if kind in CREDIT and taxes is not None:
         more = _shared() if len(taxes.coverage_family) > 1 else _alone()
+        more = more if papers else f"{more} {_nothing_more()}"
     said: set[str] = set()
     return Card(
         key=found.id, name=applicant.person.name, short_name=name, age=age, kind=kind, word=word, tone=tone,
@@ -188,11 +189,15 @@ def _public(found: PersonResult) -> str:
 
 
 def _shared() -> str:
-    return _("The credit is %(credit)s a month for everyone together. Nothing more is needed from %(name)s.")
+    return _("The credit is %(credit)s a month for everyone together.")
 
 
 def _alone() -> str:
-    return _("The credit is %(credit)s a month. Nothing more is needed from %(name)s.")
+    return _("The credit is %(credit)s a month.")
+
+
+def _nothing_more() -> str:
+    return _("Nothing more is needed from %(name)s.")
 
 
 def _notes(found: PersonResult, name: str, said: set[str]) -> Iterator[str]:

@@ -94,7 +94,10 @@ def cards_of(application: Application, determination: Determination) -> tuple[Ca
     """A card for each person of the determination."""
     result, ages = result_of(determination), ages_of(facts_of(determination))
     people, unproven = _people(application, determination), without_medicaid_yet(application, determination)
-    cards = (card(one, ages[one.person.reference], result, application) for one in people)
+    asked = {row.person_id for row in open_of(application)}
+    cards = (
+        card(one, ages[one.person.reference], result, application, papers=one.person_id in asked) for one in people
+    )
     return tuple(to_be_proven(each) if each.key in unproven else each for each in cards)
 
 

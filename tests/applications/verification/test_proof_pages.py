@@ -68,7 +68,7 @@ def test_the_page_says_what_why_by_when_and_which_papers(web, application):
     page = told(web.get(proof(application)))
     assert page.count('type="file"') == page.count("<textarea") == 2
     assert "Without a Social Security number we cannot ask the agencies." in page
-    assert "<strong>March 15, 2014</strong>. 96 days are left." in page
+    assert "<strong>March 15, 2014</strong>. 95 days are left." in page
     assert "A United States passport, also an expired one" in page
     assert "Here a paper is needed in the end" in page
     labelled = set(re.findall(r'<label[^>]* for="([^"]+)"', page))

@@ -26,7 +26,7 @@ class Paper(msgspec.Struct, frozen=True):
 
 
 class Task(msgspec.Struct, frozen=True):
-    """One open or settled fact. state: where it stands, look: the badge's class; days: left."""
+    """One open or settled fact. state: where it stands, look: the badge's class; days: until the last day."""
 
     row: Inconsistency
     title: str

@@ -84,8 +84,8 @@ def to_review(rows: "QuerySet[Inconsistency]") -> "QuerySet[Inconsistency]":
 
 
 def days_left(row: Inconsistency, today: date) -> int:
-    """Days until and with the last one; 0 when it has passed."""
-    return max(0, (row.due_on - today).days + 1)
+    """Days until the last one, which itself still counts; 0 on it and after it."""
+    return max(0, (row.due_on - today).days)
 
 
 def first_day(rows: Iterable[Inconsistency]) -> date | None:

@@ -12,7 +12,7 @@ from coverport.applications.models import Application
 from coverport.applications.queries import determination_of
 from coverport.applications.replay import replay_of
 from coverport.applications.tasks import ask_sources_again, turn_clock
-from coverport.applications.verification import turning
+from coverport.applications.verification import settling, turning
 from coverport.applications.verification.actions import ask_again
 from coverport.applications.verification.hub import client
 from coverport.applications.verification.models import Inconsistency, Redetermination, SourceRequest
@@ -240,6 +240,17 @@ def test_answering_anew_keeps_the_clock_of_what_is_still_attested(ana, federal, 
     assert (row.application_id, row.opened_on, row.status) == (second.pk, DAY, "open")
     assert document in row.documents.all()
     assert Inconsistency.objects.filter(kind="citizenship").count() == 1
+
+
+def test_a_source_that_answers_about_answers_of_yesterday_opens_nothing(ana, federal, on_sale, hub):
+    hub.all_down()
+    first = signed("no number", ana, federal, hub)
+    actor = Actor.person(ana)
+    second = revise_application(actor=actor, application=first, on=DAY)
+    submit_application(actor=actor, application=second, signature="Ana Rivera", on=DAY, consent_years=5)
+    assert not first.source_requests.filter(answered_at=None).exists()
+    settling.settle(Application.objects.get(pk=first.pk), on=DAY + timedelta(days=1))
+    assert {one.application_id for one in Inconsistency.objects.filter(status="open")} == {second.pk}
 
 
 def test_what_is_attested_otherwise_is_another_question(ana, federal, on_sale, hub):

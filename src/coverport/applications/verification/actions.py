@@ -30,10 +30,12 @@ def begin_verification(application: Application, determination: Determination, *
         )
         for ask in asks
     )
-    # What is open from an earlier application of the year goes on here, with its clock and its papers.
-    Inconsistency.objects.filter(
-        application__household_id=application.household_id, application__year=application.year, status="open"
-    ).exclude(application=application).update(application=application)
+    # What is open from an earlier application of the year goes on here, with its clock and its papers; its questions end.
+    earlier = Application.objects.filter(household_id=application.household_id, year=application.year).exclude(
+        pk=application.pk
+    )
+    Inconsistency.objects.filter(application__in=earlier, status="open").update(application=application)
+    SourceRequest.objects.filter(application__in=earlier, answered_at=None).delete()
 
 
 def ask_sources(application: Application, *, on: date) -> None:

@@ -24,7 +24,7 @@ US = Actor.system("verification")
 def settle(application: Application, *, on: date) -> None:
     """Bring the tasks of an application in line with the answers so far, and write about it. In the caller's transaction."""
     determination = _attested(application)
-    if determination is None:
+    if determination is None or _answered_anew(application):
         return
     found = checked(known(application, determination), answers_of(application))
     open_now = {(one.kind, one.person.reference): one for one in _open(application)}
@@ -34,6 +34,12 @@ def settle(application: Application, *, on: date) -> None:
         notices.post_proof_needed(application, opened, on=on)
     if settled := [one for one in closed if one.status == Inconsistency.Status.SETTLED]:
         notices.post_proof_settled(application, settled, on=on)
+
+
+def _answered_anew(application: Application) -> bool:
+    """A later application of the year has taken its place: an answer that arrives now is about nothing any more."""
+    later = Application.objects.filter(household_id=application.household_id, year=application.year, status="submitted")
+    return later.filter(pk__gt=application.pk).exists()
 
 
 def _attested(application: Application) -> Determination | None:

@@ -64,7 +64,9 @@ def _ssa(reply: wire.SsaReply, ask: Ask) -> SsaAnswer:
 def _immigration(reply: wire.ImmigrationReply, ask: Ask) -> ImmigrationAnswer:
     if reply.found and reply.lawfully_present is None:
         raise WrongReply("a status was found and not said")
-    status = reply.status if reply.status in STATUSES else None  # a name that our rules do not have says no more than the yes or no
+    status = (
+        reply.status if reply.status in STATUSES else None
+    )  # a name that our rules do not have says no more than the yes or no
     return ImmigrationAnswer(reply.found, reply.lawfully_present, status, reply.since)
 
 

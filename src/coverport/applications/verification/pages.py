@@ -40,6 +40,13 @@ class Task(msgspec.Struct, frozen=True):
     days: int
     papers_only: bool
 
+    @property
+    def staff_state(self) -> str:
+        """For who decides it."""
+        if not self.row.is_open:
+            return self.state
+        return _("To decide") if self.look == "word-accent" else _("Waits for the person")
+
 
 def task(row: Inconsistency, today: date) -> Task:
     """A task as it stands on a day."""

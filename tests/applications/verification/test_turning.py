@@ -276,12 +276,27 @@ def test_what_papers_proved_is_not_asked_again_in_the_year(ana, federal, on_sale
     assert not Inconsistency.objects.filter(status="open").exists()
 
 
+def test_only_applications_with_something_due_are_looked_at(lower, federal):
+    assert turning.turn(federal, on=date(2014, 1, 8)) == 0
+    assert turning.turn(federal, on=date(2014, 1, 9)) == 1  # the day of the first reminder
+    assert kinds_of_letters() == ["proof_needed", "proof_reminder"]
+
+
+def test_a_silent_source_is_met_by_papers_once_and_asked_on(ana, federal, on_sale, hub):
+    hub.all_down()
+    application = signed("everything is confirmed", ana, federal, hub)
+    assert turning.turn(federal, on=DAY) == 0
+    assert turning.turn(federal, on=DAY + timedelta(days=1)) == 1
+    assert turning.turn(federal, on=DAY + timedelta(days=1)) == 0
+    assert application.source_requests.filter(answered_at=None).count() == 6
+
+
 def test_one_application_that_cannot_be_decided_now_holds_up_no_other(lower, monkeypatch, federal):
     def refuse(pk: int, *, on: date) -> None:
         raise Refusal("not now")
 
     monkeypatch.setattr(turning, "turn_application", refuse)
-    assert turning.turn(federal, on=DAY) == 1
+    assert turning.turn(federal, on=date(2014, 3, 11)) == 1
 
 
 def test_dollars_of_the_wire_are_cents_here(lower):

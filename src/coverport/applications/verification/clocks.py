@@ -35,6 +35,11 @@ def reminders_due(*, opened: date, due: date, on: date) -> int:
     return sum(opened < due - timedelta(days=before) <= on for before in days)
 
 
+def first_reminder(on: date) -> int:
+    """Days before the last one with which the first reminder goes out: nothing is due earlier."""
+    return max(typed(DaysBefore, "verification.reminders", on=on).days_before)
+
+
 def papers_instead_from(asked: date) -> date:
     """The day from which papers stand in for a source that has not answered."""
     return asked + timedelta(days=typed(Days, "verification.source_wait", on=asked).days)

@@ -31,6 +31,8 @@ class SourceRequest(models.Model):
     trouble = models.CharField(max_length=12, blank=True, default="")
     next_at = models.DateTimeField(db_default=Now())
     answered_at = models.DateTimeField(null=True, blank=True)
+    # The day on which papers stood in for its silence.
+    papers_on = models.DateField(null=True, blank=True)
     answer = EncryptedTextField(blank=True, null=True, purpose=ANSWER_PURPOSE)  # type: ignore[misc]
 
     class Meta:

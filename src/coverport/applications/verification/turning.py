@@ -12,7 +12,13 @@ from coverport.applications.determining import decide, facts_of
 from coverport.applications.events import InconsistencyExtended, Redetermined
 from coverport.applications.models import Application
 from coverport.applications.queries import determination_of
-from coverport.applications.verification.clocks import more_days, papers_instead_from, reminders_due, takes_effect
+from coverport.applications.verification.clocks import (
+    first_reminder,
+    more_days,
+    papers_instead_from,
+    reminders_due,
+    takes_effect,
+)
 from coverport.applications.verification.models import Document, Inconsistency, Redetermination, SourceRequest
 from coverport.applications.verification.rules.confirmed import Kind
 from coverport.applications.verification.rules.instead import Unproven, by_the_sources
@@ -25,8 +31,12 @@ log = structlog.get_logger()
 
 def turn(exchange: Exchange, *, on: date) -> int:
     """Do what is due at an exchange on a day; answers for how many applications. Done twice on a day, it is done once."""
-    silent = SourceRequest.objects.filter(answered_at=None, asked_on__lt=on, application__exchange=exchange)
-    running = Inconsistency.objects.filter(status="open", application__exchange=exchange)
+    silent = SourceRequest.objects.filter(
+        answered_at=None, papers_on=None, asked_on__lt=on, application__exchange=exchange
+    )
+    running = Inconsistency.objects.filter(
+        status="open", application__exchange=exchange, due_on__lte=on + timedelta(days=first_reminder(on))
+    )
     concerned = {*silent.values_list("application_id", flat=True), *running.values_list("application_id", flat=True)}
     for pk in sorted(concerned):
         try:
@@ -40,9 +50,11 @@ def turn(exchange: Exchange, *, on: date) -> int:
 def turn_application(pk: int, *, on: date) -> None:
     """One application: papers instead of silent sources, then reminders, then what has run out."""
     application = Application.objects.select_for_update(of=("self",)).select_related("exchange", "household").get(pk=pk)
-    asked = application.source_requests.filter(answered_at=None).order_by("asked_on").first()
+    silent = application.source_requests.filter(answered_at=None, papers_on=None)
+    asked = silent.order_by("asked_on").first()
     if asked is not None and on >= papers_instead_from(asked.asked_on):
         settle(application, on=on)
+        silent.update(papers_on=on)
     rows = list(application.inconsistencies.filter(status="open").select_related("person", "application__exchange"))
     for row in rows:
         _extend(row, on)

@@ -159,7 +159,7 @@ def _likely(application: Application, applicants: Sequence[Applicant], law: Law)
         for one in given.people
     )
     try:
-        found = engine.determine(msgspec.structs.replace(given, people=bare, offers=()), law=law)
+        found = engine.determine(msgspec.structs.replace(given, people=bare, offers=()), law=law, advice=False)
     except InvalidFacts:  # said when the answers are signed
         return LikelyHelp()
     asks = [

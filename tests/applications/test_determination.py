@@ -10,8 +10,8 @@ from coverport.applications import outlook
 from coverport.applications.actions import save_answers, save_income, start_application
 from coverport.applications.decision import decision_page
 from coverport.applications.facts import told
-from coverport.applications.models import Determination, Person
-from coverport.applications.queries import applicants_of
+from coverport.applications.models import Application, Determination, Person
+from coverport.applications.queries import applicants_of, determination_of
 from coverport.applications.submission import (
     LawOnlyAssumed,
     NotComplete,
@@ -19,6 +19,8 @@ from coverport.applications.submission import (
     result_of,
     submit_application,
 )
+from coverport.applications.verification.models import Inconsistency
+from coverport.applications.verification.proof import accept, explain
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
@@ -189,8 +191,19 @@ def test_people_over_65_or_disabled_are_passed_on_to_the_agency_and_keep_the_cre
     )
 
 
+def proven(user, kind):
+    """A reviewer takes the person's word for it."""
+    row = Inconsistency.objects.get(application__household__owner=user, kind=kind)
+    explain(actor=Actor.person(user), inconsistency=row, text="I am paid in cash.", on=DAY)
+    accept(actor=Actor.system("test"), inconsistency=row, note="No paper can be had.", on=DAY)
+
+
 def test_where_the_exchange_decides_medicaid_it_says_so_and_where_not_that_it_is_likely(ana, federal, vermont):
-    [here] = page(ana, vermont, income=12_000_00, contact=BURLINGTON).cards
+    [unproven] = page(ana, vermont, income=12_000_00, contact=BURLINGTON).cards
+    assert (unproven.outcome, unproven.tone) == ("Ana is likely to get coverage through Medicaid.", "wait")
+    proven(ana, "medicaid_income")
+    application = Application.objects.get(household__owner=ana)
+    [here] = decision_page(application, determination_of(application), today=DAY).cards
     assert here.outcome == "Ana can get coverage through Medicaid."
     assert "gets this decision from us" in here.more
     child = person("Mia", date(2004, 6, 1))

@@ -239,7 +239,7 @@ def test_after_a_change_from_the_review_the_way_leads_back_to_it(web, ana, feder
     assert page["Location"] == f"/federal/apply/{draft.reference}/review/"
 
 
-SIGNED = {"true": "on", "signature": "Ana Rivera"}
+SIGNED = {"true": "on", "signature": "Ana Rivera", "consent_years": "5"}
 
 
 @pytest.mark.parametrize("missing", list(SIGNED))

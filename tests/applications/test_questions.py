@@ -128,7 +128,7 @@ def test_the_state_is_asked_of_who_lives_elsewhere_and_wants_coverage():
 )
 def test_the_status_is_asked_of_applicants_who_have_one(citizenship, applies, asks):
     given = asked(but(ANA, citizenship=citizenship, applies=applies))
-    assert (names(given, steps.STATUS) == [("ana", "status")]) is asks
+    assert (names(given, steps.STATUS) == [("ana", "status"), ("ana", "alien_number")]) is asks
 
 
 @pytest.mark.parametrize(

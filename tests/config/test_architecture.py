@@ -64,7 +64,7 @@ def test_every_room_stands_on_a_floor():
     "module",
     sorted(
         str(file.relative_to(PACKAGE))
-        for folder in (*PACKAGE.glob("*/rules"), PACKAGE / "eligibility", PACKAGE / "law")
+        for folder in (*PACKAGE.glob("*/rules"), *PACKAGE.glob("*/*/rules"), PACKAGE / "eligibility", PACKAGE / "law")
         for file in folder.rglob("*.py")
     ),
 )

@@ -198,6 +198,8 @@ class Walk:
     def _sign(self, name: str) -> None:
         for box in self.page.locator("main input[type=checkbox]").all():
             box.check(force=True)
+        for choice in self.page.locator("main input[name=consent_years][value='5']").all():
+            choice.check(force=True)
         self.page.get_by_label(self.with_word("your full name")).fill(name)
 
     def apply(

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from coverport.accounts.roles import kinds_at
-from coverport.core.access import ANONYMOUS, Actor
+from coverport.core.access import ANONYMOUS, Actor, Permission
 from coverport.core.errors import NotAllowed
 
 
@@ -26,9 +26,15 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def roles_in_templates(request: HttpRequest) -> dict[str, Any]:
-    """`roles_here`: the kinds of roles that the reader has at this exchange. Looked up only where a page asks."""
+    """`roles_here`: the kinds of roles that the reader has at this exchange; `reviews_here`: whether papers are theirs to decide.
+
+    Looked up only where a page asks.
+    """
     actor, exchange = getattr(request, "actor", ANONYMOUS), getattr(request, "exchange", None)
-    return {"roles_here": SimpleLazyObject(lambda: kinds_at(actor, exchange))}
+    return {
+        "roles_here": SimpleLazyObject(lambda: kinds_at(actor, exchange)),
+        "reviews_here": SimpleLazyObject(lambda: exchange is not None and actor.may(Permission.REVIEW_PROOF, exchange)),
+    }
 
 
 class AnothersThingIsNotThere:

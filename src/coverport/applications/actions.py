@@ -109,6 +109,7 @@ def save_citizenship(*, actor: Actor, application: Application, attested: Mappin
         applicant.save(update_fields=["citizenship"])
         if applicant.citizenship != Applicant.Citizenship.IMMIGRANT:
             _tell(applicant, status=None, status_since=None, status_before=None, status_marks=None)
+            _forget_alien_number(applicant.person)
     _saved(draft, steps.CITIZENSHIP, actor, on)
 
 
@@ -214,11 +215,21 @@ def _put(draft: Application, there: Applicant | None, answer: PersonAnswer, posi
 
 
 def _tell(applicant: Applicant, **given: Any) -> None:
-    """Other coverage has a column of its own, which other rooms read."""
+    """Other coverage has a column of its own, which other rooms read; an alien number is the person's, kept until another is typed."""
+    if number := given.pop("alien_number", None):
+        applicant.person.alien_number = number
+        applicant.person.save(update_fields=["alien_number"])
     if "other_coverage" in given:
         applicant.other_coverage = given.pop("other_coverage")
     applicant.tell(**given)
     applicant.save(update_fields=["other_coverage", "answers"])
+
+
+def _forget_alien_number(person: Person) -> None:
+    """It is kept only of who told of an immigration status."""
+    if person.alien_number:
+        person.alien_number = ""
+        person.save(update_fields=["alien_number"])
 
 
 def _on_first_return(draft: Application, applicants: Iterable[Applicant]) -> set[str]:

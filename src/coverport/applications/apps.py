@@ -6,4 +6,10 @@ class ApplicationsConfig(AppConfig):
     label = "applications"
 
     def ready(self) -> None:
-        from coverport.applications import events  # noqa: F401  (registers its kinds)
+        from coverport.applications import events, notices  # noqa: F401  (registers its kinds)
+        from coverport.applications.verification import access  # noqa: F401  (registers the reviewers)
+
+    def import_models(self) -> None:
+        """The records of verification stand in their own house."""
+        super().import_models()
+        from coverport.applications.verification import models  # noqa: F401

@@ -126,7 +126,9 @@ def _credit_in(year: int) -> bool:
 
 
 def _stored(one: Applicant) -> dict[str, object]:
-    return {**msgspec.structs.asdict(one.told), "other_coverage": one.other_coverage}
+    # A number that is kept stays where it is: only that it is there is told.
+    kept = bool(one.person.alien_number)
+    return {**msgspec.structs.asdict(one.told), "other_coverage": one.other_coverage, "alien_number_kept": kept}
 
 
 def _member(one: Applicant, begins: date) -> Member:
@@ -157,7 +159,7 @@ def _likely(application: Application, applicants: Sequence[Applicant], law: Law)
         for one in given.people
     )
     try:
-        found = engine.determine(msgspec.structs.replace(given, people=bare, offers=()), law=law)
+        found = engine.determine(msgspec.structs.replace(given, people=bare, offers=()), law=law, advice=False)
     except InvalidFacts:  # said when the answers are signed
         return LikelyHelp()
     asks = [

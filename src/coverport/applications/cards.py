@@ -32,7 +32,10 @@ class Why(msgspec.Struct, frozen=True):
 
 
 class Card(msgspec.Struct, frozen=True):
-    """One person. tone: go, wait or stop; notes: what else happens for them; why: what decided; also: what else was looked at."""
+    """One person. tone: go, wait or stop; notes: what else happens for them; why: what decided; also: what else was looked at.
+
+    unproven: Medicaid or CHIP rests on income that no record confirms yet.
+    """
 
     key: str
     name: str
@@ -46,6 +49,7 @@ class Card(msgspec.Struct, frozen=True):
     notes: tuple[str, ...]
     why: tuple[Why, ...]
     also: tuple[Why, ...]
+    unproven: bool = False
 
 
 def names(people: Sequence[str]) -> str:
@@ -55,8 +59,8 @@ def names(people: Sequence[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(people[:-1]), "last": people[-1]}
 
 
-def card(applicant: Applicant, age: int, result: Decided, application: Application) -> Card:
-    """The card of a person of the application."""
+def card(applicant: Applicant, age: int, result: Decided, application: Application, *, papers: bool = False) -> Card:
+    """The card of a person of the application. papers: whether something of theirs has to be proven still."""
     found = result.person(applicant.person.reference)
     taxes = taxes_of(found, result)
     name, kind = applicant.person.short_name, kind_of(found, result)
@@ -64,6 +68,7 @@ def card(applicant: Applicant, age: int, result: Decided, application: Applicati
     word, tone, more = _LOOK[kind](found)
     if kind in CREDIT and taxes is not None:
         more = _shared() if len(taxes.coverage_family) > 1 else _alone()
+        more = more if papers else f"{more} {_nothing_more()}"
     said: set[str] = set()
     return Card(
         key=found.id, name=applicant.person.name, short_name=name, age=age, kind=kind, word=word, tone=tone,
@@ -72,11 +77,19 @@ def card(applicant: Applicant, age: int, result: Decided, application: Applicati
     )  # fmt: skip
 
 
+def to_be_proven(found: Card) -> Card:
+    """The card of who has Medicaid or CHIP once their income is confirmed."""
+    return msgspec.structs.replace(
+        found, word=_("Likely"), tone="wait", unproven=True, outcome=_OUTCOME[found.kind](1, False) % {"names": found.short_name},
+        more=_("Medicaid and CHIP need income that is confirmed. We ask the records, and you where they say nothing."),
+    )  # fmt: skip
+
+
 def leads(cards: Sequence[Card], result: Decided) -> Iterator[str]:
     """One sentence for all people of one outcome."""
     for kind in dict.fromkeys(each.kind for each in cards):
         people = [each for each in cards if each.kind == kind]
-        decides = all(_decides(result.person(each.key)) for each in people)
+        decides = all(_decides(result.person(each.key)) and not each.unproven for each in people)
         yield _OUTCOME[kind](len(people), decides) % {"names": names([each.short_name for each in people])}
 
 
@@ -176,11 +189,15 @@ def _public(found: PersonResult) -> str:
 
 
 def _shared() -> str:
-    return _("The credit is %(credit)s a month for everyone together. Nothing more is needed from %(name)s.")
+    return _("The credit is %(credit)s a month for everyone together.")
 
 
 def _alone() -> str:
-    return _("The credit is %(credit)s a month. Nothing more is needed from %(name)s.")
+    return _("The credit is %(credit)s a month.")
+
+
+def _nothing_more() -> str:
+    return _("Nothing more is needed from %(name)s.")
 
 
 def _notes(found: PersonResult, name: str, said: set[str]) -> Iterator[str]:

@@ -7,11 +7,13 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from coverport import law
-from coverport.applications.cards import CREDIT, PUBLIC, Card, Why, card, kind_of, leads, names
+from coverport.applications.cards import CREDIT, PUBLIC, Card, Why, card, kind_of, leads, names, to_be_proven
+from coverport.applications.determining import facts_of, result_of
 from coverport.applications.models import Applicant, Application, Determination
 from coverport.applications.outlook import Need, around, assumed_words, needs, state_help
 from coverport.applications.queries import applicants_of
-from coverport.applications.submission import facts_of, result_of
+from coverport.applications.verification.pages import Task, task, waiting_words
+from coverport.applications.verification.queries import first_day, open_of, without_medicaid_yet
 from coverport.core.money import Cents, display, display_whole
 from coverport.eligibility.facts.check import ages_of
 from coverport.eligibility.findings import Outcome
@@ -34,7 +36,10 @@ class Reckoning(msgspec.Struct, frozen=True):
 
 
 class DecisionPage(msgspec.Struct, frozen=True):
-    """What the page shows. choose_by and starts: None when nobody may choose now; assumed: the values of law, in words."""
+    """What the page shows. choose_by and starts: None when nobody may choose now; assumed: the values of law, in words.
+
+    tasks: what is not confirmed yet, with the nearest last day; waiting: sources that have not answered.
+    """
 
     reference: str
     on: date
@@ -45,6 +50,9 @@ class DecisionPage(msgspec.Struct, frozen=True):
     state_help: tuple[Why, ...]
     needs: tuple[Need, ...]
     around: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    proof_by: date | None
+    waiting: tuple[str, ...]
     can_choose: bool
     choose_by: date | None
     starts: date | None
@@ -60,16 +68,20 @@ def decision_page(application: Application, determination: Determination, *, tod
     cards = cards_of(application, determination)
     window = application.exchange.calendar.open_on(application.year, today, in_line=application.started_on)
     can_choose = any(may_choose(result, one) for one in people)
+    rows = open_of(application)
     return DecisionPage(
         reference=determination.reference,
         on=determination.on,
-        title=_title(result, can_choose),
+        title=_title(result, can_choose, sure=not any(each.unproven for each in cards)),
         lead=tuple(leads(cards, result)),
         cards=cards,
         reckonings=tuple(_reckonings(result, short_names, cards)),
         state_help=state_help(result),
         needs=needs(result, short_names),
         around=around(result, short_names),
+        tasks=tuple(task(row, today) for row in rows),
+        proof_by=first_day(rows),
+        waiting=tuple(waiting_words(application)),
         can_choose=can_choose,
         choose_by=window.selected_to if window else None,
         starts=window.starts if window else None,
@@ -81,8 +93,12 @@ def decision_page(application: Application, determination: Determination, *, tod
 def cards_of(application: Application, determination: Determination) -> tuple[Card, ...]:
     """A card for each person of the determination."""
     result, ages = result_of(determination), ages_of(facts_of(determination))
-    people = _people(application, determination)
-    return tuple(card(one, ages[one.person.reference], result, application) for one in people)
+    people, unproven = _people(application, determination), without_medicaid_yet(application, determination)
+    asked = {row.person_id for row in open_of(application)}
+    cards = (
+        card(one, ages[one.person.reference], result, application, papers=one.person_id in asked) for one in people
+    )
+    return tuple(to_be_proven(each) if each.key in unproven else each for each in cards)
 
 
 def _people(application: Application, determination: Determination) -> list[Applicant]:
@@ -97,7 +113,7 @@ def may_choose(result: Decided, applicant: Applicant) -> bool:
     return found.qhp.outcome is Outcome.YES and kind_of(found, result) not in PUBLIC
 
 
-def _title(result: Decided, can_choose: bool) -> str:
+def _title(result: Decided, can_choose: bool, *, sure: bool) -> str:
     if result.aptc:
         return _("You can get %(credit)s a month off a plan") % {"credit": display(result.aptc)}
     if can_choose and result.aptc is None:
@@ -106,14 +122,14 @@ def _title(result: Decided, can_choose: bool) -> str:
         return _("You can buy a plan at its full price")
     kinds = {kind_of(one, result) for one in result.people}
     if kinds & {"medicaid", "chip"}:
-        return _public_title(result)
+        return _public_title(result, sure)
     if "basic_health" in kinds:
         return _("You can get coverage through the state’s Basic Health Program")
     return _("You cannot buy a plan here")
 
 
-def _public_title(result: Decided) -> str:
-    if all(one.medicaid_decided_by == "exchange" for one in result.people):
+def _public_title(result: Decided, sure: bool) -> str:
+    if sure and all(one.medicaid_decided_by == "exchange" for one in result.people):
         return _("You can get coverage through Medicaid or CHIP")
     return _("You are likely to get coverage through Medicaid or CHIP")
 

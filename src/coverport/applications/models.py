@@ -16,6 +16,8 @@ from coverport.core.sensitive import BlindIndexField, EncryptedTextField
 # Kept to prove identity, citizenship and income, and to name the person to the insurer: 45 CFR 155.310(a)(3), 155.315.
 SSN_PURPOSE = "person.ssn: identity, citizenship and income checks, 45 CFR 155.310(a)(3)"
 
+ALIEN_NUMBER_PURPOSE = "person.alien_number: immigration status check, 45 CFR 155.315(c)(2)"
+
 
 class Household(models.Model):
     """The people of one account at one exchange. Whoever owns the account owns everything of the household."""
@@ -55,6 +57,8 @@ class Person(models.Model):
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
     ssn = EncryptedTextField(blank=True, default="", purpose=SSN_PURPOSE)
     ssn_index = BlindIndexField(of="ssn")
+    # By which an immigration status is looked up; only of who applies and told of one.
+    alien_number = EncryptedTextField(blank=True, default="", purpose=ALIEN_NUMBER_PURPOSE)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~models.Q(last_name=""), name="person_has_a_name")]
@@ -109,6 +113,8 @@ class Application(models.Model):
     # What else was told about tax returns, in the shape of rules/told.py.
     answers = models.JSONField(default=dict, blank=True)
     signature = models.CharField(max_length=200, blank=True)
+    # For how many years tax data may be looked at; none or 0: not at all (45 CFR 155.335(k), 26 USC 6103).
+    consent_years = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [

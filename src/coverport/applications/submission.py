@@ -1,34 +1,25 @@
-"""Signing an application: the engine decides, and the decision is stored with everything that it was made from."""
+"""Signing an application: the engine decides, the decision is stored with everything that it was made from, and the sources are asked."""
 
-from collections.abc import Sequence
 from datetime import date
 
-import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coverport.applications import queries
 from coverport.applications.asking import steps_for
+from coverport.applications.determining import LawOnlyAssumed, decide, facts_of, result_of
 from coverport.applications.drafts import locked_draft
 from coverport.applications.events import ApplicationSubmitted
-from coverport.applications.facts import told
-from coverport.applications.kept import kept_or
 from coverport.applications.models import Application, Determination
-from coverport.applications.outlook import assumed_words
+from coverport.applications.queries import applicants_of
 from coverport.applications.rules.steps import REVIEW, first_open
+from coverport.applications.verification.actions import ask_sources, begin_verification
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import Refusal
 from coverport.core.events import record
-from coverport.eligibility import engine, facts, results
-from coverport.eligibility import record as records
-from coverport.eligibility.facts.refusals import InvalidFacts
-from coverport.eligibility.places import state_name
-from coverport.law.resolved import resolve
-from coverport.plans import catalogs
-from coverport.plans.catalog import Catalog, NoPlansHere
-from coverport.plans.certification.suppression import open_place
-from coverport.plans.rules.arrays import Place
-from coverport.shopping.quote import benchmark_in, with_silver_prices
+from coverport.law.lookups import typed
+from coverport.law.parameters import Years
+
+__all__ = ["LawOnlyAssumed", "NotComplete", "NotSigned", "decide", "facts_of", "result_of", "submit_application"]
 
 
 class NotComplete(Refusal):
@@ -41,99 +32,52 @@ class NotComplete(Refusal):
         self.step = step
 
 
-class LawOnlyAssumed(Refusal):
-    """The decision would rest on values of law that are only assumed, at an exchange that is no sample."""
-
-    code = "law_only_assumed"
-
-
 class NotSigned(Refusal):
     """The name under the attestation is missing."""
 
     code = "not_signed"
 
 
+def submit_application(
+    *, actor: Actor, application: Application, signature: str, on: date, consent_years: int = 0
+) -> Determination:
+    """Sign, decide, and ask the sources. Raises NotComplete, NotSigned, AlreadySubmitted, LawOnlyAssumed, InvalidFacts, NoCatalog,
+    MissingLaw.
+
+    consent_years: for how many years we may look at tax data; 0: not at all. The decision stands, as attested, before any source is
+    asked: whatever a source does, nobody waits for it longer than the deadline, and what it did not answer is asked again later.
+    """
+    determination = _sign(actor, application, signature, on, consent_years)
+    ask_sources(determination.application, on=on)
+    return determination
+
+
 @transaction.atomic
-def submit_application(*, actor: Actor, application: Application, signature: str, on: date) -> Determination:
-    """Sign and decide. Raises NotComplete, NotSigned, AlreadySubmitted, LawOnlyAssumed, InvalidFacts, NoCatalog, MissingLaw."""
+def _sign(actor: Actor, application: Application, signature: str, on: date, consent_years: int) -> Determination:
     draft = locked_draft(actor, application, Permission.SIGN)
     if (step := first_open(steps_for(draft), draft.saved_steps)) != REVIEW:
         raise NotComplete(step)
     if not any(letter.isalpha() for letter in signature):
         raise NotSigned(_("Type your full name to sign."), field="signature")
+    if not 0 <= consent_years <= most_consent_years(on):
+        raise NotSigned(_("Choose one answer."), field="consent_years")
     determination = decide(draft, on=on)
     draft.status, draft.submitted_on = Application.Status.SUBMITTED, on
-    draft.signature = " ".join(signature.split())
-    draft.save(update_fields=["status", "submitted_on", "signature"])
+    draft.signature, draft.consent_years = " ".join(signature.split()), consent_years
+    draft.save(update_fields=["status", "submitted_on", "signature", "consent_years"])
     record(
         ApplicationSubmitted(application=draft.reference, determination=determination.reference),
         by=actor, on=on, exchange=draft.exchange.slug, subject=draft.reference, purpose="eligibility determination",
     )  # fmt: skip
+    begin_verification(draft, determination, on=on)
     return determination
 
 
-def decide(application: Application, *, on: date) -> Determination:
-    """Run the engine on an application's answers and store the outcome."""
-    given = told(application, on=on)
-    law = resolve(on=on, state=given.state, year=given.coverage_year)
-    catalog = catalogs.current(application.exchange.slug, application.year)
-    place = _place(catalog, application)
-    if place is not None:
-        given = with_silver_prices(given, catalog, place)
-    try:
-        found = benchmark_in(catalog, place) if place else _no_plans
-        decided = engine.determine(given, law=law, benchmark=kept_or(found, application))
-    except InvalidFacts as refused:
-        raise _by_name(refused, application) from refused
-    if decided.assumed and not application.exchange.sample:
-        raise _only_assumed(application, decided.assumed)
-    inputs = records.Inputs(
-        application=given,
-        benchmarks={each.id: each.benchmark for each in decided.tax_households},
-        catalog={
-            "exchange": catalog.exchange,
-            "year": catalog.year,
-            "number": catalog.number,
-            "sha256": catalog.sha256,
-        },
-    )
-    return Determination.objects.create(application=application, on=on, **records.kept(inputs, law, decided))
+def files_a_return(application: Application) -> bool:
+    """Whether tax data of anybody here could matter."""
+    return application.files_taxes is not False or any(one.told.taxes == "own" for one in applicants_of(application))
 
 
-def _place(catalog: Catalog, application: Application) -> Place | None:
-    """Where the household lives, if a plan is sold there."""
-    try:
-        return open_place(catalog, application.county_fips, application.zip or None)
-    except NoPlansHere:
-        return None
-
-
-def _no_plans(household: facts.TaxHousehold, family: tuple[engine.FamilyMember, ...]) -> None:
-    """No silver plan, so no benchmark."""
-
-
-def _by_name(refused: InvalidFacts, application: Application) -> InvalidFacts:
-    """The engine knows people by their references; a person reads names."""
-    words = refused.message
-    for one in queries.applicants_of(application):
-        words = words.replace(one.person.reference, one.person.name)
-    return InvalidFacts(words, code=refused.code, field=refused.field)
-
-
-def _only_assumed(application: Application, values: Sequence[str]) -> LawOnlyAssumed:
-    words = _(
-        "We cannot decide yet. These rules have not been confirmed for %(state)s: %(values)s. Your answers stay saved. Call us at "
-        "%(phone)s: we confirm the rules, and then you can sign."
-    )
-    named = {"state": state_name(application.state), "phone": application.exchange.profile.phone}
-    return LawOnlyAssumed(words % {**named, "values": f"{assumed_words(values)} ({', '.join(values)})"})
-
-
-def result_of(determination: Determination) -> results.Determination:
-    """The stored outcome as the engine gave it."""
-    return msgspec.convert(determination.result, results.Determination)
-
-
-def facts_of(determination: Determination) -> facts.Application:
-    """The stored facts as the engine was told."""
-    return msgspec.convert(determination.inputs["application"], facts.Application)
+def most_consent_years(on: date) -> int:
+    """For how many years somebody may allow us to look at tax data, 45 CFR 155.335(k)."""
+    return typed(Years, "verification.consent", on=on).years or 0

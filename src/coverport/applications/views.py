@@ -19,7 +19,7 @@ from coverport.applications.models import Applicant, Application
 from coverport.applications.pages import PAGES
 from coverport.applications.prefill import told_while_shopping
 from coverport.applications.rules import steps
-from coverport.applications.submission import NotComplete, NotSigned
+from coverport.applications.submission import NotComplete, NotSigned, files_a_return, most_consent_years
 from coverport.applications.words import AnswersRefused, relationship
 from coverport.core.access import Permission
 from coverport.core.errors import Refusal
@@ -98,20 +98,25 @@ def _people_changed(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def _review(request: HttpRequest, application: Application) -> HttpResponse:
-    form = SignatureForm(request.POST if request.method == "POST" else None)
+    today = application.exchange.today()
+    form = SignatureForm(
+        request.POST if request.method == "POST" else None,
+        most_years=most_consent_years(today),
+        asks_consent=files_a_return(application),
+    )
     if request.method != "POST" or not form.is_valid():
         return _show(request, application, steps.REVIEW, form, reply=REFUSED if form.is_bound else 200)
     try:
         submit_application(
             actor=request.actor, application=application, signature=form.cleaned_data["signature"],  # type: ignore[attr-defined]
-            on=application.exchange.today(),
+            on=today, consent_years=form.cleaned_data.get("consent_years", 0),
         )  # fmt: skip
     except AlreadySubmitted:  # the same form sent twice
         pass
     except NotComplete as missing:
         return redirect("applications:step", application.reference, missing.step)
     except NotSigned as refused:
-        form.add_error("signature", refused.message)
+        form.add_error(refused.field, refused.message)
         return _show(request, application, steps.REVIEW, form, reply=REFUSED)
     except Refusal as refused:
         form.add_error(None, refused.message)

@@ -39,6 +39,7 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "ssn_shape": lambda: _(
         "A Social Security number has nine digits, such as 900-00-0000. You may also leave it empty."
     ),
+    "alien_number_shape": lambda: _("An alien number is an A with seven to nine digits, such as A900000000."),
     "ssn_twice": lambda: _("Two people cannot have the same Social Security number. Check both."),
     "person_twice": lambda: _("%(name)s is here twice, with the same birth date. Remove one of them."),
     "one_person_is_you": lambda: _("Exactly one person is yourself."),

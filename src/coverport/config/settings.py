@@ -154,6 +154,14 @@ EMAIL_FILE_PATH = data_dir() / "mail"
 # The demo serves every exchange under one host name, told apart by the first part of the path.
 EXCHANGE_BY_PATH = os.environ.get("COVERPORT_EXCHANGE_BY_PATH", "1") == "1"
 
+# The federal hub: its address, and how long all of one application's questions together may take.
+HUB_ADDRESS = os.environ.get("COVERPORT_HUB", "")
+HUB_TIMEOUT_MS = int(os.environ.get("COVERPORT_HUB_TIMEOUT_MS", "2000"))
+# A paper of the largest size that we take is never written to a disk before it is encrypted.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 << 20
+# clamd, which scans what people upload: host:port or the path of its socket; none: not scanned, and that is kept in the row.
+CLAMD = os.environ.get("COVERPORT_CLAMD", "")
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

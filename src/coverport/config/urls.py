@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("coverport.shopping.urls")),
     path("api/v1/", include("coverport.shopping.api.urls")),
     path("apply/", include("coverport.applications.urls")),
+    path("proof/", include("coverport.applications.verification.urls")),
     path("coverage/", include("coverport.enrollment.urls")),
     path("pay/", include("coverport.billing.urls")),
     path("certification/", include("coverport.plans.certification.urls")),

@@ -35,6 +35,7 @@ class Permission(Enum):
     PAY_VENDOR = "pay the vendor"
     WRITE_FINDINGS = "write findings"
     SETTLE_CHANGES = "settle changes"
+    REVIEW_PROOF = "review proof"
 
 
 # Which relations to a thing carry a permission. Staff and helpers join here when their rooms come.
@@ -49,6 +50,7 @@ CARRIED_BY: dict[Permission, tuple[str, ...]] = dict.fromkeys(Permission, ("owne
     Permission.PAY_VENDOR: ("payer",),
     Permission.WRITE_FINDINGS: ("independent_reviewer",),
     Permission.SETTLE_CHANGES: ("certifier",),
+    Permission.REVIEW_PROOF: ("reviewer",),
 }
 
 

@@ -30,6 +30,19 @@ def unseal(stored: str, *, purpose: str) -> str:
     return AESGCM(settings.SENSITIVE_KEYS[key_id]).decrypt(raw[:12], raw[12:], purpose.encode()).decode()
 
 
+def seal_bytes(data: bytes, *, purpose: str) -> bytes:
+    """Encrypt a file with the newest key: key id, a colon, nonce, sealed bytes."""
+    key_id, key = next(iter(settings.SENSITIVE_KEYS.items()))
+    nonce = secrets.token_bytes(12)
+    return key_id.encode() + b":" + nonce + AESGCM(key).encrypt(nonce, data, purpose.encode())
+
+
+def unseal_bytes(stored: bytes, *, purpose: str) -> bytes:
+    """Decrypt a file. Raises KeyError for an unknown key id, InvalidTag for a file that was changed or moved."""
+    key_id, _, raw = stored.partition(b":")
+    return AESGCM(settings.SENSITIVE_KEYS[key_id.decode()]).decrypt(raw[:12], raw[12:], purpose.encode())
+
+
 def blind_index(text: str, *, purpose: str) -> str:
     """A keyed hash by which an exact value can be found; empty for an empty value."""
     if not text:

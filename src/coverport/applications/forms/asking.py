@@ -70,6 +70,7 @@ _LABELS: Mapping[str, Callable[[], str]] = {
     "parents": lambda: _("Who of these people is a parent or stepparent of %(name)s?"),
     "caretaker": lambda: _("Do you take care of %(name)s, as the main person who does?"),
     "status": lambda: _("What is the immigration status of %(name)s?"),
+    "alien_number": lambda: _("Alien number of %(name)s"),
     "status_since": lambda: _("Since when does %(name)s have this status?"),
     "status_before": lambda: _("Did %(name)s have one of these statuses before?"),
     "status_marks": lambda: _("Is any of this true of %(name)s?"),
@@ -106,6 +107,10 @@ _LABELS: Mapping[str, Callable[[], str]] = {
 }
 
 _HINTS: Mapping[str, Callable[[], str]] = {
+    "alien_number": lambda: _(
+        "An A with seven to nine digits, on the green card or work permit. With it we can check the status without papers. We keep it "
+        "encrypted and show it to nobody."
+    ),
     "parents": lambda: _("Also by adoption. Leave it empty if none of them is."),
     "caretaker": lambda: _("You live together and are the one who looks after the child."),
     "status_since": lambda: _(

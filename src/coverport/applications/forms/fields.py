@@ -43,6 +43,18 @@ class SeveralField(forms.MultipleChoiceField):
         return tuple(str(each[0]) for each in self.widget.choices if each[0] in chosen)
 
 
+class AlienNumberField(forms.CharField):
+    """An A with seven to nine digits, however it is typed; may stay empty. A stored number is never sent back to the page."""
+
+    def __init__(self, **options: Any) -> None:
+        attributes = {"autocomplete": "off", "maxlength": "14", "class": "ds-c-field--medium"}
+        super().__init__(**{"widget": forms.TextInput(attrs=attributes), "required": False, **options})
+
+    def clean(self, value: Any) -> str | None:
+        typed = re.sub(r"[\s#-]", "", super().clean(value)).upper()
+        return (f"A{typed}" if typed.isdigit() else typed) or None
+
+
 class WholeNumberField(forms.CharField):
     """A whole number, not below 0, typed as digits."""
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from coverport.applications.forms import asking
-from coverport.applications.forms.fields import SeveralField, WholeNumberField, YesNoField, yes_no
+from coverport.applications.forms.fields import AlienNumberField, SeveralField, WholeNumberField, YesNoField, yes_no
 from coverport.applications.rules.answers import Problem
 from coverport.applications.rules.household import Asked, Question
 from coverport.applications.words import sentence
@@ -39,6 +39,8 @@ class QuestionsForm(PlainForm):
         for question in wanted:
             field = _field(question, asked, on)
             field.label, field.help_text = asking.label(question, asked), asking.hint(question, asked)
+            if question.name == "alien_number" and stored[question.key].get("alien_number_kept"):
+                field.help_text = _("We have a number. Type one only to change it.")
             field.initial = _shown(question, stored[question.key].get(question.name))
             self.fields[name_of(question)] = field
 
@@ -80,6 +82,8 @@ def _field(question: Question, asked: Asked, on: date) -> forms.Field:
         return _count(name)
     if name in SEVERAL:
         return SeveralField(choices=[(each, asking.option(each, question, asked)) for each in question.options])
+    if name == "alien_number":
+        return AlienNumberField()
     if name in LISTS:
         return forms.ChoiceField(choices=asking.statuses(question), required=required, error_messages=_choose())
     if question.options:

@@ -1,5 +1,6 @@
 """Whether answers to the questions of a step can stand."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from coverport.applications.rules.household import Question
 from coverport.eligibility.facts.check import HIGHEST_INCOME, MOST_EXPECTED
 
 HOURS_OF_A_MONTH = 744
+ALIEN_NUMBER = re.compile(r"A\d{7,9}", re.ASCII)
 Given = Mapping[str, Mapping[str, Any]]
 _DAYS = frozenset({"status_since", "pregnancy_ended", "ended_on"})
 _AMOUNTS = frozenset({"income_year", "offer_self_only", "offer_family", "offer_arrangement"})
@@ -43,6 +45,8 @@ def _problem(question: Question, answer: Any, on: date) -> str | None:
         return "day_in_future" if answer > on else None
     if name in _AMOUNTS:
         return None if 0 <= answer <= HIGHEST_INCOME else "amount_of_range"
+    if name == "alien_number":
+        return None if ALIEN_NUMBER.fullmatch(answer) else "alien_number_shape"
     if name == "expected":
         return None if 1 <= answer <= MOST_EXPECTED else "children_of_range"
     if name == "hours":

@@ -68,6 +68,7 @@ def _immigration(asked: Asked) -> Iterator[Question]:
     for one in asked.people:
         if one.applies and one.citizenship == "immigrant":
             yield Question(steps.STATUS, "status", one.key)
+            yield Question(steps.STATUS, "alien_number", one.key, optional=True)
 
 
 # ---- Tax returns

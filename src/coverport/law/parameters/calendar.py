@@ -142,6 +142,33 @@ class Inconsistency(Entry, frozen=True, kw_only=True):
     eligible_meanwhile: bool
 
 
+class DaysBefore(Entry, frozen=True, kw_only=True):
+    """Days before a day, the longest first."""
+
+    days_before: tuple[int, ...]
+
+
+class DayRange(Entry, frozen=True, kw_only=True):
+    """Days after a notice, both inside."""
+
+    from_days: int
+    to_days: int
+
+
+class IncomeThreshold(Entry, frozen=True, kw_only=True):
+    """How far two incomes may lie apart: percent of the larger, or whole dollars a year where that is more."""
+
+    percent: int
+    dollars: int
+
+
+class MedicaidCompatibility(Entry, frozen=True, kw_only=True):
+    """How far wages in the sources may lie above what was attested, percent of them, and days in which income is proven instead."""
+
+    percent: int
+    days: int
+
+
 class BeforeCredit(Entry, frozen=True, kw_only=True):
     """Whether the facts must be verified before credit is paid in advance. offered_from: the day in the year before coverage."""
 
@@ -221,6 +248,12 @@ CALENDAR: dict[str, type[Entry]] = {
     "verification.missing_tax_data": Required,
     "verification.before_credit": BeforeCredit,
     "cost_sharing.person_in_family": Required,
+    "verification.consent": Years,
+    "verification.source_wait": Days,
+    "verification.reminders": DaysBefore,
+    "verification.expiry": DayRange,
+    "verification.income_threshold": IncomeThreshold,
+    "verification.medicaid_compatibility": MedicaidCompatibility,
     "appeals.state_window": Days,
     "appeals.decision": Days,
     "appeals.to_hhs": Days,

@@ -1,6 +1,7 @@
-"""`coverport serve`: database, web, workers and jobs in one process group; Ctrl-C stops all."""
+"""`coverport serve`: database, web, workers, jobs and the demonstration's hub in one process group; Ctrl-C stops all."""
 
 import os
+import socket
 import sys
 from typing import Any
 
@@ -27,17 +28,37 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("load_exchanges", stdout=open(os.devnull, "w"))  # noqa: SIM115
         address = f"http://{options['host']}:{options['port']}/"
+        hub, asks = _sample_hub()
         parts = [
-            Part("web", _web(options), {"COVERPORT_POOL": "1"}),
+            *hub,
+            Part("web", _web(options), {"COVERPORT_POOL": "1", **asks}),
             Part("work", [sys.executable, "-m", "coverport", "work"]),
-            Part("jobs", [sys.executable, "-m", "coverport", "procrastinate", "worker"]),
+            Part("jobs", [sys.executable, "-m", "coverport", "procrastinate", "worker"], asks),
         ]
+        if hub:
+            self.stdout.write(f"The simulated federal hub is at {asks['COVERPORT_HUB']}/")
         self.stdout.write(f"Coverport is at {address}\nCtrl-C stops it.")
         for line in _sample_sign_ins():
             self.stdout.write(line)
         self.stdout.flush()
         Supervisor(parts).run()
         self.stdout.write("Coverport has stopped.")
+
+
+def _sample_hub() -> tuple[list[Part], dict[str, str]]:
+    """The simulated hub, where no other is set and every exchange is a sample; and what the others must know of it."""
+    if settings.HUB_ADDRESS or Exchange.objects.filter(sample=False).exists():
+        return [], {}
+    port = os.environ.get("COVERPORT_HUBSIM_PORT") or str(_free_port())
+    command = [sys.executable, "-m", "coverport", "hubsim", "--port", port]
+    return [Part("hubsim", command)], {"COVERPORT_HUB": f"http://127.0.0.1:{port}"}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _sample_sign_ins() -> list[str]:

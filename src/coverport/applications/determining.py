@@ -1,0 +1,97 @@
+"""From answers to a stored determination, and back to the engine's own words."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from coverport.applications import queries
+from coverport.applications.facts import told
+from coverport.applications.kept import kept_or
+from coverport.applications.models import Application, Determination
+from coverport.applications.outlook import assumed_words
+from coverport.core.errors import Refusal
+from coverport.eligibility import engine, facts, results
+from coverport.eligibility import record as records
+from coverport.eligibility.facts.refusals import InvalidFacts
+from coverport.eligibility.places import state_name
+from coverport.law.resolved import resolve
+from coverport.plans import catalogs
+from coverport.plans.catalog import Catalog, NoPlansHere
+from coverport.plans.certification.suppression import open_place
+from coverport.plans.rules.arrays import Place
+from coverport.shopping.quote import benchmark_in, with_silver_prices
+
+
+class LawOnlyAssumed(Refusal):
+    """The decision would rest on values of law that are only assumed, at an exchange that is no sample."""
+
+    code = "law_only_assumed"
+
+
+def decide(application: Application, *, on: date, given: facts.Application | None = None) -> Determination:
+    """Run the engine on an application's answers and store the outcome. given: the facts, where they are not the answers alone."""
+    given = given or told(application, on=on)
+    law = resolve(on=on, state=given.state, year=given.coverage_year)
+    catalog = catalogs.current(application.exchange.slug, application.year)
+    place = _place(catalog, application)
+    if place is not None:
+        given = with_silver_prices(given, catalog, place)
+    try:
+        found = benchmark_in(catalog, place) if place else _no_plans
+        decided = engine.determine(given, law=law, benchmark=kept_or(found, application))
+    except InvalidFacts as refused:
+        raise _by_name(refused, application) from refused
+    if decided.assumed and not application.exchange.sample:
+        raise _only_assumed(application, decided.assumed)
+    inputs = records.Inputs(
+        application=given,
+        benchmarks={each.id: each.benchmark for each in decided.tax_households},
+        catalog={
+            "exchange": catalog.exchange,
+            "year": catalog.year,
+            "number": catalog.number,
+            "sha256": catalog.sha256,
+        },
+    )
+    return Determination.objects.create(application=application, on=on, **records.kept(inputs, law, decided))
+
+
+def _place(catalog: Catalog, application: Application) -> Place | None:
+    """Where the household lives, if a plan is sold there."""
+    try:
+        return open_place(catalog, application.county_fips, application.zip or None)
+    except NoPlansHere:
+        return None
+
+
+def _no_plans(household: facts.TaxHousehold, family: tuple[engine.FamilyMember, ...]) -> None:
+    """No silver plan, so no benchmark."""
+
+
+def _by_name(refused: InvalidFacts, application: Application) -> InvalidFacts:
+    """The engine knows people by their references; a person reads names."""
+    words = refused.message
+    for one in queries.applicants_of(application):
+        words = words.replace(one.person.reference, one.person.name)
+    return InvalidFacts(words, code=refused.code, field=refused.field)
+
+
+def _only_assumed(application: Application, values: Sequence[str]) -> LawOnlyAssumed:
+    words = _(
+        "We cannot decide yet. These rules have not been confirmed for %(state)s: %(values)s. Your answers stay saved. Call us at "
+        "%(phone)s: we confirm the rules, and then you can sign."
+    )
+    named = {"state": state_name(application.state), "phone": application.exchange.profile.phone}
+    return LawOnlyAssumed(words % {**named, "values": f"{assumed_words(values)} ({', '.join(values)})"})
+
+
+def result_of(determination: Determination) -> results.Determination:
+    """The stored outcome as the engine gave it."""
+    return msgspec.convert(determination.result, results.Determination)
+
+
+def facts_of(determination: Determination) -> facts.Application:
+    """The stored facts as the engine was told."""
+    return msgspec.convert(determination.inputs["application"], facts.Application)

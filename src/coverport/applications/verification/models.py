@@ -1,0 +1,191 @@
+"""What was asked of the sources, what they did not confirm, and the papers that settle it."""
+
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from coverport.applications.models import Application, Determination, Person
+from coverport.applications.verification.rules.confirmed import Instead, Kind
+from coverport.applications.verification.rules.sources import Ask, Source, SourceAnswer
+from coverport.core.references import ReferenceField
+from coverport.core.sensitive import EncryptedTextField
+
+ANSWER_PURPOSE = "verification.answer: to confirm what was told, 45 CFR 155.315, 155.320; 26 USC 6103(l)(21)"
+EXPLANATION_PURPOSE = "verification.explanation: what a person writes to settle an inconsistency, 45 CFR 155.315(f)"
+
+
+class SourceRequest(models.Model):
+    """One question to one source about an application, asked again until it is answered."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="source_requests")
+    source = models.CharField(max_length=12, choices=[(each.value, each.value) for each in Source])
+    # A person's reference, or the id of a tax household.
+    subject = models.CharField(max_length=64)
+    people = models.JSONField()
+    asked_on = models.DateField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    # Why the last attempt brought nothing: down, slow, wrong, resting, no_hub.
+    trouble = models.CharField(max_length=12, blank=True, default="")
+    next_at = models.DateTimeField(db_default=Now())
+    answered_at = models.DateTimeField(null=True, blank=True)
+    # The day on which papers stood in for its silence.
+    papers_on = models.DateField(null=True, blank=True)
+    answer = EncryptedTextField(blank=True, null=True, purpose=ANSWER_PURPOSE)  # type: ignore[misc]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "source", "subject"], name="source_asked_once_a_subject"),
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True, answer__isnull=True)
+                | models.Q(answered_at__isnull=False, answer__isnull=False),
+                name="answered_source_request_has_its_answer",
+            ),
+        ]
+        # The job that asks again: what is due and has no answer.
+        indexes = [
+            models.Index(fields=["next_at"], condition=models.Q(answered_at=None), name="source_requests_to_ask"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} of {self.application_id}"
+
+    @property
+    def ask(self) -> Ask:
+        return Ask(Source(self.source), self.subject, tuple(self.people))
+
+    @property
+    def found(self) -> SourceAnswer | None:
+        """What the source said; None while it has said nothing."""
+        return msgspec.json.decode(self.answer, type=SourceAnswer) if self.answer else None
+
+
+class Inconsistency(models.Model):
+    """A fact that no source confirms, to be settled until a day. The person is told, and eligible as attested meanwhile."""
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        SETTLED = "settled"  # by a source that answered later
+        ACCEPTED = "accepted"  # by papers, or as a special circumstance
+        EXPIRED = "expired"  # the sources decided
+        WITHDRAWN = "withdrawn"  # the person answered anew, and it is no question any more
+
+    reference = ReferenceField()
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="inconsistencies")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="inconsistencies")
+    kind = models.CharField(max_length=20, choices=[(each.value, each.value) for each in Kind])
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    # The code of the reason, and what was attested: another attestation is another question.
+    reason = models.CharField(max_length=60)
+    attested = models.CharField(max_length=64)
+    opened_on = models.DateField()
+    due_on = models.DateField()
+    extended = models.BooleanField(default=False)  # by the law itself, once
+    reminders = models.PositiveSmallIntegerField(default=0)
+    closed_on = models.DateField(null=True, blank=True)
+    explanation = EncryptedTextField(blank=True, default="", purpose=EXPLANATION_PURPOSE)
+    explained_on = models.DateField(null=True, blank=True)
+    # What the sources say instead, sealed.
+    sources_say = EncryptedTextField(blank=True, default="", purpose=ANSWER_PURPOSE)
+    note = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "person", "kind"],
+                condition=models.Q(status="open"),
+                name="one_open_inconsistency_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="open", closed_on=None)
+                | (~models.Q(status="open") & models.Q(closed_on__isnull=False)),
+                name="inconsistency_closed_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(due_on__gte=models.F("opened_on")), name="inconsistency_due_after_it_opened"
+            ),
+        ]
+        indexes = [models.Index(fields=["due_on"], condition=models.Q(status="open"), name="open_inconsistencies")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def owner_user_id(self) -> int:
+        return self.application.owner_user_id
+
+    @property
+    def reviewed_at_id(self) -> int:
+        """For core.access: the exchange whose state workers review it."""
+        return self.application.exchange_id
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.OPEN
+
+    @property
+    def instead(self) -> Instead:
+        return msgspec.json.decode(self.sources_say, type=Instead) if self.sources_say else Instead()
+
+
+class Document(models.Model):
+    """A paper that somebody sent for an inconsistency. The file stands encrypted in storage under its hash."""
+
+    class Status(models.TextChoices):
+        RECEIVED = "received"
+        ACCEPTED = "accepted"
+        REFUSED = "refused"
+
+    reference = ReferenceField()
+    inconsistency = models.ForeignKey(Inconsistency, on_delete=models.PROTECT, related_name="documents")
+    name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+    length = models.PositiveIntegerField()
+    path = models.CharField(max_length=200)
+    scanned = models.BooleanField()
+    sent_on = models.DateField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.RECEIVED)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    reviewed_on = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["inconsistency", "sha256"], name="a_document_is_sent_once"),
+            models.CheckConstraint(condition=models.Q(length__gt=0), name="document_is_not_empty"),
+            models.CheckConstraint(
+                condition=models.Q(status="received", reviewed_on=None)
+                | (~models.Q(status="received") & models.Q(reviewed_on__isnull=False)),
+                name="reviewed_document_has_its_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def owner_user_id(self) -> int:
+        return self.inconsistency.owner_user_id
+
+    @property
+    def reviewed_at_id(self) -> int:
+        return self.inconsistency.reviewed_at_id
+
+
+class Redetermination(models.Model):
+    """A decision that follows what the sources say: which facts were not proven, and from when it counts."""
+
+    determination = models.OneToOneField(Determination, on_delete=models.PROTECT, related_name="redetermination")
+    before = models.ForeignKey(Determination, on_delete=models.PROTECT, related_name="+")
+    effective_on = models.DateField()
+    inconsistencies: Any = models.ManyToManyField(Inconsistency, related_name="redeterminations")
+
+    def __str__(self) -> str:
+        return str(self.determination)

@@ -1,0 +1,119 @@
+"""What the pages of proof show, in the reader's words."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from coverport.applications.models import Application
+from coverport.applications.verification import papers, queries, words
+from coverport.applications.verification.models import Document, Inconsistency
+from coverport.applications.verification.proof import PAPERS_ONLY
+from coverport.applications.verification.rules.confirmed import Kind
+from coverport.applications.verification.settling import waiting_for
+from coverport.core.money import display_whole
+
+
+class Paper(msgspec.Struct, frozen=True):
+    """One file. look: the badge's class."""
+
+    row: Document
+    status: str
+    look: str
+    can_open: bool
+
+
+class Task(msgspec.Struct, frozen=True):
+    """One open or settled fact. state: where it stands, look: the badge's class; days: until the last day."""
+
+    row: Inconsistency
+    title: str
+    reason: str
+    meanwhile: str
+    otherwise: str
+    proofs: tuple[str, ...]
+    papers: tuple[Paper, ...]
+    state: str
+    look: str
+    days: int
+    papers_only: bool
+
+    @property
+    def staff_state(self) -> str:
+        """For who decides it."""
+        if not self.row.is_open:
+            return self.state
+        return _("To decide") if self.look == "word-accent" else _("Waits for the person")
+
+
+def task(row: Inconsistency, today: date) -> Task:
+    """A task as it stands on a day."""
+    found = tuple(map(paper, row.documents.all()))
+    state, look = _state(row, found)
+    return Task(
+        row=row, title=words.title(row), reason=words.reason(row), meanwhile=words.meanwhile(row),
+        otherwise=words.otherwise(row), proofs=words.proofs(row), papers=found, state=state, look=look,
+        days=queries.days_left(row, today), papers_only=row.kind in PAPERS_ONLY,
+    )  # fmt: skip
+
+
+def _state(row: Inconsistency, found: Sequence[Paper]) -> tuple[str, str]:
+    if row.status != Inconsistency.Status.OPEN:
+        return _CLOSED[row.status](), "" if row.status == Inconsistency.Status.EXPIRED else "word-go"
+    waits = any(each.row.status == Document.Status.RECEIVED for each in found)
+    if waits or (row.explanation and not found):
+        return _("We are looking at it"), "word-accent"
+    return _("Papers needed"), "word-wait"
+
+
+def paper(document: Document) -> Paper:
+    """A file with where it stands."""
+    status, look = {
+        "received": (_("received"), "word-accent"),
+        "accepted": (_("accepted"), "word-go"),
+        "refused": (_("not enough"), "word-stop"),
+    }[document.status]
+    return Paper(document, status, look, papers.may_be_opened(document))
+
+
+def person_page(application: Application, today: date) -> dict[str, Any]:
+    """What we still need from a person, what is settled, and whom we are waiting for ourselves."""
+    return {
+        "application": application,
+        "tasks": [task(row, today) for row in queries.open_of(application)],
+        "settled": [task(row, today) for row in queries.closed_of(application)],
+        "waiting": waiting_words(application),
+    }
+
+
+def waiting_words(application: Application) -> list[str]:
+    """The sources that have not answered yet, by name."""
+    return [words.source_name(source) for source in waiting_for(application)]
+
+
+def staff_page(row: Inconsistency, today: date) -> dict[str, Any]:
+    """One task for who decides it."""
+    requests = row.application.source_requests.filter(answered_at=None).order_by("pk")
+    return {
+        "task": task(row, today),
+        "application": row.application,
+        "attested": _attested(row),
+        "silent": [(words.source_name(one.ask.source), words.trouble(one), one.attempts) for one in requests],
+    }
+
+
+def _attested(row: Inconsistency) -> str:
+    """What the person told, as far as a reviewer compares it with papers."""
+    if row.kind in {Kind.INCOME, Kind.MEDICAID_INCOME} and row.attested.lstrip("-").isdigit():
+        return _("%(income)s a year") % {"income": display_whole(int(row.attested))}
+    return ""
+
+
+_CLOSED = {
+    "settled": lambda: _("confirmed by the records"),
+    "accepted": lambda: _("accepted"),
+    "expired": lambda: _("decided by the records"),
+    "withdrawn": lambda: _("withdrawn"),
+}

@@ -1,0 +1,80 @@
+"""The facts as the sources have them, once the time to prove them otherwise has run out, 45 CFR 155.315(f)(5)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from coverport.applications.verification.rules.confirmed import Instead, Kind
+from coverport.core.money import Cents
+from coverport.eligibility.facts import Application, Immigration, Person
+
+
+class Unproven(msgspec.Struct, frozen=True):
+    """A fact about a person whose time ran out, with what the sources say of it."""
+
+    kind: Kind
+    person: str
+    instead: Instead
+
+
+def by_the_sources(application: Application, unproven: Iterable[Unproven]) -> Application:
+    """The application with what was not proven replaced. A Social Security number changes nothing by itself."""
+    people = {one.id: one for one in application.people}
+    for each in unproven:
+        if each.kind in {Kind.INCOME, Kind.MEDICAID_INCOME}:
+            people |= _incomes(application, people, each)
+        elif each.kind is not Kind.NUMBER:
+            people[each.person] = msgspec.structs.replace(people[each.person], **_fact(people[each.person], each))
+    return msgspec.structs.replace(application, people=tuple(people.values()))
+
+
+def _fact(one: Person, each: Unproven) -> Mapping[str, Any]:
+    match each.kind:
+        case Kind.CITIZENSHIP:
+            return {"citizen": False, "lawfully_present": False}
+        case Kind.IMMIGRATION:
+            return _status(each.instead.status)
+        case Kind.DEATH:
+            return {"applies": False}
+        case Kind.INCARCERATION:
+            return {"incarcerated": True}
+        case Kind.RESIDENCY:
+            return {"lives_in_state": False}
+        case Kind.EMPLOYER_COVERAGE:
+            return {"other_coverage": True}
+    return _programs(each.instead.programs)
+
+
+def _status(status: str) -> Mapping[str, Any]:
+    """The status that the sources know; none where they know of no lawful one."""
+    if status:
+        return {"immigration": Immigration(status=status), "lawfully_present": None}  # type: ignore[arg-type]
+    return {"immigration": None, "lawfully_present": False}
+
+
+def _programs(programs: Iterable[str]) -> Mapping[str, Any]:
+    named = set(programs)
+    found = {
+        "medicare": "medicare" in named,
+        "public_coverage": bool(named & {"medicaid", "chip"}),
+        "other_coverage": bool(named - {"medicare", "medicaid", "chip"}),
+    }
+    return {name: True for name, has in found.items() if has}
+
+
+def _incomes(application: Application, people: Mapping[str, Person], each: Unproven) -> dict[str, Person]:
+    """What the sources know stands for the year; where they know nothing, income is not known and no help rests on it."""
+    told = each.instead.incomes
+    keys = _household(application, each.person) if told is None else tuple(told)
+    return {key: _with_income(people[key], None if told is None else told[key]) for key in keys if key in people}
+
+
+def _household(application: Application, person: str) -> tuple[str, ...]:
+    found = (each.filers for each in application.tax_households if person in (*each.filers, *each.dependents))
+    return next(found, (person,))
+
+
+def _with_income(one: Person, year: Cents | None) -> Person:
+    lines = None if year is None else ()
+    return msgspec.structs.replace(one, income=lines, deductions=(), income_year=year, income_month=None)

@@ -1,0 +1,143 @@
+"""What the answers mean for an application's tasks: a new one opens with its letter, one that is confirmed closes by itself."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import msgspec
+
+from coverport.applications import notices
+from coverport.applications.events import InconsistencyClosed, InconsistencyOpened
+from coverport.applications.models import Application, Determination, Person
+from coverport.applications.queries import determination_of
+from coverport.applications.verification.clocks import last_day, papers_instead_from
+from coverport.applications.verification.known import known, people_of
+from coverport.applications.verification.models import Inconsistency, SourceRequest
+from coverport.applications.verification.rules.confirmed import REQUIRED, Checked, checked
+from coverport.applications.verification.rules.sources import Answers, Source
+from coverport.core.access import Actor
+from coverport.core.events import Fact, record
+from coverport.eligibility.findings import Outcome
+
+US = Actor.system("verification")
+
+
+def settle(application: Application, *, on: date) -> None:
+    """Bring the tasks of an application in line with the answers so far, and write about it. In the caller's transaction."""
+    determination = _attested(application)
+    if determination is None or _answered_anew(application):
+        return
+    found = checked(known(application, determination), answers_of(application))
+    open_now = {(one.kind, one.person.reference): one for one in _open(application)}
+    closed = list(_close(application, found, open_now, on))
+    opened = list(_open_new(application, found, open_now, on))
+    if opened:
+        notices.post_proof_needed(application, opened, on=on)
+    if settled := [one for one in closed if one.status == Inconsistency.Status.SETTLED]:
+        notices.post_proof_settled(application, settled, on=on)
+
+
+def _answered_anew(application: Application) -> bool:
+    """A later application of the year has taken its place: an answer that arrives now is about nothing any more."""
+    later = Application.objects.filter(household_id=application.household_id, year=application.year, status="submitted")
+    return later.filter(pk__gt=application.pk).exists()
+
+
+def _attested(application: Application) -> Determination | None:
+    """The decision as attested: later ones, by the sources, are no ground to ask the sources again."""
+    first = application.determinations.filter(redetermination=None).order_by("-id").first()
+    return first or determination_of(application)
+
+
+def answers_of(application: Application) -> Answers:
+    """What the sources have said so far."""
+    rows = application.source_requests.filter(answered_at__isnull=False)
+    return {(Source(one.source), one.subject): found for one in rows if (found := one.found) is not None}
+
+
+def _open(application: Application) -> list[Inconsistency]:
+    return list(application.inconsistencies.filter(status="open").select_related("person").order_by("id"))
+
+
+def _close(
+    application: Application, found: Iterable[Checked], there: dict[tuple[str, str], Inconsistency], on: date
+) -> Iterator[Inconsistency]:
+    """Confirmed facts settle theirs; what is attested no more, or attested otherwise, is withdrawn."""
+    now = {(one.kind.value, one.person): one for one in found}
+    for key, row in list(there.items()):
+        fact = now.get(key)
+        if fact is None or fact.attested != row.attested:
+            yield close(row, Inconsistency.Status.WITHDRAWN, by=US, on=on)
+            del there[key]
+        elif fact.finding.outcome is Outcome.YES:
+            yield close(row, Inconsistency.Status.SETTLED, by=US, on=on)
+            del there[key]
+
+
+def _open_new(
+    application: Application, found: Iterable[Checked], there: dict[tuple[str, str], Inconsistency], on: date
+) -> Iterator[Inconsistency]:
+    people = people_of(application)
+    waited = _waited_enough(application, on)
+    for fact in found:
+        key = (fact.kind.value, fact.person)
+        outcome = fact.finding.outcome
+        needed = outcome is Outcome.NO or (outcome is Outcome.UNKNOWN and fact.kind in REQUIRED and waited)
+        if key in there:
+            _learn(there[key], fact)
+        elif needed and not _had(application, fact):
+            yield _put(application, people[fact.person], fact, on)
+
+
+def _waited_enough(application: Application, on: date) -> bool:
+    asked = application.source_requests.order_by("asked_on").values_list("asked_on", flat=True).first()
+    return asked is not None and on >= papers_instead_from(asked)
+
+
+def _had(application: Application, fact: Checked) -> bool:
+    """Whether the same fact was accepted from papers before, or has had its time in this application."""
+    same = Inconsistency.objects.filter(
+        application__household_id=application.household_id, person__reference=fact.person, kind=fact.kind.value,
+        attested=fact.attested,
+    )  # fmt: skip
+    accepted = same.filter(status="accepted", application__year=application.year)
+    return accepted.exists() or same.filter(status="expired", application=application).exists()
+
+
+def _learn(row: Inconsistency, fact: Checked) -> None:
+    """A source that answers late may deny what it was only silent about."""
+    reason, said = fact.finding.codes[0], msgspec.json.encode(fact.instead).decode()
+    if (row.reason, row.sources_say) != (reason, said):
+        row.reason, row.sources_say = reason, said
+        row.save(update_fields=["reason", "sources_say"])
+
+
+def _put(application: Application, person: Person, fact: Checked, on: date) -> Inconsistency:
+    row = Inconsistency.objects.create(
+        application=application, person=person, kind=fact.kind.value, reason=fact.finding.codes[0], attested=fact.attested,
+        opened_on=on, due_on=last_day(fact.kind, opened=on, state=application.state),
+        sources_say=msgspec.json.encode(fact.instead).decode(),
+    )  # fmt: skip
+    say(InconsistencyOpened(application.reference, row.reference, row.kind, row.due_on), application, on=on, by=US)
+    return row
+
+
+def close(row: Inconsistency, status: "Inconsistency.Status", *, by: Actor, on: date) -> Inconsistency:
+    """End a task. In the caller's transaction."""
+    row.status, row.closed_on = status, on
+    row.save(update_fields=["status", "closed_on"])
+    say(InconsistencyClosed(row.application.reference, row.reference, status.value), row.application, on=on, by=by)
+    return row
+
+
+def say(happened: Fact, application: Application, *, on: date, by: Actor) -> None:
+    """The audit entry of a change, about the application."""
+    record(
+        happened, by=by, on=on, exchange=application.exchange.slug, subject=application.reference,
+        purpose="verification, 45 CFR 155.315",
+    )  # fmt: skip
+
+
+def waiting_for(application: Application) -> tuple[Source, ...]:
+    """The sources that have not answered yet."""
+    rows = SourceRequest.objects.filter(application=application, answered_at=None).order_by("pk")
+    return tuple(dict.fromkeys(Source(name) for name in rows.values_list("source", flat=True)))

@@ -15,6 +15,7 @@ WITHOUT_DATABASE = {
     "import_geography": "coverport.plans.geography.command",
     "fetch_geography": "coverport.plans.geography.fetch_command",
     "slcsp": "coverport.plans.slcsp.command",
+    "edi": "coverport.edi.command",
 }
 
 

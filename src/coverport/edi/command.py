@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
@@ -32,7 +32,9 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("file", help="the file, or - for standard input")
     checking.add_argument("--json", action="store_true", help="one JSON object a line")
     checking.add_argument(
-        "--standard-only", action="store_true", help="by the standard's guide alone, without what exchanges ask beyond it"
+        "--standard-only",
+        action="store_true",
+        help="by the standard's guide alone, without what exchanges ask beyond it",
     )
     verbs.add_parser("write", help="write what is due for an insurer (uses the database)", add_help=False)
     return parser
@@ -69,17 +71,13 @@ def _check(chosen: argparse.Namespace) -> int:
     return 1 if count else 0
 
 
-@contextmanager
-def _opened(name: str) -> Iterator[BinaryIO]:
+def _opened(name: str) -> AbstractContextManager[BinaryIO]:
     if name == "-":
-        yield sys.stdin.buffer
-        return
+        return nullcontext(sys.stdin.buffer)
     try:
-        stream = Path(name).open("rb")
+        return Path(name).open("rb")
     except OSError as error:
         raise _Mistake(f"{name} cannot be read: {error.strerror}") from None
-    with stream:
-        yield stream
 
 
 def line(fault: Fault) -> str:

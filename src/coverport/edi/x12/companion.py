@@ -64,21 +64,29 @@ class Enrollment:
         yield from member_breaches(values, collected, categories, literals())
         yield from self._place(values)
         yield from self._identifiers(values)
-        if values["subscriber"] == "Y" and self.subscriber is values:
+        if values.get("subscriber") == "Y" and self.subscriber is values:
             self.amounts = {row[1]: row[3] for row in categories}
         self.premiums += [row[3] for row in categories if row[1] == "PRE AMT 1"]
         if self.audit and values.get("maintenance") != "030":
-            yield Breach("audit_maintenance", "a full file (BGN08 4) has maintenance type 030 alone", "2000", ("INS",), 3)
+            yield Breach(
+                "audit_maintenance", "a full file (BGN08 4) has maintenance type 030 alone", "2000", ("INS",), 3
+            )
 
     def end(self) -> Iterator[Breach]:
         if self.members and self.subscriber is None:
             yield Breach("subscriber_missing", "no member is the subscriber", "2000", ("INS",), 1)
         if self.said_total and self.said_total != str(self.members):
-            yield Breach("total_differs", f"QTY*TO says {self.said_total[:9]}, there are {self.members} members", "", ("QTY",), 2)
+            yield Breach(
+                "total_differs", f"QTY*TO says {self.said_total[:9]}, there are {self.members} members", "", ("QTY",), 2
+            )
         if self.said_dependents != (str(self.dependents) if self.dependents else ""):
             said = self.said_dependents[:9] or "nothing"
             yield Breach(
-                "dependents_differ", f"QTY*DT says {said}, there are {self.dependents} members who are not the subscriber", "", ("QTY",), 2
+                "dependents_differ",
+                f"QTY*DT says {said}, there are {self.dependents} members who are not the subscriber",
+                "",
+                ("QTY",),
+                2,
             )
         yield from self._sums()
 
@@ -92,7 +100,9 @@ class Enrollment:
         else:
             self.dependents += 1
             if self.subscriber and self.subscriber.get("maintenance") == "024":
-                yield Breach("subscriber_alone", "the end of a whole policy is told with the subscriber alone", "2000", ("INS",))
+                yield Breach(
+                    "subscriber_alone", "the end of a whole policy is told with the subscriber alone", "2000", ("INS",)
+                )
 
     def _identifiers(self, values: Values) -> Iterator[Breach]:
         member = values.get("member_id") or ""
@@ -103,7 +113,9 @@ class Enrollment:
         said = values.get("subscriber_id") or ""
         self.subscriber_id = self.subscriber_id or said
         if said and said != self.subscriber_id:
-            yield Breach("subscriber_differs", "REF*0F is not the same for all members of the policy", "2000", ("REF", "0F"), 2)
+            yield Breach(
+                "subscriber_differs", "REF*0F is not the same for all members of the policy", "2000", ("REF", "0F"), 2
+            )
 
     def _sums(self) -> Iterator[Breach]:
         """Amounts of the subscriber, in cents; what is no amount is told elsewhere."""
@@ -117,7 +129,13 @@ class Enrollment:
         credit, owed = said.get("APTC AMT"), said.get("TOT RES AMT")
         others = sum(said.get(name, 0) for name in _OTHER_PAYERS)
         if credit is not None and owed is not None and owed != total - credit - others:
-            yield Breach("responsibility_differs", "TOT RES AMT is not PRE AMT TOT less the credit and other payments", "2750", ("REF",), 2)
+            yield Breach(
+                "responsibility_differs",
+                "TOT RES AMT is not PRE AMT TOT less the credit and other payments",
+                "2750",
+                ("REF",),
+                2,
+            )
 
 
 _OTHER_PAYERS = ("OTH PAY AMT 1", "OTH PAY AMT 2", "OTH PAY AMT1", "OTH PAY AMT2", "TOT EMP RES AMT")

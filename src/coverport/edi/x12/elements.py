@@ -18,7 +18,12 @@ def wrongs(slot: Slot, elements: list[str], marks: Delimiters) -> Iterator[Wrong
         yield from _wrongs(element, value, at, marks)
     extra = len(given) - len(slot.elements)
     if extra > 0:
-        yield "element_too_many", f"there are {extra} elements more than the {len(slot.elements)} of {slot.id}", len(given), 0
+        yield (
+            "element_too_many",
+            f"there are {extra} elements more than the {len(slot.elements)} of {slot.id}",
+            len(given),
+            0,
+        )
     elif given and not given[-1]:
         yield "element_trailing", "empty elements at the end of a segment are left out", len(given), 0
     yield from _unrelated(slot, given)
@@ -45,7 +50,12 @@ def _wrong(element: Element, value: str, at: int, marks: Delimiters) -> Wrong:
     if any(mark in value for mark in marks.all) and element.number not in {"I65", "I15"}:
         return "element_components", f"the {element.name} is one value and has none of the delimiters inside", at, 0
     if element.codes:
-        return "element_code", f"the {element.name} is none of the codes that may stand here ({some(element.codes)})", at, 0
+        return (
+            "element_code",
+            f"the {element.name} is none of the codes that may stand here ({some(element.codes)})",
+            at,
+            0,
+        )
     if element.kind in {"D8", "D6", "DP"}:
         return "element_date", f"the {element.name} is no date from 1800 to 2199", at, 0
     if element.kind in {"TM", "T4"}:

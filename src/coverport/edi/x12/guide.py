@@ -56,7 +56,7 @@ class Slot(msgspec.Struct, frozen=True, eq=False):
 
 
 class Loop(msgspec.Struct, frozen=True, eq=False):
-    """use: "record" for what is read one at a time (a member, a payment), "collect" for what a record has many of."""
+    """use: "record" for what is read one at a time (a member, a payment), "collect" for what a record has many of, "any" for any order."""
 
     name: str
     required: bool
@@ -170,7 +170,9 @@ def _element(text: str) -> Element:
     if composite := re.fullmatch(r"([RS]) \((.*)\)(?:\^(\d+))?( =\w+)?", text):
         usage, inside, repeats, label = composite.groups()
         parts = tuple(_element(one.strip()) for one in inside.split(","))
-        return Element(usage, parts=parts, repeats=int(repeats or 1), name=parts[0].name, label=(label or "").strip(" ="))
+        return Element(
+            usage, parts=parts, repeats=int(repeats or 1), name=parts[0].name, label=(label or "").strip(" =")
+        )
     usage, number, *more = text.split()
     kind, low, high, name = _dictionary()[number]
     codes = tuple(word for word in more if word[0] not in "=@")

@@ -47,4 +47,6 @@ def meaning(kind: str, code: str, reason: str, direction: str | None = None) -> 
 def plain(reason: str) -> str:
     """A reason as the tables of the guide spell it; its text has TERM-CIC for TERMCIC, and a dash that is longer."""
     text = " ".join(reason.upper().replace("\u2013", "-").split())
-    return {"TERM-CIC": "TERMCIC", "CANCEL-CIC": "CANCELCIC", "ISSUER-REINSTATEMENT": "ISSUER - REINSTATEMENT"}.get(text, text)
+    return {"TERM-CIC": "TERMCIC", "CANCEL-CIC": "CANCELCIC", "ISSUER-REINSTATEMENT": "ISSUER - REINSTATEMENT"}.get(
+        text, text
+    )

@@ -94,7 +94,9 @@ def _often(expression: str, required: bool, most: int) -> str:
     """Possessive: what was matched is not given back, so that a bad piece fails at once."""
     if most == 1:
         return f"(?:{expression})" if required else f"(?:{expression})?+"
-    return f"(?:{expression}){'+' if required else '*'}+" if not most else f"(?:{expression}){{{int(required)},{most}}}+"
+    return (
+        f"(?:{expression}){'+' if required else '*'}+" if not most else f"(?:{expression}){{{int(required)},{most}}}+"
+    )
 
 
 def _slot(slot: Slot, marks: Delimiters, labels: list[str] | None) -> str:
@@ -104,7 +106,9 @@ def _slot(slot: Slot, marks: Delimiters, labels: list[str] | None) -> str:
     parts = [_group(element, marks, labels) for element in slot.elements]
     needed = [element.usage == "R" for element in slot.elements]
     last = max((at for at, must in enumerate(needed) if must), default=-1)
-    front = "".join(star + (part if must else f"{part}?") for part, must in zip(parts[: last + 1], needed, strict=False))
+    front = "".join(
+        star + (part if must else f"{part}?") for part, must in zip(parts[: last + 1], needed, strict=False)
+    )
     back = ""
     for part in reversed(parts[last + 1 :]):
         back = f"(?:{star}{part}?{back})?+"

@@ -41,7 +41,13 @@ class Payments:
         if self.amount != self.sum:
             yield Breach("payment_differs", "BPR02 is not the sum of what the payment is made of", "", ("BPR",), 2)
         if self.amount < 0:
-            yield Breach("payment_negative", "a payment is not below zero; a balance is carried as a line of its own", "", ("BPR",), 2)
+            yield Breach(
+                "payment_negative",
+                "a payment is not below zero; a balance is carried as a line of its own",
+                "",
+                ("BPR",),
+                2,
+            )
         if self.amount == 0 and self.method != _NO_MONEY:
             yield Breach("payment_method", "where nothing is paid, BPR04 says NON", "", ("BPR",), 4)
 

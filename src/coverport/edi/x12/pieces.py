@@ -40,12 +40,16 @@ def delimiters(isa: str) -> Delimiters:
     marks = Delimiters(element=isa[3], repetition=isa[82], component=isa[104], segment=isa[105])
     widths = tuple(map(len, isa[4:105].split(marks.element)))
     if len(widths) != len(_ISA_WIDTHS) or widths != _ISA_WIDTHS:
-        at = next((n for n, (a, b) in enumerate(zip(widths, _ISA_WIDTHS, strict=False), start=1) if a != b), len(widths))
+        at = next(
+            (n for n, (a, b) in enumerate(zip(widths, _ISA_WIDTHS, strict=False), start=1) if a != b), len(widths)
+        )
         raise Unreadable(
             "interchange_unreadable", f"ISA{at:02d} has not its fixed width, so that the delimiters cannot be told"
         )
     if len(set(marks.all)) != len(marks.all) or any(mark.isalnum() or mark == " " for mark in marks.all):
-        raise Unreadable("interchange_delimiters", "the four delimiters of ISA must be four different signs, no letters or digits")
+        raise Unreadable(
+            "interchange_delimiters", "the four delimiters of ISA must be four different signs, no letters or digits"
+        )
     return marks
 
 
@@ -62,7 +66,9 @@ def pieces(stream: BinaryIO) -> Iterator[Piece]:
         rest, end = yield from _interchanges(stream, rest, end, marks)
 
 
-def _interchanges(stream: BinaryIO, rest: str, end: bool, marks: Delimiters) -> Generator[Piece, None, tuple[str, bool]]:
+def _interchanges(
+    stream: BinaryIO, rest: str, end: bool, marks: Delimiters
+) -> Generator[Piece, None, tuple[str, bool]]:
     """All interchanges with the same delimiters; answers what follows them."""
     cut = _cutter(marks)
     while True:
@@ -79,7 +85,8 @@ def _interchanges(stream: BinaryIO, rest: str, end: bool, marks: Delimiters) -> 
             head, mark, rest = rest.rpartition(marks.segment)
             if not mark:
                 raise Unreadable(
-                    "interchange_content", f"no segment ends within {LONGEST_SEGMENT} characters: the delimiters are not those of ISA"
+                    "interchange_content",
+                    f"no segment ends within {LONGEST_SEGMENT} characters: the delimiters are not those of ISA",
                 )
             yield Piece(_clean(head + mark, marks), marks)
         rest, end = _fill(stream, rest)

@@ -66,7 +66,9 @@ class _Reader:
         text, marks = piece.text, piece.marks
         head = text[: text.find(marks.element)] if marks.element in text[:4] else text[:3]
         if not piece.whole:
-            yield self._fault("interchange_truncated", "the file ends within a segment, which has no terminator", head[:3])
+            yield self._fault(
+                "interchange_truncated", "the file ends within a segment, which has no terminator", head[:3]
+            )
             self.number += 1
         elif head == "SE" and self.transaction:
             yield from self._transaction_end(piece)
@@ -106,7 +108,9 @@ class _Reader:
             yield Fault(self.number, "", "ISA", _ISA_RULES.get(at, "interchange_element"), message, element=at)
         control = values.get("control") or ""
         if control in self.interchanges:
-            yield self._here("interchange_control_again", f"the interchange control number {control} stands twice", "ISA", 13)
+            yield self._here(
+                "interchange_control_again", f"the interchange control number {control} stands twice", "ISA", 13
+            )
         self.interchanges.add(control)
         self.interchange = _Open(control, self.number)
         yield InterchangeRead(self.number, values, piece.marks)
@@ -130,7 +134,9 @@ class _Reader:
         if self.group_version not in guides.known():
             yield self._here("group_version", f"the guide {self.group_version[:12]} is not known here", "GS", 8)
         elif guides.load(self.group_version).group != self.group_kind:
-            yield self._here("group_kind", f"a group of {self.group_version} has not the kind {self.group_kind[:2]}", "GS", 1)
+            yield self._here(
+                "group_kind", f"a group of {self.group_version} has not the kind {self.group_kind[:2]}", "GS", 1
+            )
         yield GroupRead(self.number, values)
 
     def _transaction(self, piece: Piece, st: list[str]) -> Iterator[Event | Fault]:
@@ -141,7 +147,13 @@ class _Reader:
             self.group.parts += 1
             if control in self.group.seen:
                 yield Fault(
-                    first, "", "ST", "transaction_control_again", f"the transaction control number {control} stands twice", 1, 2
+                    first,
+                    "",
+                    "ST",
+                    "transaction_control_again",
+                    f"the transaction control number {control} stands twice",
+                    1,
+                    2,
                 )
             self.group.seen.add(control)
         else:
@@ -182,7 +194,9 @@ class _Reader:
         if values.get("control") != group.control:
             yield self._here("group_control_differs", "the group control number is not that of GS", "GE", 2)
         if values.get("transactions") != str(group.parts):
-            yield self._here("group_transactions", f"the group has {group.parts} transactions, GE says otherwise", "GE", 1)
+            yield self._here(
+                "group_transactions", f"the group has {group.parts} transactions, GE says otherwise", "GE", 1
+            )
         yield EndRead("group", self.number)
 
     def _iea(self, elements: list[str], piece: Piece) -> Iterator[Event | Fault]:
@@ -196,9 +210,13 @@ class _Reader:
             return
         values = _values("IEA", elements)
         if values.get("control") != interchange.control:
-            yield self._here("interchange_control_differs", "the interchange control number is not that of ISA", "IEA", 2)
+            yield self._here(
+                "interchange_control_differs", "the interchange control number is not that of ISA", "IEA", 2
+            )
         if values.get("groups") != str(interchange.parts):
-            yield self._here("interchange_groups", f"the interchange has {interchange.parts} groups, IEA says otherwise", "IEA", 1)
+            yield self._here(
+                "interchange_groups", f"the interchange has {interchange.parts} groups, IEA says otherwise", "IEA", 1
+            )
         yield EndRead("interchange", self.number)
 
     def _ta1(self, elements: list[str], piece: Piece) -> Iterator[Event | Fault]:

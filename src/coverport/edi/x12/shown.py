@@ -61,7 +61,9 @@ class _Paper:
             self.faults += 1
         elif isinstance(each, InterchangeRead):
             self.marks = each.marks
-            yield from self._begin("interchange", {"segment": each.segment, **each.values, "delimiters": each.marks.all}, None)
+            yield from self._begin(
+                "interchange", {"segment": each.segment, **each.values, "delimiters": each.marks.all}, None
+            )
             self.acknowledgments = []
         elif isinstance(each, AcknowledgmentRead):
             if self.acknowledgments is not None:
@@ -87,7 +89,12 @@ class _Paper:
     def _transaction(self, each: TransactionRead) -> Iterator[str]:
         self.set = each.set
         self.guide = load(each.implementation) if each.implementation in known() else None
-        told = {"segment": each.segment, "set": each.set, "implementation": each.implementation, "control": each.control}
+        told = {
+            "segment": each.segment,
+            "set": each.set,
+            "implementation": each.implementation,
+            "control": each.control,
+        }
         told["header"] = {name: value for name, value in each.values.items() if value and name != "control"}
         if each.segments:
             told["segments"] = _segments(each.segments)

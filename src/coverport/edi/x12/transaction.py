@@ -24,11 +24,13 @@ class Transaction:
         self.guide, self.marks, self.first, self.control = guide, marks, first, control
         self.rules, self.detail = rules, detail
         self.prepared = patterns.prepared(guide.name, marks) if guide else None
+        self.head = Piece("", marks)
         self.walker = Walker(self.prepared, marks) if self.prepared else None
         self._pattern = self.prepared.record if self.prepared and not detail else None
 
     def begin(self, piece: Piece, st: list[str], said: str) -> Iterator[Said]:
         """ST and what stands before the first record."""
+        self.head = piece
         if self.guide is None or self.walker is None:
             yield Fault(self.first, "", "ST", "transaction_guide", f"the guide {said[:35]} is not known here", 1, 3)
             yield TransactionRead(self.first, st[1] if len(st) > 1 else "", said, self.control, {}, self._plain(piece))
@@ -54,7 +56,7 @@ class Transaction:
             return
         if self._pattern and (match := self._pattern.match(piece.text)):
             values, collected = self._matched(match.groups())
-            self.walker.skip_record()
+            yield from self.walker.skip_record(before + 1, before + 2 - self.first)
             loop = self._record_of(piece)
             record = RecordRead(before + 1, loop, values, collected)
         else:
@@ -81,7 +83,11 @@ class Transaction:
             values = self.walker.around
         if self.rules:
             for breach in self.rules.end():
-                yield Fault(self.first, breach.loop, breach.at[0], breach.rule, breach.message, 1, breach.element)
+                number_of = self.first + _offset(self.head, self.marks, breach)
+                within_of = number_of - self.first + 1
+                yield Fault(
+                    number_of, breach.loop, breach.at[0], breach.rule, breach.message, within_of, breach.element
+                )
         if se:
             yield from self._trailer(se, number, within)
         yield EndRead("transaction", number, values)

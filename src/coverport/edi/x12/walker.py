@@ -28,14 +28,21 @@ class _Frame:
         self.row = -1
 
     def cluster(self, at: int) -> tuple[int, int]:
-        """Items from .. to that may come in any order: those beside each other that begin with the same segment."""
+        """Items from .. to that may come in any order: segments of one id beside each other, and loops that say so."""
         items = self.loop.items
-        start, end, name = at, at + 1, _first(items[at]).id
-        while start and _first(items[start - 1]).id == name:
+        start, end = at, at + 1
+        while start and _free(items[start - 1], items[at]):
             start -= 1
-        while end < len(items) and _first(items[end]).id == name:
+        while end < len(items) and _free(items[end], items[at]):
             end += 1
         return start, end
+
+
+def _free(one: Slot | Loop, other: Slot | Loop) -> bool:
+    """Whether two items beside each other may change places."""
+    if isinstance(one, Slot) and isinstance(other, Slot):
+        return one.id == other.id
+    return isinstance(one, Loop) and isinstance(other, Loop) and one.use == other.use == "any"
 
 
 def _first(item: Slot | Loop) -> Slot:
@@ -58,13 +65,15 @@ class Walker:
         self.values: Values = {}
         self.collected: Collected = {}
 
-    def skip_record(self) -> None:
+    def skip_record(self, number: int, within: int) -> Iterator[Fault]:
         """A record was read by its pattern: the walk goes on behind it."""
+        if len(self.stack) > 1:
+            yield from self._close(0, number, within)
         record = self.guide.record
         assert record is not None
         at = self.guide.root.items.index(record)
-        del self.stack[1:]
         root = self.stack[0]
+        yield from self._missing(root, at, number, within)
         root.at = at
         root.counts[at, ""] = root.counts.get((at, ""), 0) + 1
         # Nothing of it is missing, so that nothing is reported of it when it closes.
@@ -115,20 +124,35 @@ class Walker:
         yield from self._missing(root, len(root.loop.items), number, within)
 
     def _place(self, elements: list[str]) -> tuple[int, int, bool] | None:
-        """Depth and item, the innermost loop first; else where only the marked code is wrong (True)."""
-        for mistaken in (False, True):
-            for depth in range(len(self.stack) - 1, -1, -1):
-                frame = self.stack[depth]
-                if not frame.loop.items:
-                    continue
-                start = frame.cluster(min(frame.at, len(frame.loop.items) - 1))[0]
-                for at in range(start, len(frame.loop.items)):
-                    first = _first(frame.loop.items[at])
-                    if first.id == elements[0] and (mistaken or first.fits(elements)) and not (mistaken and first.each):
-                        if mistaken and self._elsewhere(elements):
-                            return None
-                        return depth, at, mistaken
-        return None
+        """Depth and item, the innermost loop first: where there is room, else where it is once too often, else by its id alone (True)."""
+        places = [(depth, at) for depth in range(len(self.stack) - 1, -1, -1) for at in self._ahead(depth, elements[0])]
+        fitting = [(depth, at) for depth, at in places if _first(self.stack[depth].loop.items[at]).fits(elements)]
+        for depth, at in fitting:
+            if not self._full(depth, at, elements):
+                return depth, at, False
+        if fitting:
+            return (*fitting[0], False)
+        mistaken = [place for place in places if not _first(self.stack[place[0]].loop.items[place[1]]).each]
+        inside = [
+            (depth, at) for depth, at in mistaken if depth == len(self.stack) - 1 and not self._full(depth, at, [])
+        ]
+        if inside:
+            return (*inside[0], True)
+        return (*mistaken[0], True) if mistaken and not self._elsewhere(elements) else None
+
+    def _ahead(self, depth: int, name: str) -> Iterator[int]:
+        """The items of an open loop that begin with a segment, from where it stands."""
+        frame = self.stack[depth]
+        items = frame.loop.items
+        start = frame.cluster(min(frame.at, len(items) - 1))[0]
+        return (at for at in range(start, len(items)) if _first(items[at]).id == name)
+
+    def _full(self, depth: int, at: int, elements: list[str]) -> bool:
+        frame = self.stack[depth]
+        item = frame.loop.items[at]
+        if isinstance(item, Slot) and item.each:
+            return bool(frame.counts.get((at, elements[item.mark])))
+        return bool(item.most) and frame.counts.get((at, ""), 0) >= item.most
 
     def _elsewhere(self, elements: list[str]) -> bool:
         """Whether a segment is one that another place has."""
@@ -164,7 +188,14 @@ class Walker:
             kind = "segment_again" if isinstance(item, Slot) else "loop_again"
             name = _named(item, elements) if isinstance(item, Slot) else f"loop {item.name}"
             times = "once" if most == 1 else f"{most} times"
-            yield Fault(number, frame.loop.name or getattr(item, "name", ""), elements[0], kind, f"{name} may stand {times} here", within)
+            yield Fault(
+                number,
+                frame.loop.name or getattr(item, "name", ""),
+                elements[0],
+                kind,
+                f"{name} may stand {times} here",
+                within,
+            )
 
     def _keep(self, frame: _Frame, slot: Slot, elements: list[str]) -> None:
         """Read the labelled values: the first that is said of each. A loop of which there are many is kept as one tuple."""
@@ -195,7 +226,9 @@ class Walker:
             item = frame.loop.items[at]
             if item.required and not frame.counts.get((at, "")):
                 slot = _first(item)
-                name = f"loop {item.name}, which begins with {_named(slot)}," if isinstance(item, Loop) else _named(slot)
+                name = (
+                    f"loop {item.name}, which begins with {_named(slot)}," if isinstance(item, Loop) else _named(slot)
+                )
                 rule = "loop_missing" if isinstance(item, Loop) else "segment_missing"
                 where = item.name if isinstance(item, Loop) else frame.loop.name
                 yield Fault(number, where, slot.id, rule, f"{name} is missing before this place", within)
@@ -219,9 +252,13 @@ class Walker:
             if slot_loop is not None:
                 self._enter(slot_loop)
         elif name in self.ids:
-            yield Fault(number, self.loop, name, "segment_unexpected", f"{name} with this code has no place here", within)
+            yield Fault(
+                number, self.loop, name, "segment_unexpected", f"{name} with this code has no place here", within
+            )
         else:
-            yield Fault(number, self.loop, name[:3], "segment_unknown", f"{self.guide.name} has no segment {name[:3]}", within)
+            yield Fault(
+                number, self.loop, name[:3], "segment_unknown", f"{self.guide.name} has no segment {name[:3]}", within
+            )
 
 
 def _loops(loop: Loop) -> Iterator[Loop]:

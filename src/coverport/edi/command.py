@@ -36,16 +36,13 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="by the standard's guide alone, without what exchanges ask beyond it",
     )
-    verbs.add_parser("write", help="write what is due for an insurer (uses the database)", add_help=False)
+    # `coverport edi write` is Django's: see coverport/command.py. It stands here for the list of verbs.
+    verbs.add_parser("write", help="write what is due for an insurer (uses the database)")
     return parser
 
 
 def main(arguments: list[str]) -> int:
     """0; 1 where a file has faults, or with one line on standard error where nothing could be done."""
-    if arguments[:1] == ["write"]:
-        from coverport.command import main as whole
-
-        return whole(["edi_write", *arguments[1:]])
     try:
         chosen = _parser().parse_args(arguments)
         return _read(chosen) if chosen.verb == "read" else _check(chosen)

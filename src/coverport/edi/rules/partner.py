@@ -4,6 +4,8 @@ from datetime import time
 
 import msgspec
 
+from coverport.edi.rules.records import Maintenance
+
 
 class Literal(msgspec.Struct, frozen=True):
     """How a partner spells a reporting category: N102 and the qualifier of its REF."""
@@ -56,3 +58,5 @@ class PartnerProfile(msgspec.Struct, frozen=True):
     delimiters: Delimiters = Delimiters()
     sender_qualifier: str = "ZZ"
     receiver_qualifier: str = "ZZ"
+    # Event of an enrollment's life -> how it is told: `maintenance.yaml`, and what the partner has otherwise.
+    maintenance: dict[str, Maintenance] = {}

@@ -104,16 +104,16 @@ class _Reader:
     def _isa(self, elements: list[str], piece: Piece) -> Iterator[Event | Fault]:
         yield from self.close()
         values = _values("ISA", elements)
-        for _, message, at, _ in wrongs(guides.envelope()["ISA"], elements, piece.marks):
-            yield Fault(self.number, "", "ISA", _ISA_RULES.get(at, "interchange_element"), message, element=at)
         control = values.get("control") or ""
+        self.interchange = _Open(control, self.number)
+        yield InterchangeRead(self.number, values, piece.marks)
+        for _, message, at, _ in wrongs(guides.envelope()["ISA"], elements, piece.marks):
+            yield self._here(_ISA_RULES.get(at, "interchange_element"), message, "ISA", at)
         if control in self.interchanges:
             yield self._here(
                 "interchange_control_again", f"the interchange control number {control} stands twice", "ISA", 13
             )
         self.interchanges.add(control)
-        self.interchange = _Open(control, self.number)
-        yield InterchangeRead(self.number, values, piece.marks)
 
     def _gs(self, elements: list[str], piece: Piece) -> Iterator[Event | Fault]:
         yield from self._no_trailer("transaction")

@@ -29,3 +29,8 @@ def geography_dir() -> Path:
 def outbox_dir() -> Path:
     """Files for insurers, one folder per exchange and issuer, until a transport takes them."""
     return data_dir() / "outbox"
+
+
+def inbox_dir() -> Path:
+    """Files from insurers, one folder per exchange and issuer, until they are taken in."""
+    return data_dir() / "inbox"

@@ -54,6 +54,8 @@ class PartnerProfile(msgspec.Struct, frozen=True):
     time_zone_code: str = "ET"
     cost_sharing_amount: bool = False
     largest_file: int = 2000
+    # How long an acknowledgment may take before staff hear of it.
+    answer_within_hours: int = 24
     line_end: str = ""
     delimiters: Delimiters = Delimiters()
     sender_qualifier: str = "ZZ"

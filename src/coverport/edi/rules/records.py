@@ -142,6 +142,8 @@ class EnrollmentGroup(msgspec.Struct, frozen=True):
     broker: Broker | None = None
     cost_sharing: Cents | None = None
     state_subsidy: Cents = 0
+    # Of the whole group, which a message of its end names in the envelope alone.
+    plan_id: str = ""
     special_enrollment: str = ""
     purpose: str = "00"
     action: str = "2"

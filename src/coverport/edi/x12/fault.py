@@ -14,6 +14,8 @@ RULES: dict[str, tuple[Level, str]] = {
     "interchange_content": ("interchange", "024"),
     "interchange_delimiters": ("interchange", "026"),
     "interchange_element": ("interchange", "022"),
+    "interchange_sender": ("interchange", "006"),
+    "interchange_receiver": ("interchange", "008"),
     "interchange_sender_qualifier": ("interchange", "005"),
     "interchange_receiver_qualifier": ("interchange", "007"),
     "interchange_version": ("interchange", "017"),

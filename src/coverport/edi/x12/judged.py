@@ -12,6 +12,7 @@ from coverport.edi.x12.reader import Event
 class JudgedTransaction(msgspec.Struct):
     """faults: of the standard and its guide; business: of the companion guide, which no 999 speaks of."""
 
+    segment: int
     set: str
     control: str
     implementation: str
@@ -89,7 +90,7 @@ class _Court:
         elif isinstance(each, GroupRead) and self.interchanges:
             self._group(each)
         elif isinstance(each, TransactionRead) and self.interchanges and self.interchanges[-1].groups:
-            transaction = JudgedTransaction(each.set, each.control, each.implementation)
+            transaction = JudgedTransaction(each.segment, each.set, each.control, each.implementation)
             self.interchanges[-1].groups[-1].transactions.append(transaction)
             self._begin("transaction", each.segment, transaction.faults, transaction.business)
         elif isinstance(each, RecordRead) and self.starts["transaction"]:

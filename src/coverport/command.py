@@ -16,6 +16,7 @@ WITHOUT_DATABASE = {
     "fetch_geography": "coverport.plans.geography.fetch_command",
     "slcsp": "coverport.plans.slcsp.command",
     "edi": "coverport.edi.command",
+    "issuersim": "coverport.edi.issuersim.command",
 }
 
 # Two words that are one of Django's commands.

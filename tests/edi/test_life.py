@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from coverport.edi import profiles
 from coverport.edi.rules import life
+from coverport.edi.rules.characters import to_x12
+from coverport.edi.rules.from_file import group_of
 from coverport.edi.rules.records import FunctionalGroup, Interchange
 from coverport.edi.rules.writer import write
 from coverport.edi.x12.events import RecordRead, TransactionRead
@@ -218,3 +220,36 @@ def test_ethnicity_state_subsidy_and_an_event_are_told_where_they_are_known():
     assert policy.subscriber.amount("OTH PAY AMT 1") == 50
     assert policy.subscriber.amount("CSR AMT") == 12
     assert policy.subscriber.said["SEP REASON"][1] == "02-BIRTH"
+
+
+@settings(max_examples=15, deadline=None)
+@given(group=groups())
+def test_what_was_written_is_read_back_to_the_same_values(group):
+    """The whole value, compared: text as the character set spells it; languages and who answers for a child stay out."""
+    told = plain(event_of("initial", group))
+    said = list(read(io.BytesIO(content_of(told))))
+    (header,) = (each for each in said if isinstance(each, TransactionRead))
+    found = group_of(header, [each for each in said if isinstance(each, RecordRead)], PARTNER)
+    at = told.submitted_at
+    assert found == msgspec.structs.replace(
+        told, plan_id=PLAN, submitted_at=at.replace(microsecond=at.microsecond // 10_000 * 10_000)
+    )
+
+
+def plain(group):
+    """As it will be read: spelled in the character set, as long as it may be."""
+    put = msgspec.structs.replace
+
+    def one_member(member):
+        address = member.address
+        name = {part: to_x12(getattr(member.name, part))[:longest].rstrip() for part, longest in LONGEST_NAME.items()}
+        spelled = {part: to_x12(getattr(address, part))[:longest].rstrip() for part, longest in LONGEST_ADDRESS.items()}
+        return put(
+            member, name=put(member.name, **name), address=put(address, **spelled), written_language="", responsible=None,
+        )  # fmt: skip
+
+    return put(group, members=tuple(one_member(member) for member in group.members))
+
+
+LONGEST_NAME = {"last": 60, "first": 35, "middle": 25}
+LONGEST_ADDRESS = {"street": 55, "unit": 55, "city": 30}

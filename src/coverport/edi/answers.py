@@ -54,6 +54,9 @@ def _refused(file: EdiFile, answer: Answer) -> Reasons:
 
 
 def _close(file: EdiFile, answer: Answered) -> None:
+    """A refused file stays refused, whatever else is said of it: what was in it may have been told again."""
+    if file.answer == Answered.REFUSED:
+        return
     file.answer, file.answered_at = answer, timezone.now()
     file.save(update_fields=["answer", "answered_at"])
 

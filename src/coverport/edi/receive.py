@@ -122,9 +122,8 @@ def _messages(
         for each in group.transactions
         if each.accepted
     }
-    for message in messages(events):
-        if message.segment in accepted:
-            yield _hear(received, message, accepted[message.segment].business, at)
+    for message in messages(events, accepted):
+        yield _hear(received, message, accepted[message.segment].business, at)
 
 
 def _hear(received: Received, message: Message, business: list[Fault], at: datetime) -> Heard:

@@ -1,6 +1,6 @@
 """From what a reader says of a file to what its insurer says: one message per 834, one answer per acknowledged transaction. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 
 import msgspec
@@ -41,8 +41,8 @@ class Answer(msgspec.Struct, frozen=True):
     segment: int = 0
 
 
-def messages(events: Iterable[Event | Fault]) -> Iterator[Message]:
-    """Every 834 of a file."""
+def messages(events: Iterable[Event | Fault], accepted: Container[int]) -> Iterator[Message]:
+    """The 834s of a file whose ST is among the accepted segments: of others not even the dates need to be dates."""
     header: TransactionRead | None = None
     members: list[RecordRead] = []
     for each in events:
@@ -51,7 +51,7 @@ def messages(events: Iterable[Event | Fault]) -> Iterator[Message]:
         elif isinstance(each, RecordRead) and header is not None and header.set == "834":
             members.append(each)
         elif isinstance(each, EndRead) and each.of == "transaction" and header is not None:
-            if header.set == "834" and members:
+            if header.set == "834" and members and header.segment in accepted:
                 yield Message(header.segment, header.control, _said(members))
             header = None
 

@@ -119,7 +119,8 @@ class Enrollment:
 
     def _sums(self) -> Iterator[Breach]:
         """Amounts of the subscriber, in cents; what is no amount is told elsewhere."""
-        said = {name: amount for name, text in self.amounts.items() if (amount := cents(text)) is not None}
+        texts = {name: text for name, text in self.amounts.items() if name in _SUMMED}
+        said = {name: amount for name, text in texts.items() if (amount := cents(text)) is not None}
         total = said.get("PRE AMT TOT")
         parts = [cents(text) for text in self.premiums]
         if total is None or None in parts:
@@ -139,3 +140,4 @@ class Enrollment:
 
 
 _OTHER_PAYERS = ("OTH PAY AMT 1", "OTH PAY AMT 2", "OTH PAY AMT1", "OTH PAY AMT2", "TOT EMP RES AMT")
+_SUMMED = frozenset({"PRE AMT TOT", "APTC AMT", "TOT RES AMT", *_OTHER_PAYERS})

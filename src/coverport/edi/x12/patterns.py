@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from coverport.edi.x12.guide import Element, Guide, Loop, Slot, load
-from coverport.edi.x12.signs import Delimiters, value
+from coverport.edi.x12.signs import DATE, Delimiters, value
 
 
 class Pattern:
@@ -34,6 +34,9 @@ class Prepared:
             item.first.id: item.name for item in guide.root.items if isinstance(item, Loop) and item.use == "record"
         }
         self.record = self.header = None
+        # The loop that is read one at a time, and its place.
+        self.loop = guide.record
+        self.at = guide.root.items.index(guide.record) if guide.record else 0
         self.many: list[tuple[str, Callable[[str], list[tuple[str, ...]]]]] = []
         if guide.record:
             labels: list[str] = []
@@ -103,7 +106,7 @@ def _slot(slot: Slot, marks: Delimiters, labels: list[str] | None) -> str:
     if slot.each:
         return ""
     star, end = re.escape(marks.element), re.escape(marks.segment)
-    parts = [_group(element, marks, labels) for element in slot.elements]
+    parts = [_group(slot, at, marks, labels) for at in range(len(slot.elements))]
     needed = [element.usage == "R" for element in slot.elements]
     last = max((at for at, must in enumerate(needed) if must), default=-1)
     front = "".join(
@@ -117,25 +120,38 @@ def _slot(slot: Slot, marks: Delimiters, labels: list[str] | None) -> str:
     return _often(expression, slot.required, 1 if labelled else slot.most)
 
 
-def _group(element: Element, marks: Delimiters, labels: list[str] | None) -> str:
+def _group(slot: Slot, at: int, marks: Delimiters, labels: list[str] | None) -> str:
+    element = slot.elements[at]
     if element.usage == "-":
         return "(?:)"
-    expression = value(element, marks)
+    expression = _value(slot, at, marks)
     if element.label and labels is not None:
         labels.append(element.label)
         return f"({expression})"
     return f"(?:{expression})"
 
 
+def _value(slot: Slot, at: int, marks: Delimiters) -> str:
+    """Where a format says whether a date or a period follows, the usual one of the two: the walk reads the other."""
+    element = slot.elements[at]
+    if element.kind == "DP":
+        return DATE if _format(slot.elements[at - 1]) == "D8" else f"{DATE}-{DATE}"
+    following = slot.elements[at + 1] if at + 1 < len(slot.elements) else None
+    return _format(element) if following and following.kind == "DP" else value(element, marks)
+
+
+def _format(element: Element) -> str:
+    return "D8" if "D8" in element.codes else "RD8"
+
+
 def _notes(slot: Slot, marks: Delimiters) -> str:
-    """The standard's notes, and what the format of a date asks, as conditions that look ahead in the segment."""
-    conditions = [_note(kind, positions, marks) for kind, positions in slot.relations]
-    for at, element in enumerate(slot.elements, start=1):
-        if element.kind == "DP":
-            star, end = re.escape(marks.element), re.escape(marks.segment)
-            skip = rf"(?:{star}[^{star}{end}]*){{{at - 2}}}{star}"
-            conditions.append(rf"(?!{skip}D8{star}[^{star}{end}]*-)(?!{skip}RD8{star}[^{star}{end}-]+[{star}{end}])")
-    return "".join(conditions)
+    """The standard's notes as conditions that look ahead in the segment; those that hold anyway are left out."""
+    needed = {at for at, element in enumerate(slot.elements, start=1) if element.usage == "R"}
+    return "".join(
+        _note(kind, positions, marks)
+        for kind, positions in slot.relations
+        if not (needed >= set(positions if kind == "P" else positions[1:]) and kind in "PC")
+    )
 
 
 def _note(kind: str, positions: tuple[int, ...], marks: Delimiters) -> str:

@@ -75,7 +75,9 @@ class Transaction:
         values: Values = {}
         if se is None:
             yield Fault(self.first, "", "ST", "transaction_no_trailer", "the transaction has no SE", 1)
-        if self.walker:
+        if self.walker and se == ["SE", str(within), self.control] and self.walker.may_end():
+            values = self.walker.around
+        elif self.walker:
             if se:
                 yield from self.walker.take(number, within, se)
             missing = self.walker.close(number, within)

@@ -53,7 +53,10 @@ class Walker:
     """One transaction. `take` its segments in order, then `close`."""
 
     def __init__(self, prepared: Prepared, marks: Delimiters) -> None:
-        self.guide, self.ids, self.marks = prepared.guide, prepared.ids, marks
+        self.prepared, self.marks = prepared, marks
+        self.guide, self.ids = prepared.guide, prepared.ids
+        # Whether the innermost loop is a record that was read by its pattern.
+        self.skipped = self.usual = False
         self.stack = [_Frame(prepared.guide.root)]
         self.loop = ""
         # Of what stands around the records.
@@ -66,33 +69,34 @@ class Walker:
         self.collected: Collected = {}
 
     def skip_record(self, number: int, within: int) -> Iterator[Fault]:
-        """A record was read by its pattern: the walk goes on behind it."""
-        if len(self.stack) > 1:
-            yield from self._close(0, number, within)
-        record = self.guide.record
-        assert record is not None
-        at = self.guide.root.items.index(record)
+        """A record was read by its pattern: the walk goes on behind it, and nothing of it is missing."""
+        loop, at = self.prepared.loop, self.prepared.at
+        assert loop is not None
         root = self.stack[0]
-        yield from self._missing(root, at, number, within)
+        if not self.skipped:
+            yield from self._close(0, number, within)
+            yield from self._missing(root, at, number, within)
+            frame = _Frame(loop)
+            frame.at, frame.checked = len(loop.items) - 1, len(loop.items)
+            self.stack.append(frame)
+            self.skipped = True
         root.at = at
         root.counts[at, ""] = root.counts.get((at, ""), 0) + 1
-        # Nothing of it is missing, so that nothing is reported of it when it closes.
-        frame = _Frame(record)
-        frame.at = len(record.items) - 1
-        frame.checked = len(record.items)
-        self.stack.append(frame)
 
     def skip_header(self, values: Values) -> None:
         """The same for what stands before the first record."""
-        record = self.guide.record
-        assert record is not None
-        at = self.guide.root.items.index(record)
         root = self.stack[0]
-        root.at, root.checked = at - 1, at
+        self.usual = True
+        root.at, root.checked = self.prepared.at - 1, self.prepared.at
         self.around = values
+
+    def may_end(self) -> bool:
+        """Whether nothing is missing before SE: header and last record were read by their patterns, and only SE follows."""
+        return self.usual and self.skipped and self.prepared.at + 2 == len(self.guide.root.items)
 
     def take(self, number: int, within: int, elements: list[str]) -> Iterator[Fault]:
         """The faults of a segment, and of what is missing before it. elements: its id first."""
+        self.skipped = False
         place = self._place(elements)
         if place is None:
             yield from self._misplaced(number, within, elements)

@@ -34,3 +34,8 @@ def outbox_dir() -> Path:
 def inbox_dir() -> Path:
     """Files from insurers, one folder per exchange and issuer, until they are taken in."""
     return data_dir() / "inbox"
+
+
+def keys_dir() -> Path:
+    """Keys for partners' servers, one folder per exchange and issuer: `key`, and the server's own in `known_hosts`."""
+    return data_dir() / "keys"

@@ -75,7 +75,7 @@ def _cancellation(told: Due834, event: Any) -> None:
 @transaction.atomic
 def resend(*, file: EdiFile) -> None:
     """Put a file in place once more: the same bytes under the same numbers, so that nobody is enrolled twice by it."""
-    EdiFile.objects.filter(pk=file.pk).update(placed_at=None)
+    EdiFile.objects.filter(pk=file.pk).update(placed_at=None, sent_at=None)
     transaction.on_commit(lambda: outbox.place_file(file.pk))
 
 

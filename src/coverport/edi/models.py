@@ -66,6 +66,8 @@ class EdiFile(models.Model):
     written_at = models.DateTimeField()
     created_at = models.DateTimeField(db_default=Now())
     placed_at = models.DateTimeField(null=True, blank=True)
+    # When it was whole on the partner's server; none where folders are served by others.
+    sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -32,7 +32,7 @@ def place_file(pk: int) -> Path:
     """Put a committed file into its folder, whole or not at all; the same bytes already there are left. Raises Damaged."""
     # One at a time for a file: nobody renames under another's hands.
     file = EdiFile.objects.select_for_update().get(pk=pk)
-    path, content = path_of(file), _sound(file)
+    path, content = path_of(file), sound(file)
     if not _same(path, content):
         _put(path, content)
     if file.placed_at is None:
@@ -43,7 +43,7 @@ def place_file(pk: int) -> Path:
 
 def copy_file(file: EdiFile, folder: Path) -> Path:
     """The same bytes into another folder, whole or not at all. Raises Damaged."""
-    content = _sound(file)
+    content = sound(file)
     path = folder / file.name
     if not _same(path, content):
         _put(path, content)
@@ -63,7 +63,8 @@ def place_files(*, look_again: bool = True) -> int:
     return placed
 
 
-def _sound(file: EdiFile) -> bytes:
+def sound(file: EdiFile) -> bytes:
+    """The bytes as they were written. Raises Damaged."""
     content = file.bytes
     if hashlib.sha256(content).hexdigest() != file.sha256:
         raise Damaged(f"{file} is not stored as it was written")

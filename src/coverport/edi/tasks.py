@@ -9,7 +9,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from coverport.edi import actions, inbox, outbox, queries
+from coverport.edi import actions, inbox, outbox, queries, sftp
 from coverport.edi.answers import overdue
 from coverport.edi.clock import clock_of
 
@@ -50,6 +50,17 @@ def defer_batch(exchange: str, issuer: str) -> None:
         write_batch.configure(lock=lock, queueing_lock=lock).defer(exchange=exchange, issuer=issuer)
     except AlreadyEnqueued:
         log.debug("batch_waits_already", exchange=exchange, issuer=issuer)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="edi.carry", queueing_lock="edi.carry")
+def carry(timestamp: int) -> None:
+    """Every minute: bring files to partners' servers and fetch theirs. What is there already is left."""
+    for exchange, issuer in sftp.partners():
+        try:
+            sftp.carry(exchange, issuer)
+        except (OSError, sftp.CannotCarry) as error:  # One server's trouble holds no other up.
+            log.error("partner_not_reached", exchange=exchange, issuer=issuer, error=str(error))
 
 
 @app.periodic(cron="*/10 * * * *")

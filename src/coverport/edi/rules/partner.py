@@ -5,6 +5,7 @@ from datetime import time
 import msgspec
 
 from coverport.edi.rules.records import Maintenance
+from coverport.edi.rules.transport import Sftp
 
 
 class Literal(msgspec.Struct, frozen=True):
@@ -62,3 +63,5 @@ class PartnerProfile(msgspec.Struct, frozen=True):
     receiver_qualifier: str = "ZZ"
     # Event of an enrollment's life -> how it is told: `maintenance.yaml`, and what the partner has otherwise.
     maintenance: dict[str, Maintenance] = {}
+    # None: folders of the outbox and the inbox, which somebody else serves.
+    sftp: Sftp | None = None

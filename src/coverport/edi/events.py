@@ -27,3 +27,14 @@ class FileReceived(Fact, frozen=True):
     applied: int
     rejected: int
     staff: int
+
+
+@fact
+class PremiumsPassedOn(Fact, frozen=True):
+    """What enrollees paid to the exchange goes on to their insurer."""
+
+    kind: ClassVar[str] = "edi.premiums_passed_on"
+    file: str
+    issuer: str
+    payments: int
+    cents: int

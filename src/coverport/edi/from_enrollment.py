@@ -53,7 +53,7 @@ def initial(enrollment: Enrollment, *, partner: PartnerProfile, control: int = 0
         control=control,
         policy_id=enrollment.reference,
         plan_id=enrollment.qhp_id,
-        insurer=Insurer(name=partner.issuer_name or _insurer(enrollment), tin=partner.tin),
+        insurer=Insurer(name=partner.issuer_name or insurer_name(enrollment), tin=partner.tin),
         members=tuple(
             _member(enrollment, each, subscriber, premium) for each, premium in zip(members, premiums, strict=True)
         ),
@@ -178,7 +178,8 @@ def _submitted_at(enrollment: Enrollment, profile: Profile) -> datetime:
     return datetime.combine(enrollment.selected_on, clock.timetz())
 
 
-def _insurer(enrollment: Enrollment) -> str:
+def insurer_name(enrollment: Enrollment) -> str:
+    """As the catalog has it."""
     return _issuer_name(enrollment.catalog.sha256, enrollment.plan_id)
 
 

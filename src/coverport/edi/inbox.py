@@ -5,6 +5,7 @@ Names that begin with a dot, or end with .part, are unfinished. What was taken i
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -49,4 +50,5 @@ def _set_aside(path: Path) -> None:
     """Its rows are committed: a crash before this line takes the same bytes in again, which changes nothing."""
     aside = path.parent / "taken"
     aside.mkdir(mode=0o700, exist_ok=True)
-    os.replace(path, aside / path.name)
+    with suppress(FileNotFoundError):  # Another worker took the same file in, and set it aside.
+        os.replace(path, aside / path.name)

@@ -226,3 +226,18 @@ class AtIssuer(models.Model):
 
     def __str__(self) -> str:
         return self.policy_id or f"enrollment {self.enrollment_id}"
+
+
+class PassedOn(models.Model):
+    """A payment of an enrollee that went on to the insurer, in exactly one 820."""
+
+    payment = models.OneToOneField("billing.Payment", on_delete=models.PROTECT, related_name="passed_on")
+    file = models.ForeignKey(EdiFile, on_delete=models.PROTECT, related_name="passed_on")
+    amount_cents = models.BigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "passed on"
+        constraints = [models.CheckConstraint(condition=Q(amount_cents__gt=0), name="passed_on_is_money")]
+
+    def __str__(self) -> str:
+        return f"payment {self.payment_id} in file {self.file_id}"

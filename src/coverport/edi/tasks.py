@@ -9,7 +9,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from coverport.edi import actions, inbox, outbox, queries, sftp
+from coverport.edi import actions, inbox, outbox, premiums, profiles, queries, sftp
 from coverport.edi.answers import overdue
 from coverport.edi.clock import clock_of
 
@@ -50,6 +50,18 @@ def defer_batch(exchange: str, issuer: str) -> None:
         write_batch.configure(lock=lock, queueing_lock=lock).defer(exchange=exchange, issuer=issuer)
     except AlreadyEnqueued:
         log.debug("batch_waits_already", exchange=exchange, issuer=issuer)
+
+
+@app.periodic(cron="45 * * * *")
+@app.task(name="edi.pass_on", queueing_lock="edi.pass_on")
+def pass_on(timestamp: int) -> None:
+    """Every hour: what enrollees paid to the exchange goes on to their insurers."""
+    for exchange, issuer in premiums.waiting():
+        try:
+            while premiums.pass_on(exchange=exchange, issuer=issuer, at=clock_of(exchange)):
+                pass
+        except (premiums.NoPayer, profiles.BadPartner) as error:  # One profile's mistake holds no other up.
+            log.error("premiums_not_passed_on", exchange=exchange, issuer=issuer, error=str(error))
 
 
 @app.periodic(cron="* * * * *")

@@ -63,5 +63,8 @@ class PartnerProfile(msgspec.Struct, frozen=True):
     receiver_qualifier: str = "ZZ"
     # Event of an enrollment's life -> how it is told: `maintenance.yaml`, and what the partner has otherwise.
     maintenance: dict[str, Maintenance] = {}
+    # Who pays, where the exchange collects premiums: its name, and its number of ten characters as banks know it (BPR10).
+    payer_name: str = ""
+    payer_id: str = ""
     # None: folders of the outbox and the inbox, which somebody else serves.
     sftp: Sftp | None = None

@@ -136,7 +136,7 @@ SEEN_BY_PYX12 = {
     "no LS": (drop(INITIAL, "LS*2700", 1), "segment_unexpected"),
     "LX no number": (swap(INITIAL, "LX*3", "LX*C"), "element_character"),
     "state": (swap(INITIAL, "N4*Concord*NH*03301", "N4*Concord*QX*03301", 1), "element_code"),
-    "SSN without its qualifier": (swap(INITIAL, "NM1*IL*1*Rivera*Luis", "NM1*IL*1*Rivera*Luis*****123456789"), "element_conditional"),
+    "SSN without its qualifier": (swap(INITIAL, "NM1*IL*1*Rivera*Luis", "NM1*IL*1*Rivera*Luis*****900123456"), "element_conditional"),
     "language without its qualifier": (swap(INITIAL, "LUI*LD*SPA**6", "LUI**SPA**6"), "element_conditional"),
     "too long": (swap(INITIAL, "Rivera*Luis", "Rivera*" + "L" * 36), "element_too_long"),
     "empty at the end": (swap(INITIAL, "NM1*IL*1*Rivera*Luis", "NM1*IL*1*Rivera*Luis**"), "element_trailing"),

@@ -9,7 +9,9 @@ from coverport.edi.x12.guide import Element
 
 # Every day that there is from 1800 to 2199, leap years and all: the calendar as a pattern, so that no date is parsed twice.
 _COMMON = r"(?:1[89]|2[01])\d\d(?:(?:0[13578]|1[02])(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)(?:0[1-9]|[12]\d|30)|02(?:0[1-9]|1\d|2[0-8]))"
-DATE = rf"(?:{_COMMON}|(?:(?:1[89]|2[01])(?:0[48]|[2468][048]|[13579][26])|2000)0229)"
+# Most days are before the 29th, and are found first.
+_EARLY = r"(?:1[89]|2[01])\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])"
+DATE = rf"(?:{_EARLY}|{_COMMON}|(?:(?:1[89]|2[01])(?:0[48]|[2468][048]|[13579][26])|2000)0229)"
 SHORT_DATE = r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 TIME = r"(?:[01]\d|2[0-3])[0-5]\d"
 

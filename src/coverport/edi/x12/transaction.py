@@ -27,6 +27,7 @@ class Transaction:
         self.head = Piece("", marks)
         self.walker = Walker(self.prepared, marks) if self.prepared else None
         self._pattern = self.prepared.record if self.prepared and not detail else None
+        self._name = self.prepared.loop.name if self.prepared and self.prepared.loop else ""
 
     def begin(self, piece: Piece, st: list[str], said: str) -> Iterator[Said]:
         """ST and what stands before the first record."""
@@ -57,8 +58,7 @@ class Transaction:
         if self._pattern and (match := self._pattern.match(piece.text)):
             values, collected = self._matched(match.groups())
             yield from self.walker.skip_record(before + 1, before + 2 - self.first)
-            loop = self._record_of(piece)
-            record = RecordRead(before + 1, loop, values, collected)
+            record = RecordRead(before + 1, self._name, values, collected)
         else:
             segments: list[SegmentRead] = []
             self.walker.begin_record()

@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from bench import api, applications, commands, determinations, geography, imports, pages, quotes
+from bench import api, applications, commands, determinations, edi, geography, imports, pages, quotes
 from bench.installation import Installation
 from bench.table import note
 
@@ -37,6 +37,7 @@ def main() -> int:
         commands.measure(installation)
         determinations.measure()
         applications.measure(installation)
+        edi.measure()
         quotes.measure(installation, landscape)
         pages.measure(installation, landscape)
         api.measure(installation)

@@ -18,12 +18,19 @@ WITHOUT_DATABASE = {
     "fetch_geography": "coverport.plans.geography.fetch_command",
     "slcsp": "coverport.plans.slcsp.command",
     "hubsim": "coverport.applications.hubsim.command",
+    "edi": "coverport.edi.command",
+    "issuersim": "coverport.edi.issuersim.command",
 }
+
+# Two words that are one of Django's commands.
+TWO_WORDS: dict[tuple[str, ...], str] = {("edi", "write"): "edi_write"}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run `coverport VERB …`. Django's own management commands are verbs too."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    if command := TWO_WORDS.get(tuple(arguments[:2])):
+        arguments = [command, *arguments[2:]]
     verb = arguments[0] if arguments else "help"
     if verb in WITHOUT_DATABASE:
         run: Callable[[list[str]], int] = import_module(WITHOUT_DATABASE[verb]).main

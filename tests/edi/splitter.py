@@ -80,8 +80,8 @@ class File:
         return [policy for group in self.groups for policy in group.policies]
 
 
-def split(content: bytes) -> File:
-    """Read a file; AssertionError where its frame is not in order."""
+def split(content: bytes, *, initial: bool = True) -> File:
+    """Read a file; AssertionError where its frame is not in order. initial: whether its policies must say all of a new enrollment."""
     text = content.decode("ascii")
     assert text.startswith("ISA")
     assert len(text) > 106
@@ -91,7 +91,7 @@ def split(content: bytes) -> File:
     isa, iea = segments[0], segments[-1]
     assert [len(part) for part in isa] == [3, 2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1]
     assert (iea[0], iea[2]) == ("IEA", isa[13])
-    groups = [_group(part) for part in _cut(segments[1:-1], "GS", "GE")]
+    groups = [_group(part, initial) for part in _cut(segments[1:-1], "GS", "GE")]
     assert int(iea[1]) == len(groups)
     for one in segments:
         assert one[-1] or one[0] == "ISA", f"an empty element ends {one}"
@@ -113,15 +113,15 @@ def _cut(segments: list[Segment], first: str, last: str) -> list[list[Segment]]:
     return parts
 
 
-def _group(segments: list[Segment]) -> Group:
+def _group(segments: list[Segment], initial: bool) -> Group:
     gs, ge = segments[0], segments[-1]
-    policies = [_policy(part) for part in _cut(segments[1:-1], "ST", "SE")]
+    policies = [_policy(part, initial) for part in _cut(segments[1:-1], "ST", "SE")]
     assert (int(ge[1]), ge[2]) == (len(policies), gs[6])
     assert (gs[1], gs[7], gs[8]) == ("BE", "X", "005010X220A1")
     return Group(gs, policies)
 
 
-def _policy(segments: list[Segment]) -> Policy:
+def _policy(segments: list[Segment], initial: bool) -> Policy:
     st, se = segments[0], segments[-1]
     assert (int(se[1]), se[2]) == (len(segments), st[2])
     assert (st[1], st[3]) == ("834", "005010X220A1")
@@ -135,6 +135,8 @@ def _policy(segments: list[Segment]) -> Policy:
         _categories(person)
     policy = Policy(st[2], header, people)
     _check(policy)
+    if initial:
+        _check_initial(policy)
     return policy
 
 
@@ -165,6 +167,10 @@ def _check(policy: Policy) -> None:
     ids = {person.one("REF", "17")[2] for person in policy.people}
     assert len(ids) == len(policy.people)
     assert {person.one("REF", "0F")[2] for person in policy.people} == {subscriber.one("REF", "17")[2]}
+
+
+def _check_initial(policy: Policy) -> None:
+    subscriber = policy.people[0]
     for person in policy.people:
         assert set(person.said) == (LITERALS_OF_ALL | LITERALS_OF_SUBSCRIBER if person.subscriber else LITERALS_OF_ALL)
         start = person.one("DTP", "348")[3]

@@ -8,7 +8,7 @@ from django.db import connection
 
 from coverport.core.access import Actor
 from coverport.core.models import Event
-from coverport.edi.actions import InsurerKnows, withdraw, write_batch
+from coverport.edi.actions import write_batch
 from coverport.edi.handlers import due_when_the_insurer_bills
 from coverport.edi.models import Due834, EdiFile
 from coverport.enrollment.actions import cancel_selection
@@ -16,6 +16,8 @@ from coverport.enrollment.events import PlanSelected
 from coverport.exchanges.models import Exchange
 from tests.applications.households import publish_samples
 from tests.edi.enrolled import AT, deliver, enroll, paid, written
+from tests.edi.judge import complaints
+from tests.edi.splitter import split
 
 DAY = date(2013, 12, 10)
 
@@ -50,12 +52,22 @@ class TestOneEnrollment:
         assert not Due834.objects.exists()
         assert write_batch(exchange="vt", issuer=enrollment.issuer_id, at=AT) is None
 
-    def test_what_the_insurer_was_told_cannot_be_withdrawn_in_silence(self, federal):
+    def test_taken_back_after_it_was_told_its_cancellation_is_told(self, federal):
         enrollment = enroll(federal)
         deliver()
-        written(federal)
-        with pytest.raises(InsurerKnows):
-            withdraw(enrollment=enrollment.reference, event=Event.objects.get(kind="enrollment.plan_selected"))
+        first = written(federal)
+        cancel_selection(actor=Actor.system("test"), enrollment=enrollment, on=DAY)
+        deliver()
+        deliver()
+        file = written(federal)
+        assert complaints(file.bytes) == ""
+        (policy,) = split(file.bytes, initial=False).policies
+        (ana,) = policy.people
+        assert ana.ins[3:5] == ["024", "14"]
+        assert (ana.said["ADDL MAINT REASON"][1], ana.one("DTP", "357")[3]) == ("CANCEL", "20140101")
+        assert policy.number == enrollment.reference
+        assert split(file.bytes, initial=False).groups[0].gs[3] == split(first.bytes).groups[0].gs[3]
+        assert write_batch(exchange="federal", issuer="96751", at=AT) is None
 
     def test_each_is_told_once_and_no_number_is_used_again(self, federal):
         files = []

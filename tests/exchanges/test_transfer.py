@@ -25,7 +25,7 @@ DAY = date(2013, 12, 20)
 # What stays with the exchange that wrote, sold or heard it: models of those records with an `exchange` of their own.
 STAYS = {
     "core.Event", "plans.PlanFiling", "plans.CatalogNumber", "plans.ReferenceFile", "plans.DirectoryFile", "plans.Suppression",
-    "edi.Counter", "edi.EdiFile", "accounts.Role",
+    "edi.Counter", "edi.EdiFile", "edi.Received", "accounts.Role",
 }  # fmt: skip
 GOES = {
     "applications.Household", "applications.Application", "enrollment.Change", "enrollment.Enrollment", "billing.Invoice",

@@ -29,3 +29,13 @@ def geography_dir() -> Path:
 def outbox_dir() -> Path:
     """Files for insurers, one folder per exchange and issuer, until a transport takes them."""
     return data_dir() / "outbox"
+
+
+def inbox_dir() -> Path:
+    """Files from insurers, one folder per exchange and issuer, until they are taken in."""
+    return data_dir() / "inbox"
+
+
+def keys_dir() -> Path:
+    """Keys for partners' servers, one folder per exchange and issuer: `key`, and the server's own in `known_hosts`."""
+    return data_dir() / "keys"

@@ -1,8 +1,7 @@
 """The verbs: mark what an insurer must hear, withdraw it, write a file."""
 
-import hashlib
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -17,8 +16,9 @@ from coverport.core.events import record
 from coverport.edi import outbox, profiles
 from coverport.edi.counters import take
 from coverport.edi.events import FileWritten
-from coverport.edi.from_enrollment import initial
-from coverport.edi.models import Counter, Due834, EdiFile
+from coverport.edi.filing import store
+from coverport.edi.from_enrollment import initial, message
+from coverport.edi.models import Answered, AtIssuer, Counter, Due834, EdiFile
 from coverport.edi.rules.faults import faults
 from coverport.edi.rules.partner import PartnerProfile
 from coverport.edi.rules.records import EnrollmentGroup, FunctionalGroup, Interchange
@@ -38,7 +38,7 @@ def mark_due(*, enrollment: str, event: Any, where: str) -> Due834 | None:
     row = Enrollment.objects.select_related("exchange").get(reference=enrollment)
     if row.biller != where:
         return None
-    due, _ = Due834.objects.get_or_create(
+    due, _ = Due834.objects.exclude(answer=Answered.REFUSED).get_or_create(
         enrollment=row,
         kind=Due834.Kind.INITIAL,
         defaults={"exchange": row.exchange.slug, "issuer_id": row.issuer_id, "event": event, "on": event.on},
@@ -46,31 +46,61 @@ def mark_due(*, enrollment: str, event: Any, where: str) -> Due834 | None:
     return due
 
 
-class InsurerKnows(Exception):
-    """A choice was taken back of which the insurer has heard: it must hear of that too, which this version cannot write."""
-
-
 @transaction.atomic
 def withdraw(*, enrollment: str, event: Any) -> None:
-    """A choice was taken back: what is not told yet need not be. Raises InsurerKnows, which holds the event back for staff."""
-    due = Due834.objects.select_for_update().filter(enrollment__reference=enrollment, kind=Due834.Kind.INITIAL).first()
+    """A choice was taken back: what is not told yet need not be; an insurer that knows of it is told of its cancellation."""
+    due = (
+        Due834.objects.select_for_update()
+        .filter(enrollment__reference=enrollment, kind=Due834.Kind.INITIAL)
+        .exclude(answer=Answered.REFUSED)
+        .first()
+    )
     if due is None:
         return
     if due.file_id:
-        raise InsurerKnows(f"{enrollment} was told under {due.control}; its cancellation must be sent by hand")
+        _cancellation(due, event)
+        return
     due.withdrawn_on = due.withdrawn_on or event.on
     due.save(update_fields=["withdrawn_on"])
 
 
+def _cancellation(told: Due834, event: Any) -> None:
+    """Due, unless it was the insurer that said it."""
+    if AtIssuer.objects.filter(enrollment=told.enrollment_id).exclude(ended_on=None).exists():
+        return
+    same = {"exchange": told.exchange, "issuer_id": told.issuer_id, "on": event.on}
+    Due834.objects.get_or_create(enrollment_id=told.enrollment_id, kind=Due834.Kind.CANCEL, event=event, defaults=same)
+
+
 @transaction.atomic
-def write_batch(*, exchange: str, issuer: str, at: datetime) -> EdiFile | None:
+def resend(*, file: EdiFile) -> None:
+    """Put a file in place once more: the same bytes under the same numbers, so that nobody is enrolled twice by it."""
+    EdiFile.objects.filter(pk=file.pk).update(placed_at=None, sent_at=None)
+    transaction.on_commit(lambda: outbox.place_file(file.pk))
+
+
+@transaction.atomic
+def tell_again(*, due: Due834) -> Due834:
+    """What an insurer's front door refused, under a new number. The same again is the same row. ValueError where nothing was refused."""
+    locked = Due834.objects.select_for_update().get(pk=due.pk)
+    if locked.answer != Answered.REFUSED:
+        raise ValueError(f"{locked} was not refused")
+    again, _ = Due834.objects.exclude(answer=Answered.REFUSED).get_or_create(
+        enrollment_id=locked.enrollment_id, kind=locked.kind, event_id=locked.event_id,
+        defaults={"exchange": locked.exchange, "issuer_id": locked.issuer_id, "on": locked.on},
+    )  # fmt: skip
+    return again
+
+
+@transaction.atomic
+def write_batch(*, exchange: str, issuer: str, at: datetime, since: date | None = None) -> EdiFile | None:
     """Tell an insurer what is due, in one file; None where nothing can be told. Two at once never tell the same.
 
-    at: the exchange's clock, in its time zone. The file is put into its folder after the commit; a failure there is made up
-    for by `outbox.place_files`. What is not in order stays due with its faults.
+    since: only what became due on that date of record or later. at: the exchange's clock, in its time zone. The file is put into
+    its folder after the commit; a failure there is made up for by `outbox.place_files`. What is not in order stays due with its faults.
     """
     partner = profiles.load(exchange, issuer)
-    told = _in_order(_claim(exchange, issuer, partner.largest_file), partner)
+    told = _in_order(_claim(exchange, issuer, partner.largest_file, since), partner)
     if not told:
         return None
     numbers = take(exchange, Counter.Kind.TRANSACTION, len(told))
@@ -87,11 +117,13 @@ def write_batch(*, exchange: str, issuer: str, at: datetime) -> EdiFile | None:
     return file
 
 
-def _claim(exchange: str, issuer: str, most: int) -> list[Due834]:
+def _claim(exchange: str, issuer: str, most: int, since: date | None) -> list[Due834]:
     """What is due and nobody else is writing; never tried ones first, so that faulty ones hold nobody up."""
     untold = Due834.objects.filter(exchange=exchange, issuer_id=issuer, file=None, withdrawn_on=None)
+    if since:
+        untold = untold.filter(on__gte=since)
     return list(
-        untold.exclude(enrollment__status=Enrollment.Status.CANCELED)
+        untold.exclude(kind=Due834.Kind.INITIAL, enrollment__status=Enrollment.Status.CANCELED)
         .select_for_update(skip_locked=True, of=("self",))
         .select_related("enrollment__exchange", "enrollment__application__household__owner", "enrollment__catalog")
         .prefetch_related("enrollment__members__person")
@@ -104,7 +136,7 @@ def _in_order(claimed: Iterable[Due834], partner: PartnerProfile) -> list[tuple[
     told = []
     for due in claimed:
         try:
-            group = initial(due.enrollment, partner=partner)
+            group = message(due.kind, initial(due.enrollment, partner=partner), partner)
             wrong = "; ".join(faults(group))
         except UnknownPlan:
             wrong = "the catalog that priced it does not have the plan"
@@ -118,8 +150,8 @@ def _in_order(claimed: Iterable[Due834], partner: PartnerProfile) -> list[tuple[
 
 
 def _plan(group: EnrollmentGroup) -> str:
-    coverage = group.members[0].coverage
-    return coverage.plan_id[:PLAN] if coverage else ""
+    """Fourteen characters; a message of an end has no coverage and names the plan apart."""
+    return group.plan_id[:PLAN]
 
 
 def _interchange(
@@ -144,33 +176,8 @@ def _interchange(
 
 def _store(interchange: Interchange, written: Written, exchange: str, partner: PartnerProfile) -> EdiFile:
     enrollments = [each for group in interchange.groups for each in group.enrollments]
-    return EdiFile.objects.create(
-        exchange=exchange,
-        issuer_id=partner.issuer_id,
-        sender=interchange.sender,
-        control=interchange.control,
-        name=_free_name(exchange, partner, interchange),
-        content=written.content.decode("ascii"),
-        sha256=hashlib.sha256(written.content).hexdigest(),
-        length=len(written.content),
-        transactions=len(enrollments),
-        members=sum(len(each.members) for each in enrollments),
-        notes=msgspec.to_builtins(written.notes),
-        written_at=interchange.written_at,
-    )
-
-
-def _free_name(exchange: str, partner: PartnerProfile, interchange: Interchange) -> str:
-    """The name of the moment, or of the next free millisecond. The counter's row is locked, so nobody takes it meanwhile."""
-    used = EdiFile.objects.filter(exchange=exchange, issuer_id=partner.issuer_id)
-    return next(name for name in _names(partner, interchange) if not used.filter(name=name).exists())
-
-
-def _names(partner: PartnerProfile, interchange: Interchange) -> Iterator[str]:
-    at = interchange.written_at
-    while True:
-        yield partner.file_name.format(
-            sender=interchange.sender.strip(), receiver=interchange.receiver.strip(), usage=partner.usage,
-            stamp=f"D{at:%y%m%d}.T{at:%H%M%S}{at.microsecond // 1000:03d}",
-        )  # fmt: skip
-        at += timedelta(milliseconds=1)
+    return store(
+        "834", written.content, exchange=exchange, partner=partner, control=interchange.control, at=interchange.written_at,
+        transactions=len(enrollments), members=sum(len(each.members) for each in enrollments),
+        groups=[group.control for group in interchange.groups], notes=msgspec.to_builtins(written.notes),
+    )  # fmt: skip

@@ -1,11 +1,13 @@
 """From an enrollment's rows to the values of its 834."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from coverport.applications.models import Applicant, Application, Person
+from coverport.edi.rules import life
 from coverport.edi.rules.characters import to_x12
 from coverport.edi.rules.partner import PartnerProfile
 from coverport.edi.rules.records import (
@@ -50,7 +52,8 @@ def initial(enrollment: Enrollment, *, partner: PartnerProfile, control: int = 0
     return EnrollmentGroup(
         control=control,
         policy_id=enrollment.reference,
-        insurer=Insurer(name=partner.issuer_name or _insurer(enrollment), tin=partner.tin),
+        plan_id=enrollment.qhp_id,
+        insurer=Insurer(name=partner.issuer_name or insurer_name(enrollment), tin=partner.tin),
         members=tuple(
             _member(enrollment, each, subscriber, premium) for each, premium in zip(members, premiums, strict=True)
         ),
@@ -64,6 +67,18 @@ def initial(enrollment: Enrollment, *, partner: PartnerProfile, control: int = 0
         application_origin=ONLINE,
         effective=enrollment.start,
     )
+
+
+# Kind of due row -> the message of its event, made of all that is known.
+MESSAGES: dict[str, Callable[[EnrollmentGroup, PartnerProfile], EnrollmentGroup]] = {
+    "initial": lambda group, partner: life.initial(group, partner.maintenance["initial"]),
+    "cancel": lambda group, partner: life.canceled(group, partner.maintenance["cancel"]),
+}
+
+
+def message(kind: str, group: EnrollmentGroup, partner: PartnerProfile) -> EnrollmentGroup:
+    """What an insurer is told for a kind of due row."""
+    return MESSAGES[kind](group, partner)
 
 
 def _members(enrollment: Enrollment) -> list[EnrollmentMember]:
@@ -164,7 +179,8 @@ def _submitted_at(enrollment: Enrollment, profile: Profile) -> datetime:
     return datetime.combine(enrollment.selected_on, clock.timetz())
 
 
-def _insurer(enrollment: Enrollment) -> str:
+def insurer_name(enrollment: Enrollment) -> str:
+    """As the catalog has it."""
     return _issuer_name(enrollment.catalog.sha256, enrollment.plan_id)
 
 

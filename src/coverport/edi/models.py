@@ -29,11 +29,20 @@ class Counter(models.Model):
         return f"{self.exchange} {self.kind} {self.last}"
 
 
+class Answered(models.TextChoices):
+    """What an insurer's front door said of what we sent."""
+
+    ACCEPTED = "accepted"
+    PARTLY = "partly"
+    REFUSED = "refused"
+
+
 class EdiFile(models.Model):
     """One file for one insurer, as it was or will be put into its folder. The row is the truth; a lost file is written again."""
 
     exchange = models.SlugField(max_length=40)
     issuer_id = models.CharField(max_length=5)
+    # 834, 999, 820, or REJ: what of an insurer's own messages cannot be accepted, as JSON.
     set = models.CharField(max_length=3, default="834")
     # ISA06 and ISA13: one sender never uses a number twice.
     sender = models.CharField(max_length=15)
@@ -45,21 +54,35 @@ class EdiFile(models.Model):
     transactions = models.PositiveIntegerField()
     members = models.PositiveIntegerField()
     notes = models.JSONField(default=list, blank=True)
+    # GS06 of each group, by which an acknowledgment names it.
+    groups = models.JSONField(default=list, blank=True)
+    # What the insurer's front door said of it, and which file of the insurer's it answers itself.
+    answer = models.CharField(max_length=8, choices=Answered.choices, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answers = models.ForeignKey(
+        "edi.Received", on_delete=models.PROTECT, null=True, blank=True, related_name="answered_by"
+    )
     # As the exchange's clock stood (its date of record), and when the file was really in place.
     written_at = models.DateTimeField()
     created_at = models.DateTimeField(db_default=Now())
     placed_at = models.DateTimeField(null=True, blank=True)
+    # When it was whole on the partner's server; none where folders are served by others.
+    sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["sender", "control"], name="interchange_control_never_reused"),
             models.UniqueConstraint(fields=["exchange", "issuer_id", "name"], name="edi_file_name_unique"),
             models.CheckConstraint(
-                condition=Q(transactions__gt=0, members__gte=models.F("transactions")), name="edi_file_not_empty"
+                condition=~Q(set="834") | Q(transactions__gt=0, members__gte=models.F("transactions")),
+                name="edi_file_not_empty",
             ),
         ]
         # Which committed files are not in place.
-        indexes = [models.Index(fields=["id"], condition=Q(placed_at=None), name="edi_file_to_place")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(placed_at=None), name="edi_file_to_place"),
+            models.Index(fields=["placed_at"], condition=Q(set="834", answered_at=None), name="edi_file_unanswered"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -74,11 +97,12 @@ class Due834(models.Model):
 
     class Kind(models.TextChoices):
         INITIAL = "initial"
+        CANCEL = "cancel"
 
     exchange = models.SlugField(max_length=40)
     issuer_id = models.CharField(max_length=5)
     enrollment = models.ForeignKey("enrollment.Enrollment", on_delete=models.PROTECT, related_name="+")
-    event = models.OneToOneField("core.Event", on_delete=models.PROTECT, related_name="+")
+    event = models.ForeignKey("core.Event", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.INITIAL)
     on = models.DateField()
     created_at = models.DateTimeField(db_default=Now())
@@ -89,13 +113,21 @@ class Due834(models.Model):
     tried_at = models.DateTimeField(null=True, blank=True)
     # Taken back before the insurer heard of it, so that there is nothing to tell.
     withdrawn_on = models.DateField(null=True, blank=True)
+    # What the insurer's front door said; what it refused can be told again, under another number.
+    answer = models.CharField(max_length=8, choices=Answered.choices, blank=True)
+    answer_error = models.TextField(blank=True)
 
     class Meta:
         verbose_name = "834 due"
         verbose_name_plural = "834s due"
         constraints = [
             models.UniqueConstraint(
-                fields=["enrollment"], condition=Q(kind="initial"), name="one_initial_834_per_enrollment"
+                fields=["enrollment"],
+                condition=Q(kind="initial") & ~Q(answer="refused"),
+                name="one_initial_834_per_enrollment",
+            ),
+            models.UniqueConstraint(
+                fields=["event", "kind"], condition=~Q(answer="refused"), name="one_834_per_event_and_kind"
             ),
             models.UniqueConstraint(fields=["exchange", "control"], name="transaction_control_never_reused"),
             models.CheckConstraint(
@@ -113,3 +145,99 @@ class Due834(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.enrollment_id}"
+
+
+class Received(models.Model):
+    """A file from an insurer, as it came. The same bytes again are the same row, so that they change nothing."""
+
+    exchange = models.SlugField(max_length=40)
+    issuer_id = models.CharField(max_length=5)
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    length = models.PositiveIntegerField()
+    content = EncryptedTextField(purpose="edi: the file as it came, 45 CFR 155.400(b)")
+    # ISA06 and ISA13 of its first interchange, by which the sender numbers it.
+    sender = models.CharField(max_length=15, blank=True)
+    control = models.PositiveIntegerField(null=True, blank=True)
+    received_on = models.DateField()
+    received_at = models.DateTimeField(db_default=Now())
+    # Faults of the file, in the words of `edi check`: at most so many as help.
+    faults = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        verbose_name_plural = "received files"
+        constraints = [
+            models.UniqueConstraint(fields=["exchange", "issuer_id", "sha256"], name="received_once"),
+        ]
+        indexes = [models.Index(fields=["exchange", "issuer_id", "sender", "control"], name="received_by_number")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Heard(models.Model):
+    """One thing that an insurer said, and what became of it."""
+
+    class Outcome(models.TextChoices):
+        APPLIED = "applied"
+        REJECTED = "rejected"  # the insurer was told why
+        STAFF = "staff"  # accepted, but a person must act
+
+    received = models.ForeignKey(Received, on_delete=models.PROTECT, related_name="heard")
+    segment = models.PositiveIntegerField()
+    control = models.CharField(max_length=9, blank=True)
+    event = models.CharField(max_length=20)
+    # As the insurer wrote it; the enrollment where there is one.
+    policy = models.CharField(max_length=50, blank=True)
+    enrollment = models.ForeignKey(
+        "enrollment.Enrollment", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    # Code and sentence of each rejection, or what staff must do.
+    reasons = models.JSONField(default=list, blank=True)
+    end = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "heard"
+        constraints = [
+            models.UniqueConstraint(fields=["received", "segment"], name="heard_once"),
+            models.CheckConstraint(condition=Q(outcome="applied") | ~Q(reasons=[]), name="heard_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.policy}"
+
+
+class AtIssuer(models.Model):
+    """How an insurer numbers a policy and its people, and until when it is paid."""
+
+    enrollment = models.OneToOneField("enrollment.Enrollment", on_delete=models.PROTECT, related_name="at_issuer")
+    policy_id = models.CharField(max_length=50, blank=True)
+    subscriber_id = models.CharField(max_length=50, blank=True)
+    # The person's reference -> the insurer's number.
+    members = models.JSONField(default=dict, blank=True)
+    confirmed_on = models.DateField(null=True, blank=True)
+    paid_through = models.DateField(null=True, blank=True)
+    # The insurer told the end of the policy, and may take it back.
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "policies at insurers"
+
+    def __str__(self) -> str:
+        return self.policy_id or f"enrollment {self.enrollment_id}"
+
+
+class PassedOn(models.Model):
+    """A payment of an enrollee that went on to the insurer, in exactly one 820."""
+
+    payment = models.OneToOneField("billing.Payment", on_delete=models.PROTECT, related_name="passed_on")
+    file = models.ForeignKey(EdiFile, on_delete=models.PROTECT, related_name="passed_on")
+    amount_cents = models.BigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "passed on"
+        constraints = [models.CheckConstraint(condition=Q(amount_cents__gt=0), name="passed_on_is_money")]
+
+    def __str__(self) -> str:
+        return f"payment {self.payment_id} in file {self.file_id}"

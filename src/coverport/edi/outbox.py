@@ -32,14 +32,21 @@ def place_file(pk: int) -> Path:
     """Put a committed file into its folder, whole or not at all; the same bytes already there are left. Raises Damaged."""
     # One at a time for a file: nobody renames under another's hands.
     file = EdiFile.objects.select_for_update().get(pk=pk)
-    path, content = path_of(file), file.bytes
-    if hashlib.sha256(content).hexdigest() != file.sha256:
-        raise Damaged(f"{file} is not stored as it was written")
+    path, content = path_of(file), sound(file)
     if not _same(path, content):
         _put(path, content)
     if file.placed_at is None:
         file.placed_at = timezone.now()
         file.save(update_fields=["placed_at"])
+    return path
+
+
+def copy_file(file: EdiFile, folder: Path) -> Path:
+    """The same bytes into another folder, whole or not at all. Raises Damaged."""
+    content = sound(file)
+    path = folder / file.name
+    if not _same(path, content):
+        _put(path, content)
     return path
 
 
@@ -54,6 +61,14 @@ def place_files(*, look_again: bool = True) -> int:
         except (OSError, Damaged):  # One file's trouble holds no other up; it is tried again.
             log.exception("file_not_placed", file=pk)
     return placed
+
+
+def sound(file: EdiFile) -> bytes:
+    """The bytes as they were written. Raises Damaged."""
+    content = file.bytes
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        raise Damaged(f"{file} is not stored as it was written")
+    return content
 
 
 def _never_placed() -> list[int]:

@@ -1,14 +1,17 @@
 """The partners of an exchange: `exchanges/<slug>/partners.yaml`. What it says of all insurers, and what one insurer has otherwise."""
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from coverport.edi.rules.characters import stands_in_names
 from coverport.edi.rules.partner import PartnerProfile
+from coverport.edi.x12.maintenance import meaning
 from coverport.exchanges.profiles import folder_of, read_yaml
 
+MAINTENANCE = Path(__file__).with_name("maintenance.yaml")
 # Filled in with the insurer's own number.
 WITH_ISSUER = ("interchange_sender", "interchange_receiver", "tin", "file_name")
 
@@ -23,6 +26,7 @@ def load(exchange: str, issuer_id: str) -> PartnerProfile:
     said = read_yaml(folder_of(exchange) / "partners.yaml")
     row: dict[str, Any] = {"issuer_name": "", **said["defaults"], **(said.get("issuers") or {}).get(issuer_id, {})}
     row["issuer_id"] = issuer_id
+    row["maintenance"] = {**read_yaml(MAINTENANCE), **row.get("maintenance", {})}
     for key in WITH_ISSUER:
         row[key] = row[key].replace("{issuer}", issuer_id)
     try:
@@ -46,6 +50,9 @@ def _faults(profile: PartnerProfile) -> list[str]:
         and not any(map(stands_in_names, marks)),
         "there is a time at which files are written": bool(profile.batch.times)
         and profile.batch.sample_every_seconds > 0,
+        "every maintenance reason is one that exchanges or insurers may give": all(
+            meaning(each.type, each.reason, each.additional) for each in profile.maintenance.values()
+        ),
         "the tax number has nine digits": len(profile.tin) == 9 and profile.tin.isdigit(),
     }
     return [rule for rule, holds in rules.items() if not holds]

@@ -8,7 +8,8 @@ from django.db.models import Min
 from django.db.models.functions import Coalesce
 
 from coverport.edi import profiles
-from coverport.edi.models import Due834
+from coverport.edi.answers import overdue
+from coverport.edi.models import Answered, Due834, Heard
 from coverport.edi.rules.timetable import last_time
 from coverport.exchanges.models import Exchange
 
@@ -52,3 +53,48 @@ def faulty(waiting: Waiting) -> list[Due834]:
     """What an insurer is to hear and could not be written."""
     rows = Due834.objects.filter(exchange=waiting.exchange, issuer_id=waiting.issuer, file=None, withdrawn_on=None)
     return list(rows.exclude(fault="").select_related("enrollment").order_by("pk"))
+
+
+def exchanges_of(issuer: str) -> list[str]:
+    """The exchanges from which an insurer hears anything."""
+    return sorted(Due834.objects.filter(issuer_id=issuer).values_list("exchange", flat=True).distinct())
+
+
+class Matter(msgspec.Struct, frozen=True):
+    """Something that waits for a person. kind: not_written, refused, unanswered, staff."""
+
+    exchange: str
+    issuer: str
+    kind: str
+    what: str
+    why: str
+
+
+def desk(now: datetime, exchange: str = "") -> list[Matter]:
+    """All that waits, of one exchange or all."""
+    due = Due834.objects.select_related("enrollment").order_by("pk")
+    found = [
+        Matter(each.exchange, each.issuer_id, "not_written", each.enrollment.reference, each.fault)
+        for each in due.filter(file=None, withdrawn_on=None).exclude(fault="")
+    ]
+    # What was told again since is no matter any more.
+    told_again = Due834.objects.exclude(answer=Answered.REFUSED).values("enrollment_id", "kind")
+    again = {(each["enrollment_id"], each["kind"]) for each in told_again}
+    found += [
+        Matter(each.exchange, each.issuer_id, "refused", each.enrollment.reference, each.answer_error)
+        for each in due.filter(answer=Answered.REFUSED)
+        if (each.enrollment_id, each.kind) not in again
+    ]
+    found += [
+        Matter(each.exchange, each.issuer_id, "unanswered", each.name, "no acknowledgment has come")
+        for each in overdue(now)
+    ]
+    found += [
+        Matter(each.received.exchange, each.received.issuer_id, "staff", each.policy or each.event, _why(each))
+        for each in Heard.objects.filter(outcome=Heard.Outcome.STAFF).select_related("received").order_by("pk")
+    ]
+    return [each for each in found if exchange in {"", each.exchange}]
+
+
+def _why(heard: Heard) -> str:
+    return "; ".join(reason["message"] for reason in heard.reasons)

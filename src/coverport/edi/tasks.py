@@ -3,17 +3,15 @@
 Every job can be run twice: what was told is told, what is in place is left.
 """
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import structlog
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from coverport.edi import actions, outbox, queries
-from coverport.exchanges.models import Exchange
+from coverport.edi import actions, inbox, outbox, premiums, profiles, queries, sftp
+from coverport.edi.answers import overdue
+from coverport.edi.clock import clock_of
 
 log = structlog.get_logger()
 # A job that is done stays readable for a day.
@@ -23,10 +21,11 @@ KEEP_HOURS = 24
 @app.periodic(cron="* * * * * */5")
 @app.task(name="edi.tick", queueing_lock="edi.tick")
 def tick(timestamp: int) -> None:
-    """Every five seconds: have files written whose time has come, and those placed that a killed worker left."""
+    """Every five seconds: have files written whose time has come, those placed that a killed worker left, those taken in that came."""
     for waiting in queries.to_write(timezone.now()):
         defer_batch(waiting.exchange, waiting.issuer)
     outbox.place_files(look_again=False)
+    inbox.take_in()
 
 
 @app.periodic(cron="* * * * *")
@@ -53,11 +52,35 @@ def defer_batch(exchange: str, issuer: str) -> None:
         log.debug("batch_waits_already", exchange=exchange, issuer=issuer)
 
 
-def clock_of(slug: str) -> datetime:
-    """The exchange's date of record with the time of day in its time zone."""
-    exchange = Exchange.objects.get(slug=slug)
-    now = timezone.now().astimezone(ZoneInfo(exchange.profile.timezone))
-    return datetime.combine(exchange.today(), now.timetz())
+@app.periodic(cron="45 * * * *")
+@app.task(name="edi.pass_on", queueing_lock="edi.pass_on")
+def pass_on(timestamp: int) -> None:
+    """Every hour: what enrollees paid to the exchange goes on to their insurers."""
+    for exchange, issuer in premiums.waiting():
+        try:
+            while premiums.pass_on(exchange=exchange, issuer=issuer, at=clock_of(exchange)):
+                pass
+        except (premiums.NoPayer, profiles.BadPartner) as error:  # One profile's mistake holds no other up.
+            log.error("premiums_not_passed_on", exchange=exchange, issuer=issuer, error=str(error))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="edi.carry", queueing_lock="edi.carry")
+def carry(timestamp: int) -> None:
+    """Every minute: bring files to partners' servers and fetch theirs. What is there already is left."""
+    for exchange, issuer in sftp.partners():
+        try:
+            sftp.carry(exchange, issuer)
+        except (OSError, sftp.CannotCarry) as error:  # One server's trouble holds no other up.
+            log.error("partner_not_reached", exchange=exchange, issuer=issuer, error=str(error))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="edi.watch_answers", queueing_lock="edi.watch_answers")
+def watch_answers(timestamp: int) -> None:
+    """Every ten minutes: files that no insurer has acknowledged in time are said aloud, until they are."""
+    for file in overdue(timezone.now()):
+        log.warning("edi_file_unanswered", exchange=file.exchange, issuer=file.issuer_id, file=file.name)
 
 
 @app.periodic(cron="* * * * *")

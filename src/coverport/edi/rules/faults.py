@@ -5,7 +5,13 @@ from collections.abc import Iterator
 
 from coverport.edi.rules.characters import to_x12, unmapped
 from coverport.edi.rules.records import Address, EnrollmentGroup, Member, Name
+from coverport.edi.x12.maintenance import meaning
 
+# CDC codes that the guide lists for DMG05.
+ETHNICITIES = frozenset(
+    "1002-5 2029-7 2054-5 2034-7 2182-4 2036-2 2086-7 2135-2 2039-6 2040-4 2148-5 2079-2 2186-5 2028-9 2500-7 2180-8 2080-0 "
+    "2047-9 2106-3 2131-1".split()
+)
 # N401 has two to thirty characters.
 SHORTEST_CITY = 2
 
@@ -21,7 +27,11 @@ def _faults(group: EnrollmentGroup) -> Iterator[str]:
         yield "there must be one subscriber, who stands first"
     if sum(member.premium for member in group.members) != group.total:
         yield "the members' premiums do not add up to the total"
-    if not 0 <= group.credit <= group.total or group.responsibility != group.total - group.credit:
+    paid_by_others = group.credit + group.state_subsidy
+    if (
+        min(group.credit, group.state_subsidy, group.total - paid_by_others) < 0
+        or group.responsibility != group.total - paid_by_others
+    ):
         yield "the responsibility is not the total less the tax credit"
     if not group.rating_area:
         yield "the rating area is missing"
@@ -34,8 +44,12 @@ def _member_faults(member: Member) -> Iterator[str]:
         yield "only the subscriber is 18 (self)"
     if not (member.subscriber_id and member.member_id):
         yield "an identifier is missing"
+    if meaning(member.maintenance.type, member.maintenance.reason, member.maintenance.additional) is None:
+        yield "the maintenance reasons do not go together"
+    if not set(member.ethnicity) <= ETHNICITIES:
+        yield "a race or ethnicity is none of the standard's codes"
     yield from _name_faults(member.name)
-    if (who := member.responsible) is not None:
+    for who in filter(None, (member.responsible, member.custodian)):
         wrong = (*_name_faults(who.name), *_address_faults(who.address))
         yield from (f"who answers for the child: {fault}" for fault in wrong)
     if member.sex not in {"F", "M", "U"}:

@@ -4,6 +4,9 @@ from datetime import time
 
 import msgspec
 
+from coverport.edi.rules.records import Maintenance
+from coverport.edi.rules.transport import Sftp
+
 
 class Literal(msgspec.Struct, frozen=True):
     """How a partner spells a reporting category: N102 and the qualifier of its REF."""
@@ -52,7 +55,16 @@ class PartnerProfile(msgspec.Struct, frozen=True):
     time_zone_code: str = "ET"
     cost_sharing_amount: bool = False
     largest_file: int = 2000
+    # How long an acknowledgment may take before staff hear of it.
+    answer_within_hours: int = 24
     line_end: str = ""
     delimiters: Delimiters = Delimiters()
     sender_qualifier: str = "ZZ"
     receiver_qualifier: str = "ZZ"
+    # Event of an enrollment's life -> how it is told: `maintenance.yaml`, and what the partner has otherwise.
+    maintenance: dict[str, Maintenance] = {}
+    # Who pays, where the exchange collects premiums: its name, and its number of ten characters as banks know it (BPR10).
+    payer_name: str = ""
+    payer_id: str = ""
+    # None: folders of the outbox and the inbox, which somebody else serves.
+    sftp: Sftp | None = None

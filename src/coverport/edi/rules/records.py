@@ -35,10 +35,11 @@ class Contact(msgspec.Struct, frozen=True):
 
 
 class Maintenance(msgspec.Struct, frozen=True):
-    """INS03 and INS04. Initial enrollment: 021 EC."""
+    """INS03 and INS04, and what the reporting category ADDL MAINT REASON adds. Initial enrollment: 021 EC."""
 
     type: str = "021"
     reason: str = "EC"
+    additional: str = ""
 
 
 class Category(msgspec.Struct, frozen=True):
@@ -59,6 +60,8 @@ class Coverage(msgspec.Struct, frozen=True):
     line: str = "HLT"
     last_premium_paid: date | None = None
     issuer_policy_id: str = ""
+    old_issuer_policy_id: str = ""
+    maintenance_effective: date | None = None
 
 
 class Responsible(msgspec.Struct, frozen=True):
@@ -73,7 +76,8 @@ class Member(msgspec.Struct, frozen=True):
     """relationship: X12 code to the subscriber (18 self, 01 spouse, 19 child, G8 other). premium: the member's part by the month.
 
     dates: further (qualifier, date) of the member level, such as ("356", start). tobacco: None where it is not said.
-    coverage: None where the guide wants no loop 2300 (cancel and terminate).
+    coverage: None where the guide wants no loop 2300 (cancel and terminate). ethnicity: CDC codes of race and ethnicity.
+    amounts: False where a message says nothing of money.
     """
 
     subscriber: bool
@@ -99,6 +103,9 @@ class Member(msgspec.Struct, frozen=True):
     issuer_subscriber_id: str = ""
     payment_id: str = ""
     responsible: Responsible | None = None
+    custodian: Responsible | None = None
+    ethnicity: tuple[str, ...] = ()
+    amounts: bool = True
     categories: tuple[Category, ...] = ()
 
 
@@ -115,6 +122,7 @@ class Broker(msgspec.Struct, frozen=True):
 class EnrollmentGroup(msgspec.Struct, frozen=True):
     """One enrollment: one ST. members: the subscriber first. Money by the month; effective: since when the figures hold.
 
+    responsibility: the total less credit and state_subsidy. special_enrollment: the qualifying event as the partner spells it.
     control: ST02 and BGN02, never used again. policy_id: assigned by the exchange. cost_sharing: only for partners that want it.
     """
 
@@ -133,6 +141,10 @@ class EnrollmentGroup(msgspec.Struct, frozen=True):
     effective: date
     broker: Broker | None = None
     cost_sharing: Cents | None = None
+    state_subsidy: Cents = 0
+    # Of the whole group, which a message of its end names in the envelope alone.
+    plan_id: str = ""
+    special_enrollment: str = ""
     purpose: str = "00"
     action: str = "2"
     file_effective: date | None = None

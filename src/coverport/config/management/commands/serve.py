@@ -23,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--web-workers", type=int, default=2)
+        parser.add_argument("--issuersim", action="store_true", help="with insurers in a box for the sample exchanges")
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
@@ -37,6 +38,8 @@ class Command(BaseCommand):
         ]
         if hub:
             self.stdout.write(f"The simulated federal hub is at {asks['COVERPORT_HUB']}/")
+        if options["issuersim"]:
+            parts.append(Part("issuersim", [sys.executable, "-m", "coverport", "issuersim"]))
         self.stdout.write(f"Coverport is at {address}\nCtrl-C stops it.")
         for line in _sample_sign_ins():
             self.stdout.write(line)

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from coverport.edi import outbox, queries
 from coverport.edi.actions import write_batch
-from coverport.edi.tasks import clock_of
+from coverport.edi.clock import clock_of
 
 
 class Command(BaseCommand):

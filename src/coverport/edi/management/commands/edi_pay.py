@@ -1,0 +1,27 @@
+"""`coverport edi_pay`: pass on to insurers what enrollees paid to the exchange, by 820."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from coverport.core.money import dollars
+from coverport.edi import outbox, premiums
+from coverport.edi.clock import clock_of
+
+
+class Command(BaseCommand):
+    help = "Pass premiums on to insurers, where the exchange collects them"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--exchange", help="only this exchange")
+        parser.add_argument("--issuer", help="only this insurer (five digits)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for exchange, issuer in premiums.waiting():
+            if options["exchange"] in {None, exchange} and options["issuer"] in {None, issuer}:
+                self._pay(exchange, issuer)
+
+    def _pay(self, exchange: str, issuer: str) -> None:
+        while file := premiums.pass_on(exchange=exchange, issuer=issuer, at=clock_of(exchange)):
+            total = sum(file.passed_on.values_list("amount_cents", flat=True))
+            self.stdout.write(f"{outbox.path_of(file)}: {file.members} payments, ${dollars(total)}")

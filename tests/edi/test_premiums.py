@@ -1,0 +1,65 @@
+"""What enrollees paid to the exchange goes on to the insurer, each payment once, to the cent."""
+
+import io
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from coverport.billing.actions import issue_invoice, record_payment
+from coverport.billing.models import Payment
+from coverport.core.access import Actor
+from coverport.edi import premiums, profiles
+from coverport.edi.models import PassedOn
+from coverport.edi.x12.reader import faults
+from tests.edi.enrolled import AT, enroll
+from tests.edi.judge import complaints
+from tests.enrollment.choices import DAY
+
+pytestmark = pytest.mark.usefixtures("on_sale")
+BILLING = Actor.system("billing")
+
+
+def pays(enrollment) -> Payment:
+    invoice = issue_invoice(actor=BILLING, enrollment=enrollment, on=DAY)
+    return record_payment(actor=BILLING, invoice=invoice, amount=invoice.amount_cents, method="bank", on=DAY)
+
+
+def test_each_payment_goes_on_once_and_the_sum_is_what_was_paid(vermont):
+    enrollments = [enroll(vermont, email=f"person{n}@example.org") for n in range(3)]
+    paid = [pays(enrollment) for enrollment in enrollments[:2]]
+    ((exchange, issuer),) = premiums.waiting()
+    file = premiums.pass_on(exchange=exchange, issuer=issuer, at=AT)
+    assert complaints(file.bytes) == ""
+    assert list(faults(io.BytesIO(file.bytes))) == []
+    segments = [segment.split("*") for segment in file.bytes.decode().split("~")]
+    total = sum(payment.amount_cents for payment in paid)
+    (bpr,) = (one for one in segments if one[0] == "BPR")
+    assert Decimal(bpr[2]) * 100 == total
+    lines = {one[2]: Decimal(one[4]) * 100 for one in segments if one[0] == "RMR"}
+    assert lines == {
+        row.reference: row.net_cents for row in enrollments[:2]
+    }  # the credit is none of the exchange's money
+    assert all(row.credit_cents > 0 for row in enrollments)
+    assert ["DTM", "582", "", "", "", "RD8", "20140101-20140131"] in segments
+    assert sum(PassedOn.objects.values_list("amount_cents", flat=True)) == total
+    assert premiums.pass_on(exchange=exchange, issuer=issuer, at=AT) is None
+    later = pays(enrollments[2])
+    second = premiums.pass_on(exchange=exchange, issuer=issuer, at=AT)
+    assert list(second.passed_on.values_list("payment", flat=True)) == [later.pk]
+    assert premiums.waiting() == []
+
+
+def test_where_the_insurer_bills_nothing_is_passed_on(federal):
+    enroll(federal)
+    assert premiums.waiting() == []
+
+
+def test_without_a_payer_nothing_is_paid_in_nobodys_name(vermont, monkeypatch):
+    pays(enroll(vermont))
+    ((exchange, issuer),) = premiums.waiting()
+    partner = msgspec.structs.replace(profiles.load(exchange, issuer), payer_id="")
+    monkeypatch.setattr(profiles, "load", lambda exchange, issuer: partner)
+    with pytest.raises(premiums.NoPayer, match="payer_id"):
+        premiums.pass_on(exchange=exchange, issuer=issuer, at=AT)
+    assert not PassedOn.objects.exists()

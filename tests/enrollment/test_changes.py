@@ -59,7 +59,7 @@ def test_more_income_in_june_counts_from_july_and_the_year_comes_out_right(enrol
     change = reported(enrollment, "income", date(2014, 6, 1), on=date(2014, 6, 10))
     answer_anew(change, on=date(2014, 6, 10), income=31_000_00)
     done = agreed(change, on=date(2014, 6, 10))
-    assert (done.status, done.effective_on, done.rule) == ("done", date(2014, 7, 1), "change_report")
+    assert (done.status, done.effective_on, done.rule) == ("done", date(2014, 7, 1), "first_after_notice")
     found = months(enrollment)
     assert {found[month] for month in range(1, 7)} == {(28836, 8005)}
     year = done.application.determinations.get().result["tax_households"][0]["aptc"] * 12

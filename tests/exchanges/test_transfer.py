@@ -25,11 +25,12 @@ DAY = date(2013, 12, 20)
 # What stays with the exchange that wrote, sold or heard it: models of those records with an `exchange` of their own.
 STAYS = {
     "core.Event", "plans.PlanFiling", "plans.CatalogNumber", "plans.ReferenceFile", "plans.DirectoryFile", "plans.Suppression",
-    "edi.Counter", "edi.EdiFile", "edi.Received", "accounts.Role",
+    "edi.Counter", "edi.EdiFile", "edi.Received", "accounts.Role", "oversight.Contract", "oversight.Gate", "oversight.Opening",
+    "oversight.Reading", "shopping.ShareLink",
 }  # fmt: skip
 GOES = {
     "applications.Household", "applications.Application", "enrollment.Change", "enrollment.Enrollment", "billing.Invoice",
-    "notices.Notice", "edi.Due834",
+    "notices.Notice", "edi.Due834", "shopping.KeptShopping",
 }  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def shop(db, django_capture_on_commit_callbacks) -> Iterator[Client]:
     with django_capture_on_commit_callbacks(execute=True):
         market("vt", "VT", plans=PLANS)
     exchanges._days.clear()
-    limits._clients.clear()
+    limits.counters().forget()
     yield Client()
     exchanges._days.clear()
     link.unlink(missing_ok=True)

@@ -20,8 +20,8 @@ def assumed_values(application: Application, ages: Ages, law: Law) -> tuple[str,
 @lru_cache(maxsize=4096)
 def _assumed_in(law: Law) -> tuple[tuple[str, Counts], ...]:
     """The assumed values of a law, with what makes each count."""
-    state = [(f"{name} ({law.state})", counts) for name, (place, counts) in _OF_STATE.items() if _assumed(law, place)]
-    federal = [(name, counts) for name, (place, counts) in _FEDERAL.items() if _assumed(law, place)]
+    state = [(f"{name} ({law.state})", counts) for name, (place, counts) in OF_STATE.items() if _assumed(law, place)]
+    federal = [(name, counts) for name, (place, counts) in FEDERAL.items() if _assumed(law, place)]
     updated = [("medicaid.guideline_update", _always)] if law.medicaid.guideline_assumed else []
     return (*state, *federal, *updated)
 
@@ -98,7 +98,7 @@ def _earning(application: Application, ages: Ages, law: Law) -> bool:
 
 
 # name: where it stands in the law, and what makes it count
-_OF_STATE: dict[str, tuple[str, Counts]] = {
+OF_STATE: dict[str, tuple[str, Counts]] = {
     "medicaid.child": ("medicaid.child", _young),
     "medicaid.targeted_child": ("medicaid.targeted_child", _young),
     "chip.child": ("medicaid.chip_child", _young),
@@ -115,7 +115,7 @@ _OF_STATE: dict[str, tuple[str, Counts]] = {
     "chip.waiting_period": ("medicaid.waiting_period", _after_coverage),
     "immigration.lawfully_residing": ("immigration.lawfully_residing", _foreign),
 }
-_FEDERAL: dict[str, tuple[str, Counts]] = {
+FEDERAL: dict[str, tuple[str, Counts]] = {
     "premium_tax_credit.applicable_percentage": ("credit.applicable_percentage", _on_returns),
     "employer_coverage.affordability": ("credit.affordability", _offered),
     "tax.filing_threshold": ("credit.filing_threshold", _earning),

@@ -64,7 +64,7 @@ def plans(request: HttpRequest, found: Visit, face: Face) -> dict[str, Any]:
         found.result, chosen, prices=found.quote.at, url=lambda price: plan_url(face, found, price), action=_("See plan"),
         query=answers.query,
     )  # fmt: skip
-    kept = {} if face.preview else kept_in_rows(request, answers, [row.key for row in listed["rows"]])
+    kept = {} if face.preview else kept_in_rows(request, answers, [row.key for row in listed.get("rows", ())])
     return context | listed | kept
 
 

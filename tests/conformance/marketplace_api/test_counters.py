@@ -91,7 +91,11 @@ def test_two_real_workers_keep_one_limit(tmp_path: Path) -> None:
         assert statuses == {200: 30, 429: 10}
     finally:
         server.terminate()
-        server.wait(20)
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:  # a busy machine
+            server.kill()
+            server.wait(20)
 
 
 def _status(port: int) -> int:

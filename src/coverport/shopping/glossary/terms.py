@@ -36,7 +36,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "coinsurance": (
         _noop("Coinsurance"),
         _noop(
-            "Your part of a bill, as a percent. With 20% coinsurance and a bill of $100 you pay $20, once you have met the "
+            "Your part of a bill, as a percent. With coinsurance of 20 percent and a bill of $100 you pay $20, once you have met the "
             "deductible where one applies."
         ),
     ),

@@ -28,6 +28,9 @@ class Permission(Enum):
     FILE_PLANS = "file plans"
     SEE_FILINGS = "see filings"
     CERTIFY_PLANS = "certify plans"
+    PROVE_IDENTITY = "prove identity"
+    # What others know about a person: beyond owning the household, they have proven who they are.
+    SEE_TAX_DATA = "see tax data"
 
 
 # Which relations to a thing carry a permission. Staff and helpers join here when their rooms come.
@@ -35,6 +38,8 @@ CARRIED_BY: dict[Permission, tuple[str, ...]] = dict.fromkeys(Permission, ("owne
     Permission.FILE_PLANS: ("issuer",),
     Permission.SEE_FILINGS: ("issuer", "certifier"),
     Permission.CERTIFY_PLANS: ("certifier",),
+    Permission.PROVE_IDENTITY: ("certifier",),
+    Permission.SEE_TAX_DATA: ("proven_owner",),
 }
 
 

@@ -22,11 +22,17 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         if user.email:  # the library keeps beside it whether it was confirmed
-            user.emailaddress_set.create(email=user.email.lower(), primary=True, verified=False)
+            _addresses().create(user=user, email=user.email.lower(), primary=True, verified=False)
         return user
 
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email_key=email_key(email or ""))
+
+
+def _addresses() -> Any:
+    from allauth.account.models import EmailAddress  # it refers to our User
+
+    return EmailAddress.objects
 
 
 class User(AbstractBaseUser):
@@ -36,8 +42,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(max_length=254, blank=True)
     # Null, not empty, without an address: many accounts have none.
     email_key = models.CharField(max_length=254, unique=True, null=True, editable=False)
-    phone = models.CharField(max_length=16, blank=True)
-    phone_verified = models.BooleanField(default=False)
+    phone = models.CharField(max_length=16, blank=True, default="", db_default="")
+    phone_verified = models.BooleanField(default=False, db_default=False)
     language = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(db_default=Now())

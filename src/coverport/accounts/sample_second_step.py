@@ -4,6 +4,7 @@ import base64
 import hashlib
 import time
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
@@ -21,7 +22,7 @@ def secret_of(password: str) -> str:
 def give_second_step(user: User, password: str) -> None:
     """Where staff need one, and only to an account that has none."""
     if settings.STAFF_SECOND_STEP and not Authenticator.objects.filter(user_id=user.pk).exists():
-        user.emailaddress_set.update(verified=True)
+        EmailAddress.objects.filter(user_id=user.pk).update(verified=True)
         TOTP.activate(user, secret_of(password))
 
 

@@ -56,7 +56,7 @@ def _batch(model: type[models.Model], field: SealedField) -> int:
     names = {
         "table": sql.Identifier(model._meta.db_table),
         "key": sql.Identifier(str(model._meta.pk.column)),
-        "column": sql.Identifier(field.column),
+        "column": sql.Identifier(str(field.column)),
     }
     find = sql.SQL(
         "SELECT {key}, {column} FROM {table} WHERE {column} <> '' AND {column} NOT LIKE %s"
@@ -71,6 +71,23 @@ def _batch(model: type[models.Model], field: SealedField) -> int:
     return len(rows)
 
 
+def change_stored(table: str, column: str, change: Callable[[str], str]) -> None:
+    """For migrations: put every value of a text column through a function, a batch at a time."""
+    names = {"table": sql.Identifier(table), "column": sql.Identifier(column)}
+    find = sql.SQL("SELECT id, {column} FROM {table} WHERE id > %s AND {column} <> '' ORDER BY id LIMIT %s")
+    put = sql.SQL("UPDATE {table} SET {column} = %s WHERE id = %s").format(**names)
+    last = 0
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(find.format(**names), [last, BATCH])
+            rows = cursor.fetchall()
+            if not rows:
+                break
+            cursor.executemany(put, [(change(stored), key) for key, stored in rows])
+            last = rows[-1][0]
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a later ALTER refuses a table with checks still to come
+
+
 def keys_in_use() -> set[str]:
     """Ids of the keys that a column of ours still needs."""
     found: set[str] = set()
@@ -78,7 +95,7 @@ def keys_in_use() -> set[str]:
         for model, field in sealed_columns():
             query = sql.SQL("SELECT DISTINCT split_part({column}, ':', 1) FROM {table} WHERE {column} <> ''")
             cursor.execute(
-                query.format(column=sql.Identifier(field.column), table=sql.Identifier(model._meta.db_table))
+                query.format(column=sql.Identifier(str(field.column)), table=sql.Identifier(model._meta.db_table))
             )
             found.update(row[0] for row in cursor.fetchall())
     return found

@@ -6,7 +6,7 @@ judges the answers. What is sent is not kept here.
 
 from datetime import date
 from enum import Enum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 import requests
@@ -87,7 +87,7 @@ class RemoteProvider(msgspec.Struct, frozen=True):
         found = self._ask("secondary", {"session": session, "answers": answers}, Judged)
         return found.decision if found is not None else Answer.UNKNOWN
 
-    def _ask(self, call: str, body: object, shape: type[T]) -> T | None:
+    def _ask(self, call: str, body: Any, shape: type[T]) -> T | None:
         try:
             answer = requests.post(f"{self.address}/{call}", json=body, timeout=self.timeout)
             answer.raise_for_status()

@@ -8,8 +8,10 @@ from coverport.core.access import Actor, owns, relation
 
 def is_proven(user_id: int | None, exchange_id: int) -> bool:
     """Whether an account's owner has proven, in any way, who they are."""
+    if user_id is None:
+        return False
     proofs = IdentityProof.objects.filter(user_id=user_id, exchange_id=exchange_id, state=IdentityProof.State.PROVEN)
-    return user_id is not None and proofs.exists()
+    return proofs.exists()
 
 
 @relation("proven_owner")

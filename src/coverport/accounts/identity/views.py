@@ -1,6 +1,6 @@
 """The pages on which people prove who they are, and those on which staff look at it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +13,7 @@ from coverport.accounts.identity.forms import DecisionForm, DocumentForm, Questi
 from coverport.accounts.identity.models import IdentityDocument, IdentityProof
 from coverport.accounts.identity.provider import provider
 from coverport.accounts.identity.relations import is_proven
+from coverport.accounts.models import User
 from coverport.core.access import Permission
 from coverport.exchanges.models import Exchange
 
@@ -27,6 +28,10 @@ def _exchange(request: HttpRequest) -> Exchange:
     return exchange
 
 
+def _person(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
 @never_cache
 @require_safe
 def ways(request: HttpRequest) -> HttpResponse:
@@ -36,7 +41,7 @@ def ways(request: HttpRequest) -> HttpResponse:
 
 def _ways(request: HttpRequest, problem: str = "", status: int = 200) -> HttpResponse:
     exchange = _exchange(request)
-    mine = list(IdentityProof.objects.filter(user_id=request.user.pk, exchange=exchange))
+    mine = list(IdentityProof.objects.filter(user=_person(request), exchange=exchange))
     context = {
         "proven": is_proven(request.user.pk, exchange.pk),
         "waiting": [one for one in mine if one.state == State.WAITING],
@@ -57,7 +62,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         return render(request, "identity/begin.html", {"form": form}, status=REFUSED if form.is_bound else 200)
     try:
         proof = actions.ask_questions(
-            actor=request.actor, user=request.user, exchange=exchange, subject=form.subject(), provider=provider(),  # type: ignore[attr-defined, arg-type]
+            actor=request.actor, user=_person(request), exchange=exchange, subject=form.subject(), provider=provider(),  # type: ignore[attr-defined]
             on=exchange.today(),
         )  # fmt: skip
     except actions.TooManyTries as refused:
@@ -95,7 +100,7 @@ def document(request: HttpRequest) -> HttpResponse:
         sent = form.cleaned_data["file"]
         try:
             actions.send_document(
-                actor=request.actor, user=request.user, exchange=exchange, name=sent.name, content=sent.read(),  # type: ignore[attr-defined, arg-type]
+                actor=request.actor, user=_person(request), exchange=exchange, name=sent.name, content=sent.read(),  # type: ignore[attr-defined]
                 on=exchange.today(),
             )  # fmt: skip
             return redirect("identity:ways")
@@ -109,7 +114,7 @@ def document(request: HttpRequest) -> HttpResponse:
 def in_person(request: HttpRequest) -> HttpResponse:
     """Come to us; the page then shows the number to bring."""
     exchange = _exchange(request)
-    actions.come_in_person(actor=request.actor, user=request.user, exchange=exchange, on=exchange.today())  # type: ignore[attr-defined, arg-type]
+    actions.come_in_person(actor=request.actor, user=_person(request), exchange=exchange, on=exchange.today())  # type: ignore[attr-defined]
     return redirect("identity:ways")
 
 
@@ -161,7 +166,7 @@ def file(request: HttpRequest, reference: str, document: str) -> HttpResponse:
 
 
 def _own(request: HttpRequest, reference: str) -> IdentityProof:
-    proof = IdentityProof.objects.filter(reference=reference, exchange=_exchange(request), user_id=request.user.pk)
+    proof = IdentityProof.objects.filter(reference=reference, exchange=_exchange(request), user=_person(request))
     if (found := proof.select_related("exchange", "user").first()) is None:
         raise Http404
     return found

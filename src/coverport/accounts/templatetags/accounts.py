@@ -1,7 +1,7 @@
 """What pages of an account ask: how to sign in from outside, what is missing, which device."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from allauth.account.models import EmailAddress
@@ -43,7 +43,7 @@ def outside_providers() -> list[OutsideProvider]:
     """The configured ones."""
     return [
         OutsideProvider(one["name"], reverse("openid_connect_login", args=[one["provider_id"]]))
-        for one in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        for one in cast("dict[str, Any]", settings.SOCIALACCOUNT_PROVIDERS)["openid_connect"]["APPS"]
     ]
 
 

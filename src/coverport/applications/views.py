@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -19,6 +20,7 @@ from coverport.applications.models import Applicant, Application
 from coverport.applications.pages import PAGES
 from coverport.applications.prefill import told_while_shopping
 from coverport.applications.rules import steps
+from coverport.applications.seen import seen
 from coverport.applications.submission import NotComplete, NotSigned
 from coverport.applications.words import AnswersRefused, relationship
 from coverport.core.access import Permission
@@ -27,6 +29,8 @@ from coverport.exchanges.models import Exchange
 
 # A form that was refused is shown again as an answer of its own kind, so that nobody takes it for saved.
 REFUSED = 422
+# Likewise one that would overwrite what was saved meanwhile on another device: sent again, it counts.
+CONFLICT = 409
 
 
 @never_cache
@@ -68,14 +72,32 @@ def _step(request: HttpRequest, application: Application, step: str) -> HttpResp
             return _show(request, application, step, changed, reply=200)
         if form.is_valid():
             try:
-                page.save(request.actor, application, form, today)  # type: ignore[attr-defined]
-                return redirect("applications:step", application.reference, _next(application))
+                if _saved(request, application, step, form, today):
+                    return redirect("applications:step", application.reference, _next(application))
+                return _show(request, application, step, form, reply=CONFLICT)
             except AnswersRefused as refused:
                 form.show(refused.problems)
             except AlreadySubmitted:
                 return redirect("applications:decision", application.reference)
         return _show(request, application, step, form, reply=REFUSED)
     return _show(request, application, step, form, reply=200)
+
+
+def _saved(request: HttpRequest, application: Application, step: str, form: Any, today: date) -> bool:
+    """Save, unless that would overwrite other answers that were saved, on another device, since this page was shown."""
+    shown = request.POST.get("seen", "")
+    with transaction.atomic():
+        Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+        application.refresh_from_db()
+        before = seen(application, step)
+        PAGES[step].save(request.actor, application, form, today)  # type: ignore[attr-defined]
+        application.refresh_from_db()
+        # The same form sent twice changes nothing, and is no conflict.
+        fits = shown in {"", before} or seen(application, step) == before
+        transaction.set_rollback(not fits)
+    if not fits:
+        application.refresh_from_db()
+    return fits
 
 
 def _rows_changed(request: HttpRequest, application: Application, step: str, today: date) -> Any:
@@ -152,6 +174,9 @@ def _show(request: HttpRequest, application: Application, step: str, form: Any, 
         "of": len(way),
         "back": steps.before(way, step),
         "page": PAGES.get(step),
+        "seen": seen(application, step) if step in PAGES else "",
+        "conflict": reply == CONFLICT,
+        "minutes": steps.minutes_left(way, application.saved_steps),
         "way": way,
         "applicants": (applicants := _with_words(queries.applicants_of(application))),
         "income": sum(one.income_cents or 0 for one in applicants),

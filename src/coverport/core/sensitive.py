@@ -55,7 +55,7 @@ def blind_index(text: str, *, purpose: str) -> str:
 
 # Django's fields take type arguments for the checker only.
 if TYPE_CHECKING:
-    _Text = models.TextField[str, str]
+    _Text = models.TextField[Any, Any]
     _Characters = models.CharField[str, str]
 else:
     _Text = models.TextField
@@ -110,8 +110,8 @@ class EncryptedFileField(SealedField):
     """The bytes of a document."""
 
     if TYPE_CHECKING:
-        _pyi_private_set_type: bytes
-        _pyi_private_get_type: bytes
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> bytes | None:
         return unseal_bytes(value, purpose=self.purpose) if value else None

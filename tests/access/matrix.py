@@ -50,6 +50,7 @@ ROWS = (
     Row("apply/<ref:reference>/<slug:step>/", "apply/{draft}/review/", OWNER, "Zoecanary"),
     _sent("apply/<ref:reference>/<slug:step>/", "apply/{draft}/people/", OWNER),
     _sent("apply/<ref:reference>/change/", "apply/{application}/change/", OWNER, (302,)),
+    _sent("apply/<ref:reference>/copy/", "apply/{application}/copy/", OWNER, (302,)),
     Row("coverage/", "coverage/", OWN, gets=(200, 302)),
     # Who has chosen is led on to the choice.
     Row("coverage/<ref:reference>/plans/", "coverage/{application}/plans/", OWNER, gets=(302,)),

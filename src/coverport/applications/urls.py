@@ -10,5 +10,6 @@ urlpatterns = [
     path("", signed_in(views.start), name="start"),
     path("<ref:reference>/decision/", signed_in(views.decision), name="decision"),
     path("<ref:reference>/change/", signed_in(views.revise), name="revise"),
+    path("<ref:reference>/copy/", signed_in(views.copy), name="copy"),
     path("<ref:reference>/<slug:step>/", signed_in(views.step), name="step"),
 ]

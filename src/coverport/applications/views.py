@@ -10,15 +10,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coverport.applications import queries, review
-from coverport.applications.actions import AlreadySubmitted, revise_application, start_application, submit_application
+from coverport.applications.actions import (
+    AlreadySubmitted,
+    copy_for_year,
+    revise_application,
+    save_wishes,
+    start_application,
+    submit_application,
+)  # fmt: skip
 from coverport.applications.asking import steps_for
 from coverport.applications.decision import decision_page
+from coverport.applications.forms.fields import yes_no
 from coverport.applications.forms.income import IncomeForm, sum_words, with_line
 from coverport.applications.forms.people import PeopleForms, with_row, without_row
 from coverport.applications.forms.signature import SignatureForm
 from coverport.applications.models import Applicant, Application
 from coverport.applications.pages import PAGES
 from coverport.applications.prefill import told_while_shopping
+from coverport.applications.revision import NotOffered
 from coverport.applications.rules import steps
 from coverport.applications.seen import seen
 from coverport.applications.submission import NotComplete, NotSigned
@@ -120,10 +129,16 @@ def _people_changed(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def _review(request: HttpRequest, application: Application) -> HttpResponse:
-    form = SignatureForm(request.POST if request.method == "POST" else None)
+    told = application.told
+    wishes = {"help": list(told.help), "votes": yes_no(told.votes)}
+    form = SignatureForm(request.POST if request.method == "POST" else None, initial=wishes)
     if request.method != "POST" or not form.is_valid():
         return _show(request, application, steps.REVIEW, form, reply=REFUSED if form.is_bound else 200)
     try:
+        save_wishes(
+            actor=request.actor, application=application, help_needed=form.cleaned_data["help"],  # type: ignore[attr-defined]
+            votes=form.cleaned_data["votes"], on=application.exchange.today(),
+        )  # fmt: skip
         submit_application(
             actor=request.actor, application=application, signature=form.cleaned_data["signature"],  # type: ignore[attr-defined]
             on=application.exchange.today(),
@@ -149,7 +164,8 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
     if determination is None:
         return redirect("applications:start")
     page = decision_page(application, determination, today=application.exchange.today())
-    return render(request, "applications/decision.html", {"application": application, "page": page})
+    context = {"application": application, "page": page, "other_years": queries.years_to_copy_for(application)}
+    return render(request, "applications/decision.html", context)
 
 
 @never_cache
@@ -162,6 +178,22 @@ def revise(request: HttpRequest, reference: str) -> HttpResponse:
     actor, today = request.actor, application.exchange.today()  # type: ignore[attr-defined]
     draft = revise_application(actor=actor, application=application, on=today)
     return redirect("applications:step", draft.reference, steps.REVIEW)
+
+
+@never_cache
+@require_POST
+def copy(request: HttpRequest, reference: str) -> HttpResponse:
+    """Apply for another year, beginning with the answers of this one."""
+    application = _application(request, reference, Permission.CHANGE)
+    year = request.POST.get("year", "")
+    try:
+        draft = copy_for_year(
+            actor=request.actor, application=application, on=application.exchange.today(),  # type: ignore[attr-defined]
+            year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0,
+        )  # fmt: skip
+    except NotOffered:  # the page was open while the year closed
+        return redirect("applications:decision", reference)
+    return redirect("applications:step", draft.reference, steps.first_open(steps_for(draft), draft.saved_steps))
 
 
 def _show(request: HttpRequest, application: Application, step: str, form: Any, *, reply: int) -> HttpResponse:

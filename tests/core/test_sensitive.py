@@ -2,7 +2,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from django.test import override_settings
 
-from coverport.core.sensitive import blind_index, seal, unseal
+from coverport.core.sensitive import blind_index, newest_key, seal, unseal
 
 
 def test_a_sealed_value_opens_for_its_purpose_alone():
@@ -36,3 +36,24 @@ def test_the_index_finds_the_same_value_and_tells_purposes_apart():
     assert blind_index("900123456", purpose="p") == blind_index("900123456", purpose="p")
     assert blind_index("900123456", purpose="p") != blind_index("900123456", purpose="q")
     assert blind_index("", purpose="p") == ""
+
+
+def test_a_document_and_json_come_back_as_they_were():
+    from coverport.core.sensitive import EncryptedFileField, EncryptedJSONField
+
+    file, answers = EncryptedFileField(purpose="p"), EncryptedJSONField(purpose="q")
+    assert file.from_db_value(file.get_prep_value(b"%PDF \x00\xff"), None, None) == b"%PDF \x00\xff"
+    assert file.from_db_value(file.get_prep_value(b""), None, None) is None
+    for value in ({"income": [{"kind": "wages", "amount": 31_200_00}]}, [], {}, "", 0, False, "Zoë"):
+        stored = answers.get_prep_value(value)
+        assert stored.startswith(f"{newest_key()}:")
+        assert answers.from_db_value(stored, None, None) == value
+    assert answers.get_prep_value(None) is None
+
+
+@pytest.mark.parametrize("lookup", ["exact", "contains", "in", "gt"])
+def test_a_sealed_column_cannot_be_asked_for_a_value(lookup):
+    from coverport.core.sensitive import EncryptedTextField
+
+    with pytest.raises(TypeError, match="blind index"):
+        EncryptedTextField(purpose="p").get_lookup(lookup)

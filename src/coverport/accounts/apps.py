@@ -6,4 +6,6 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from coverport.accounts import roles  # noqa: F401  registers relations
+        # Registers relations, kinds of events and what answers signals.
+        from coverport.accounts import adapter, roles, second_step  # noqa: F401
+        from coverport.accounts.identity import outside, relations  # noqa: F401

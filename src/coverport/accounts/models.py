@@ -1,37 +1,49 @@
-"""A person who signs in: by email address, without a user name."""
+"""A person who signs in: by email address or phone number, without a user name."""
 
-import unicodedata
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Now
 
+from coverport.accounts.contacts import E164, email_key
+from coverport.accounts.identity.models import IdentityDocument, IdentityProof
 from coverport.core.references import ReferenceField
+from coverport.core.sensitive import EncryptedJSONField
 
+__all__ = ["IdentityDocument", "IdentityProof", "KeptForm", "Role", "User", "email_key"]
 
-def email_key(email: str) -> str:
-    """The form under which an address is unique: NFKC, then case-folded, so that look-alike spellings are one account."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", email.strip()).casefold())
+KEPT_PURPOSE = "kept_form.answers: typed when a session had ended, shown again after sign-in"
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+    def create_user(self, email: str = "", password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=email.strip(), **fields)
         user.set_password(password)
         user.save(using=self._db)
+        if user.email:  # the library keeps beside it whether it was confirmed
+            _addresses().create(user=user, email=user.email.lower(), primary=True, verified=False)
         return user
 
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email_key=email_key(email or ""))
 
 
+def _addresses() -> Any:
+    from allauth.account.models import EmailAddress  # it refers to our User
+
+    return EmailAddress.objects
+
+
 class User(AbstractBaseUser):
     """An account. What a person may do comes from relations (core.access), not from flags here."""
 
     reference = ReferenceField()
-    email = models.EmailField(max_length=254)
-    email_key = models.CharField(max_length=254, unique=True, editable=False)
+    email = models.EmailField(max_length=254, blank=True)
+    # Null, not empty, without an address: many accounts have none.
+    email_key = models.CharField(max_length=254, unique=True, null=True, editable=False)
+    phone = models.CharField(max_length=16, blank=True, default="", db_default="")
+    phone_verified = models.BooleanField(default=False, db_default=False)
     language = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(db_default=Now())
@@ -41,11 +53,22 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["email"]
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["phone"], condition=~models.Q(phone=""), name="one_account_per_phone_number"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phone="") | models.Q(phone__regex=E164), name="phone_as_e164_has_it"
+            ),
+            models.CheckConstraint(condition=~models.Q(email="") | ~models.Q(phone=""), name="account_can_be_reached"),
+        ]
+
     def __str__(self) -> str:
         return self.reference
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.email_key = email_key(self.email)
+        self.email_key = email_key(self.email) or None
         if (fields := kwargs.get("update_fields")) is not None and "email" in fields:
             kwargs["update_fields"] = {*fields, "email_key"}
         super().save(*args, **kwargs)
@@ -83,3 +106,15 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.issuer_id}".strip()
+
+
+class KeptForm(models.Model):
+    """What somebody sent after their session had ended, sealed, for an hour: shown again to whoever may open that page."""
+
+    reference = ReferenceField()
+    path = models.CharField(max_length=500)
+    answers = EncryptedJSONField(default=list, purpose=KEPT_PURPOSE)
+    kept_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.reference

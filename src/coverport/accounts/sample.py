@@ -4,6 +4,7 @@ import msgspec
 
 from coverport.accounts import roles
 from coverport.accounts.models import Role, User, email_key
+from coverport.accounts.sample_second_step import give_second_step
 from coverport.core.access import Actor
 from coverport.exchanges.models import Exchange
 
@@ -38,6 +39,7 @@ def make_sign_ins(exchange: Exchange, password: str) -> None:
     for one in sign_ins(exchange):
         user = User.objects.filter(email_key=email_key(one.email)).first()
         user = user or User.objects.create_user(one.email, password)
+        give_second_step(user, password)
         roles.grant_role(
             actor=Actor.system("set_up"), user=user, exchange=exchange, kind=one.kind, issuer_id=one.issuer_id,
             on=exchange.today(),

@@ -13,7 +13,7 @@ from coverport.applications.drafts import AlreadySubmitted, locked_draft
 from coverport.applications.events import AnswersSaved, ApplicationStarted
 from coverport.applications.models import Applicant, Application, Household, Person
 from coverport.applications.queries import applicants_of
-from coverport.applications.revision import revise_application
+from coverport.applications.revision import copy_for_year, revise_application
 from coverport.applications.rules import steps
 from coverport.applications.rules.answers import ContactAnswer, IncomeAnswer, PersonAnswer, Problem, TaxAnswer
 from coverport.applications.rules.checks import Given, answer_problems
@@ -29,8 +29,8 @@ from coverport.exchanges.models import Exchange
 from coverport.plans.geography import county
 
 __all__ = [
-    "AlreadySubmitted", "revise_application", "save_answers", "save_citizenship", "save_contact", "save_income", "save_people",
-    "save_taxes", "start_application", "submit_application",
+    "AlreadySubmitted", "copy_for_year", "revise_application", "save_answers", "save_citizenship", "save_contact", "save_income",
+    "save_people", "save_taxes", "save_wishes", "start_application", "submit_application",
 ]  # fmt: skip
 
 
@@ -111,6 +111,20 @@ def save_citizenship(*, actor: Actor, application: Application, attested: Mappin
             _tell(applicant, status=None, status_since=None, status_before=None, status_marks=None)
             _forget_alien_number(applicant.person)
     _saved(draft, steps.CITIZENSHIP, actor, on)
+
+
+@transaction.atomic
+def save_wishes(
+    *, actor: Actor, application: Application, help_needed: Sequence[str], votes: bool | None, on: date
+) -> None:
+    """Help that the household needs with us, and whether the one who applies wants to register to vote; neither decides anything."""
+    draft = _draft(actor, application)
+    draft.tell(help=tuple(help_needed), votes=votes)
+    draft.save(update_fields=["answers"])
+    record(
+        AnswersSaved(application=draft.reference, step=steps.REVIEW),
+        by=actor, on=on, exchange=draft.exchange.slug, subject=draft.reference,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -11,10 +11,17 @@ from coverport.applications.rules.income import income_of_year, sum_of_lines
 from coverport.applications.rules.told import TaxTold, Told
 from coverport.core.money import Cents
 from coverport.core.references import ReferenceField
-from coverport.core.sensitive import BlindIndexField, EncryptedTextField
+from coverport.core.sensitive import BlindIndexField, EncryptedJSONField, EncryptedTextField
 
 # Kept to prove identity, citizenship and income, and to name the person to the insurer: 45 CFR 155.310(a)(3), 155.315.
 SSN_PURPOSE = "person.ssn: identity, citizenship and income checks, 45 CFR 155.310(a)(3)"
+# A purpose is sealed in with each value: who changes its words must seal the column anew.
+# Income, immigration status and documents' numbers, pregnancy, disability, other coverage: 45 CFR 155.260(a), 155.305, 155.310.
+SHOPPING_PURPOSE = "application.shopping: fills the first form in, 45 CFR 155.205(b)"
+RETURN_PURPOSE = "application.answers: how the household files, for the tax credit, 45 CFR 155.310(d)"
+ANSWERS_PURPOSE = "applicant.answers: what a person's eligibility is decided from, 45 CFR 155.305, 155.315"
+INPUTS_PURPOSE = "determination.inputs: facts that a decision was made from, for replay and appeal, 45 CFR 155.1210(b)"
+RESULT_PURPOSE = "determination.result: the decision with its reasons, 45 CFR 155.310(g)"
 
 ALIEN_NUMBER_PURPOSE = "person.alien_number: immigration status check, 45 CFR 155.315(c)(2)"
 
@@ -96,7 +103,7 @@ class Application(models.Model):
     started_on = models.DateField()
     submitted_on = models.DateField(null=True, blank=True)
     # What the person told us while shopping. It only fills the first form in; the answers below are what counts.
-    shopping = models.JSONField(default=dict, blank=True)
+    shopping = EncryptedJSONField(default=dict, blank=True, purpose=SHOPPING_PURPOSE)
     # Steps saved without an error, in the words of rules/steps.py.
     saved_steps = models.JSONField(default=list, blank=True)
 
@@ -111,7 +118,7 @@ class Application(models.Model):
     files_taxes = models.BooleanField(null=True, blank=True)
     files_jointly = models.BooleanField(null=True, blank=True)
     # What else was told about tax returns, in the shape of rules/told.py.
-    answers = models.JSONField(default=dict, blank=True)
+    answers = EncryptedJSONField(default=dict, blank=True, purpose=RETURN_PURPOSE)
     signature = models.CharField(max_length=200, blank=True)
     # For how many years tax data may be looked at; none or 0: not at all (45 CFR 155.335(k), 26 USC 6103).
     consent_years = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -187,7 +194,7 @@ class Applicant(models.Model):
     dependent = models.BooleanField(null=True, blank=True)
     other_coverage = models.BooleanField(null=True, blank=True)
     # Income by line and what else was told, in the shape of rules/told.py.
-    answers = models.JSONField(default=dict, blank=True)
+    answers = EncryptedJSONField(default=dict, blank=True, purpose=ANSWERS_PURPOSE)
 
     class Meta:
         ordering = ["application", "position"]
@@ -239,9 +246,9 @@ class Determination(models.Model):
     on = models.DateField()
     made_at = models.DateTimeField(db_default=Now())
     # inputs: facts and benchmark as given to the engine; law: the values used with citation and status; result: outcomes with reasons.
-    inputs = models.JSONField()
+    inputs = EncryptedJSONField(purpose=INPUTS_PURPOSE)
     law = models.JSONField()
-    result = models.JSONField()
+    result = EncryptedJSONField(purpose=RESULT_PURPOSE)
     rules_version = models.CharField(max_length=64)
     # Of the canonical JSON of inputs, law and result, each.
     digests = models.JSONField()

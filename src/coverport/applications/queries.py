@@ -38,3 +38,9 @@ def submitted_of(actor: Actor, exchange: Exchange, year: int) -> Application | N
     if mine.filter(status=Application.Status.DRAFT).exists():
         return None
     return mine.order_by("-id").first()
+
+
+def years_to_copy_for(application: Application) -> tuple[int, ...]:
+    """Plan years on offer for which the household has neither a draft nor a signed application, later than this one."""
+    taken = set(Application.objects.filter(household_id=application.household_id).values_list("year", flat=True))
+    return tuple(year for year in application.exchange.years() if year > application.year and year not in taken)

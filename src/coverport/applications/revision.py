@@ -1,12 +1,15 @@
-"""Answering anew after a decision: a signed application stays as it is, a draft begins with its answers."""
+"""Answering anew after a decision, or for another year: a signed application stays as it is, a draft begins with its answers."""
 
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coverport.applications.events import ApplicationStarted
 from coverport.applications.models import Applicant, Application, Household
+from coverport.applications.rules import steps
 from coverport.core.access import Actor, Permission
+from coverport.core.errors import Refusal
 from coverport.core.events import record
 
 ANSWERS = (
@@ -32,12 +35,55 @@ def revise_application(*, actor: Actor, application: Application, on: date) -> A
         },
     )  # fmt: skip
     if created:
-        Applicant.objects.bulk_create(
-            Applicant(application=draft, **{name: getattr(one, name) for name in OF_EACH})
-            for one in application.applicants.order_by("position")
-        )
+        _copy_people(application, draft)
         record(
             ApplicationStarted(application=draft.reference),
             by=actor, on=on, exchange=application.exchange.slug, subject=draft.reference, purpose="change of answers",
         )  # fmt: skip
     return draft
+
+
+# What a new year makes anew: the return, and the income of a year that has not come yet.
+ASKED_AGAIN = frozenset(
+    {steps.TAXES, steps.RETURNS, steps.INCOME, steps.EXPECTED, steps.COVERAGE, steps.OFFERS, steps.WORK}
+)
+
+
+@transaction.atomic
+def copy_for_year(*, actor: Actor, application: Application, year: int, on: date) -> Application:
+    """A draft for another plan year with the answers of a signed application, or the draft that is there.
+
+    What a year changes is filled in and asked again. Raises NotOffered for a year that nobody can apply for now.
+    """
+    actor.require(Permission.CHANGE, application)
+    if year not in application.exchange.years() or year == application.year:
+        raise NotOffered(_("Applications for %(year)s are not open now.") % {"year": year})
+    Household.objects.select_for_update().get(pk=application.household_id)
+    given = {name: getattr(application, name) for name in ANSWERS}
+    given["saved_steps"] = [step for step in application.saved_steps if step not in ASKED_AGAIN]
+    draft, created = Application.objects.get_or_create(
+        household_id=application.household_id, year=year, status=Application.Status.DRAFT,
+        defaults={"exchange": application.exchange, "started_on": on, **given},
+    )  # fmt: skip
+    if created:
+        draft.tell(votes=None)
+        draft.save(update_fields=["answers"])
+        _copy_people(application, draft)
+        record(
+            ApplicationStarted(application=draft.reference),
+            by=actor, on=on, exchange=application.exchange.slug, subject=draft.reference, purpose="copy for another year",
+        )  # fmt: skip
+    return draft
+
+
+def _copy_people(application: Application, draft: Application) -> None:
+    Applicant.objects.bulk_create(
+        Applicant(application=draft, **{name: getattr(one, name) for name in OF_EACH})
+        for one in application.applicants.order_by("position")
+    )
+
+
+class NotOffered(Refusal):
+    """A plan year that is not open."""
+
+    code = "not_offered"

@@ -17,5 +17,6 @@ urlpatterns = [
         "<ref:reference>/proof/<ref:inconsistency>/explanation/", signed_in(proof.explanation), name="proof_explanation"
     ),
     path("<ref:reference>/proof/<ref:inconsistency>/files/<ref:file>/", signed_in(proof.own_file), name="proof_file"),
+    path("<ref:reference>/copy/", signed_in(views.copy), name="copy"),
     path("<ref:reference>/<slug:step>/", signed_in(views.step), name="step"),
 ]

@@ -3,22 +3,33 @@
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coverport.applications import queries, review
-from coverport.applications.actions import AlreadySubmitted, revise_application, start_application, submit_application
+from coverport.applications.actions import (
+    AlreadySubmitted,
+    copy_for_year,
+    revise_application,
+    save_wishes,
+    start_application,
+    submit_application,
+)  # fmt: skip
 from coverport.applications.asking import steps_for
 from coverport.applications.decision import decision_page
+from coverport.applications.forms.fields import yes_no
 from coverport.applications.forms.income import IncomeForm, sum_words, with_line
 from coverport.applications.forms.people import PeopleForms, with_row, without_row
 from coverport.applications.forms.signature import SignatureForm
 from coverport.applications.models import Applicant, Application
 from coverport.applications.pages import PAGES
 from coverport.applications.prefill import told_while_shopping
+from coverport.applications.revision import NotOffered
 from coverport.applications.rules import steps
+from coverport.applications.seen import seen
 from coverport.applications.submission import NotComplete, NotSigned, files_a_return, most_consent_years
 from coverport.applications.words import AnswersRefused, relationship
 from coverport.core.access import Permission
@@ -27,6 +38,8 @@ from coverport.exchanges.models import Exchange
 
 # A form that was refused is shown again as an answer of its own kind, so that nobody takes it for saved.
 REFUSED = 422
+# Likewise one that would overwrite what was saved meanwhile on another device: sent again, it counts.
+CONFLICT = 409
 
 
 @never_cache
@@ -68,14 +81,32 @@ def _step(request: HttpRequest, application: Application, step: str) -> HttpResp
             return _show(request, application, step, changed, reply=200)
         if form.is_valid():
             try:
-                page.save(request.actor, application, form, today)  # type: ignore[attr-defined]
-                return redirect("applications:step", application.reference, _next(application))
+                if _saved(request, application, step, form, today):
+                    return redirect("applications:step", application.reference, _next(application))
+                return _show(request, application, step, form, reply=CONFLICT)
             except AnswersRefused as refused:
                 form.show(refused.problems)
             except AlreadySubmitted:
                 return redirect("applications:decision", application.reference)
         return _show(request, application, step, form, reply=REFUSED)
     return _show(request, application, step, form, reply=200)
+
+
+def _saved(request: HttpRequest, application: Application, step: str, form: Any, today: date) -> bool:
+    """Save, unless that would overwrite other answers that were saved, on another device, since this page was shown."""
+    shown = request.POST.get("seen", "")
+    with transaction.atomic():
+        Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+        application.refresh_from_db()
+        before = seen(application, step)
+        PAGES[step].save(request.actor, application, form, today)  # type: ignore[attr-defined]
+        application.refresh_from_db()
+        # The same form sent twice changes nothing, and is no conflict.
+        fits = shown in {"", before} or seen(application, step) == before
+        transaction.set_rollback(not fits)
+    if not fits:
+        application.refresh_from_db()
+    return fits
 
 
 def _rows_changed(request: HttpRequest, application: Application, step: str, today: date) -> Any:
@@ -98,15 +129,21 @@ def _people_changed(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def _review(request: HttpRequest, application: Application) -> HttpResponse:
-    today = application.exchange.today()
+    told, today = application.told, application.exchange.today()
+    wishes = {"help": list(told.help), "votes": yes_no(told.votes)}
     form = SignatureForm(
         request.POST if request.method == "POST" else None,
+        initial=wishes,
         most_years=most_consent_years(today),
         asks_consent=files_a_return(application),
     )
     if request.method != "POST" or not form.is_valid():
         return _show(request, application, steps.REVIEW, form, reply=REFUSED if form.is_bound else 200)
     try:
+        save_wishes(
+            actor=request.actor, application=application, help_needed=form.cleaned_data["help"],  # type: ignore[attr-defined]
+            votes=form.cleaned_data["votes"], on=today,
+        )  # fmt: skip
         submit_application(
             actor=request.actor, application=application, signature=form.cleaned_data["signature"],  # type: ignore[attr-defined]
             on=today, consent_years=form.cleaned_data.get("consent_years", 0),
@@ -132,7 +169,8 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
     if determination is None:
         return redirect("applications:start")
     page = decision_page(application, determination, today=application.exchange.today())
-    return render(request, "applications/decision.html", {"application": application, "page": page})
+    context = {"application": application, "page": page, "other_years": queries.years_to_copy_for(application)}
+    return render(request, "applications/decision.html", context)
 
 
 @never_cache
@@ -147,6 +185,22 @@ def revise(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("applications:step", draft.reference, steps.REVIEW)
 
 
+@never_cache
+@require_POST
+def copy(request: HttpRequest, reference: str) -> HttpResponse:
+    """Apply for another year, beginning with the answers of this one."""
+    application = _application(request, reference, Permission.CHANGE)
+    year = request.POST.get("year", "")
+    try:
+        draft = copy_for_year(
+            actor=request.actor, application=application, on=application.exchange.today(),  # type: ignore[attr-defined]
+            year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0,
+        )  # fmt: skip
+    except NotOffered:  # the page was open while the year closed
+        return redirect("applications:decision", reference)
+    return redirect("applications:step", draft.reference, steps.first_open(steps_for(draft), draft.saved_steps))
+
+
 def _show(request: HttpRequest, application: Application, step: str, form: Any, *, reply: int) -> HttpResponse:
     way = steps_for(application)
     context = {
@@ -157,6 +211,9 @@ def _show(request: HttpRequest, application: Application, step: str, form: Any, 
         "of": len(way),
         "back": steps.before(way, step),
         "page": PAGES.get(step),
+        "seen": seen(application, step) if step in PAGES else "",
+        "conflict": reply == CONFLICT,
+        "minutes": steps.minutes_left(way, application.saved_steps),
         "way": way,
         "applicants": (applicants := _with_words(queries.applicants_of(application))),
         "income": sum(one.income_cents or 0 for one in applicants),

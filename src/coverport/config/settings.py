@@ -1,13 +1,14 @@
 """Settings of an installation. Whatever differs between installations comes from the environment; docs/guides/settings.md lists it."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
 from csp.constants import NONE, SELF
 
 from coverport.config.database import from_url
-from coverport.config.secrets import secret
+from coverport.config.secrets import KeyRing, secret
 from coverport.core.paths import PACKAGE, data_dir
 
 
@@ -18,7 +19,7 @@ def _listed(name: str, default: str = "") -> list[str]:
 DEBUG = False
 SECRET_KEY = secret("secret_key", length=48).hex()
 # {key id: key}: the first seals, the others still open what they sealed.
-SENSITIVE_KEYS = {"k1": secret("sensitive_key")}
+SENSITIVE_KEYS = KeyRing()
 SENSITIVE_INDEX_KEY = secret("sensitive_index_key")
 
 ALLOWED_HOSTS = _listed("COVERPORT_HOSTS", "localhost,127.0.0.1,[::1]")
@@ -48,6 +49,11 @@ INSTALLED_APPS = [
     "coverport.config",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
     "procrastinate.contrib.django",
 ]
 
@@ -64,8 +70,11 @@ MIDDLEWARE = [
     "coverport.accounts.middleware.find_actor",
     "coverport.accounts.middleware.AnothersThingIsNotThere",
     "coverport.shopping.saved.keeping.carries_over",
+    "coverport.accounts.kept.KeepWhatWasTyped",
+    "coverport.accounts.second_step.AskForSecondStep",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "coverport.config.urls"
@@ -105,6 +114,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
@@ -117,15 +127,84 @@ LOGIN_REDIRECT_URL = "enrollment:mine"
 LOGOUT_REDIRECT_URL = "shopping:home"
 ACCOUNT_ADAPTER = "coverport.accounts.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # identity proofing and verified addresses come with the accounts issue
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
+# One of the two is enough; coverport.accounts.forms asks for it.
+ACCOUNT_SIGNUP_FIELDS = ["email", "phone", "password1*"]
+SILENCED_SYSTEM_CHECKS = ["account.W001"]
+ACCOUNT_FORMS = {
+    "login": "coverport.accounts.forms.SignInForm",
+    "signup": "coverport.accounts.forms.SignUpForm",
+    "request_login_code": "coverport.accounts.forms.CodeForm",
+    "reset_password": "coverport.accounts.forms.ResetForm",
+}
+# A person applies before they have looked into their mail: an address is confirmed when there is time, or by the first code.
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# Tries of one account from one place are counted by axes, which says how long to wait; this bounds a whole place.
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip"}
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 12
+
+MFA_ADAPTER = "coverport.accounts.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a clock that is half a minute off
+# Browsers give passkeys to https and to localhost; the demo is the latter.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# Who works for an exchange or an insurer proves a second thing; only tests that are about something else go without.
+STAFF_SECOND_STEP = os.environ.get("COVERPORT_STAFF_SECOND_STEP", "1") == "1"
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "coverport.accounts.lockout.locked"
+# What is kept of a failed try names nobody: the account stands there as a keyed hash.
+AXES_USERNAME_CALLABLE = "coverport.accounts.lockout.account_key"
+AXES_SENSITIVE_PARAMETERS = ["login", "email", "phone", "username", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+
+# Text messages: a folder, unless an address takes them over HTTP.
+SMS_FOLDER = data_dir() / "sms"
+SMS_ADDRESS = os.environ.get("COVERPORT_SMS_ADDRESS", "")
+SMS_TOKEN = os.environ.get("COVERPORT_SMS_TOKEN", "")
+# Who asks people questions to prove who they are; without an address the other two ways are offered.
+IDENTITY_ADDRESS = os.environ.get("COVERPORT_IDENTITY_ADDRESS", "")
+REMOTE_TIMEOUT = float(os.environ.get("COVERPORT_REMOTE_TIMEOUT", "5"))  # seconds
+
+# An outside identity provider, such as login.gov, by OpenID Connect with PKCE.
+OIDC_ISSUER = os.environ.get("COVERPORT_OIDC_ISSUER", "")
+# Values of its `acr` claim that mean a proven identity.
+OIDC_PROVEN_LEVELS = _listed(
+    "COVERPORT_OIDC_PROVEN", "http://idmanagement.gov/ns/assurance/ial/2,urn:acr.login.gov:verified"
+)
+SOCIALACCOUNT_REQUESTS_TIMEOUT = REMOTE_TIMEOUT
+# The operator chose the provider; an address that it has verified is its owner's.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "identity",
+                "name": os.environ.get("COVERPORT_OIDC_NAME", "login.gov"),
+                "client_id": os.environ.get("COVERPORT_OIDC_CLIENT", ""),
+                "secret": os.environ.get("COVERPORT_OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC_ISSUER, "oauth_pkce_enabled": True},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
@@ -174,7 +253,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A sign-in button leads on to the outside provider; browsers hold that redirect to this line, too.
+        "form-action": [SELF, *([OIDC_ISSUER] if OIDC_ISSUER else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

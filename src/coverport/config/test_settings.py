@@ -23,3 +23,5 @@ ALLOWED_HOSTS = ["*"]
 # Two runs at once do not meet in one database.
 _run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
 DATABASES["default"]["TEST"] = {"NAME": f"test_coverport_{_run}"}  # noqa: F405
+# Tests of other rooms sign their staff in with one step; those of accounts and access turn the second one on.
+STAFF_SECOND_STEP = False

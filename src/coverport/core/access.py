@@ -36,6 +36,9 @@ class Permission(Enum):
     WRITE_FINDINGS = "write findings"
     SETTLE_CHANGES = "settle changes"
     REVIEW_PROOF = "review proof"
+    PROVE_IDENTITY = "prove identity"
+    # What others know about a person: beyond owning the household, they have proven who they are.
+    SEE_TAX_DATA = "see tax data"
 
 
 # Which relations to a thing carry a permission. Staff and helpers join here when their rooms come.
@@ -51,6 +54,8 @@ CARRIED_BY: dict[Permission, tuple[str, ...]] = dict.fromkeys(Permission, ("owne
     Permission.WRITE_FINDINGS: ("independent_reviewer",),
     Permission.SETTLE_CHANGES: ("certifier",),
     Permission.REVIEW_PROOF: ("reviewer",),
+    Permission.PROVE_IDENTITY: ("certifier",),
+    Permission.SEE_TAX_DATA: ("proven_owner",),
 }
 
 

@@ -10,24 +10,40 @@ import secrets
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
 
 
+def newest_key() -> str:
+    """The id of the key that seals."""
+    return str(next(iter(settings.SENSITIVE_KEYS)))
+
+
 def seal(text: str, *, purpose: str) -> str:
     """Encrypt with the newest key."""
-    key_id, key = next(iter(settings.SENSITIVE_KEYS.items()))
+    return seal_content(text.encode(), purpose=purpose)
+
+
+def seal_content(content: bytes, *, purpose: str) -> str:
+    """Encrypt a document with the newest key."""
+    key_id = newest_key()
     nonce = secrets.token_bytes(12)
-    sealed = AESGCM(key).encrypt(nonce, text.encode(), purpose.encode())
+    sealed = AESGCM(settings.SENSITIVE_KEYS[key_id]).encrypt(nonce, content, purpose.encode())
     return f"{key_id}:{b64encode(nonce + sealed).decode()}"
 
 
 def unseal(stored: str, *, purpose: str) -> str:
     """Decrypt. Raises KeyError for an unknown key id, cryptography's InvalidTag for a value that was changed or moved."""
+    return open_content(stored, purpose=purpose).decode()
+
+
+def open_content(stored: str, *, purpose: str) -> bytes:
+    """Decrypt a document; raises as unseal does."""
     key_id, _, payload = stored.partition(":")
     raw = b64decode(payload)
-    return AESGCM(settings.SENSITIVE_KEYS[key_id]).decrypt(raw[:12], raw[12:], purpose.encode()).decode()
+    return AESGCM(settings.SENSITIVE_KEYS[key_id]).decrypt(raw[:12], raw[12:], purpose.encode())
 
 
 def seal_bytes(data: bytes, *, purpose: str) -> bytes:
@@ -52,15 +68,15 @@ def blind_index(text: str, *, purpose: str) -> str:
 
 # Django's fields take type arguments for the checker only.
 if TYPE_CHECKING:
-    _Text = models.TextField[str, str]
+    _Text = models.TextField[Any, Any]
     _Characters = models.CharField[str, str]
 else:
     _Text = models.TextField
     _Characters = models.CharField
 
 
-class EncryptedTextField(_Text):
-    """Text that stands encrypted in the database. `purpose` says what it is kept for. It cannot be queried: see BlindIndexField."""
+class SealedField(_Text):
+    """What stands encrypted in the database. `purpose` says what it is kept for. It cannot be queried: see BlindIndexField."""
 
     def __init__(self, *args: Any, purpose: str = "", **options: Any) -> None:
         self.purpose = purpose
@@ -70,16 +86,54 @@ class EncryptedTextField(_Text):
         name, path, args, options = super().deconstruct()
         return name, path, args, {**options, "purpose": self.purpose}
 
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name != "isnull":
+            raise TypeError(f"{self.name} is encrypted; look it up by its blind index")
+        return super().get_lookup(lookup_name)
+
+
+class EncryptedTextField(SealedField):
+    """Text; an empty one stays empty."""
+
     def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
         return unseal(value, purpose=self.purpose) if value else value
 
     def get_prep_value(self, value: Any) -> str | None:
         return seal(str(value), purpose=self.purpose) if value else value
 
-    def get_lookup(self, lookup_name: str) -> Any:
-        if lookup_name != "isnull":
-            raise TypeError(f"{self.name} is encrypted; look it up by its blind index")
-        return super().get_lookup(lookup_name)
+
+class EncryptedJSONField(SealedField):
+    """Any JSON, as models.JSONField takes and gives it."""
+
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
+        return None if value is None else msgspec.json.decode(unseal_bytes(value, purpose=self.purpose))
+
+    def get_prep_value(self, value: Any) -> str | None:
+        return None if value is None else seal_bytes(msgspec.json.encode(value), purpose=self.purpose)
+
+    def to_python(self, value: Any) -> Any:
+        return value
+
+
+class EncryptedFileField(SealedField):
+    """The bytes of a document."""
+
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> bytes | None:
+        return unseal_bytes(value, purpose=self.purpose) if value else None
+
+    def get_prep_value(self, value: Any) -> str | None:
+        return seal_bytes(bytes(value), purpose=self.purpose) if value else None
+
+    def to_python(self, value: Any) -> Any:
+        return value
 
 
 class BlindIndexField(_Characters):

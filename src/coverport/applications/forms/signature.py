@@ -7,12 +7,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from coverport.applications.forms.fields import SeveralField, YesNoField
 from coverport.web.forms import PlainForm
+
+HELP = (
+    ("interpreter", lazy("An interpreter")),
+    ("sign_language", lazy("Sign language")),
+    ("large_print", lazy("Letters in large print or braille")),
+    ("in_person", lazy("Somebody to help me with forms")),
+)
 
 
 class SignatureForm(PlainForm):
-    """An attestation and a typed name. Consent is asked where somebody files a return, so that its data could matter."""
+    """What the household wishes beside coverage, an attestation, a typed name, and consent where somebody files a return."""
 
+    # 45 CFR 155.205(c): help with language and disability is free, and asked for once.
+    help = SeveralField(label=lazy("Do you need help when you deal with us? It is free."), choices=HELP)
+    # 52 USC 20506(a)(6)(B): the words of the question are the law's; an open answer is a no.
+    votes = YesNoField(
+        label=lazy(
+            "If you are not registered to vote where you live now, would you like to apply to register to vote here today?"
+        ),
+        help_text=lazy(
+            "Applying to register or declining to register to vote will not affect the amount of assistance that you will be provided by "
+            "this agency. If you answer neither, you will be considered to have decided not to register to vote at this time."
+        ),
+        required=False,
+    )
     consent_years = forms.TypedChoiceField(
         label=lazy("May we look at tax data of the people who file a return?"), coerce=int, widget=forms.RadioSelect,
         help_text=lazy("We compare your income with them now, and when your help is renewed. You can change this at any time. "

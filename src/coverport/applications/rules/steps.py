@@ -26,3 +26,13 @@ def first_open(steps: Sequence[str], saved: Collection[str]) -> str:
 def before(steps: Sequence[str], step: str) -> str | None:
     """The step to go back to."""
     return steps[steps.index(step) - 1] if step in steps and steps.index(step) > 0 else None
+
+
+# How long a step takes, in half minutes; people and income take as long as they have lines. An estimate, shown as one.
+_LONG = {PEOPLE: 4, ADDRESS: 2, INCOME: 5, TAXES: 2, RETURNS: 2, STATUS: 4, OFFERS: 6, REVIEW: 4}
+
+
+def minutes_left(steps: Sequence[str], saved: Collection[str]) -> int:
+    """About how many minutes the steps take that are not saved yet; at least one."""
+    halves = sum(_LONG.get(step, 1) for step in steps if step not in saved)
+    return max(1, (halves + 1) // 2)

@@ -56,7 +56,7 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class TaxTold(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """Further answers about the return of the one who applies.
+    """Further answers about the return of the one who applies, and what they wish beside coverage.
 
     claimed_by: no, parent, other, or the reference of who claims them; apart: why a married person files alone: no, abuse,
     abandonment, or head_of_household. The last two count years.
@@ -67,3 +67,6 @@ class TaxTold(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     separate_years: int | None = None
     unreconciled_years: int | None = None
     unemployment: bool | None = None
+    # Help that the household needs with us, of a list; whether the one who applies wants to register to vote.
+    help: tuple[str, ...] = ()
+    votes: bool | None = None

@@ -35,6 +35,7 @@ class Command(BaseCommand):
             Part("web", _web(options), {"COVERPORT_POOL": "1", **asks}),
             Part("work", [sys.executable, "-m", "coverport", "work"]),
             Part("jobs", [sys.executable, "-m", "coverport", "procrastinate", "worker"], asks),
+            *_identity(options),
         ]
         if hub:
             self.stdout.write(f"The simulated federal hub is at {asks['COVERPORT_HUB']}/")
@@ -64,12 +65,27 @@ def _free_port() -> int:
         return port
 
 
+def _identity(options: dict[str, Any]) -> list[Part]:
+    """The simulated identity providers, where every exchange is a sample and no real one is named."""
+    named = os.environ.get("COVERPORT_IDENTITY_ADDRESS") or os.environ.get("COVERPORT_OIDC_ISSUER")
+    if named or Exchange.objects.filter(sample=False).exists():  # nobody real is proven by a simulation
+        return []
+    port = options["port"] + 91
+    simulated = f"http://127.0.0.1:{port}"
+    os.environ |= {
+        "COVERPORT_IDENTITY_ADDRESS": simulated, "COVERPORT_OIDC_ISSUER": simulated, "COVERPORT_OIDC_CLIENT": "coverport",
+        "COVERPORT_OIDC_SECRET": "simulated", "COVERPORT_OIDC_NAME": "Simulated ID",
+    }  # fmt: skip
+    return [Part("identity", [sys.executable, "-m", "coverport", "identitysim", "--port", str(port)])]
+
+
 def _sample_sign_ins() -> list[str]:
     """Who can sign in to the sample exchanges, where set_up has made them."""
     found = [one for exchange in Exchange.objects.filter(sample=True) for one in sign_ins(exchange)]
     there = set(User.objects.filter(email_key__in=[one.email for one in found]).values_list("email_key", flat=True))
     lines = [f"  {one.email} ({one.kind.replace('_', ' ')})" for one in found if one.email in there]
-    return [f"Sample sign-ins, password {sample_password()}:", *lines] if lines else []
+    code = ["  Their second step: `coverport sample_code` prints the six digits."] if settings.STAFF_SECOND_STEP else []
+    return [f"Sample sign-ins, password {sample_password()}:", *lines, *code] if lines else []
 
 
 def _web(options: dict[str, Any]) -> list[str]:

@@ -1,0 +1,125 @@
+"""Who may open what. A row for each address that needs a sign-in; an address without a row fails the test.
+
+Addresses are written with the names of world.py. Each person who is not in `who` gets 404 (nobody: the sign-in), each who is gets the
+object itself: 200 with `shows` on the page, or what is said in `gets`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+OWNER = ("zoe",)
+SIGNED_IN = ("zoe", "yan", "ben", "insurer", "other_insurer", "worker", "worker_elsewhere")
+# Pages whose own content is each reader's: everybody who is signed in may open them, and sees nothing of Zoe.
+OWN = SIGNED_IN
+
+
+@dataclass(frozen=True)
+class Row:
+    """pattern: as in the URL conf; at: an address of it; post: sent as a form instead of read; gets: the statuses of who may."""
+
+    pattern: str
+    at: str
+    who: tuple[str, ...]
+    shows: str = ""
+    post: bool = False
+    gets: tuple[int, ...] = (200,)
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+def _sent(pattern: str, at: str, who: tuple[str, ...], gets: tuple[int, ...] = (302, 422), **data: str) -> Row:
+    return Row(pattern, at, who, post=True, gets=gets, data=data)
+
+
+ISSUER, FILING = ("insurer",), ("insurer", "worker")
+STAFF = ("worker",)
+CERTIFICATION = "certification/<ref:reference>/"
+ACCOUNT = (
+    "reauthenticate/", "email/", "phone/", "password/change/", "security/", "security/passkeys/", "devices/", "outside/", "identity/",
+    "identity/questions/", "identity/document/",
+)  # fmt: skip
+# Pages that lead on: to the password first, to where something is set up, or back.
+ACCOUNT_LEADS_ON = (
+    "resume/", "password/set/", "security/app/", "security/recovery/new/", "security/passkeys/add/",
+)  # fmt: skip
+
+ROWS = (
+    Row("apply/", "apply/", OWN, gets=(302,)),
+    Row("apply/<ref:reference>/decision/", "apply/{application}/decision/", OWNER, "Zoecanary"),
+    Row("apply/<ref:reference>/<slug:step>/", "apply/{draft}/people/", OWNER, "Zoecanary"),
+    Row("apply/<ref:reference>/<slug:step>/", "apply/{draft}/address/", OWNER, "4711 Canary Lane"),
+    Row("apply/<ref:reference>/<slug:step>/", "apply/{draft}/review/", OWNER, "Zoecanary"),
+    _sent("apply/<ref:reference>/<slug:step>/", "apply/{draft}/people/", OWNER),
+    _sent("apply/<ref:reference>/change/", "apply/{application}/change/", OWNER, (302,)),
+    _sent("apply/<ref:reference>/copy/", "apply/{application}/copy/", OWNER, (302,)),
+    Row("coverage/", "coverage/", OWN, gets=(200, 302)),
+    # Who has chosen is led on to the choice.
+    Row("coverage/<ref:reference>/plans/", "coverage/{application}/plans/", OWNER, gets=(302,)),
+    Row("coverage/<ref:reference>/plans/", "coverage/{decided}/plans/", ("yan",), "/coverage/{decided}/"),
+    Row("coverage/<ref:reference>/credit/", "coverage/{application}/credit/", OWNER),
+    Row("coverage/<ref:reference>/review/", "coverage/{application}/review/", OWNER, gets=(302,)),
+    _sent("coverage/<ref:reference>/review/", "coverage/{application}/review/", OWNER),
+    Row("coverage/<ref:reference>/", "coverage/{enrollment}/", OWNER, "{enrollment}"),
+    Row("pay/<ref:reference>/", "pay/{enrollment}/", OWNER, "Practice payment"),
+    _sent("pay/<ref:reference>/", "pay/{enrollment}/", OWNER),
+    Row("letters/", "letters/", OWN),
+    Row("letters/<ref:reference>/", "letters/{letter}/", OWNER, "Zoecanary"),
+    Row("letters/<ref:reference>/letter.pdf", "letters/{letter}/letter.pdf", OWNER),
+    Row("certification/", "certification/", (*FILING, "other_insurer")),
+    _sent("certification/start/", "certification/start/", (*ISSUER, "other_insurer")),
+    _sent("certification/publish/", "certification/publish/", STAFF, (302,), year="2014"),
+    Row("certification/closed/", "certification/closed/", STAFF),
+    Row("certification/closed/<int:number>/lift/", "certification/closed/1/lift/", (), post=True),
+    Row(CERTIFICATION, "certification/{filing}/", ISSUER, "{filing}"),
+    Row(CERTIFICATION, "certification/{submitted}/", FILING, "{submitted}"),
+    Row(CERTIFICATION + "compare/", "certification/{filing}/compare/", ISSUER),
+    Row(CERTIFICATION + "preview/", "certification/{filing}/preview/", ISSUER, gets=(200, 302, 422)),
+    Row(CERTIFICATION + "preview/plans", "certification/{filing}/preview/plans", ISSUER, gets=(200, 302, 422)),
+    Row(CERTIFICATION + "preview/plans/<str:plan_id>", "certification/{filing}/preview/plans/none", ISSUER, gets=(302,)),
+    Row(CERTIFICATION + "files/<ref:file>/", "certification/{filing}/files/{file}/", ISSUER),
+    _sent(CERTIFICATION + "upload/", "certification/{filing}/upload/", ISSUER),
+    _sent(CERTIFICATION + "submit/", "certification/{filing}/submit/", ISSUER),
+    _sent(CERTIFICATION + "gates/<slug:gate>/document/", "certification/{filing}/gates/{gate}/document/", ISSUER),
+    _sent(CERTIFICATION + "remove/<ref:file>/", "certification/{filing}/remove/{file}/", ISSUER),
+    Row(CERTIFICATION + "gates/<slug:gate>/", "certification/{filing}/gates/{gate}/", (), post=True),
+    _sent(CERTIFICATION + "gates/<slug:gate>/", "certification/{submitted}/gates/{gate}/", STAFF, met="yes"),
+    Row(CERTIFICATION + "decide/", "certification/{filing}/decide/", (), post=True),
+    _sent(CERTIFICATION + "decide/", "certification/{submitted}/decide/", STAFF, decision="deny"),
+    *(Row(f"account/{page}", f"account/{page}", OWN) for page in ACCOUNT),
+    *(Row(f"account/{page}", f"account/{page}", OWN, gets=(200, 302)) for page in ACCOUNT_LEADS_ON),
+    # What one can only open with a second step or a passkey of one's own: nobody of this world has one.
+    *(
+        Row(f"account/{page}", f"account/{page}", OWN, gets=(302, 404))
+        for page in ("security/again/", "security/app/remove/", "security/recovery/", "security/recovery/file/", "security/passkeys/again/")
+    ),
+    *(
+        Row(f"account/security/passkeys/<int:pk>/{page}/", f"account/security/passkeys/1/{page}/", OWN, gets=(302, 404))
+        for page in ("name", "remove")
+    ),
+    Row("account/identity/questions/<ref:reference>/", "account/identity/questions/{questions}/", OWNER, "Maple Lane"),
+    _sent("account/identity/questions/<ref:reference>/", "account/identity/questions/{questions}/", OWNER),
+    _sent("account/identity/in-person/", "account/identity/in-person/", OWN, (302,)),
+    Row("account/identity/desk/", "account/identity/desk/", STAFF, "{proof}"),
+    Row("account/identity/desk/<ref:reference>/", "account/identity/desk/{proof}/", STAFF, "card.pdf"),
+    _sent("account/identity/desk/<ref:reference>/", "account/identity/desk/{proof}/", STAFF),
+    Row(
+        "account/identity/desk/<ref:reference>/<ref:document>/", "account/identity/desk/{proof}/{document}/", STAFF, "%PDF-1.7"
+    ),
+)  # fmt: skip
+
+# What a state worker is shown of somebody to decide on their identity.
+SHOWN_TO_STAFF = ("account/identity/desk/{proof}/", "account/identity/desk/{proof}/{document}/")
+
+# Addresses that anybody may open. A new one is put here on purpose; the crawl then finds no data behind it.
+PUBLIC = {
+    "healthz": "", "help/": "", "language/": "", "": "", "plans": "", "plans/<str:plan_id>": "plans/none",
+    "account/login/": "", "account/login/code/": "", "account/login/code/confirm/": "", "account/login/passkey/": "",
+    "account/login/second-step/": "", "account/signup/": "", "account/logout/": "", "account/inactive/": "", "account/email/sent/": "",
+    "account/email/confirm/<str:key>/": "account/email/confirm/MQ:none/", "account/phone/confirm/": "", "account/password/reset/": "",
+    "account/password/reset/done/": "",
+    "account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$": "account/password/reset/key/1-set-password/",
+    "account/password/reset/key/done/": "", "account/outside/signup/": "", "account/outside/cancelled/": "", "account/outside/error/": "",
+    "account/outside/<str:provider_id>/": "account/outside/none/",
+    "account/outside/<str:provider_id>/callback/": "account/outside/none/callback/",
+}  # fmt: skip
+# The plan API holds plans alone; each of its addresses is open.
+PUBLIC_BELOW = ("api/v1/",)

@@ -1,0 +1,98 @@
+"""One of every kind of object, and one of every kind of person who might ask for it. All made by the product's own verbs."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from coverport.accounts.identity import actions as identity
+from coverport.accounts.identity.models import IdentityProof
+from coverport.accounts.models import Role, User
+from coverport.accounts.roles import grant_role
+from coverport.applications.revision import revise_application
+from coverport.core.access import Actor
+from coverport.exchanges.models import Exchange
+from coverport.notices.models import Notice
+from coverport.plans.certification import actions as certification
+from coverport.plans.models import QhpApplication
+from coverport.plans.rules.certification import GATES
+from tests.applications.households import BURLINGTON, LUIS, decided, person, somebody
+from tests.enrollment.choices import choose
+from tests.plans.certification import filings
+
+DAY = date(2013, 12, 10)
+ZOE = person("Zoecanary", date(1973, 4, 28), last_name="Riveracanary", ssn="900124711")
+# Nothing of these may be seen by anybody but their owner.
+SECRETS = ("Zoecanary", "Riveracanary", "900124711", "900-12-4711", "zoecanary@example.org", "4711 Canary Lane")
+
+
+@dataclass
+class World:
+    """References by the name that rows use in addresses; people by the name that rows allow."""
+
+    exchange: Exchange
+    people: dict[str, User | None] = field(default_factory=dict)
+    at: dict[str, str] = field(default_factory=dict)
+
+
+def make(exchange: Exchange, elsewhere: Exchange) -> World:
+    """Zoe has an application, an enrollment, a bill, letters and identity proofs; an insurer has a filing; others have nothing here."""
+    zoe = somebody("zoecanary@example.org")
+    world = World(exchange, {"nobody": None, "zoe": zoe, "yan": somebody("yan@example.org")})
+    world.people["ben"] = somebody("ben@example.org")
+    world.people |= {
+        "insurer": _staff("insurer@example.org", exchange, Role.Kind.ISSUER, filings.ISSUER),
+        "other_insurer": _staff("other@example.org", exchange, Role.Kind.ISSUER, "88888"),
+        "worker": _staff("state@example.org", exchange, Role.Kind.STATE_WORKER),
+        "worker_elsewhere": _staff("elsewhere@example.org", elsewhere, Role.Kind.STATE_WORKER),
+    }
+    _household(world, zoe)
+    _identity(world, zoe)
+    _filing(world)
+    return world
+
+
+def _staff(email: str, exchange: Exchange, kind: str, issuer_id: str = "") -> User:
+    user = somebody(email)
+    grant_role(actor=Actor.system("test"), user=user, exchange=exchange, kind=kind, issuer_id=issuer_id, on=DAY)
+    return user
+
+
+def _household(world: World, zoe: User) -> None:
+    from msgspec.structs import replace
+
+    home = replace(BURLINGTON, street="4711 Canary Lane")
+    application, _determination = decided(zoe, world.exchange, (ZOE, LUIS), income=60_000_00, contact=home)
+    world.at["application"] = application.reference
+    world.at["enrollment"] = choose(application).reference
+    world.at["draft"] = revise_application(actor=Actor.person(zoe), application=application, on=DAY).reference
+    yan = person("Yan", date(1980, 2, 3), last_name="Li", sex="M")
+    world.at["decided"] = decided(world.people["yan"], world.exchange, (yan,), contact=BURLINGTON)[0].reference
+    world.at["letter"] = Notice.objects.filter(user=zoe).order_by("id").first().reference
+
+
+def _identity(world: World, zoe: User) -> None:
+    common = {"actor": Actor.person(zoe), "user": zoe, "exchange": world.exchange, "on": DAY}
+    proof = identity.send_document(name="card.pdf", content=b"%PDF-1.7 Zoecanary", **common)
+    choice = {"id": "a", "text": "Maple Lane"}
+    asked = {"session": "s", "questions": [{"id": "street", "text": "On which street?", "choices": [choice]}]}
+    waits = IdentityProof.objects.create(user=zoe, exchange=world.exchange, way="questions", state="asked", asked=asked)
+    world.at["questions"] = waits.reference
+    world.at["proof"], world.at["document"] = proof.reference, proof.documents.get().reference
+
+
+def _filing(world: World) -> None:
+    insurer = world.people["insurer"]
+    assert insurer is not None
+    filing = certification.start_application(
+        actor=Actor.person(insurer), exchange=world.exchange, year=2014, state="VT", issuer_id=filings.ISSUER,
+        issuer_name="Granite Health", on=DAY,
+    )  # fmt: skip
+    common = {"actor": Actor.person(insurer), "application": filing, "on": DAY}
+    gate = str(next(iter(GATES)))
+    sent = certification.upload_document(gate=gate, upload=filings.document("license.pdf"), **common)
+    world.at |= {"filing": filing.reference, "file": sent.reference, "gate": gate}
+    # How a filing gets this far is told in tests/plans/certification; here it only has to stand there.
+    there = QhpApplication.objects.create(
+        filed_at=world.exchange, year=2015, started_on=DAY, state="VT", issuer_id=filings.ISSUER, issuer_name="Granite Health",
+        status="submitted", submitted_on=DAY,
+    )  # fmt: skip
+    world.at["submitted"] = there.reference

@@ -110,10 +110,10 @@ class EncryptedJSONField(SealedField):
         _pyi_private_get_type: Any
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
-        return None if value is None else msgspec.json.decode(unseal_bytes(value, purpose=self.purpose))
+        return None if value is None else msgspec.json.decode(open_content(value, purpose=self.purpose))
 
     def get_prep_value(self, value: Any) -> str | None:
-        return None if value is None else seal_bytes(msgspec.json.encode(value), purpose=self.purpose)
+        return None if value is None else seal_content(msgspec.json.encode(value), purpose=self.purpose)
 
     def to_python(self, value: Any) -> Any:
         return value
@@ -127,10 +127,10 @@ class EncryptedFileField(SealedField):
         _pyi_private_get_type: Any
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> bytes | None:
-        return unseal_bytes(value, purpose=self.purpose) if value else None
+        return open_content(value, purpose=self.purpose) if value else None
 
     def get_prep_value(self, value: Any) -> str | None:
-        return seal_bytes(bytes(value), purpose=self.purpose) if value else None
+        return seal_content(bytes(value), purpose=self.purpose) if value else None
 
     def to_python(self, value: Any) -> Any:
         return value

@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
-from coverport.notices.blocks import Block, Bullets, Callout, Heading, Letter, Paragraph, Strong, Table, Text, all_blocks
+from coverport.notices.blocks import (
+    Block,
+    Bullets,
+    Callout,
+    Heading,
+    Letter,
+    Paragraph,
+    Strong,
+    Table,
+    Text,
+    all_blocks,
+)
 from coverport.notices.taglines import direction
 
 
@@ -23,7 +34,12 @@ def _piece(block: Block) -> dict[str, Any]:
         case Heading():
             return {**piece, "level": block.level, "text": block.text}
         case Paragraph():
-            return {**piece, "text": _parts(block.text), "language": block.language, "direction": direction(block.language)}
+            return {
+                **piece,
+                "text": _parts(block.text),
+                "language": block.language,
+                "direction": direction(block.language),
+            }
         case Callout():
             return {**piece, "text": _parts(block.text), "tone": block.tone}
         case Bullets():

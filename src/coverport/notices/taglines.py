@@ -35,9 +35,7 @@ FROM_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 def taglines(phone: str, tty: str) -> tuple[Paragraph, ...]:
     """The fifteen paragraphs, each in its own language."""
-    return tuple(
-        Paragraph(text.format(phone=phone, tty=tty), language=language) for language, text in TEXTS.items()
-    )
+    return tuple(Paragraph(text.format(phone=phone, tty=tty), language=language) for language, text in TEXTS.items())
 
 
 def direction(language: str) -> str:

@@ -39,8 +39,24 @@ TURNING = frozenset({"LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PD
 _alone = threading.Lock()
 
 
+WINDOW_POINTS = 72.0  # the height of the envelope's window
+
+
+class Sheets(msgspec.Struct, frozen=True):
+    """A letter on paper. fits_window: whether its whole address shows in the window of the envelope."""
+
+    pdf: bytes
+    pages: int
+    fits_window: bool
+
+
 def pdf(letter: blocks.Letter, *, large: bool = False) -> bytes:
     """The letter as PDF/UA-1. large: set in 18 pt, reflowed."""
+    return sheets(letter, large=large).pdf
+
+
+def sheets(letter: blocks.Letter, *, large: bool = False) -> Sheets:
+    """The letter as PDF/UA-1, and what its printer has to know of it."""
     letter = _without_scripts_that_are_not_here(letter)
     inputs = {
         "letter": msgspec.json.encode(_settable(msgspec.to_builtins(letter))).decode(),
@@ -72,7 +88,7 @@ def _without_scripts_that_are_not_here(letter: blocks.Letter) -> blocks.Letter:
     return msgspec.structs.replace(letter, taglines=here)
 
 
-def _with_other_fonts(inputs: dict[str, str], at: datetime, letter: blocks.Letter) -> bytes:
+def _with_other_fonts(inputs: dict[str, str], at: datetime, letter: blocks.Letter) -> Sheets:
     """Signs that our fonts lack: the machine's fonts, else their number in brackets. Nothing of a name is left out."""
     log.warning("letter_set_with_the_machines_fonts", letter=letter.reference)
     unknown: set[str] = set()
@@ -101,14 +117,15 @@ def _undisplayable(said: str) -> set[str]:
     return {sign for sign in named if ord(sign) > 126 and sign not in JOINERS}
 
 
-def _compile(inputs: dict[str, str], at: datetime, *, machine_fonts: bool) -> bytes:
+def _compile(inputs: dict[str, str], at: datetime, *, machine_fonts: bool) -> Sheets:
     compiler, families = _compiler(machine_fonts)
     inputs = {**inputs, "families": msgspec.json.encode(families).decode()}
     # One page at a time: the compiler is shared by the threads of a process.
     with _alone:
         made = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=at)
+        height = float(compiler.query("<address>", field="value", one=True))  # of what was compiled last; nearly free
     assert isinstance(made, bytes)
-    return made
+    return Sheets(pdf=made, pages=pages_of(made), fits_window=height <= WINDOW_POINTS)
 
 
 @cache

@@ -111,7 +111,8 @@ SAMPLES = (
     *(Sample(f"appeal {outcome}", "appeal_decided", appeals.Decided, {**APPEAL, "outcome": outcome})
       for outcome in ("won", "lost", "part", "dismissed")),
     Sample("open enrollment", "open_enrollment", telling.Season,
-           {"year": 2015, "first": date(2014, 11, 15), "last": date(2015, 2, 15), "first_by": date(2014, 12, 15), "start": date(2015, 1, 1)}),
+           {"year": 2015, "first": date(2014, 11, 15), "last": date(2015, 2, 15), "first_by": date(2014, 12, 15),
+            "start": date(2015, 1, 1)}),
     Sample("deadline", "deadline_reminder", telling.Deadline, {"by": date(2013, 12, 23), "action": "{act}", "otherwise": "{ends}"}),
     Sample("1095-A", "form_1095a_cover", telling.TaxForm, {"year": 2014, "policy": "1234567"}),
     Sample("1095-A corrected", "form_1095a_cover", telling.TaxForm, {"year": 2014, "policy": "1234567", "corrected": True}),

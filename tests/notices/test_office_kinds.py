@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -12,7 +13,7 @@ from coverport.applications.submission import result_of
 from coverport.core.money import display
 from coverport.notices import kinds
 from coverport.notices.blocks import Heading, texts
-from coverport.notices.kinds import eligibility
+from coverport.notices.kinds import checking, eligibility
 from coverport.notices.letters import Recipient
 from coverport.notices.typeset import pdf
 from tests.applications.households import ANA, BURLINGTON, LUIS, MIA, decided
@@ -48,7 +49,7 @@ def test_every_requirement_cites_who_wants_it():
 def test_a_letter_has_levels_without_a_gap_and_words_in_its_own_language(sample, language, vermont):
     _, letter = built(sample, vermont, language)
     levels = [1, *(block.level for block in letter.blocks if isinstance(block, Heading))]
-    assert all(below - above <= 1 for above, below in zip(levels, levels[1:], strict=False))
+    assert all(below - above <= 1 for above, below in pairwise(levels))
     _, other = built(sample, vermont, {"en": "es", "es": "en"}[language])
     foreign = {tagline.text for tagline in letter.taglines}
     same = {text for text in set(texts(letter)) & set(texts(other)) - foreign if " " in text}
@@ -119,7 +120,7 @@ def test_appeals_are_decided_in_90_days_and_go_to_hhs_in_30(vermont):
 def test_a_letter_about_a_missing_return_shows_no_tax_data(language, vermont):
     _, letter = built(cases.BY_NAME["reconcile"], vermont, language)
     assert not re.search(r"\b20(1[0-2]|1[6-9])\b|\$\d", "\n".join(texts(letter)))  # no tax year, no amount
-    names = {name for name in type(cases.BY_NAME["reconcile"].of(vermont, "en")).__struct_fields__}
+    names = set(checking.Unreconciled.__struct_fields__)
     assert names == {"exchange", "to", "on", "name", "ends"}  # nothing of a return can come in
 
 

@@ -27,7 +27,9 @@ def read(message: bytes) -> Bounce:
     """The report in a returned message. Raises NoReport."""
     parsed = email.message_from_bytes(message, policy=default)
     parts = list(parsed.walk())
-    statuses = [status for part in parts if part.get_content_type() == "message/delivery-status" for status in _statuses(part)]
+    statuses = [
+        status for part in parts if part.get_content_type() == "message/delivery-status" for status in _statuses(part)
+    ]
     if not statuses:
         raise NoReport("there is no message/delivery-status part with a Status line")
     message_id = next(filter(None, (_sent(part) for part in parts)), "")

@@ -68,7 +68,11 @@ def send_emails(limit: int = 100) -> int:
 
 @transaction.atomic
 def _send_email(pk: int) -> bool:
-    due = Dispatch.objects.select_for_update(skip_locked=True, of=("self",)).select_related("notice__user").filter(pk=pk, status=Status.DUE)
+    due = (
+        Dispatch.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("notice__user")
+        .filter(pk=pk, status=Status.DUE)
+    )
     if (dispatch := due.first()) is None:
         return False
     dispatch.message_id = dispatch.message_id or f"<{new_reference()}.{dispatch.pk}@{_domain()}>"
@@ -93,7 +97,10 @@ def email_of(dispatch: Dispatch) -> EmailMessage:
             "We send no links in emails. Do you have questions? Call %(phone)s (TTY %(tty)s).\n"
         ) % {"phone": profile.phone, "tty": profile.tty}
     return EmailMessage(
-        subject, body, to=[dispatch.notice.user.email], headers={"Message-ID": dispatch.message_id, "Auto-Submitted": "auto-generated"}
+        subject,
+        body,
+        to=[dispatch.notice.user.email],
+        headers={"Message-ID": dispatch.message_id, "Auto-Submitted": "auto-generated"},
     )
 
 
@@ -106,13 +113,17 @@ def note_bounce(bounce: bounces.Bounce, *, on: date) -> Dispatch | None:
     """A report on an email came. Where it will not arrive, the letter goes on paper, and so do later ones until the person chooses
     again (42 CFR 435.918(b)(5): within three business days; it is in the next print run). None for an email that is not ours.
     """
-    found = Dispatch.objects.select_for_update(of=("self",)).select_related("notice").filter(message_id=bounce.message_id)
+    found = (
+        Dispatch.objects.select_for_update(of=("self",)).select_related("notice").filter(message_id=bounce.message_id)
+    )
     if not bounce.message_id or (dispatch := found.first()) is None:
         return None
     if not bounce.permanent or dispatch.status == Status.RETURNED:
         return dispatch
     _came_back(dispatch, why=bounce.status, on=on)
-    DeliveryChoice.objects.filter(exchange=dispatch.notice.exchange, user=dispatch.notice.user_id).update(email_failed_on=on)
+    DeliveryChoice.objects.filter(exchange=dispatch.notice.exchange, user=dispatch.notice.user_id).update(
+        email_failed_on=on
+    )
     print_again(dispatch.notice, reason="email_bounced", large=dispatch.large, on=on)
     return dispatch
 

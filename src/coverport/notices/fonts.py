@@ -79,7 +79,8 @@ def folder_of_scripts() -> Path:
     """A folder of links to these files and no other, for the compiler, which takes whole folders. It goes with the process."""
     folder = Path(_kept.name)
     for file in scripts().values():
-        (folder / file.name).symlink_to(file)
+        if not (folder / file.name).is_symlink():
+            (folder / file.name).symlink_to(file)
     return folder
 
 

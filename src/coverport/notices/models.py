@@ -135,10 +135,15 @@ class Dispatch(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["notice", "channel", "copy"], name="one_dispatch_of_a_copy"),
-            models.UniqueConstraint(fields=["message_id"], condition=~models.Q(message_id=""), name="one_email_of_an_id"),
-            models.CheckConstraint(condition=models.Q(run=None) | models.Q(channel="print"), name="only_paper_is_in_a_run"),
+            models.UniqueConstraint(
+                fields=["message_id"], condition=~models.Q(message_id=""), name="one_email_of_an_id"
+            ),
             models.CheckConstraint(
-                condition=models.Q(status="returned", returned_on__isnull=False) | (~models.Q(status="returned") & models.Q(returned_on=None)),
+                condition=models.Q(run=None) | models.Q(channel="print"), name="only_paper_is_in_a_run"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="returned", returned_on__isnull=False)
+                | (~models.Q(status="returned") & models.Q(returned_on=None)),
                 name="what_came_back_has_its_day",
             ),
         ]

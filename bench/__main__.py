@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from bench import api, commands, determinations, geography, imports, pages, quotes
+from bench import api, commands, determinations, geography, imports, letters, pages, quotes
 from bench.installation import Installation
 from bench.table import note
 
@@ -36,6 +36,7 @@ def main() -> int:
             )
         commands.measure(installation)
         determinations.measure()
+        letters.measure()
         quotes.measure(installation, landscape)
         pages.measure(installation, landscape)
         api.measure(installation)

@@ -17,6 +17,7 @@ WORDS = {
     "can": {"en": "Ana can get tax credit.", "es": "Ana puede recibir crédito fiscal."},
     "cannot": {"en": "Luis cannot get tax credit.", "es": "Luis no puede recibir crédito fiscal."},
     "income": {"en": "The yearly income is $52,000.", "es": "El ingreso anual es $52,000."},
+    "matter": {"en": "your tax credit", "es": "su crédito fiscal"},
     "paper": {"en": "A pay slip", "es": "Un recibo de sueldo"},
     "moved": {"en": "you moved to Vermont", "es": "se mudó a Vermont"},
     "ends": {"en": "The credit ends.", "es": "El crédito termina."},
@@ -107,7 +108,7 @@ SAMPLES = (
     Sample("special, refused", "special_enrollment", changing.Special, {**SPECIAL, "window": None}),
     Sample("change", "change_received", changing.Change, {"change": "{moved}", "received": date(2014, 5, 4), "reference": "C4GH-8KLM"}),
     Sample("appeal", "appeal_received", appeals.Received,
-           {"reference": "B3DF-7HJK", "about": "{income}", "received": date(2014, 1, 2), "expedited": True}),
+           {"reference": "B3DF-7HJK", "about": "{matter}", "received": date(2014, 1, 2), "expedited": True}),
     *(Sample(f"appeal {outcome}", "appeal_decided", appeals.Decided, {**APPEAL, "outcome": outcome})
       for outcome in ("won", "lost", "part", "dismissed")),
     Sample("open enrollment", "open_enrollment", telling.Season,

@@ -17,7 +17,7 @@ from coverport.notices.kinds import checking, eligibility
 from coverport.notices.letters import Recipient
 from coverport.notices.typeset import pdf
 from tests.applications.households import ANA, BURLINGTON, LUIS, MIA, decided
-from tests.notices import cases, reader
+from tests.notices import cases, gallery, reader
 from tests.notices.test_accessible import NOT_RUN
 from tests.notices.test_kinds import OFFICE, needs_catalog
 
@@ -168,3 +168,7 @@ def test_the_letter_of_a_real_determination_says_what_was_stored(ana, vermont, o
     assert reader.squeezed(display(result.aptc)) in said
     assert "March10,2014" in said
     assert vermont.profile.phone in said
+
+
+def test_the_gallery_shows_every_kind_with_what_it_must_contain():
+    assert gallery.PAGE.read_text() == gallery.text(), "write it again: python -m tests.notices.gallery"

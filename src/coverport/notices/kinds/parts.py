@@ -58,26 +58,22 @@ def call_us(case: Case, sentence: str) -> Paragraph:
 
 def appeal(case: Case) -> tuple[Block, ...]:
     """How to ask for an appeal: last day, ways, help, a faster decision, and that help may go on meanwhile (155.515, 155.525, 155.540)."""
+    return (*appeal_ways(case), Paragraph(_meanwhile()), Paragraph(_faster()), Paragraph(_somebody()))
+
+
+def appeal_ways(case: Case) -> tuple[Block, ...]:
+    """The last day and the ways alone: all that concerns an employer (155.555(b)-(c))."""
     profile = case.exchange.profile
     where = ", ".join((profile.name, *(line for line in profile.address if line != profile.name)))
+    until = _("You can ask for an appeal until %(day)s. Someone who has not worked on your case looks at it again.")
     ways = (
         words(_("By telephone: %(phone)s (TTY %(tty)s)"), phone=profile.phone, tty=profile.tty),
         words(_("By mail: %(address)s"), address=where),
     )
     return (
         Heading(2, _("If you think this is wrong")),
-        Paragraph(
-            words(
-                _(
-                    "You can ask for an appeal until %(day)s. Someone who has not worked on your case looks at it again."
-                ),
-                day=day(case.appeal_by),
-            )
-        ),
+        Paragraph(words(until, day=day(case.appeal_by))),
         Bullets(ways),
-        Paragraph(_meanwhile()),
-        Paragraph(_faster()),
-        Paragraph(_somebody()),
     )
 
 

@@ -7,7 +7,18 @@ from django.utils.translation import gettext as _
 from coverport.core.dates import long_date
 from coverport.notices.blocks import Bullets, Callout, Heading, Letter, Paragraph, words
 from coverport.notices.kinds import Must, kind
-from coverport.notices.kinds.parts import APPEAL, CONTACT, Case, appeal, call_us, cites, day, letter, nothing_to_do, why
+from coverport.notices.kinds.parts import (
+    APPEAL,
+    CONTACT,
+    Case,
+    appeal_ways,
+    call_us,
+    cites,
+    day,
+    letter,
+    nothing_to_do,
+    why,
+)
 
 OPEN, DEADLINE, FORM_1095A, EMPLOYER, SECURITY = (
     "open_enrollment",
@@ -186,7 +197,7 @@ def employer_notice(case: Employee) -> Letter:
         _("An employee of yours gets tax credit for health insurance."),
         Callout(_("You do not have to pay anything now.")),
         *why("45 CFR 155.310(h)", about, _gets_credit(), _may_owe(), _no_retaliation(), right),
-        *appeal(case),
+        *appeal_ways(case),
     )
 
 

@@ -25,10 +25,11 @@ DAY = date(2013, 12, 20)
 # What stays with the exchange that wrote, sold or heard it: models of those records with an `exchange` of their own.
 STAYS = {
     "core.Event", "plans.PlanFiling", "plans.CatalogNumber", "plans.ReferenceFile", "plans.DirectoryFile", "plans.Suppression",
-    "edi.Counter", "edi.EdiFile", "accounts.Role",
+    "edi.Counter", "edi.EdiFile", "accounts.Role", "notices.PrintRun",
 }  # fmt: skip
 GOES = {
-    "applications.Household", "applications.Application", "enrollment.Enrollment", "billing.Invoice", "notices.Notice", "edi.Due834",
+    "applications.Household", "applications.Application", "enrollment.Enrollment", "billing.Invoice", "notices.Notice",
+    "notices.DeliveryChoice", "edi.Due834",
 }  # fmt: skip
 
 

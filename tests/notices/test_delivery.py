@@ -10,10 +10,12 @@ from coverport.core.access import ANONYMOUS, Actor
 from coverport.core.deliveries import work_once
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
+from coverport.core.moving import Move
 from coverport.notices import bounces, delivery, postal, returned_mail
 from coverport.notices.blocks import texts
 from coverport.notices.models import DeliveryChoice, Dispatch
 from coverport.notices.plain_text import WIDTH, plain_text
+from coverport.notices.transfers import carry_letters
 from tests.notices import samples
 
 pytestmark = pytest.mark.django_db
@@ -291,3 +293,13 @@ def test_the_database_itself_refuses(ana, vermont, wrong, name):
     paper = Dispatch.objects.create(notice=notice, channel="print", due_on=LATER)
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         Dispatch.objects.filter(pk=paper.pk).update(**wrong)
+
+
+def test_a_choice_goes_along_to_another_exchange_unless_there_is_one(ana, ben, vermont, federal):
+    chosen(vermont, ana)
+    chosen(vermont, ben)
+    chosen(federal, ben, paperless=False)
+    move = Move("VT", "vt", "federal", vermont.pk, federal.pk, frozenset({ana.pk, ben.pk}))
+    carry_letters(move)
+    there = DeliveryChoice.objects.filter(exchange="federal")
+    assert {choice.user_id: choice.paperless for choice in there} == {ana.pk: True, ben.pk: False}

@@ -1,10 +1,15 @@
 """How a letter goes out: paper unless the person chose email; what bounces goes on paper; what comes back goes again or waits."""
 
+import io
 from datetime import date
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, given
+from hypothesis import settings as settings_of
+from hypothesis import strategies as st
 
 from coverport.core.access import ANONYMOUS, Actor
 from coverport.core.deliveries import work_once
@@ -303,3 +308,89 @@ def test_a_choice_goes_along_to_another_exchange_unless_there_is_one(ana, ben, v
     carry_letters(move)
     there = DeliveryChoice.objects.filter(exchange="federal")
     assert {choice.user_id: choice.paperless for choice in there} == {ana.pk: True, ben.pk: False}
+
+
+def told(*given, fails: str = "") -> str:
+    """What the command says."""
+    out = io.StringIO()
+    if fails:
+        with pytest.raises(CommandError, match=fails):
+            call_command("returned_mail", *given, stdout=out)
+    else:
+        call_command("returned_mail", *given, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_takes_over_a_file_of_the_post(ana, vermont, tmp_path):
+    notice = printed(vermont, ana)
+    path = tmp_path / "back.csv"
+    path.write_text(f"{HEAD}{notice.reference},NSN,7 Main Street,,Montpelier,VT,05602\n", encoding="utf-8-sig")
+    assert "1 go again to a new address, 0 wait for one" in told("vt", str(path))
+
+
+@pytest.mark.parametrize(
+    ("content", "fails"),
+    [(b"reference\n", "missing: reason"), (b"\xff\xfe", "not UTF-8"), (HEAD.encode() + b"2222-2222,NSN,,,,,\n", "sent no letter"),
+     (b"", "missing: reference")],
+    ids=["columns", "not text", "unknown letter", "empty"],
+)  # fmt: skip
+def test_a_file_that_cannot_be_taken_over_says_so(ana, vermont, tmp_path, content, fails):
+    path = tmp_path / "back.csv"
+    path.write_bytes(content)
+    told("vt", str(path), fails=fails)
+    told("vt", str(tmp_path / "none.csv"), fails="There is no file")
+    told("nowhere", str(path), fails="no exchange")
+
+
+def test_the_command_reads_bounces(ana, vermont, tmp_path):
+    chosen(vermont, ana)
+    email = sent(samples.posted(vermont, ana))
+    path = tmp_path / "bounce.eml"
+    path.write_bytes(report(email.message_id, "4.2.2"))
+    assert "is late (4.2.2)" in told("vt", "--email", str(path))
+    path.write_bytes(report(email.message_id))
+    assert "goes on paper (5.1.1)" in told("vt", "--email", str(path))
+    path.write_bytes(report("<other@example.net>"))
+    assert "not one of our emails" in told("vt", "--email", str(path))
+    path.write_bytes(b"Subject: hello\r\n\r\nHello")
+    told("vt", "--email", str(path), fails="no report on an email")
+
+
+def test_an_email_that_the_server_refuses_stays_due_and_holds_up_no_other(ana, ben, vermont, settings):
+    for user in (ana, ben):
+        chosen(vermont, user)
+    first = delivery.dispatch_notice(samples.posted(vermont, ana))
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nobody listens there
+    assert delivery.send_emails() == 0
+    first.refresh_from_db()
+    assert (first.status, first.fault) == ("due", "ConnectionRefusedError")
+    kept = first.message_id
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    delivery.dispatch_notice(samples.posted(vermont, ben, decision="D-2"))
+    assert delivery.send_emails() == 2
+    first.refresh_from_db()
+    assert (first.status, first.fault, first.message_id) == ("sent", "", kept)
+
+
+@settings_of(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cut=st.integers(0, len(report("<a@b>"))), junk=st.binary(max_size=40))
+def test_whatever_a_mail_server_sends_back_is_a_report_or_is_said_not_to_be(cut, junk):
+    whole = report("<a@b>")
+    try:
+        found = bounces.read(whole[:cut] + junk + whole[cut:])
+    except bounces.NoReport:
+        return
+    assert found.message_id
+    assert bounces.STATUS.match(found.status)
+
+
+@given(
+    zip_code=st.integers(501, 99999), plus4=st.none() | st.integers(0, 9999), state=st.sampled_from(sorted(postal.STATES)),
+    comma=st.sampled_from(["", ","]),
+)  # fmt: skip
+def test_a_last_line_is_read_as_it_was_put_together(zip_code, plus4, state, comma):
+    more = "" if plus4 is None else f"-{plus4:04d}"
+    found = postal.read("Ana", ("5 Church Street", f"White River Junction{comma} {state} {zip_code:05d}{more}"))
+    assert (found.city, found.state, found.zip) == ("White River Junction", state, f"{zip_code:05d}")
+    assert found.routing == f"{zip_code:05d}{more[1:]}"

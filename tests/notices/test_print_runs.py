@@ -5,10 +5,12 @@ import hashlib
 import io
 import json
 import os
+import threading
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from coverport.notices import delivery, fonts, printing
 from coverport.notices.models import Dispatch, PrintRun
@@ -234,3 +236,27 @@ def test_a_name_that_a_spreadsheet_would_run_is_text_in_the_csv(ana, vermont):
 def test_what_cannot_be_meant_is_said(vermont, given):
     with pytest.raises(CommandError):
         call_command("print_run", *given)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_never_write_one_run(ana, vermont):
+    due(vermont, ana, "D-1")
+    run = printing.plan_run(exchange=vermont, on=samples.DAY)
+    holds, let_go = threading.Event(), threading.Event()
+
+    def another() -> None:
+        with printing._alone_with(run):
+            holds.set()
+            let_go.wait(20)
+        connection.close()
+
+    other = threading.Thread(target=another)
+    other.start()
+    try:
+        assert holds.wait(20)
+        with pytest.raises(printing.CannotPrint, match=f"writing the run {run.reference}"):
+            printing.write_run(run)
+    finally:
+        let_go.set()
+        other.join()
+    assert printing.write_run(run).written_at

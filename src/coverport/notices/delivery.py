@@ -55,7 +55,8 @@ def dispatch_notice(notice: Notice) -> Dispatch:
     by_email = choice.paperless and choice.email_failed_on is None
     made, _new = Dispatch.objects.get_or_create(
         notice=notice, channel=Channel.EMAIL if by_email else Channel.PRINT, copy=1,
-        defaults={"due_on": notice.on, "large": choice.large_print},
+        # The id before the sending: an email that a killed worker sends again is the same one to every mail server.
+        defaults={"due_on": notice.on, "large": choice.large_print, "message_id": _new_message_id() if by_email else ""},
     )  # fmt: skip
     return made
 
@@ -75,15 +76,14 @@ def _send_email(pk: int) -> bool:
     )
     if (dispatch := due.first()) is None:
         return False
-    dispatch.message_id = dispatch.message_id or f"<{new_reference()}.{dispatch.pk}@{_domain()}>"
     try:
         email_of(dispatch).send()
     except OSError as error:  # smtplib's errors are OSErrors: the server is away, or refuses this one
         dispatch.fault = f"{type(error).__name__}"[:200]
-        dispatch.save(update_fields=["fault", "message_id"])
+        dispatch.save(update_fields=["fault"])
         return False
     dispatch.status, dispatch.sent_at, dispatch.fault = Status.SENT, timezone.now(), ""
-    dispatch.save(update_fields=["status", "sent_at", "fault", "message_id"])
+    dispatch.save(update_fields=["status", "sent_at", "fault"])
     return True
 
 
@@ -104,8 +104,9 @@ def email_of(dispatch: Dispatch) -> EmailMessage:
     )
 
 
-def _domain() -> str:
-    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
+def _new_message_id() -> str:
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
+    return f"<{new_reference()}.{new_reference()}@{domain}>"
 
 
 @transaction.atomic

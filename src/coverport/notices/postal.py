@@ -9,7 +9,7 @@ STATES = frozenset(
     "AL AK AS AZ AR CA CO CT DE DC FM FL GA GU HI ID IL IN IA KS KY LA ME MH MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND MP OH OK OR "
     "PW PA PR RI SC SD TN TX UT VT VI VA WA WV WI WY AA AE AP".split()
 )
-LAST_LINE = re.compile(r"(?P<city>.*\S),? +(?P<state>[A-Z]{2}) +(?P<zip>\d{5})(?:-(?P<plus4>\d{4}))?")
+LAST_LINE = re.compile(r"(?P<city>.*[^\s,]),? +(?P<state>[A-Z]{2}) +(?P<zip>\d{5})(?:-(?P<plus4>\d{4}))?")
 LOWEST_ZIP = "00501"
 
 

@@ -1,4 +1,4 @@
-"""The clock of this room, for procrastinate: every minute the emails that are due. A job that runs twice sends nothing twice."""
+"""The clock of this room, for procrastinate: every minute the emails that are due. One that a killed job sends again has its old id."""
 
 from procrastinate.contrib.django import app
 

@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from bench import api, applications, commands, determinations, edi, geography, imports, pages, quotes
+from bench import api, applications, commands, determinations, edi, geography, imports, letters, pages, quotes
 from bench.installation import Installation
 from bench.table import note
 
@@ -38,6 +38,7 @@ def main() -> int:
         determinations.measure()
         applications.measure(installation)
         edi.measure()
+        letters.measure()
         quotes.measure(installation, landscape)
         pages.measure(installation, landscape)
         api.measure(installation)

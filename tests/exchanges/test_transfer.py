@@ -26,11 +26,12 @@ DAY = date(2013, 12, 20)
 STAYS = {
     "core.Event", "plans.PlanFiling", "plans.CatalogNumber", "plans.ReferenceFile", "plans.DirectoryFile", "plans.Suppression",
     "edi.Counter", "edi.EdiFile", "edi.Received", "accounts.Role", "oversight.Contract", "oversight.Gate", "oversight.Opening",
-    "oversight.Reading", "shopping.ShareLink",
+    "oversight.Reading", "shopping.ShareLink", "notices.PrintRun", "accounts.IdentityProof",
 }  # fmt: skip
 GOES = {
     "applications.Household", "applications.Application", "enrollment.Change", "enrollment.Enrollment", "billing.Invoice",
     "notices.Notice", "edi.Due834", "shopping.KeptShopping",
+    "notices.DeliveryChoice",
 }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Every kind of letter can be made from real decisions in every language that has a catalog, and lacks nothing it must say."""
 
+import re
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.applications.households import ANA, BURLINGTON, LUIS, MIA, TOM, decid
 from tests.enrollment.choices import choose
 from tests.notices import reader, samples
 
+SHAPED = re.compile("[\u0600-\u097f\ufb50-\ufeff]")
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 # How a test comes to the context of each kind. A new kind needs an entry here.
 CONTEXTS = {
@@ -36,9 +38,12 @@ CONTEXTS = {
 # Those of proof are made in tests/applications/verification/test_letters.py.
 PROOF = {name for name in kinds.registered() if name.startswith("proof_")}
 
+# Those of the post office's own modules are made in test_office_kinds.py.
+OFFICE = {name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith(kinds.__name__)}
+
 
 def test_every_kind_that_a_room_registers_is_made_by_a_test_here():
-    assert set(kinds.registered()) == set(CONTEXTS) | PROOF
+    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF
 
 
 def needs_catalog(language: str) -> None:
@@ -100,7 +105,8 @@ def test_each_kind_is_whole_in_each_language_and_can_be_set(kind, language, enro
         assert str(reader.opened(made).Root.Lang) == language
         assert reader.tags(made).count("H1") == 1
         lines = [line.rstrip() for page in pages for line in page.splitlines() if f" of {len(pages)}" not in line]
-        assert max(map(len, lines)) <= 75
+        # Letters of scripts that are shaped come out of a PDF in another number than they were written in.
+        assert max(len(line) for line in lines if not SHAPED.search(line)) <= 75
 
 
 @pytest.mark.django_db
@@ -108,7 +114,7 @@ def test_each_kind_is_whole_in_each_language_and_can_be_set(kind, language, enro
 def test_the_words_of_a_translated_letter_are_not_the_english_ones(kind, enrollment):
     needs_catalog("es")
     english, spanish = (letter_of(kind, language, enrollment) for language in ("en", "es"))
-    same = set(texts(english)) & set(texts(spanish))
+    same = set(texts(english)) & set(texts(spanish)) - {tagline.text for tagline in english.taglines}
     # Amounts are written alike; a sentence that is alike was not translated.
     assert {text for text in same if " " in text} == set()
 

@@ -69,14 +69,15 @@ def render_notice(reference: str) -> Notice:
     notice = Notice.objects.select_for_update().get(reference=reference)
     if notice.pdf_name and default_storage.exists(notice.pdf_name):
         return notice
-    pdf = typeset.pdf(notice.content)
-    digest = hashlib.sha256(pdf).hexdigest()
+    made = typeset.sheets(notice.content)
+    pdf, digest = made.pdf, hashlib.sha256(made.pdf).hexdigest()
     if notice.pdf_sha256 and notice.pdf_sha256 != digest:
         # The file is lost and this machine's fonts or compiler differ: the words are the same, the bytes are not.
         log.warning("letter_rendered_differently", notice=reference)
     notice.pdf_name = _store(f"notices/{notice.exchange}/{notice.on:%Y/%m}/{reference}.pdf", pdf)
     notice.pdf_sha256, notice.pdf_length = digest, len(pdf)
-    notice.save(update_fields=["pdf_name", "pdf_sha256", "pdf_length"])
+    notice.pdf_pages, notice.fits_window = made.pages, made.fits_window
+    notice.save(update_fields=["pdf_name", "pdf_sha256", "pdf_length", "pdf_pages", "fits_window"])
     return notice
 
 

@@ -72,7 +72,8 @@ class Sender(msgspec.Struct, frozen=True):
 class Letter(msgspec.Struct, frozen=True):
     """One decision, told to one person. title is the decision as a sentence; reference is set when it is posted.
 
-    statement: what every letter ends with; it begins on a new page if it does not fit whole.
+    statement: what every letter ends with; it begins on a new page if it does not fit whole. taglines: after it, one paragraph in each
+    of fifteen languages, by the same rule.
     """
 
     language: str
@@ -84,6 +85,7 @@ class Letter(msgspec.Struct, frozen=True):
     blocks: tuple[Block, ...]
     statement: tuple[Block, ...] = ()
     reference: str = ""
+    taglines: tuple[Paragraph, ...] = ()
 
 
 def sums(caption: str, head: tuple[str, str], rows: tuple[tuple[Text, str], ...], *, result: bool = True) -> Table:
@@ -125,10 +127,15 @@ def plain(text: Text) -> str:
     return "".join(part if isinstance(part, str) else part.strong for part in text)
 
 
+def all_blocks(letter: Letter) -> tuple[Block, ...]:
+    """Everything under the title, in reading order."""
+    return (*letter.blocks, *letter.statement, *letter.taglines)
+
+
 def texts(letter: Letter) -> Iterator[str]:
     """Every text of a letter's title and blocks, in reading order."""
     yield letter.title
-    for block in (*letter.blocks, *letter.statement):
+    for block in all_blocks(letter):
         match block:
             case Heading() | Paragraph() | Callout():
                 yield plain(block.text)

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from functools import cache
 from pathlib import Path
 
 PACKAGE = "@expo-google-fonts/open-sans@0.4.2"
@@ -22,8 +23,25 @@ FILES = (
     "700Bold/OpenSans_700Bold.ttf",
     "LICENSE_FONT",
 )
+# Signs that Open Sans lacks, from the system's packages: family -> the file's names, the first that is there. fonts-noto-core (Arabic,
+# Devanagari), and for Chinese, Japanese and Korean fonts-droid-fallback (7 MB) or fonts-noto-cjk (90 MB).
+SCRIPTS = {
+    "Noto Sans Arabic": ("NotoSansArabic-Regular.ttf",),
+    "Noto Sans Devanagari": ("NotoSansDevanagari-Regular.ttf",),
+    "Droid Sans Fallback": ("DroidSansFallback.ttf",),  # not "…Full", which lacks Korean
+    "Noto Sans CJK SC": ("NotoSansCJK-Regular.ttc",),
+}
+# Which of these families sets a language; one of them is enough. Every other language of ours is set in Open Sans.
+SET_IN = {
+    **dict.fromkeys(("ar", "fa"), ("Noto Sans Arabic",)),
+    "ne": ("Noto Sans Devanagari",),
+    **dict.fromkeys(("zh-Hant", "ja", "ko"), ("Noto Sans CJK SC", "Droid Sans Fallback")),
+}
+# Where packages put fonts; $COVERPORT_FONTS names one more folder.
+SYSTEM = (Path("/usr/share/fonts"), Path("/usr/share/fonts-droid-fallback"), Path("/usr/local/share/fonts"))
 HOME = Path(__file__).parent / "vendor" / "fonts"
 MARKER = "fetched.txt"
+_kept = tempfile.TemporaryDirectory(prefix="coverport-fonts-")
 LONGEST_WAIT = 300
 
 
@@ -35,6 +53,35 @@ def are_there(home: Path = HOME) -> bool:
     """Whether these very fonts have been fetched."""
     marker = home / MARKER
     return marker.is_file() and marker.read_text() == f"{PACKAGE} {SHA512}\n"
+
+
+@cache
+def scripts() -> dict[str, Path]:
+    """Family -> file, of those that this machine has."""
+    folders = [*filter(None, [os.environ.get("COVERPORT_FONTS")]), *map(str, SYSTEM)]
+    found = {file.name: file for folder in reversed(folders) for file in Path(folder).rglob("*.tt[fc]")}
+    named = {family: next((found[name] for name in names if name in found), None) for family, names in SCRIPTS.items()}
+    return {family: file for family, file in named.items() if file}
+
+
+def can_set(language: str) -> bool:
+    """Whether this machine has a font for a language."""
+    return language not in SET_IN or any(family in scripts() for family in SET_IN[language])
+
+
+def missing() -> tuple[str, ...]:
+    """The languages of the taglines that this machine cannot set."""
+    return tuple(language for language in SET_IN if not can_set(language))
+
+
+@cache
+def folder_of_scripts() -> Path:
+    """A folder of links to these files and no other, for the compiler, which takes whole folders. It goes with the process."""
+    folder = Path(_kept.name)
+    for file in scripts().values():
+        if not (folder / file.name).is_symlink():
+            (folder / file.name).symlink_to(file)
+    return folder
 
 
 def fetch(home: Path = HOME) -> bool:

@@ -1,4 +1,4 @@
-"""What the post office does by itself: set and store the PDF of every letter that was posted."""
+"""What the post office does by itself: set and store the PDF of every letter that was posted, and have it go out."""
 
 from typing import Any
 
@@ -11,5 +11,6 @@ def render_posted_notice(fact: NoticePosted, event: Any) -> None:
     """Runs in `coverport work`; the page of the letter can also ask earlier."""
     # The compiler is loaded by the first letter, not by every process that starts.
     from coverport.notices.actions import render_notice
+    from coverport.notices.delivery import dispatch_notice
 
-    render_notice(fact.notice)
+    dispatch_notice(render_notice(fact.notice))

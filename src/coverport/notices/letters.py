@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from coverport.notices.blocks import Block, Heading, Letter, Paragraph, Sender, words
+from coverport.notices.taglines import taglines
 
 if TYPE_CHECKING:
     from coverport.exchanges.models import Exchange
@@ -27,14 +28,14 @@ class Recipient(msgspec.Struct, frozen=True):
 
 
 def compose(*, exchange: "Exchange", to: Recipient, title: str, blocks: tuple[Block, ...], on: date) -> Letter:
-    """A letter: the blocks of the decision, then how to get help and the non-discrimination statement."""
+    """A letter: the blocks of the decision, how to get help, the non-discrimination statement, the taglines."""
     language = to.language or "en"
     with translation.override(language):
         how_to_get_help = help_lines(exchange.profile, language)
         statement = non_discrimination(exchange.profile)
     return Letter(
         language=language, title=title, sender=sender(exchange.profile), name=to.name, address=to.address, date=on,
-        blocks=(*blocks, *how_to_get_help), statement=statement,
+        blocks=(*blocks, *how_to_get_help), statement=statement, taglines=taglines(exchange.profile.phone, exchange.profile.tty),
     )  # fmt: skip
 
 
@@ -80,7 +81,7 @@ def _help_in_this_language(profile: "Profile") -> str:
 
 
 def non_discrimination(profile: "Profile") -> tuple[Block, ...]:
-    """The statement that every letter carries (45 CFR 155.120(c), 155.205(c)). Taglines in fifteen languages come with issue 10."""
+    """The statement that every letter carries (45 CFR 155.120(c), 155.205(c)). The taglines follow it."""
     return (
         Heading(2, _("We treat everyone the same")),
         Paragraph(

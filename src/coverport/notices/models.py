@@ -1,4 +1,4 @@
-"""Letters as they were sent."""
+"""Letters as they were sent, how each person wants them, and each way that one went: by email or on paper, in a print run."""
 
 from django.conf import settings
 from django.db import models
@@ -27,6 +27,9 @@ class Notice(models.Model):
     pdf_name = models.CharField(max_length=200, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     pdf_length = models.PositiveIntegerField(null=True, blank=True)
+    # What a print run has to know of the stored PDF; None where it was made before that was kept.
+    pdf_pages = models.PositiveSmallIntegerField(null=True, blank=True)
+    fits_window = models.BooleanField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -54,3 +57,100 @@ class Notice(models.Model):
     def content(self) -> blocks.Letter:
         """The letter."""
         return blocks.read(self.letter)
+
+
+class DeliveryChoice(models.Model):
+    """How a person wants the letters of an exchange. Without a row they come on paper, 45 CFR 155.230(d); the inbox has them anyway."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    exchange = models.SlugField(max_length=40)
+    paperless = models.BooleanField(default=False)
+    large_print = models.BooleanField(default=False)
+    chosen_on = models.DateField()
+    # The email address did not work: letters come on paper until the person chooses again, 42 CFR 435.918(b)(5).
+    email_failed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "exchange"], name="one_choice_of_delivery")]
+
+    def __str__(self) -> str:
+        return f"{self.exchange} {self.user_id}"
+
+    @property
+    def owner_user_id(self) -> int:
+        return self.user_id
+
+
+class PrintRun(models.Model):
+    """Letters for the print vendor. written_at: its folder is complete, and has the manifest of this hash."""
+
+    reference = ReferenceField()
+    exchange = models.SlugField(max_length=40)
+    on = models.DateField()
+    manifest_sha256 = models.CharField(max_length=64, blank=True)
+    written_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(written_at=None, manifest_sha256="")
+                | (models.Q(written_at__isnull=False) & ~models.Q(manifest_sha256="")),
+                name="a_written_run_has_its_manifests_hash",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Dispatch(models.Model):
+    """One way on which a letter goes out. copy: 1, and more where it is printed again; address: where it goes instead, as JSON."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email"
+        PRINT = "print"
+
+    class Status(models.TextChoices):
+        DUE = "due"
+        HELD = "held"  # cannot be delivered as it is; `fault` says why
+        SENT = "sent"
+        RETURNED = "returned"  # a bounced email, or paper that came back
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="dispatches")
+    channel = models.CharField(max_length=5, choices=Channel.choices)
+    copy = models.PositiveSmallIntegerField(default=1)
+    reason = models.CharField(max_length=40, blank=True)
+    large = models.BooleanField(default=False)
+    address = EncryptedTextField(purpose="notices: another address", blank=True)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.DUE)
+    due_on = models.DateField()
+    fault = models.CharField(max_length=200, blank=True)
+    # Of an email: by this a bounce finds it.
+    message_id = models.CharField(max_length=120, blank=True)
+    run = models.ForeignKey(PrintRun, on_delete=models.PROTECT, null=True, blank=True, related_name="pieces")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    returned_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "channel", "copy"], name="one_dispatch_of_a_copy"),
+            models.UniqueConstraint(
+                fields=["message_id"], condition=~models.Q(message_id=""), name="one_email_of_an_id"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(run=None) | models.Q(channel="print"), name="only_paper_is_in_a_run"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="returned", returned_on__isnull=False)
+                | (~models.Q(status="returned") & models.Q(returned_on=None)),
+                name="what_came_back_has_its_day",
+            ),
+        ]
+        # What is still to go: looked for by each print run and each minute's emails.
+        indexes = [
+            models.Index(fields=["channel", "id"], condition=models.Q(status="due", run=None), name="dispatch_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.copy} of {self.notice_id}"

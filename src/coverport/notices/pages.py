@@ -3,12 +3,24 @@
 from collections.abc import Iterator
 from typing import Any
 
-from coverport.notices.blocks import Block, Bullets, Callout, Heading, Letter, Paragraph, Strong, Table, Text
+from coverport.notices.blocks import (
+    Block,
+    Bullets,
+    Callout,
+    Heading,
+    Letter,
+    Paragraph,
+    Strong,
+    Table,
+    Text,
+    all_blocks,
+)
+from coverport.notices.taglines import direction
 
 
 def pieces(letter: Letter) -> list[dict[str, Any]]:
     """Every block with its kind as `type`; texts as lists of {words, strong}."""
-    return [_piece(block) for block in (*letter.blocks, *letter.statement)]
+    return [_piece(block) for block in all_blocks(letter)]
 
 
 def fragment(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
@@ -22,7 +34,12 @@ def _piece(block: Block) -> dict[str, Any]:
         case Heading():
             return {**piece, "level": block.level, "text": block.text}
         case Paragraph():
-            return {**piece, "text": _parts(block.text), "language": block.language}
+            return {
+                **piece,
+                "text": _parts(block.text),
+                "language": block.language,
+                "direction": direction(block.language),
+            }
         case Callout():
             return {**piece, "text": _parts(block.text), "tone": block.tone}
         case Bullets():

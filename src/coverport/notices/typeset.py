@@ -27,8 +27,10 @@ TEMPLATE = Path(__file__).with_name("letter.typ")
 FAMILY = "Open Sans"
 # What typst brings itself, for a house whose fonts were not fetched; then the machine's, for signs that Open Sans lacks.
 BUILT_IN = "Libertinus Serif"
-ELSEWHERE = ("Noto Sans", "Noto Sans CJK SC", "Noto Sans Arabic", "Noto Sans Hebrew", "DejaVu Sans")
-LANGUAGE_NAMES = {"en": "English", "es": "Español"}
+ELSEWHERE = ("Noto Sans", "Noto Sans Hebrew", "DejaVu Sans")
+LANGUAGE_NAMES = {
+    "en": "English", "es": "Español", "ht": "Kreyòl Ayisyen", "pt": "Português", "vi": "Tiếng Việt", "zh-Hant": "繁體中文", "ar": "العربية",
+}  # fmt: skip
 # They have no shape of their own: they join or vary the signs beside them.
 JOINERS = "\u200d\ufe0e\ufe0f"
 # Bidirectional overrides, embeddings and isolates: the words after them could be made to read otherwise.
@@ -37,8 +39,25 @@ TURNING = frozenset({"LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PD
 _alone = threading.Lock()
 
 
+WINDOW_POINTS = 72.0  # the height of the envelope's window
+
+
+class Sheets(msgspec.Struct, frozen=True):
+    """A letter on paper. fits_window: whether its whole address shows in the window of the envelope."""
+
+    pdf: bytes
+    pages: int
+    fits_window: bool
+
+
 def pdf(letter: blocks.Letter, *, large: bool = False) -> bytes:
     """The letter as PDF/UA-1. large: set in 18 pt, reflowed."""
+    return sheets(letter, large=large).pdf
+
+
+def sheets(letter: blocks.Letter, *, large: bool = False) -> Sheets:
+    """The letter as PDF/UA-1, and what its printer has to know of it."""
+    letter = _without_scripts_that_are_not_here(letter)
     inputs = {
         "letter": msgspec.json.encode(_settable(msgspec.to_builtins(letter))).decode(),
         "labels": msgspec.json.encode(_labels(letter)).decode(),
@@ -53,7 +72,23 @@ def pdf(letter: blocks.Letter, *, large: bool = False) -> bytes:
     return _with_other_fonts(inputs, at, letter)
 
 
-def _with_other_fonts(inputs: dict[str, str], at: datetime, letter: blocks.Letter) -> bytes:
+def pages_of(pdf: bytes) -> int:
+    """How many pages one of our PDFs has. typst writes one flat page tree, uncompressed."""
+    count = re.search(rb"/Type/Pages/Count (\d+)", pdf)
+    if count is None:
+        raise ValueError("this PDF was not set by our compiler: it has no page count")
+    return int(count[1])
+
+
+def _without_scripts_that_are_not_here(letter: blocks.Letter) -> blocks.Letter:
+    """Rather no tagline than one of numbers in brackets. A print run refuses such a machine."""
+    here = tuple(one for one in letter.taglines if fonts.can_set(one.language))
+    if len(here) < len(letter.taglines):
+        log.warning("letter_lacks_taglines_without_a_font", languages=fonts.missing(), see="docs/reference/letters.md")
+    return msgspec.structs.replace(letter, taglines=here)
+
+
+def _with_other_fonts(inputs: dict[str, str], at: datetime, letter: blocks.Letter) -> Sheets:
     """Signs that our fonts lack: the machine's fonts, else their number in brackets. Nothing of a name is left out."""
     log.warning("letter_set_with_the_machines_fonts", letter=letter.reference)
     unknown: set[str] = set()
@@ -82,14 +117,15 @@ def undisplayable(said: str) -> set[str]:
     return {sign for sign in named if ord(sign) > 126 and sign not in JOINERS}
 
 
-def _compile(inputs: dict[str, str], at: datetime, *, machine_fonts: bool) -> bytes:
+def _compile(inputs: dict[str, str], at: datetime, *, machine_fonts: bool) -> Sheets:
     compiler, families = _compiler(machine_fonts)
     inputs = {**inputs, "families": msgspec.json.encode(families).decode()}
     # One page at a time: the compiler is shared by the threads of a process.
     with _alone:
         made = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=at)
+        height = float(compiler.query("<address>", field="value", one=True))  # of what was compiled last; nearly free
     assert isinstance(made, bytes)
-    return made
+    return Sheets(pdf=made, pages=pages_of(made), fits_window=height <= WINDOW_POINTS)
 
 
 @cache
@@ -101,10 +137,11 @@ def _compiler(machine_fonts: bool) -> tuple[typst.Compiler, tuple[str, ...]]:
     at_hand = typst.Fonts(
         include_system_fonts=machine_fonts,
         include_embedded_fonts=not fetched,
-        font_paths=[fonts.HOME] if fetched else [],
+        font_paths=[*([fonts.HOME] if fetched else []), fonts.folder_of_scripts()],
     )
     families = (
         FAMILY if fetched else BUILT_IN,
+        *fonts.scripts(),
         *(name for name in ELSEWHERE if machine_fonts and name in at_hand.families()),
     )
     return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=at_hand), families

@@ -13,6 +13,9 @@ if "ref" not in get_converters():
 app_name = "notices"
 urlpatterns = [
     path("", signed_in(views.inbox), name="inbox"),
+    path("delivery/", signed_in(views.delivery), name="delivery"),
     path("<ref:reference>/", signed_in(views.letter), name="letter"),
     path("<ref:reference>/letter.pdf", signed_in(views.pdf), name="pdf"),
+    path("<ref:reference>/large.pdf", signed_in(views.large), name="large"),
+    path("<ref:reference>/letter.txt", signed_in(views.text), name="text"),
 ]

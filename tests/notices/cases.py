@@ -1,0 +1,124 @@
+"""What each kind of letter of the post office is made from in tests: plain values, literal dates, words in the letter's language."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from coverport.exchanges.models import Exchange
+from coverport.notices.kinds import appeals, changing, checking, eligibility, paying, telling
+from coverport.notices.kinds.parts import Case
+from coverport.notices.letters import Recipient
+
+DAY = date(2013, 12, 10)
+ADDRESS = ("5 Church Street", "Burlington VT 05401")
+# Words that a sending room brings along, in both languages, so that no English stands in a Spanish letter.
+WORDS = {
+    "can": {"en": "Ana can get tax credit.", "es": "Ana puede recibir crédito fiscal."},
+    "cannot": {"en": "Luis cannot get tax credit.", "es": "Luis no puede recibir crédito fiscal."},
+    "income": {"en": "The yearly income is $52,000.", "es": "El ingreso anual es $52,000."},
+    "matter": {"en": "your tax credit", "es": "su crédito fiscal"},
+    "paper": {"en": "A pay slip", "es": "Un recibo de sueldo"},
+    "moved": {"en": "you moved to Vermont", "es": "se mudó a Vermont"},
+    "ends": {"en": "The credit ends.", "es": "El crédito termina."},
+    "unpaid": {"en": "The premiums were not paid.", "es": "No se pagaron las primas."},
+    "act": {"en": "Choose a plan.", "es": "Elija un plan."},
+    "password": {"en": "The password was changed", "es": "Se cambió la contraseña"},
+    "at": {"en": "December 9, 2013, 8:15 p.m.", "es": "9 de diciembre de 2013, 8:15 p. m."},
+}
+
+
+class Sample(msgspec.Struct, frozen=True):
+    """One example of a kind: a name of its own, the kind, the type of its case, its values; those in WORDS by {name}."""
+
+    name: str
+    kind: str
+    case: type[Case]
+    values: dict[str, Any]
+
+    def of(self, exchange: Exchange, language: str) -> Case:
+        to = Recipient(user_id=1, name="Ana Rivera", address=ADDRESS, language=language)
+        return self.case(exchange=exchange, to=to, on=DAY, **_said(self.values, language))
+
+
+def _said(value: Any, language: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _said(inner, language) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_said(inner, language) for inner in value)
+    if isinstance(value, msgspec.Struct):
+        return msgspec.structs.replace(value, **_said(msgspec.structs.asdict(value), language))
+    if isinstance(value, str) and value.startswith("{"):
+        return WORDS[value[1:-1]][language]
+    return value
+
+
+def _person(name: str, sentence: str, *, helped: bool) -> eligibility.Outcome:
+    reason = eligibility.Why("{income}", "26 USC 36B(c)(1)(A)")
+    start, credit = (date(2014, 1, 1), 214_37) if helped else (None, None)
+    return eligibility.Outcome(
+        name=name, age=40, sentence=sentence, helped=helped, start=start, credit=credit, reasons=(reason,)
+    )
+
+
+ANA, LUIS = _person("Ana", "{can}", helped=True), _person("Luis", "{cannot}", helped=False)
+PROOF = eligibility.Proof("Ana", "{paper}", date(2014, 3, 10))
+BILL = {
+    "plan": "Connect Silver", "enrollment": "K7QP-2M4X", "payee": "Granite Mutual", "premium": 449_29, "credit": 214_37,
+    "owed_before": 0, "pay_by": date(2014, 1, 15), "start": date(2014, 1, 1),
+}  # fmt: skip
+LATE = {**BILL, "owed_before": 234_92, "ends": date(2014, 1, 31)}
+GRACE = {**LATE, "pay_by": date(2014, 4, 30), "began": date(2014, 2, 1), "paid_claims_until": date(2014, 2, 28)}
+NEW_YEAR = {
+    "people": "Ana", "plan": "Connect Silver", "year": 2015, "start": date(2015, 1, 1), "premium": 460_00, "credit": 210_01,
+    "income": "{income}", "correct_by": date(2014, 12, 1), "choose_by": date(2014, 12, 15),
+}  # fmt: skip
+SPECIAL = {"event": "{moved}", "happened": date(2014, 5, 3), "reason": "{income}", "citation": "45 CFR 155.420(d)(7)"}
+ENDED = {
+    "people": "Ana", "plan": "Connect Silver", "enrollment": "K7QP-2M4X", "last": date(2014, 1, 31), "reason": "{unpaid}",
+    "citation": "45 CFR 155.430(b)(2)(ii)",
+}  # fmt: skip
+APPEAL = {
+    "reference": "B3DF-7HJK",
+    "effect": "{can}",
+    "facts": ("{income}",),
+    "citation": "26 USC 36B(c)(1)(A)",
+    "effective": date(2014, 1, 1),
+}
+SAMPLES = (
+    Sample("approved", "eligibility", eligibility.Decided, {"reference": "K7QP-2M4X", "people": (ANA,)}),
+    Sample("denied", "eligibility", eligibility.Decided, {"reference": "K7QP-2M4X", "people": (LUIS,)}),
+    Sample("mixed", "eligibility", eligibility.Decided, {"reference": "K7QP-2M4X", "people": (ANA, LUIS)}),
+    Sample("conditional", "eligibility", eligibility.Decided, {"reference": "K7QP-2M4X", "people": (ANA, LUIS), "proofs": (PROOF,)}),
+    Sample("data match", "data_match", checking.Matched,
+           {"name": "Ana", "finding": "{income}", "effect": "{ends}", "answer_by": date(2014, 1, 9), "ends": date(2014, 2, 1)}),
+    Sample("reconcile", "failure_to_reconcile", checking.Unreconciled, {"name": "Ana", "ends": date(2015, 1, 1)}),
+    Sample("other grounds", "non_magi_referral", checking.Referred, {"name": "Ana", "agency": "Vermont Medicaid", "meanwhile": "{can}"}),
+    Sample("bill", "payment_due", paying.Bill, BILL),
+    Sample("first bill", "not_covered_until_paid", paying.Bill, BILL),
+    Sample("late", "payment_late", paying.Late, {**LATE, "credit": 0}),
+    Sample("grace", "grace_period", paying.Grace, GRACE),
+    Sample("renewal", "renewal", changing.NewYear, NEW_YEAR),
+    Sample("discontinued", "plan_discontinued", changing.Discontinued,
+           {"plan": "Connect Silver", "last": date(2014, 12, 31), "successor": "Connect Gold", "choose_by": date(2014, 12, 15)}),
+    Sample("discontinued, nothing instead", "plan_discontinued", changing.Discontinued,
+           {"plan": "Connect Silver", "last": date(2014, 12, 31), "successor": "", "choose_by": date(2014, 12, 15)}),
+    Sample("termination", "termination", changing.Ended, ENDED),
+    Sample("special, given", "special_enrollment", changing.Special, {**SPECIAL, "window": (date(2014, 5, 3), date(2014, 7, 2))}),
+    Sample("special, refused", "special_enrollment", changing.Special, {**SPECIAL, "window": None}),
+    Sample("change", "change_received", changing.Change, {"change": "{moved}", "received": date(2014, 5, 4), "reference": "C4GH-8KLM"}),
+    Sample("appeal", "appeal_received", appeals.Received,
+           {"reference": "B3DF-7HJK", "about": "{matter}", "received": date(2014, 1, 2), "expedited": True}),
+    *(Sample(f"appeal {outcome}", "appeal_decided", appeals.Decided, {**APPEAL, "outcome": outcome})
+      for outcome in ("won", "lost", "part", "dismissed")),
+    Sample("open enrollment", "open_enrollment", telling.Season,
+           {"year": 2015, "first": date(2014, 11, 15), "last": date(2015, 2, 15), "first_by": date(2014, 12, 15),
+            "start": date(2015, 1, 1)}),
+    Sample("deadline", "deadline_reminder", telling.Deadline, {"by": date(2013, 12, 23), "action": "{act}", "otherwise": "{ends}"}),
+    Sample("1095-A", "form_1095a_cover", telling.TaxForm, {"year": 2014, "policy": "1234567"}),
+    Sample("1095-A corrected", "form_1095a_cover", telling.TaxForm, {"year": 2014, "policy": "1234567", "corrected": True}),
+    Sample("1095-A void", "form_1095a_cover", telling.TaxForm, {"year": 2014, "policy": "1234567", "void": True}),
+    Sample("employer", "employer_notice", telling.Employee, {"employee": "Ana Rivera", "employer": "Green Mountain Bakery"}),
+    Sample("security", "account_security", telling.Security, {"event": "{password}", "at": "{at}"}),
+)  # fmt: skip
+BY_NAME = {sample.name: sample for sample in SAMPLES}

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 OWNER = ("zoe",)
-SIGNED_IN = ("zoe", "yan", "ben", "insurer", "other_insurer", "worker", "worker_elsewhere")
+SIGNED_IN = (
+    "zoe", "yan", "ben", "lee", "insurer", "other_insurer", "worker", "worker_elsewhere", "vendor", "officer",
+)  # fmt: skip
 # Pages whose own content is each reader's: everybody who is signed in may open them, and sees nothing of Zoe.
 OWN = SIGNED_IN
 
@@ -32,6 +34,8 @@ def _sent(pattern: str, at: str, who: tuple[str, ...], gets: tuple[int, ...] = (
 
 ISSUER, FILING = ("insurer",), ("insurer", "worker")
 STAFF = ("worker",)
+CONTRACT, DESK = ("vendor", "officer"), "oversight/<slug:slug>/desk/"
+PROOF = "apply/<ref:reference>/proof/<ref:inconsistency>/"
 CERTIFICATION = "certification/<ref:reference>/"
 ACCOUNT = (
     "reauthenticate/", "email/", "phone/", "password/change/", "security/", "security/passkeys/", "devices/", "outside/", "identity/",
@@ -59,6 +63,33 @@ ROWS = (
     Row("coverage/<ref:reference>/review/", "coverage/{application}/review/", OWNER, gets=(302,)),
     _sent("coverage/<ref:reference>/review/", "coverage/{application}/review/", OWNER),
     Row("coverage/<ref:reference>/", "coverage/{enrollment}/", OWNER, "{enrollment}"),
+    Row("coverage/<ref:reference>/change/", "coverage/{enrollment_of_lee}/change/", ("lee",), gets=(200, 302)),
+    Row("coverage/<ref:reference>/answers/", "coverage/{enrollment_of_lee}/answers/", ()),
+    Row("coverage/change/<ref:reference>/", "coverage/change/{change}/", ("lee",)),
+    _sent("coverage/change/<ref:reference>/ask/", "coverage/change/{change}/ask/", ("lee",)),
+    _sent("coverage/change/<ref:reference>/withdraw/", "coverage/change/{change}/withdraw/", ("lee",)),
+    Row("coverage/changes/", "coverage/changes/", STAFF),
+    Row("coverage/changes/<ref:reference>/", "coverage/changes/{change}/", ()),
+    Row("apply/<ref:reference>/proof/", "apply/{application}/proof/", OWNER),
+    _sent(PROOF + "document/", "apply/{application}/proof/{owed}/document/", OWNER),
+    _sent(PROOF + "explanation/", "apply/{application}/proof/{owed}/explanation/", OWNER, text="I was paid less."),
+    Row(PROOF + "files/<ref:file>/", "apply/{application}/proof/{owed}/files/{owed}/", ()),
+    Row("proof/", "proof/", STAFF),
+    Row("proof/<ref:reference>/", "proof/{owed}/", STAFF),
+    _sent("proof/<ref:reference>/accept/", "proof/{owed}/accept/", STAFF),
+    _sent("proof/<ref:reference>/time/", "proof/{owed}/time/", STAFF),
+    Row("proof/<ref:reference>/files/<ref:file>/", "proof/{owed}/files/{owed}/", ()),
+    Row("proof/<ref:reference>/files/<ref:file>/refuse/", "proof/{owed}/files/{owed}/refuse/", (), post=True),
+    Row("letters/delivery/", "letters/delivery/", OWN),
+    Row("letters/<ref:reference>/large.pdf", "letters/{letter}/large.pdf", OWNER),
+    Row("letters/<ref:reference>/letter.txt", "letters/{letter}/letter.txt", OWNER),
+    Row("oversight/desk/", "oversight/desk/", CONTRACT, gets=(302,)),
+    Row(DESK, "oversight/access/desk/", CONTRACT, "A website"),
+    Row(DESK + "bill/", "oversight/access/desk/bill/", ("vendor",)),
+    Row(DESK + "deliverables/<ref:reference>/", "oversight/access/desk/deliverables/{deliverable}/", CONTRACT),
+    Row(DESK + "findings/", "oversight/access/desk/findings/", CONTRACT),
+    Row(DESK + "notices/", "oversight/access/desk/notices/", CONTRACT),
+    Row(DESK + "lines/<ref:reference>/", "oversight/access/desk/lines/{deliverable}/", ()),
     Row("pay/<ref:reference>/", "pay/{enrollment}/", OWNER, "Practice payment"),
     _sent("pay/<ref:reference>/", "pay/{enrollment}/", OWNER),
     Row("letters/", "letters/", OWN),
@@ -107,10 +138,22 @@ ROWS = (
 )  # fmt: skip
 
 # What a state worker is shown of somebody to decide on their identity.
-SHOWN_TO_STAFF = ("account/identity/desk/{proof}/", "account/identity/desk/{proof}/{document}/")
+SHOWN_TO_STAFF = (
+    "account/identity/desk/{proof}/", "account/identity/desk/{proof}/{document}/", "proof/", "proof/{owed}/",
+    "proof/{owed}/accept/", "proof/{owed}/time/", "coverage/changes/",
+)  # fmt: skip
 
 # Addresses that anybody may open. A new one is put here on purpose; the crawl then finds no data behind it.
 PUBLIC = {
+    "care/": "", "care/change": "", "compare": "", "dental": "", "glossary/": "", "help-you-may-get": "", "how-we-reckon-a-year": "",
+    "plans.csv": "", "plans.pdf": "", "saved/": "", "saved/change": "", "saved/forget": "", "saved/share": "",
+    "saved/share/<ref:reference>/stop": "saved/share/2222-2222/stop", "shared/<str:token>/": "shared/none/",
+    "oversight/": "", "oversight/<slug:slug>/": "oversight/access/",
+    "oversight/<slug:slug>/amounts/<slug:figure>/": "oversight/access/amounts/paid/",
+    "oversight/<slug:slug>/findings/<ref:reference>/": "oversight/access/findings/2222-2222/",
+    "oversight/<slug:slug>/invoices/<ref:reference>/": "oversight/access/invoices/2222-2222/",
+    "oversight/<slug:slug>/record.json": "oversight/access/record.json",
+    "oversight/<slug:slug>/releases.json": "oversight/access/releases.json",
     "healthz": "", "help/": "", "language/": "", "": "", "plans": "", "plans/<str:plan_id>": "plans/none",
     "account/login/": "", "account/login/code/": "", "account/login/code/confirm/": "", "account/login/passkey/": "",
     "account/login/second-step/": "", "account/signup/": "", "account/logout/": "", "account/inactive/": "", "account/email/sent/": "",

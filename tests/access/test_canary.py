@@ -56,7 +56,11 @@ def test_planted_values_are_found_nowhere_but_on_their_owners_pages(federal, hea
         addresses += [answer.headers.get("Location", ""), answer.request["PATH_INFO"]]
     assert "31,416" in client.get(f"/federal/apply/{draft.reference}/review/").content.decode(), "the owner sees it"
     client.post(f"/federal/apply/{draft.reference}/income/", {"seen": "0" * 64, "note": "31415.93"})
-    sent = client.post(f"/federal/apply/{draft.reference}/review/", {"true": "on", "signature": "Zoe"}, follow=True)
+    sent = client.post(
+        f"/federal/apply/{draft.reference}/review/",
+        {"true": "on", "signature": "Zoe", "consent_years": "0"},
+        follow=True,
+    )
     addresses += [address for address, _status in sent.redirect_chain]
     assert Determination.objects.exists()
     Session.objects.filter(session_key=client.session.session_key).delete()

@@ -8,7 +8,10 @@ from coverport.accounts.identity.models import IdentityProof
 from coverport.accounts.models import Role, User
 from coverport.accounts.roles import grant_role
 from coverport.applications.revision import revise_application
+from coverport.applications.verification.models import Inconsistency
 from coverport.core.access import Actor
+from coverport.enrollment.actions import effectuate, report_change
+from coverport.enrollment.models import Enrollment
 from coverport.exchanges.models import Exchange
 from coverport.notices.models import Notice
 from coverport.plans.certification import actions as certification
@@ -16,6 +19,7 @@ from coverport.plans.models import QhpApplication
 from coverport.plans.rules.certification import GATES
 from tests.applications.households import BURLINGTON, LUIS, decided, person, somebody
 from tests.enrollment.choices import choose
+from tests.oversight.people import contract, site
 from tests.plans.certification import filings
 
 DAY = date(2013, 12, 10)
@@ -42,11 +46,15 @@ def make(exchange: Exchange, elsewhere: Exchange) -> World:
         "insurer": _staff("insurer@example.org", exchange, Role.Kind.ISSUER, filings.ISSUER),
         "other_insurer": _staff("other@example.org", exchange, Role.Kind.ISSUER, "88888"),
         "worker": _staff("state@example.org", exchange, Role.Kind.STATE_WORKER),
+        "vendor": _staff("vendor@example.org", exchange, Role.Kind.VENDOR),
+        "officer": _staff("officer@example.org", exchange, Role.Kind.CONTRACT_OFFICER),
         "worker_elsewhere": _staff("elsewhere@example.org", elsewhere, Role.Kind.STATE_WORKER),
     }
     _household(world, zoe)
     _identity(world, zoe)
     _filing(world)
+    _changes_and_papers(world, zoe)
+    _contract(world)
     return world
 
 
@@ -65,8 +73,31 @@ def _household(world: World, zoe: User) -> None:
     world.at["enrollment"] = choose(application).reference
     world.at["draft"] = revise_application(actor=Actor.person(zoe), application=application, on=DAY).reference
     yan = person("Yan", date(1980, 2, 3), last_name="Li", sex="M")
+    lee = person("Lee", date(1981, 2, 3), last_name="Li", sex="M")
+    there = decided(somebody("lee@example.org"), world.exchange, (lee,), contact=BURLINGTON)[0]
+    world.at["enrollment_of_lee"] = choose(there).reference
+    world.people["lee"] = there.household.owner
     world.at["decided"] = decided(world.people["yan"], world.exchange, (yan,), contact=BURLINGTON)[0].reference
-    world.at["letter"] = Notice.objects.filter(user=zoe).order_by("id").first().reference
+    world.at["letter"] = Notice.objects.filter(user=zoe, kind="plan_selected").order_by("id").first().reference
+
+
+def _changes_and_papers(world: World, zoe: User) -> None:
+    """A bill of Zoe stays open; another household of hers is covered, has a change on its way, and owes a paper."""
+    covered = effectuate(
+        actor=Actor.system("test"), enrollment=Enrollment.objects.get(reference=world.at["enrollment_of_lee"]), on=DAY
+    )
+    change = report_change(
+        actor=Actor.person(world.people["lee"]), enrollment=covered, kind="income", happened_on=DAY, on=DAY
+    )
+    world.at["change"] = change.reference
+    owed = Inconsistency.objects.filter(application__reference=world.at["application"], status="open").first()
+    assert owed is not None
+    world.at["owed"] = owed.reference
+
+
+def _contract(world: World) -> None:
+    made = contract(world.exchange, slug="access")
+    world.at["deliverable"] = site(made).reference
 
 
 def _identity(world: World, zoe: User) -> None:

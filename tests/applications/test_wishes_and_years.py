@@ -14,7 +14,7 @@ from coverport.core.errors import NotAllowed
 from tests.applications.households import ANA, MIA, answered, decided, somebody
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
-SIGNED = {"true": "on", "signature": "Ana Rivera"}
+SIGNED = {"true": "on", "signature": "Ana Rivera", "consent_years": "0"}
 
 
 @pytest.mark.parametrize(

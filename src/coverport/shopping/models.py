@@ -16,7 +16,7 @@ class KeptShopping(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     exchange = models.ForeignKey("exchanges.Exchange", on_delete=models.PROTECT, related_name="+")
-    contents = EncryptedTextField(purpose="saved plans, doctors and drugs of a person")
+    contents = EncryptedTextField(purpose="kept_shopping.contents: saved plans, doctors and drugs of a person")
     changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -43,7 +43,7 @@ class ShareLink(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     token_sha256 = models.CharField(max_length=64, unique=True)
-    contents = EncryptedTextField(purpose="plans shared by a link")
+    contents = EncryptedTextField(purpose="share_link.contents: plans shared by a link")
     made_on = models.DateField()
     last_day = models.DateField()
     stopped_on = models.DateField(null=True, blank=True)

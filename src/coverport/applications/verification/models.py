@@ -11,9 +11,11 @@ from coverport.applications.models import Application, Determination, Person
 from coverport.applications.verification.rules.confirmed import Instead, Kind
 from coverport.applications.verification.rules.sources import Ask, Source, SourceAnswer
 from coverport.core.references import ReferenceField
-from coverport.core.sensitive import EncryptedTextField
+from coverport.core.sensitive import BlindIndexField, EncryptedTextField
 
 ANSWER_PURPOSE = "verification.answer: to confirm what was told, 45 CFR 155.315, 155.320; 26 USC 6103(l)(21)"
+SOURCES_PURPOSE = "verification.sources_say: what is held against what was told, 45 CFR 155.315(f); 26 USC 6103(l)(21)"
+ATTESTED_PURPOSE = "verification.attested: what was told, to see whether it changed, 45 CFR 155.315(f)"
 EXPLANATION_PURPOSE = "verification.explanation: what a person writes to settle an inconsistency, 45 CFR 155.315(f)"
 
 
@@ -79,7 +81,8 @@ class Inconsistency(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     # The code of the reason, and what was attested: another attestation is another question.
     reason = models.CharField(max_length=60)
-    attested = models.CharField(max_length=64)
+    attested = EncryptedTextField(purpose=ATTESTED_PURPOSE)
+    attested_index = BlindIndexField(of="attested")
     opened_on = models.DateField()
     due_on = models.DateField()
     extended = models.BooleanField(default=False)  # by the law itself, once
@@ -88,7 +91,7 @@ class Inconsistency(models.Model):
     explanation = EncryptedTextField(blank=True, default="", purpose=EXPLANATION_PURPOSE)
     explained_on = models.DateField(null=True, blank=True)
     # What the sources say instead, sealed.
-    sources_say = EncryptedTextField(blank=True, default="", purpose=ANSWER_PURPOSE)
+    sources_say = EncryptedTextField(blank=True, default="", purpose=SOURCES_PURPOSE)
     note = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:

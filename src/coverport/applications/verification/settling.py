@@ -11,11 +11,12 @@ from coverport.applications.models import Application, Determination, Person
 from coverport.applications.queries import determination_of
 from coverport.applications.verification.clocks import last_day, papers_instead_from
 from coverport.applications.verification.known import known, people_of
-from coverport.applications.verification.models import Inconsistency, SourceRequest
+from coverport.applications.verification.models import ATTESTED_PURPOSE, Inconsistency, SourceRequest
 from coverport.applications.verification.rules.confirmed import REQUIRED, Checked, checked
 from coverport.applications.verification.rules.sources import Answers, Source
 from coverport.core.access import Actor
 from coverport.core.events import Fact, record
+from coverport.core.sensitive import blind_index
 from coverport.eligibility.findings import Outcome
 
 US = Actor.system("verification")
@@ -97,7 +98,7 @@ def _had(application: Application, fact: Checked) -> bool:
     """Whether the same fact was accepted from papers before, or has had its time in this application."""
     same = Inconsistency.objects.filter(
         application__household_id=application.household_id, person__reference=fact.person, kind=fact.kind.value,
-        attested=fact.attested,
+        attested_index=blind_index(fact.attested, purpose=ATTESTED_PURPOSE),
     )  # fmt: skip
     accepted = same.filter(status="accepted", application__year=application.year)
     return accepted.exists() or same.filter(status="expired", application=application).exists()

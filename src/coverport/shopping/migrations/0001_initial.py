@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='KeptShopping',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contents', coverport.core.sensitive.EncryptedTextField(purpose='saved plans, doctors and drugs of a person')),
+                ('contents', coverport.core.sensitive.EncryptedTextField(purpose='kept_shopping.contents: saved plans, doctors and drugs of a person')),
                 ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('exchange', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchanges.exchange')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', coverport.core.references.ReferenceField(default=coverport.core.references.new_reference, editable=False, max_length=9, unique=True)),
                 ('token_sha256', models.CharField(max_length=64, unique=True)),
-                ('contents', coverport.core.sensitive.EncryptedTextField(purpose='plans shared by a link')),
+                ('contents', coverport.core.sensitive.EncryptedTextField(purpose='share_link.contents: plans shared by a link')),
                 ('made_on', models.DateField()),
                 ('last_day', models.DateField()),
                 ('stopped_on', models.DateField(blank=True, null=True)),

@@ -10,8 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from coverport.core.models import Event
 from coverport.edi.figures import stretches
 from coverport.edi.models import Answered, AtIssuer, Due834
+from coverport.enrollment.events import EnrollmentCanceled, EnrollmentTerminated, EnrollmentVoided
 from coverport.enrollment.models import Change, Enrollment
 
 Kind = Due834.Kind
@@ -22,6 +24,7 @@ ENDS = (Kind.CANCEL, Kind.TERMINATE)
 DESCRIBED = {"move": Kind.ADDRESS, "correction": Kind.PERSON}
 # Who says what an insurer said: it need not hear it again.
 INSURER = "system:edi"
+ENDED = (EnrollmentTerminated.kind, EnrollmentCanceled.kind, EnrollmentVoided.kind)
 
 
 @transaction.atomic
@@ -98,6 +101,9 @@ def reinstatement_due(*, enrollment: str, event: Any) -> None:
     _exchange_ended(row)
     if ended_there and event.actor != INSURER and not _untold(row).filter(kind=Kind.REINSTATE).exists():
         _due(row, Kind.REINSTATE, event, row.start)
+    for stretch in stretches(row):
+        if stretch.since > _ended_after(row):
+            _due(row, Kind.CHANGE, event, stretch.since)
 
 
 def _begin(row: Enrollment, event: Any) -> Due834:
@@ -155,6 +161,13 @@ def _ended_there(row: Enrollment) -> bool:
     told = _locked(row).exclude(file=None).exclude(answer=Answered.REFUSED)
     last = told.filter(kind__in=(*ENDS, Kind.REINSTATE)).order_by("event_id").last()
     return last is not None and last.kind in ENDS
+
+
+def _ended_after(row: Enrollment) -> date:
+    """The day after which nobody was covered until it came back: what changed later was of no meaning, and is told with it."""
+    ended = Event.objects.filter(subject=row.reference, kind__in=ENDED).order_by("id").last()
+    last = ended and ended.data.get("last_day")
+    return date.fromisoformat(last) if last else row.start
 
 
 def _exchange_ended(row: Enrollment) -> None:

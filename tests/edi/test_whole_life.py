@@ -7,8 +7,10 @@ import msgspec
 import pytest
 
 from coverport.core.access import Actor
+from coverport.core.models import Delivery, Event
 from coverport.edi import profiles
-from coverport.edi.actions import write_batch
+from coverport.edi.actions import tell_again, write_batch
+from coverport.edi.due import change_due, mark_due
 from coverport.edi.from_enrollment import message
 from coverport.edi.models import AtIssuer, Due834, EdiFile
 from coverport.edi.receive import receive
@@ -151,6 +153,22 @@ class TestChanges:
         couple.refresh_from_db()
         assert amounts(told[-1])[0] == couple.premium_cents
 
+    @pytest.mark.parametrize("told", [False, True])
+    def test_who_dies_in_the_first_month_is_told_whether_the_beginning_was_told_or_not(self, federal, told):
+        couple = enroll(federal, (ANA, LUIS), income=45_000_00)
+        before = heard() if told else []
+        paid(couple)
+        luis, day = couple.members.get(subscriber=False).person, date(2014, 1, 15)
+        change = reported(couple, "death", day, on=date(2014, 1, 20), people=[luis.reference])
+        agreed(change, on=date(2014, 1, 20))
+        first, january, february = (before + heard())[:3]
+        assert [one.ins[3] for one in first.people] == ["021", "021"]
+        assert [one.ins[3] for one in january.people] == ["001", "024"]
+        assert january.people[1].one("DTP", "349")[3] == "20140115"
+        # 15 of 31 days.
+        assert january.people[1].amount("PRE AMT 1") > 0
+        assert ([one.ins[3] for one in february.people], amounts(february)[2]) == (["001"], "20140201")
+
     def test_another_address_is_told_even_where_no_amount_differs(self, enrollment):
         change = reported(enrollment, "move", MARCH_10, on=MARCH_10)
         answer_anew(change, on=MARCH_10, contact=CONCORD_PINE)
@@ -228,9 +246,6 @@ class TestEnds:
         ]  # fmt: skip
 
     def test_what_replaces_a_plan_waits_for_the_end_to_be_heard_of(self, enrollment):
-        from coverport.core.models import Delivery
-        from coverport.edi.due import mark_due
-
         new = choose(enrollment.application, level="bronze", on=date(2014, 2, 3), instead_of=enrollment)
         # As when another worker is faster with the new enrollment's event than this one with the old one's.
         event = Delivery.objects.filter(subject=new.reference, subscriber="edi.plan_selected").get().event
@@ -329,6 +344,45 @@ def test_nothing_is_told_of_a_policy_whose_beginning_cannot_be(federal):
     who.last_name = "Wang"
     who.save()
     assert [why(policy) for policy in heard()] == [("021", ""), ("024", "TERM")]
+
+
+class TestRefused:
+    """The insurer's front door refused the beginning."""
+
+    @pytest.fixture
+    def refused(self, federal):
+        enrollment = enroll(federal)
+        heard()
+        enrollment = paid(enrollment)
+        Due834.objects.update(answer="refused")
+        return enrollment
+
+    def test_nothing_more_is_told_until_the_beginning_is_told_again(self, refused):
+        end_coverage(actor=STAFF, enrollment=refused, cause="nonpayment", last=date(2014, 3, 31), on=MARCH_10)
+        deliver()
+        assert write_batch(exchange="federal", issuer=refused.issuer_id, at=AT) is None
+        tell_again(due=Due834.objects.get(kind="initial"))
+        assert [why(policy) for policy in heard()] == [("021", ""), ("024", "TERM")]
+
+    def test_canceled_it_is_not_told_at_all(self, refused):
+        tell_again(due=Due834.objects.get())
+        end_coverage(actor=STAFF, enrollment=refused, cause="nonpayment", last=date(2013, 12, 31), on=MARCH_10)
+        assert heard() == []
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_an_event_heard_again_makes_nothing_due_again(enrollment, told):
+    """As when a worker dies after its effect and before it is marked as done."""
+    change = reported(enrollment, "income", JUNE_10, on=JUNE_10)
+    answer_anew(change, on=JUNE_10, income=31_000_00)
+    agreed(change, on=JUNE_10)
+    if told:
+        heard()
+    deliver()
+    before = Due834.objects.count()
+    event = Event.objects.get(kind="enrollment.changed")
+    change_due(enrollment=enrollment.reference, event=event, since=date(2014, 7, 1))
+    assert Due834.objects.count() == before
 
 
 def test_in_vermont_a_change_before_the_payment_is_told_with_the_beginning(vermont):

@@ -15,6 +15,7 @@ from coverport.core.events import record
 from coverport.core.models import Delivery
 from coverport.edi import outbox, profiles
 from coverport.edi.counters import take
+from coverport.edi.due import CHANGES
 from coverport.edi.events import FileWritten
 from coverport.edi.filing import store
 from coverport.edi.from_enrollment import message
@@ -86,7 +87,7 @@ def _claim(exchange: str, issuer: str, most: int, since: date | None) -> list[Du
     if since:
         untold = untold.filter(on__gte=since)
     rows = (
-        untold.exclude(kind=Due834.Kind.INITIAL, enrollment__status__in=NEVER_WAS)
+        untold.exclude(kind__in=(Due834.Kind.INITIAL, *CHANGES), enrollment__status__in=NEVER_WAS)
         .exclude(Exists(_end_not_heard_yet()))
         .select_for_update(skip_locked=True, of=("self",))
         .select_related(*NEEDED)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from coverport.core.models import Event
-from coverport.edi.figures import stretches
+from coverport.edi.figures import Stretch, left, stretches
 from coverport.edi.models import Answered, AtIssuer, Due834
 from coverport.enrollment.events import EnrollmentCanceled, EnrollmentTerminated, EnrollmentVoided
 from coverport.enrollment.models import Change, Enrollment
@@ -42,11 +42,10 @@ def change_due(*, enrollment: str, event: Any, since: date) -> None:
     beginning = _beginning(row)
     if beginning is None:
         return
-    days = [max(since, stretch.since) for stretch in stretches(row) if stretch.until >= since]
     untold = beginning.file_id is None
-    for day in days:
-        if not (untold and day <= row.start):
-            _due(row, Kind.CHANGE, event, day)
+    for stretch in stretches(row):
+        if stretch.until >= since and not (untold and _told_by_the_beginning(row, stretch)):
+            _due(row, Kind.CHANGE, event, max(since, stretch.since))
 
 
 @transaction.atomic
@@ -112,9 +111,15 @@ def _begin(row: Enrollment, event: Any) -> Due834:
         enrollment=row, kind=Kind.INITIAL, defaults={**_whose(row), "event": event, "on": event.on, "since": row.start}
     )
     if new:
-        for stretch in stretches(row)[1:]:
-            _due(row, Kind.CHANGE, event, stretch.since)
+        for stretch in stretches(row):
+            if not _told_by_the_beginning(row, stretch):
+                _due(row, Kind.CHANGE, event, stretch.since)
     return due
+
+
+def _told_by_the_beginning(row: Enrollment, stretch: Stretch) -> bool:
+    """The first months are, but not that somebody left in the middle of them."""
+    return stretch.since <= row.start and not left(row, stretch)
 
 
 def _due(row: Enrollment, kind: Kind, event: Any, since: date) -> None:
@@ -131,7 +136,7 @@ def _whose(row: Enrollment) -> dict[str, str]:
 
 
 def _enrollment(reference: str) -> Enrollment:
-    return Enrollment.objects.select_related("exchange").prefetch_related("months").get(reference=reference)
+    return Enrollment.objects.select_related("exchange").prefetch_related("months", "members").get(reference=reference)
 
 
 def _locked(row: Enrollment) -> QuerySet[Due834]:

@@ -1,7 +1,7 @@
 """From an enrollment's rows to the values of its 834."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -45,6 +45,7 @@ ONLINE = "1"
 # The guide asks for tobacco of people over 18 only.
 TOBACCO_AGE = 18
 INITIAL = Maintenance(type="021", reason="EC")
+NOBODY: Mapping[int, EnrollmentMember] = {}
 LINES = {"medical": "HLT", "dental": "DEN"}
 # Why coverage ends -> what of it the message says; any other cause has no words of its own.
 ENDS = {
@@ -81,10 +82,11 @@ def _change(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
     """Amounts from a day on, with who comes and who leaves."""
     enrollment, spelled = due.enrollment, partner.maintenance
     stretch = stretch_from(enrollment, _since(due))
-    group = _group(enrollment, partner, stretch)
+    leaving = left(enrollment, stretch)
+    group = _group(enrollment, partner, stretch, leaving)
     leave = {
         member.person.reference: (spelled["terminate" if member.active else "cancel"], _gone(member))
-        for member in left(enrollment, stretch).values()
+        for member in leaving.values()
     }
     come = {member.person.reference for member in came(enrollment, stretch).values()} - leave.keys()
     if come or leave:
@@ -137,9 +139,11 @@ MESSAGES: dict[str, Callable[[Due834, PartnerProfile], EnrollmentGroup]] = {
 }  # fmt: skip
 
 
-def _group(enrollment: Enrollment, partner: PartnerProfile, stretch: Stretch) -> EnrollmentGroup:
-    """Everybody of a stretch, and who leaves with it, at its figures."""
-    people = {**left(enrollment, stretch), **here(enrollment, stretch)}
+def _group(
+    enrollment: Enrollment, partner: PartnerProfile, stretch: Stretch, leaving: Mapping[int, EnrollmentMember] = NOBODY
+) -> EnrollmentGroup:
+    """Everybody of a stretch, and who leaves with it where that is told, at its figures."""
+    people = {**leaving, **here(enrollment, stretch)}
     rows = sorted(people.values(), key=lambda member: (not member.subscriber, member.position))
     premiums = _premiums(rows, stretch)
     return msgspec.structs.replace(

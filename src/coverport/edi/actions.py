@@ -32,7 +32,7 @@ EDI = Actor.system("edi")
 PLAN = 14
 NEVER_WAS = (Enrollment.Status.CANCELED, Enrollment.Status.VOIDED)
 NEEDED = (
-    "event", "enrollment__exchange", "enrollment__application__household__owner", "enrollment__catalog", "enrollment__follows",
+    "enrollment__exchange", "enrollment__application__household__owner", "enrollment__catalog", "enrollment__follows",
 )  # fmt: skip
 
 

@@ -2,12 +2,15 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from coverport.edi.actions import write_batch
 from coverport.edi.models import Counter, Due834, EdiFile
+from coverport.edi.rules.faults import faults
 from tests.applications.households import ANA, person
 from tests.edi.enrolled import AT, deliver, enroll, written
+from tests.edi.test_any_group import one
 
 pytestmark = pytest.mark.usefixtures("on_sale")
 
@@ -38,9 +41,14 @@ def test_mended_it_is_told_with_the_next_batch(federal):
     assert (due.fault, due.control) == ("", 1)
 
 
+def test_premiums_that_do_not_add_up_are_a_fault():
+    (wrong,) = faults(msgspec.structs.replace(one("Concord"), total=301_00, responsibility=301_00))
+    assert wrong == "the members' premiums do not add up to the total"
+    assert faults(one("Concord")) == ()
+
+
 @pytest.mark.parametrize(("change", "fault"), [
     ({"rating_area": "nowhere"}, "the rating area is missing"),
-    ({"premium_cents": 1_000_000_00}, "the members' premiums do not add up to the total"),
     ({"csr_variant": ""}, "member 1: the plan has not the 16 characters of plan and variant"),
     ({"plan_id": "96751NH9999999"}, "the catalog that priced it does not have the plan"),
 ])  # fmt: skip

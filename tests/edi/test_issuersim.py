@@ -3,6 +3,7 @@
 import argparse
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 
@@ -14,9 +15,10 @@ from coverport.edi.issuersim.command import Box
 from coverport.edi.issuersim.insurer import MISTAKES
 from coverport.edi.issuersim.ledger import Ledger
 from coverport.edi.models import AtIssuer, Due834, Heard, Received
-from coverport.enrollment.actions import cancel_selection
+from coverport.enrollment.actions import cancel_selection, end_coverage, reinstate_coverage
 from tests.applications.households import ANA, LUIS
 from tests.edi.enrolled import DAY, deliver, enroll, written
+from tests.enrollment.lives import agreed, answer_anew, reported
 
 pytestmark = pytest.mark.usefixtures("on_sale")
 
@@ -87,6 +89,34 @@ def test_a_cancellation_reaches_the_ledger(federal, box):
     tell(federal)
     ((_, _, begin, end, status, *_),) = box("silent").policies()
     assert (begin, end, status) == ("2014-01-01", "2014-01-01", "canceled")
+
+
+def test_changes_an_end_and_its_taking_back_reach_the_ledger(federal, box):
+    enrollment = enroll(federal)
+    tell(federal)
+    box()
+    inbox.take_in()
+    june = date(2014, 6, 10)
+    change = reported(enrollment, "income", june, on=june)
+    answer_anew(change, on=june, income=31_000_00)
+    agreed(change, on=june)
+    tell(federal)
+    enrollment.refresh_from_db()
+    ((*_, status, members, premium, credit, told),) = box().policies()
+    assert (status, members, premium, credit, told) == (
+        "enrolled", 1, enrollment.premium_cents, enrollment.credit_cents, 1,
+    )  # fmt: skip
+    assert credit < 8005
+    staff = Actor.system("staff")
+    end_coverage(actor=staff, enrollment=enrollment, cause="nonpayment", last=date(2014, 6, 30), on=june)
+    tell(federal)
+    assert box().policies()[0][3:5] == ("2014-06-30", "terminated")
+    reinstate_coverage(actor=staff, enrollment=enrollment, on=june)
+    tell(federal)
+    assert box().policies()[0][3:5] == ("", "enrolled")
+    inbox.take_in()
+    assert not Heard.objects.exclude(outcome="applied").exists()
+    assert set(Due834.objects.values_list("answer", flat=True)) == {"accepted"}
 
 
 @pytest.mark.parametrize(("mistake", "status", "said"), [

@@ -159,8 +159,10 @@ def test_each_event_of_any_household_is_told_as_the_guide_wants(name, data):
 @settings(max_examples=3, deadline=None, phases=QUICK)
 @given(group=groups().filter(lambda group: len(group.members) > 1))
 def test_a_member_who_comes_is_told_beside_those_who_stay(group):
-    newcomer = group.members[-1].member_id
-    policy = checked(life.members_added(group, SPELLED, who={newcomer}, since=SINCE))
+    *others, newcomer = group.members
+    newcomer = msgspec.structs.replace(newcomer, coverage=msgspec.structs.replace(newcomer.coverage, begin=SINCE))
+    group = msgspec.structs.replace(group, members=(*others, newcomer))
+    policy = checked(life.regrouped(group, SPELLED, came={newcomer.member_id}, since=SINCE))
     kinds = [(person.ins[3], person.ins[4] if len(person.ins) > 4 else "") for person in policy.people]
     assert kinds == [("001", "")] * (len(kinds) - 1) + [("021", "EC")]
     last = policy.people[-1]
@@ -176,7 +178,7 @@ def test_a_member_who_leaves_is_told_with_the_last_day_and_costs_nothing(group):
     credit = min(group.credit, total)
     after = msgspec.structs.replace(group, total=total, credit=credit, responsibility=total - credit)
     policy = checked(
-        life.members_removed(after, SPELLED["terminate"], SPELLED, who={leaver.member_id: LAST_DAY}, since=SINCE)
+        life.regrouped(after, SPELLED, left={leaver.member_id: (SPELLED["terminate"], LAST_DAY)}, since=SINCE)
     )
     last = policy.people[-1]
     assert (last.ins[3], last.ins[4], last.one("HD")[1], last.one("DTP", "349")[3]) == ("024", "14", "024", "20140430")

@@ -141,19 +141,30 @@ def test_a_cancellation_ends_on_the_first_day_or_the_day_before(told, end, codes
     assert (refused_with(received) if codes else []) == codes
 
 
-@pytest.mark.parametrize(
-    ("end", "codes"), [("20131231", ["end_before_begin"]), ("20140331", []), ("20150101", ["end_later"])]
-)
-def test_a_termination_waits_for_staff_until_an_enrollment_can_end(told, end, codes):
-    _, file, _ = told
+@pytest.mark.parametrize(("end", "codes"), [
+    ("20131231", ["end_before_begin"]), ("20140101", []), ("20140331", []), ("20141231", []), ("20150101", ["end_later"]),
+])  # fmt: skip
+def test_a_termination_lies_within_the_days_of_coverage(told, end, codes):
+    enrollment, file, _ = told
     hear(messages(301, [confirmation(file.policies[0])]))
     received = hear(messages(302, [ending(file.policies[0], additional="TERM", end=end)]))
     if codes:
         assert refused_with(received) == codes
     else:
-        assert received.heard.get().outcome == "staff"
-        (matter,) = desk(NEXT)
-        assert (matter.kind, matter.why) == ("staff", "the insurer ends the policy on 2014-03-31: do it by hand")
+        assert received.heard.get().outcome == "applied"
+        enrollment.refresh_from_db()
+        assert (enrollment.status, enrollment.end) == ("terminated", date.fromisoformat(end))
+
+
+def test_an_end_that_only_the_exchange_may_decide_is_on_the_desk(told):
+    _, file, _ = told
+    hear(messages(301, [confirmation(file.policies[0])]))
+    hear(messages(302, [ending(file.policies[0], reason="", additional="TERM-ANTIDUPLICATION", end="20140331")]))
+    (matter,) = desk(NEXT)
+    assert (matter.kind, matter.why) == (
+        "staff",
+        "the insurer ends the policy on 2014-03-31 for a reason (TERM-ANTIDUPLICATION) that the exchange must look into",
+    )
 
 
 def test_a_reinstatement_of_what_has_not_ended_is_refused(told):

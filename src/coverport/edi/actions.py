@@ -1,24 +1,25 @@
-"""The verbs: mark what an insurer must hear, withdraw it, write a file."""
+"""The verbs: write a file of what an insurer must hear, put it in place again, tell again what was refused."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
 
 import msgspec
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from coverport.core.access import Actor
 from coverport.core.errors import Refusal
 from coverport.core.events import record
+from coverport.core.models import Delivery
 from coverport.edi import outbox, profiles
 from coverport.edi.counters import take
+from coverport.edi.due import CHANGES
 from coverport.edi.events import FileWritten
 from coverport.edi.filing import store
-from coverport.edi.from_enrollment import initial, message
-from coverport.edi.models import Answered, AtIssuer, Counter, Due834, EdiFile
+from coverport.edi.from_enrollment import message
+from coverport.edi.models import Answered, Counter, Due834, EdiFile
 from coverport.edi.rules.faults import faults
 from coverport.edi.rules.partner import PartnerProfile
 from coverport.edi.rules.records import EnrollmentGroup, FunctionalGroup, Interchange
@@ -29,47 +30,10 @@ from coverport.plans.catalog import UnknownPlan
 EDI = Actor.system("edi")
 # Fourteen characters of a plan, without the cost-sharing variant.
 PLAN = 14
-
-
-@transaction.atomic
-def mark_due(*, enrollment: str, event: Any, where: str) -> Due834 | None:
-    """The insurer must hear of an enrollment; said again, it is the same row. None where someone else bills than `where`."""
-    # Who bills is as it was when the plan was chosen: billing goes by the same answer.
-    row = Enrollment.objects.select_related("exchange").get(reference=enrollment)
-    if row.biller != where:
-        return None
-    due, _ = Due834.objects.exclude(answer=Answered.REFUSED).get_or_create(
-        enrollment=row,
-        kind=Due834.Kind.INITIAL,
-        defaults={"exchange": row.exchange.slug, "issuer_id": row.issuer_id, "event": event, "on": event.on},
-    )
-    return due
-
-
-@transaction.atomic
-def withdraw(*, enrollment: str, event: Any) -> None:
-    """A choice was taken back: what is not told yet need not be; an insurer that knows of it is told of its cancellation."""
-    due = (
-        Due834.objects.select_for_update()
-        .filter(enrollment__reference=enrollment, kind=Due834.Kind.INITIAL)
-        .exclude(answer=Answered.REFUSED)
-        .first()
-    )
-    if due is None:
-        return
-    if due.file_id:
-        _cancellation(due, event)
-        return
-    due.withdrawn_on = due.withdrawn_on or event.on
-    due.save(update_fields=["withdrawn_on"])
-
-
-def _cancellation(told: Due834, event: Any) -> None:
-    """Due, unless it was the insurer that said it."""
-    if AtIssuer.objects.filter(enrollment=told.enrollment_id).exclude(ended_on=None).exists():
-        return
-    same = {"exchange": told.exchange, "issuer_id": told.issuer_id, "on": event.on}
-    Due834.objects.get_or_create(enrollment_id=told.enrollment_id, kind=Due834.Kind.CANCEL, event=event, defaults=same)
+NEVER_WAS = (Enrollment.Status.CANCELED, Enrollment.Status.VOIDED)
+NEEDED = (
+    "enrollment__exchange", "enrollment__application__household__owner", "enrollment__catalog", "enrollment__follows",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -87,7 +51,7 @@ def tell_again(*, due: Due834) -> Due834:
         raise ValueError(f"{locked} was not refused")
     again, _ = Due834.objects.exclude(answer=Answered.REFUSED).get_or_create(
         enrollment_id=locked.enrollment_id, kind=locked.kind, event_id=locked.event_id,
-        defaults={"exchange": locked.exchange, "issuer_id": locked.issuer_id, "on": locked.on},
+        since=locked.since, defaults={"exchange": locked.exchange, "issuer_id": locked.issuer_id, "on": locked.on},
     )  # fmt: skip
     return again
 
@@ -105,7 +69,7 @@ def write_batch(*, exchange: str, issuer: str, at: datetime, since: date | None 
         return None
     numbers = take(exchange, Counter.Kind.TRANSACTION, len(told))
     numbered = [(due, msgspec.structs.replace(group, control=n)) for (due, group), n in zip(told, numbers, strict=True)]
-    interchange = _interchange([group for _, group in numbered], exchange, partner, at)
+    interchange = _interchange(numbered, exchange, partner, at)
     file = _store(interchange, write(interchange, partner), exchange, partner)
     for due, group in numbered:
         due.file, due.control, due.fault = file, group.control, ""
@@ -118,35 +82,80 @@ def write_batch(*, exchange: str, issuer: str, at: datetime, since: date | None 
 
 
 def _claim(exchange: str, issuer: str, most: int, since: date | None) -> list[Due834]:
-    """What is due and nobody else is writing; never tried ones first, so that faulty ones hold nobody up."""
+    """What is due and nobody else is writing, in the order of its events; never tried ones first: faulty ones hold nobody up."""
     untold = Due834.objects.filter(exchange=exchange, issuer_id=issuer, file=None, withdrawn_on=None)
     if since:
         untold = untold.filter(on__gte=since)
-    return list(
-        untold.exclude(kind=Due834.Kind.INITIAL, enrollment__status=Enrollment.Status.CANCELED)
+    rows = (
+        untold.exclude(kind__in=(Due834.Kind.INITIAL, *CHANGES), enrollment__status__in=NEVER_WAS)
+        .exclude(Exists(_end_not_heard_yet()))
         .select_for_update(skip_locked=True, of=("self",))
-        .select_related("enrollment__exchange", "enrollment__application__household__owner", "enrollment__catalog")
-        .prefetch_related("enrollment__members__person")
-        .order_by(F("tried_at").asc(nulls_first=True), "pk")[:most]
+        .select_related(*NEEDED)
+        .prefetch_related("enrollment__members__person", "enrollment__months")
+        .order_by(F("tried_at").asc(nulls_first=True), "event_id", "since", "pk")[:most]
     )
+    return sorted(rows, key=lambda due: (due.event_id, due.since or due.enrollment.start, due.pk))
+
+
+def _end_not_heard_yet() -> QuerySet[Delivery]:
+    """Of the plan that an enrollment follows: its end is told before what replaces it, or in the same file."""
+    followed = OuterRef("enrollment__follows__reference")
+    return Delivery.objects.filter(subject=followed, subscriber__startswith="edi.", done_at=None)
 
 
 def _in_order(claimed: Iterable[Due834], partner: PartnerProfile) -> list[tuple[Due834, EnrollmentGroup]]:
-    """Those that can be told, by plan as the file has them; the others keep their faults."""
+    """Those that can be told; the others keep their faults. Nothing is told of a policy whose beginning is not."""
+    claimed = list(claimed)
+    begun = _begun(claimed)
     told = []
     for due in claimed:
-        try:
-            group = message(due.kind, initial(due.enrollment, partner=partner), partner)
-            wrong = "; ".join(faults(group))
-        except UnknownPlan:
-            wrong = "the catalog that priced it does not have the plan"
-        except (LookupError, ValueError, OSError, Refusal) as error:
-            wrong = f"cannot be written: {type(error).__name__}"
-        if wrong:
+        if due.kind != Due834.Kind.INITIAL and due.enrollment_id not in begun:
+            Due834.objects.filter(pk=due.pk).update(tried_at=timezone.now())
+            continue
+        group, wrong = _message(due, partner)
+        if group is None:
             Due834.objects.filter(pk=due.pk).update(fault=wrong, tried_at=timezone.now())
-        else:
-            told.append((due, group))
-    return sorted(told, key=lambda pair: (_plan(pair[1]), pair[0].pk))
+            continue
+        told.append((due, group))
+        begun.add(due.enrollment_id)
+    return told
+
+
+def _begun(claimed: Iterable[Due834]) -> set[int]:
+    """The enrollments whose beginning the insurer was told, and did not refuse."""
+    enrollments = {due.enrollment_id for due in claimed if due.kind != Due834.Kind.INITIAL}
+    told = Due834.objects.filter(kind=Due834.Kind.INITIAL, enrollment__in=enrollments).exclude(file=None)
+    return set(told.exclude(answer=Answered.REFUSED).values_list("enrollment_id", flat=True))
+
+
+def _message(due: Due834, partner: PartnerProfile) -> tuple[EnrollmentGroup | None, str]:
+    """What is told, or why it cannot be."""
+    try:
+        group = message(due, partner)
+        wrong = "; ".join(faults(group))
+    except UnknownPlan:
+        return None, "the catalog that priced it does not have the plan"
+    except (LookupError, ValueError, OSError, Refusal) as error:
+        return None, f"cannot be written: {type(error).__name__}"
+    return (None, wrong) if wrong else (group, "")
+
+
+Numbered = tuple[Due834, EnrollmentGroup]
+
+
+def _rounds(told: Iterable[Numbered]) -> list[tuple[int, str, EnrollmentGroup]]:
+    """(round, plan, group): by plan as a file has them, a household's own messages in the order of their events.
+
+    So that the plan that ends stands before the one that replaces it, whatever the plans are called.
+    """
+    last: dict[int, tuple[int, str]] = {}
+    found = []
+    for due, group in told:
+        household, plan = due.enrollment.application.household_id, _plan(group)
+        number, before = last.get(household, (0, plan))
+        last[household] = (number + (plan != before), plan)
+        found.append((last[household][0], plan, group))
+    return sorted(found, key=lambda each: each[:2])
 
 
 def _plan(group: EnrollmentGroup) -> str:
@@ -154,11 +163,12 @@ def _plan(group: EnrollmentGroup) -> str:
     return group.plan_id[:PLAN]
 
 
-def _interchange(
-    enrollments: list[EnrollmentGroup], exchange: str, partner: PartnerProfile, at: datetime
-) -> Interchange:
-    """One functional group a plan. enrollments: those of a plan beside each other."""
-    by_plan = [(plan, tuple(groups)) for plan, groups in groupby(enrollments, key=_plan)]
+def _interchange(told: Iterable[Numbered], exchange: str, partner: PartnerProfile, at: datetime) -> Interchange:
+    """One functional group a plan, and one more where a household's order asks for it."""
+    by_plan = [
+        (plan, tuple(group for _, _, group in groups))
+        for (_, plan), groups in groupby(_rounds(told), key=lambda each: each[:2])
+    ]
     (control,) = take(exchange, Counter.Kind.INTERCHANGE)
     numbers = take(exchange, Counter.Kind.GROUP, len(by_plan))
     return Interchange(

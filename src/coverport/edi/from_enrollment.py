@@ -1,12 +1,17 @@
 """From an enrollment's rows to the values of its 834."""
 
 import re
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from coverport.applications.models import Applicant, Application, Person
+from coverport.core.money import Cents
+from coverport.edi.figures import Stretch, came, here, last_day, left, stretch_from, stretches
+from coverport.edi.models import Due834
 from coverport.edi.rules import life
 from coverport.edi.rules.characters import to_x12
 from coverport.edi.rules.partner import PartnerProfile
@@ -40,63 +45,159 @@ ONLINE = "1"
 # The guide asks for tobacco of people over 18 only.
 TOBACCO_AGE = 18
 INITIAL = Maintenance(type="021", reason="EC")
+NOBODY: Mapping[int, EnrollmentMember] = {}
+LINES = {"medical": "HLT", "dental": "DEN"}
+# Why coverage ends -> what of it the message says; any other cause has no words of its own.
+ENDS = {
+    "death": "died", "plan_change": "change_in_circumstances", "other_coverage": "other_coverage",
+    "lost_eligibility": "no_longer_eligible", "fraud": "fraud",
+}  # fmt: skip
 
 
-def initial(enrollment: Enrollment, *, partner: PartnerProfile, control: int = 0) -> EnrollmentGroup:
-    """An initial enrollment. control: 0 until it has its number. Raises UnknownPlan where its catalog does not have the plan."""
-    application = enrollment.application
-    profile = enrollment.exchange.profile
-    members = _members(enrollment)
-    premiums = _premiums(enrollment, members)
-    subscriber = members[0]
+def message(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
+    """What an insurer is told for a due row, under no number yet. Raises LookupError, ValueError, UnknownPlan."""
+    return MESSAGES[due.kind](due, partner)
+
+
+def _initial(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
+    """The figures are those of the first months; what comes later is told by messages of its own."""
+    enrollment = due.enrollment
+    found = stretches(enrollment)
+    if not found:
+        raise LookupError(f"nobody is covered by {enrollment.reference}")
+    return life.initial(_group(enrollment, partner, found[0]), partner.maintenance[_beginning(enrollment)])
+
+
+def _beginning(enrollment: Enrollment) -> str:
+    """How a beginning is told: by itself, instead of another plan of the year, or on from the year before."""
+    before = enrollment.follows
+    if before is None:
+        return "initial"
+    if before.year == enrollment.year:
+        return "initial_change_in_circumstances"
+    return "renewal" if before.issuer_id == enrollment.issuer_id else "renewal_new_to_issuer"
+
+
+def _change(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
+    """Amounts from a day on, with who comes and who leaves."""
+    enrollment, spelled = due.enrollment, partner.maintenance
+    stretch = stretch_from(enrollment, _since(due))
+    leaving = left(enrollment, stretch)
+    group = _group(enrollment, partner, stretch, leaving)
+    leave = {
+        member.person.reference: (spelled["terminate" if member.active else "cancel"], _gone(member))
+        for member in leaving.values()
+    }
+    come = {member.person.reference for member in came(enrollment, stretch).values()} - leave.keys()
+    if come or leave:
+        return life.regrouped(group, spelled, came=come, left=leave, since=stretch.since)
+    subscriber = {group.members[0].member_id}
+    return life.changed(group, spelled["change_amounts"], spelled, who=subscriber, since=stretch.since)
+
+
+def _gone(member: EnrollmentMember) -> date:
+    """The last day; of somebody who never came the first one, as a cancellation has it."""
+    return last_day(member) if member.active else member.coverage.lower
+
+
+def _described(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
+    """Who people are and where they live, with the amounts as they are from then on."""
+    stretch = stretch_from(due.enrollment, _since(due))
+    group = _group(due.enrollment, partner, stretch)
+    everybody = {member.member_id for member in group.members}
+    how = partner.maintenance[f"change_{due.kind}"]
+    return life.changed(group, how, partner.maintenance, who=everybody, since=stretch.since)
+
+
+def _cancel(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
+    return life.canceled(_subscriber_alone(due.enrollment, partner), _ending(due, partner))
+
+
+def _terminate(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
+    group = _subscriber_alone(due.enrollment, partner)
+    return life.terminated(group, _ending(due, partner), last_day=_since(due))
+
+
+def _reinstate(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
+    return life.reinstated(_subscriber_alone(due.enrollment, partner), partner.maintenance["reinstate"])
+
+
+def _ending(due: Due834, partner: PartnerProfile) -> Maintenance:
+    """How an end of this cause is told; where the guide has no words for it, as any end."""
+    name = f"{due.kind}_{ENDS.get(due.enrollment.end_cause, '')}"
+    return partner.maintenance.get(name) or partner.maintenance[due.kind]
+
+
+def _since(due: Due834) -> date:
+    return due.since or due.enrollment.start
+
+
+# Kind of due row -> the message of its event, made of the rows as they are when it is written.
+MESSAGES: dict[str, Callable[[Due834, PartnerProfile], EnrollmentGroup]] = {
+    "initial": _initial, "change": _change, "address": _described, "person": _described, "cancel": _cancel,
+    "terminate": _terminate, "reinstate": _reinstate,
+}  # fmt: skip
+
+
+def _group(
+    enrollment: Enrollment, partner: PartnerProfile, stretch: Stretch, leaving: Mapping[int, EnrollmentMember] = NOBODY
+) -> EnrollmentGroup:
+    """Everybody of a stretch, and who leaves with it where that is told, at its figures."""
+    people = {**leaving, **here(enrollment, stretch)}
+    rows = sorted(people.values(), key=lambda member: (not member.subscriber, member.position))
+    premiums = _premiums(rows, stretch)
+    return msgspec.structs.replace(
+        _frame(enrollment, partner),
+        members=tuple(
+            _member(enrollment, each, rows[0], premium) for each, premium in zip(rows, premiums, strict=True)
+        ),
+        total=stretch.total,
+        credit=stretch.credit,
+        responsibility=stretch.total - stretch.credit,
+        effective=stretch.since,
+    )
+
+
+def _subscriber_alone(enrollment: Enrollment, partner: PartnerProfile) -> EnrollmentGroup:
+    """As an end or its taking back is told: whether the days still count makes no difference to who it is."""
+    subscriber = next(member for member in enrollment.members.all() if member.subscriber)
+    return msgspec.structs.replace(
+        _frame(enrollment, partner), members=(_member(enrollment, subscriber, subscriber, 0),)
+    )
+
+
+def _frame(enrollment: Enrollment, partner: PartnerProfile) -> EnrollmentGroup:
+    """What is the same in all of a policy's messages."""
     return EnrollmentGroup(
-        control=control,
+        control=0,
         policy_id=enrollment.reference,
         plan_id=enrollment.qhp_id,
         insurer=Insurer(name=partner.issuer_name or insurer_name(enrollment), tin=partner.tin),
-        members=tuple(
-            _member(enrollment, each, subscriber, premium) for each, premium in zip(members, premiums, strict=True)
-        ),
-        total=enrollment.premium_cents,
-        credit=enrollment.credit_cents,
-        responsibility=enrollment.premium_cents - enrollment.credit_cents,
+        members=(),
+        total=0,
+        credit=0,
+        responsibility=0,
         rating_area=_rating_area(enrollment, partner),
         source_exchange=partner.source_exchange.replace("{state}", _state(enrollment)),
-        submitted_at=_submitted_at(enrollment, profile),
-        application_id=application.reference,
+        submitted_at=_submitted_at(enrollment, enrollment.exchange.profile),
+        application_id=enrollment.application.reference,
         application_origin=ONLINE,
         effective=enrollment.start,
     )
 
 
-# Kind of due row -> the message of its event, made of all that is known.
-MESSAGES: dict[str, Callable[[EnrollmentGroup, PartnerProfile], EnrollmentGroup]] = {
-    "initial": lambda group, partner: life.initial(group, partner.maintenance["initial"]),
-    "cancel": lambda group, partner: life.canceled(group, partner.maintenance["cancel"]),
-}
-
-
-def message(kind: str, group: EnrollmentGroup, partner: PartnerProfile) -> EnrollmentGroup:
-    """What an insurer is told for a kind of due row."""
-    return MESSAGES[kind](group, partner)
-
-
-def _members(enrollment: Enrollment) -> list[EnrollmentMember]:
-    """Whose days are coverage, the subscriber first; who left goes on in the message that says so."""
-    active = [member for member in enrollment.members.all() if member.active]
-    return sorted(active, key=lambda member: (not member.subscriber, member.position))
-
-
-def _premiums(enrollment: Enrollment, members: list[EnrollmentMember]) -> list[int]:
+def _premiums(rows: list[EnrollmentMember], stretch: Stretch) -> list[Cents]:
     """Each member's part. One price for a family tier stands with the subscriber, 0.00 with the others, so that the sum is right."""
-    told = [member.premium_cents for member in members]
-    if sum(told) == enrollment.premium_cents:
-        return told
-    return [enrollment.premium_cents, *(0 for _ in members[1:])] if not any(told) else told
+    costs = [stretch.premiums.get(member.person_id, 0) for member in rows]
+    # Months have a tier in equal parts, which nobody was told as their own price.
+    if any(cents and not member.premium_cents for member, cents in zip(rows, costs, strict=True)):
+        return [stretch.total, *(0 for _ in rows[1:])]
+    return costs
 
 
-def _member(enrollment: Enrollment, member: EnrollmentMember, subscriber: EnrollmentMember, premium: int) -> Member:
+def _member(enrollment: Enrollment, member: EnrollmentMember, subscriber: EnrollmentMember, premium: Cents) -> Member:
     person, application = member.person, enrollment.application
+    begin = member.coverage.lower
     return Member(
         subscriber=member.subscriber,
         relationship="18" if member.subscriber else _relationship(member, subscriber),
@@ -107,8 +208,8 @@ def _member(enrollment: Enrollment, member: EnrollmentMember, subscriber: Enroll
         sex=person.sex,
         premium=premium,
         address=_address(application),
-        coverage=Coverage(plan_id=enrollment.qhp_id, begin=enrollment.start),
-        dates=(("356", enrollment.start),),
+        coverage=Coverage(plan_id=enrollment.qhp_id, begin=begin, line=LINES[enrollment.kind]),
+        dates=(("356", begin),),
         maintenance=INITIAL,
         ssn=_ssn(person.ssn),
         contacts=_contacts(application) if member.subscriber else (),

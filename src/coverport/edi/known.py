@@ -3,34 +3,56 @@
 from collections.abc import Callable
 from datetime import date
 
+from coverport.applications.models import Household
 from coverport.core.access import Actor
+from coverport.core.dates import day_before
 from coverport.edi.models import AtIssuer
 from coverport.edi.rules.acceptance import Known, Said, State
 from coverport.enrollment import actions as enrollment
 from coverport.enrollment.models import Enrollment
 
 EDI = Actor.system("edi")
-# An enrollment's status as the acceptance table speaks of it. "terminated" depends on whether anybody was ever covered.
-STATES: dict[str, State] = {"selected": "initial", "effectuated": "effectuated", "canceled": "canceled"}
+# An enrollment's status as the acceptance table speaks of it.
+STATES: dict[str, State] = {
+    "selected": "initial", "awaiting_payment": "initial", "effectuated": "effectuated", "reinstated": "effectuated",
+    "terminated": "terminated_effectuated", "expired": "terminated_effectuated", "canceled": "canceled", "voided": "canceled",
+}  # fmt: skip
+# The same while the insurer's own word is awaited, though coverage is sure because the exchange billed.
+UNCONFIRMED: dict[State, State] = {"effectuated": "initial", "terminated_effectuated": "terminated_initial"}
+# INS04 and ADDL MAINT REASON of an insurer's end -> why coverage ends. What is not here only the exchange can decide.
+CAUSES = {
+    ("59", "CANCEL"): "nonpayment", ("59", "TERM"): "nonpayment", ("14", "CANCEL-FLC"): "requested",
+    ("26", "CANCEL-HICS"): "requested", ("26", "TERM-HICS"): "requested", ("", "CANCEL-OTH"): "requested",
+    ("", "TERM-OTH"): "requested",
+}  # fmt: skip
 
 
 def policy(exchange: str, reference: str) -> Enrollment | None:
     """The enrollment of a number, locked; None where this exchange has none."""
-    rows = Enrollment.objects.select_for_update(of=("self",)).filter(exchange__slug=exchange, reference=reference)
-    return rows.select_related("at_issuer").prefetch_related("members__person").first()
+    rows = Enrollment.objects.filter(exchange__slug=exchange, reference=reference)
+    household = rows.values_list("application__household_id", flat=True).first()
+    if household is None:
+        return None
+    # In the order of every verb, so that nobody waits for each other.
+    Household.objects.select_for_update().get(pk=household)
+    locked = rows.select_for_update(of=("self",)).select_related("at_issuer", "application__household", "exchange")
+    return locked.prefetch_related("members__person").get()
 
 
 def known(row: Enrollment) -> Known:
     """What the acceptance rules ask. Where the exchange bills, the insurer's word is awaited though coverage is sure."""
     there: AtIssuer | None = getattr(row, "at_issuer", None)
     state = STATES[row.status]
-    if state == "effectuated" and row.biller == "exchange" and (there is None or there.confirmed_on is None):
-        state = "initial"
+    if row.biller == "exchange" and (there is None or there.confirmed_on is None):
+        state = UNCONFIRMED.get(state, state)
     members = list(row.members.all())
+    everybody = {member.person.reference for member in members}
+    first = {member.person.reference for member in members if member.coverage.lower <= row.start}
     return Known(
         issuer_id=row.issuer_id,
         subscriber_id=next(member.person.reference for member in members if member.subscriber),
-        members=frozenset(member.person.reference for member in members),
+        members=frozenset(first),
+        others=frozenset(everybody - first),
         begin=row.start,
         end=row.end,
         state=state,
@@ -57,19 +79,31 @@ def _issuer_ids(row: Enrollment, said: Said, on: date) -> str:
 
 
 def _cancel(row: Enrollment, said: Said, on: date) -> str:
-    if row.status != Enrollment.Status.SELECTED:
-        return "the insurer cancels coverage that was sure: end it by hand"
+    return _end(row, said, day_before(row.start), on)
+
+
+def _terminate(row: Enrollment, said: Said, on: date) -> str:
+    assert said.end is not None  # the acceptance rules ask for it
+    return _end(row, said, said.end, on)
+
+
+def _end(row: Enrollment, said: Said, last: date, on: date) -> str:
+    cause = CAUSES.get((said.reason, said.additional))
+    if cause is None:
+        return f"the insurer ends the policy on {said.end} for a reason ({said.additional}) that the exchange must look into"
+    enrollment.end_coverage(actor=EDI, enrollment=row, cause=cause, last=last, on=on)
     there = _numbers(row, said)
-    # Said before the enrollment tells of it, so that the insurer is not told its own word.
     there.ended_on = on
     there.save()
-    enrollment.cancel_selection(actor=EDI, enrollment=row, on=on)
     return ""
 
 
-def _by_hand(row: Enrollment, said: Said, on: date) -> str:
-    what = "ends" if said.event == "terminate" else "takes back the end of"
-    return f"the insurer {what} the policy{f' on {said.end}' if said.end else ''}: do it by hand"
+def _reinstate(row: Enrollment, said: Said, on: date) -> str:
+    enrollment.reinstate_coverage(actor=EDI, enrollment=row, on=on)
+    there = _numbers(row, said)
+    there.ended_on = None
+    there.save()
+    return ""
 
 
 def _numbers(row: Enrollment, said: Said) -> AtIssuer:
@@ -82,5 +116,5 @@ def _numbers(row: Enrollment, said: Said) -> AtIssuer:
 
 
 _BY_EVENT: dict[str, Callable[[Enrollment, Said, date], str]] = {
-    "effectuate": _effectuate, "issuer_ids": _issuer_ids, "cancel": _cancel, "terminate": _by_hand, "reinstate": _by_hand,
+    "effectuate": _effectuate, "issuer_ids": _issuer_ids, "cancel": _cancel, "terminate": _terminate, "reinstate": _reinstate,
 }  # fmt: skip

@@ -97,7 +97,12 @@ class Due834(models.Model):
 
     class Kind(models.TextChoices):
         INITIAL = "initial"
+        CHANGE = "change"  # amounts, who comes, who leaves
+        ADDRESS = "address"
+        PERSON = "person"
         CANCEL = "cancel"
+        TERMINATE = "terminate"
+        REINSTATE = "reinstate"
 
     exchange = models.SlugField(max_length=40)
     issuer_id = models.CharField(max_length=5)
@@ -105,6 +110,8 @@ class Due834(models.Model):
     event = models.ForeignKey("core.Event", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.INITIAL)
     on = models.DateField()
+    # From when on a change counts, the last day of what ends, else the first day of coverage.
+    since = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     file = models.ForeignKey(EdiFile, on_delete=models.PROTECT, null=True, blank=True, related_name="told")
     control = models.PositiveIntegerField(null=True, blank=True)
@@ -127,7 +134,9 @@ class Due834(models.Model):
                 name="one_initial_834_per_enrollment",
             ),
             models.UniqueConstraint(
-                fields=["event", "kind"], condition=~Q(answer="refused"), name="one_834_per_event_and_kind"
+                fields=["enrollment", "event", "kind", "since"],
+                condition=~Q(answer="refused"),
+                name="one_834_per_event_kind_and_day",
             ),
             models.UniqueConstraint(fields=["exchange", "control"], name="transaction_control_never_reused"),
             models.CheckConstraint(

@@ -78,12 +78,14 @@ def desk(now: datetime, exchange: str = "") -> list[Matter]:
         for each in due.filter(file=None, withdrawn_on=None).exclude(fault="")
     ]
     # What was told again since is no matter any more.
-    told_again = Due834.objects.exclude(answer=Answered.REFUSED).values("enrollment_id", "kind")
-    again = {(each["enrollment_id"], each["kind"]) for each in told_again}
+    told_again = Due834.objects.exclude(answer=Answered.REFUSED).values_list(
+        "enrollment_id", "kind", "event_id", "since"
+    )
+    again = set(told_again)
     found += [
         Matter(each.exchange, each.issuer_id, "refused", each.enrollment.reference, each.answer_error)
         for each in due.filter(answer=Answered.REFUSED)
-        if (each.enrollment_id, each.kind) not in again
+        if (each.enrollment_id, each.kind, each.event_id, each.since) not in again
     ]
     found += [
         Matter(each.exchange, each.issuer_id, "unanswered", each.name, "no acknowledgment has come")

@@ -88,6 +88,10 @@ class InsurerInABox:
                 confirmed.append(group)
             elif event in {"cancel", "terminate"}:
                 self._end(group, event)
+            elif event == "change":
+                self._change(group)
+            elif event == "reinstate":
+                self._reinstate(group)
         if confirmed and not {"forget", "refuse"} & self.mistakes:
             self._confirm(confirmed, at)
 
@@ -107,6 +111,16 @@ class InsurerInABox:
         end = group.file_effective.isoformat() if group.file_effective else ""
         update = "UPDATE policy SET status = ?, end = ? WHERE issuer = ? AND number = ?"
         self.ledger.ask(update, status, end, self.key, group.policy_id)
+
+    def _change(self, group: EnrollmentGroup) -> None:
+        """The amounts as they were told last; who has left is not counted any more."""
+        members = sum(member.maintenance.type != "024" for member in group.members)
+        update = "UPDATE policy SET members = ?, premium = ?, credit = ? WHERE issuer = ? AND number = ?"
+        self.ledger.ask(update, members, group.total, group.credit, self.key, group.policy_id)
+
+    def _reinstate(self, group: EnrollmentGroup) -> None:
+        update = "UPDATE policy SET status = 'enrolled', end = '' WHERE issuer = ? AND number = ?"
+        self.ledger.ask(update, self.key, group.policy_id)
 
     def _confirm(self, groups: Sequence[EnrollmentGroup], at: datetime) -> None:
         content, control = self._messages([self._confirmation(group) for group in groups], at)

@@ -19,7 +19,10 @@ ACCEPTED: dict[str, frozenset[str]] = {
 
 
 class Said(msgspec.Struct, frozen=True):
-    """What one message of an insurer says. event: empty where its reasons do not go together. members: exchange's number -> insurer's."""
+    """What one message of an insurer says. event: empty where its reasons do not go together. members: exchange's number -> insurer's.
+
+    reason: INS04, empty where none is given; additional: ADDL MAINT REASON.
+    """
 
     event: str
     policy_id: str
@@ -30,10 +33,15 @@ class Said(msgspec.Struct, frozen=True):
     paid_through: date | None = None
     issuer_policy_id: str = ""
     issuer_subscriber_id: str = ""
+    reason: str = ""
+    additional: str = ""
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What the exchange knows of the policy. end: the last day of coverage. ended_by_issuer: whether its end was the insurer's word."""
+    """What the exchange knows of the policy. end: the last day of coverage. ended_by_issuer: whether its end was the insurer's word.
+
+    members: who is covered from the first day; others: who came later.
+    """
 
     issuer_id: str
     subscriber_id: str
@@ -42,6 +50,7 @@ class Known(msgspec.Struct, frozen=True):
     end: date
     state: State
     ended_by_issuer: bool = False
+    others: frozenset[str] = frozenset()
 
 
 class Rejection(msgspec.Struct, frozen=True):
@@ -72,7 +81,7 @@ def _rejections(said: Said, known: Known) -> Iterator[Rejection]:
 
 
 def _effectuate(said: Said, known: Known) -> Iterator[Rejection]:
-    if set(said.members) != known.members:
+    if not known.members <= set(said.members) <= known.members | known.others:
         yield Rejection("members_differ", "a confirmation names everybody of the policy, and nobody else")
     if said.begin != known.begin:
         yield Rejection("begin_differs", f"coverage begins on {known.begin}")
@@ -100,7 +109,7 @@ def _reinstate(said: Said, known: Known) -> Iterator[Rejection]:
 
 
 def _issuer_ids(said: Said, known: Known) -> Iterator[Rejection]:
-    if not set(said.members) <= known.members:
+    if not set(said.members) <= known.members | known.others:
         yield Rejection("members_differ", "somebody is not of this policy")
 
 

@@ -15,7 +15,7 @@ from coverport.edi.x12.events import (
     TransactionRead,
 )
 from coverport.edi.x12.fault import Fault
-from coverport.edi.x12.maintenance import meaning
+from coverport.edi.x12.maintenance import NO_REASON, meaning, plain
 from coverport.edi.x12.reader import Event
 from coverport.edi.x12.walker import Values
 
@@ -61,8 +61,9 @@ def _said(members: list[RecordRead]) -> Said:
     subscriber = next((each for each in members if each.values.get("subscriber") == "Y"), members[0])
     values = subscriber.values
     coverage = subscriber.collected.get("2300", [])
-    reason = next((row[3] for row in subscriber.collected.get("2750", []) if row[1] == "ADDL MAINT REASON"), "")
-    found = meaning(_text(values, "maintenance"), _text(values, "reason"), reason, "in")
+    additional = next((row[3] for row in subscriber.collected.get("2750", []) if row[1] == "ADDL MAINT REASON"), "")
+    reason = _text(values, "reason")
+    found = meaning(_text(values, "maintenance"), reason, additional, "in")
     return Said(
         event=found.event if found else "",
         policy_id=_text(values, "policy_id") or (coverage[0][8] if coverage else ""),
@@ -73,6 +74,8 @@ def _said(members: list[RecordRead]) -> Said:
         paid_through=_day(coverage[0][6]) if coverage else None,
         issuer_policy_id=coverage[0][9] if coverage else "",
         issuer_subscriber_id=_text(values, "issuer_subscriber_id"),
+        reason="" if reason == NO_REASON else reason,
+        additional=plain(additional),
     )
 
 

@@ -8,9 +8,10 @@ from datetime import date
 
 import msgspec
 
-from coverport.edi.rules.records import Category, Coverage, EnrollmentGroup, Maintenance, Member
+from coverport.edi.rules.records import Category, EnrollmentGroup, Maintenance, Member
 
 Spelled = Mapping[str, Maintenance]
+Left = Mapping[str, tuple[Maintenance, date]]
 _put = msgspec.structs.replace
 
 
@@ -28,24 +29,19 @@ def changed(
     return _put(group, members=members, effective=since)
 
 
-def members_added(group: EnrollmentGroup, spelled: Spelled, *, who: Collection[str], since: date) -> EnrollmentGroup:
-    """People who came to a policy. group: with them."""
-    members = tuple(
-        _begun(_put(member, coverage=_from(member.coverage, since), dates=()), spelled["add_member"])
-        if member.member_id in who
-        else _kept(member, spelled["no_change"], since)
-        for member in group.members
-    )
-    return _put(group, members=members, effective=since)
-
-
-def members_removed(
-    group: EnrollmentGroup, how: Maintenance, spelled: Spelled, *, who: Mapping[str, date], since: date
+def regrouped(
+    group: EnrollmentGroup, spelled: Spelled, *, came: Collection[str] = (), left: Left | None = None, since: date
 ) -> EnrollmentGroup:
-    """People who leave, each with the last day. group: with them, at 0.00, and the amounts of those who stay, from `since` on."""
+    """People who come to a policy, and people who leave it. group: with all of them, at the amounts of `since`.
+
+    Who comes has the coverage of their own days. left: member -> how it is told and the last day; who costs nothing any more is at 0.00.
+    """
+    left = left or {}
     members = tuple(
-        _left(member, how, who[member.member_id])
-        if member.member_id in who
+        _left(member, *left[member.member_id], since)
+        if member.member_id in left
+        else _begun(member, spelled["add_member"])
+        if member.member_id in came
         else _kept(member, spelled["no_change"], since)
         for member in group.members
     )
@@ -121,15 +117,13 @@ def _kept(member: Member, how: Maintenance, since: date) -> Member:
     return _put(member, maintenance=how, coverage=coverage, dates=(("303", since),), tobacco=None)
 
 
-def _left(member: Member, how: Maintenance, last_day: date) -> Member:
+def _left(member: Member, how: Maintenance, last_day: date, since: date) -> Member:
+    """Who goes in the middle of a month costs something in it."""
     if member.subscriber:
         raise ValueError("a subscriber leaves by the end of the policy")
     coverage = member.coverage and _put(member.coverage, maintenance=how.type, end=last_day)
-    return _put(member, maintenance=how, coverage=coverage, dates=(("357", last_day),), premium=0, tobacco=None)
-
-
-def _from(coverage: Coverage | None, since: date) -> Coverage | None:
-    return coverage and _put(coverage, begin=since)
+    premium = member.premium if last_day >= since else 0
+    return _put(member, maintenance=how, coverage=coverage, dates=(("357", last_day),), premium=premium, tobacco=None)
 
 
 def reason(how: Maintenance, since: date) -> tuple[Category, ...]:

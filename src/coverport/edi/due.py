@@ -1,0 +1,180 @@
+"""The verbs that say what an insurer must hear: a beginning, a change, an end, its taking back. Told in exactly one file each.
+
+A row says which event and from when on; its message is made of the rows as they are when it is written, so that nothing outdated
+is told. An enrollment's events come in their order, one at a time; only files are written meanwhile, so due rows are locked.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from coverport.core.models import Event
+from coverport.edi.figures import Stretch, left, stretches
+from coverport.edi.models import Answered, AtIssuer, Due834
+from coverport.enrollment.events import EnrollmentCanceled, EnrollmentTerminated, EnrollmentVoided
+from coverport.enrollment.models import Change, Enrollment
+
+Kind = Due834.Kind
+# What is made of the amounts of some months: without meaning once nobody is covered then.
+CHANGES = (Kind.CHANGE, Kind.ADDRESS, Kind.PERSON)
+ENDS = (Kind.CANCEL, Kind.TERMINATE)
+# A change of this kind is told as who people are, or where they live.
+DESCRIBED = {"move": Kind.ADDRESS, "correction": Kind.PERSON}
+# Who says what an insurer said: it need not hear it again.
+INSURER = "system:edi"
+ENDED = (EnrollmentTerminated.kind, EnrollmentCanceled.kind, EnrollmentVoided.kind)
+
+
+@transaction.atomic
+def mark_due(*, enrollment: str, event: Any, where: str) -> Due834 | None:
+    """The insurer must hear of an enrollment; said again, it is the same row. None where someone else bills than `where`."""
+    # Who bills is as it was when the plan was chosen: billing goes by the same answer.
+    row = _enrollment(enrollment)
+    return _begin(row, event) if row.biller == where else None
+
+
+@transaction.atomic
+def change_due(*, enrollment: str, event: Any, since: date) -> None:
+    """Amounts or people are other than before from a day on. What is not begun to be told is told as it is now."""
+    row = _enrollment(enrollment)
+    beginning = _beginning(row)
+    if beginning is None:
+        return
+    untold = beginning.file_id is None
+    for stretch in stretches(row):
+        if stretch.until >= since and not (untold and _told_by_the_beginning(row, stretch)):
+            _due(row, Kind.CHANGE, event, max(since, stretch.since))
+
+
+@transaction.atomic
+def description_due(*, change: str, event: Any) -> None:
+    """Who people are or where they live differs, on an enrollment that goes on."""
+    told = Change.objects.select_related("enrollment__exchange").get(reference=change)
+    row, kind = told.enrollment, DESCRIBED.get(told.kind)
+    if kind is None or told.effective_on is None or told.application_id != row.application_id:
+        return
+    beginning = _beginning(row)
+    if beginning is not None and beginning.file_id is not None:
+        _due(row, kind, event, min(max(told.effective_on, row.start), row.end))
+
+
+@transaction.atomic
+def cancel_due(*, enrollment: str, event: Any) -> None:
+    """As if it had never been: what is not told yet need not be; an insurer that knows of it is told, unless it said so itself."""
+    row = _enrollment(enrollment)
+    beginning = _beginning(row)
+    if beginning is None:
+        return
+    _withdraw(_untold(row), event)
+    if beginning.file_id is not None and beginning.answer != Answered.REFUSED and event.actor != INSURER:
+        _exchange_ended(row)
+        _due(row, Kind.CANCEL, event, row.start)
+
+
+@transaction.atomic
+def end_due(*, enrollment: str, event: Any, last: date) -> None:
+    """It ends after a day. Changes that would begin later are not told; the last of several ends that are not told yet counts."""
+    row = _enrollment(enrollment)
+    if _beginning(row) is None:
+        return
+    _withdraw(_untold(row).filter(kind__in=CHANGES, since__gt=last), event)
+    _withdraw(_untold(row).filter(kind=Kind.TERMINATE), event)
+    if event.actor != INSURER:
+        _exchange_ended(row)
+        _due(row, Kind.TERMINATE, event, last)
+
+
+@transaction.atomic
+def reinstatement_due(*, enrollment: str, event: Any) -> None:
+    """It goes on without a gap: an end that is not told yet is not told; one that is, or that the insurer said, is taken back."""
+    row = _enrollment(enrollment)
+    _withdraw(_untold(row).filter(kind__in=ENDS), event)
+    # What was held back for the end.
+    _locked(row).filter(file=None, kind__in=(Kind.INITIAL, *CHANGES)).update(withdrawn_on=None)
+    if _beginning(row) is None:
+        _begin(row, event)
+        return
+    ended_there = _ended_there(row)
+    _exchange_ended(row)
+    if ended_there and event.actor != INSURER and not _untold(row).filter(kind=Kind.REINSTATE).exists():
+        _due(row, Kind.REINSTATE, event, row.start)
+    for stretch in stretches(row):
+        if stretch.since > _ended_after(row):
+            _due(row, Kind.CHANGE, event, stretch.since)
+
+
+def _begin(row: Enrollment, event: Any) -> Due834:
+    """The beginning, and every month of the year from which on amounts differ already."""
+    due, new = Due834.objects.exclude(answer=Answered.REFUSED).get_or_create(
+        enrollment=row, kind=Kind.INITIAL, defaults={**_whose(row), "event": event, "on": event.on, "since": row.start}
+    )
+    if new:
+        for stretch in stretches(row):
+            if not _told_by_the_beginning(row, stretch):
+                _due(row, Kind.CHANGE, event, stretch.since)
+    return due
+
+
+def _told_by_the_beginning(row: Enrollment, stretch: Stretch) -> bool:
+    """The first months are, but not that somebody left in the middle of them."""
+    return stretch.since <= row.start and not left(row, stretch)
+
+
+def _due(row: Enrollment, kind: Kind, event: Any, since: date) -> None:
+    """One row for an event, kind and day; a change that waits already tells the newest figures."""
+    if kind in CHANGES and _untold(row).filter(kind=kind, since=since).exists():
+        return
+    Due834.objects.exclude(answer=Answered.REFUSED).get_or_create(
+        enrollment=row, kind=kind, event=event, since=since, defaults={**_whose(row), "on": event.on}
+    )
+
+
+def _whose(row: Enrollment) -> dict[str, str]:
+    return {"exchange": row.exchange.slug, "issuer_id": row.issuer_id}
+
+
+def _enrollment(reference: str) -> Enrollment:
+    return Enrollment.objects.select_related("exchange").prefetch_related("months", "members").get(reference=reference)
+
+
+def _locked(row: Enrollment) -> QuerySet[Due834]:
+    """Its rows, once whoever writes a file of them is done. Locked by evaluation: an update alone locks by itself."""
+    return Due834.objects.filter(enrollment=row)
+
+
+def _untold(row: Enrollment) -> QuerySet[Due834]:
+    return _locked(row).filter(file=None, withdrawn_on=None)
+
+
+def _beginning(row: Enrollment) -> Due834 | None:
+    """The newest message of the beginning; None where nothing was or will be told. All rows of the enrollment are locked."""
+    rows = list(_locked(row).select_for_update().order_by("pk"))
+    found = [due for due in rows if due.kind == Kind.INITIAL and due.withdrawn_on is None]
+    return found[-1] if found else None
+
+
+def _withdraw(rows: QuerySet[Due834], event: Any) -> None:
+    rows.update(withdrawn_on=event.on)
+
+
+def _ended_there(row: Enrollment) -> bool:
+    """Whether the insurer holds the policy for ended."""
+    if AtIssuer.objects.filter(enrollment=row).exclude(ended_on=None).exists():
+        return True
+    told = _locked(row).exclude(file=None).exclude(answer=Answered.REFUSED)
+    last = told.filter(kind__in=(*ENDS, Kind.REINSTATE)).order_by("event_id").last()
+    return last is not None and last.kind in ENDS
+
+
+def _ended_after(row: Enrollment) -> date:
+    """The day after which nobody was covered until it came back: what changed later was of no meaning, and is told with it."""
+    ended = Event.objects.filter(subject=row.reference, kind__in=ENDED).order_by("id").last()
+    last = ended and ended.data.get("last_day")
+    return date.fromisoformat(last) if last else row.start
+
+
+def _exchange_ended(row: Enrollment) -> None:
+    """From now on it is the exchange's word that counts, which the insurer cannot take back."""
+    AtIssuer.objects.filter(enrollment=row).update(ended_on=None)

@@ -49,7 +49,7 @@ class Person:
         self.page.goto(f"{self.address}/federal/account/login/?next=/federal/certification/")
         self.page.get_by_label("Email").fill(email)
         self.page.get_by_label("Password").fill(password)
-        self.page.locator("main").get_by_role("button", name="Sign in").click()
+        self.page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
         expect(self.page.locator("main h1")).to_have_text("Plan filings")
 
     def heading(self, words: str) -> None:

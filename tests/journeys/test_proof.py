@@ -115,7 +115,7 @@ def reviewed(browser: Browser, site: Site) -> None:
     page.goto(f"{site.address}/federal/account/login/")
     page.get_by_label("Email address").fill("state@federal.example")
     page.get_by_label("Password").fill(said[1])
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("navigation").get_by_role("link", name="Papers").click()
     looked_at(page, "desk")
     page.get_by_role("link", name=re.compile(r"Open ?: Zoe’s citizenship")).click()

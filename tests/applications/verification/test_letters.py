@@ -58,8 +58,10 @@ def test_the_words_of_the_spanish_ones_are_not_the_english_ones(context):
     needs_catalog("es")
     spanish = msgspec.structs.replace(context, to=msgspec.structs.replace(context.to, language="es"))
     for kind in PROOF:
-        same = set(texts(build(kind, context, language="en"))) & set(texts(build(kind, spanish, language="es")))
-        assert {text for text in same if " " in text} == set(), kind
+        english = build(kind, context, language="en")
+        same = set(texts(english)) & set(texts(build(kind, spanish, language="es")))
+        foreign = {tagline.text for tagline in english.taglines}  # each stands in its own language in every letter
+        assert {text for text in same - foreign if " " in text} == set(), kind
 
 
 def test_the_first_letter_says_what_why_by_when_and_which_papers(context):

@@ -47,10 +47,11 @@ def measure() -> None:
     note(
         f"{HOUSEHOLDS} three-person households of {len(STATES)} states, every one another; load {os.getloadavg()[0]:.1f}"
     )
-    note(f"one at a time: median {median(took) * 1e6:.0f} microseconds")
-    note(f"in a batch, applications in and determinations with all reasons out: {HOUSEHOLDS / spent:,.0f} households/s")
+    note(
+        f"one at a time: median {median(took) * 1e6:.0f} microseconds, {HOUSEHOLDS / spent:,.0f} households/s of one core"
+    )
     report(
-        "the same batch from JSON to JSON",
+        "determinations in a batch, JSON in, reasons, JSON out",
         f"{batch:,.0f} households/s",
         "reading and writing that JSON alone",
         f"{bare:,.0f} /s",

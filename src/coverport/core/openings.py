@@ -1,4 +1,7 @@
-"""Whether an exchange is open for a plan year. The room that keeps the gate says so; without one, nothing is held back."""
+"""Whether an exchange is open for a plan year. The room that keeps the gate says so; without one, nothing is held back.
+
+Choosing a plan does not ask here yet.
+"""
 
 from collections.abc import Callable
 

@@ -73,7 +73,7 @@ def _member(draw, key: str, subscriber: str, first: bool, premium: int) -> Membe
         subscriber=first, relationship="18" if first else draw(st.sampled_from(["01", "19", "14", "03", "G8"])),
         subscriber_id=subscriber, member_id=key, name=draw(names), birth_date=draw(births), sex=draw(st.sampled_from("FM")),
         premium=premium, address=draw(addresses), coverage=Coverage(PLAN, START), dates=(("356", START),),
-        ssn=draw(st.sampled_from(["", "078051120"])), contacts=contacts if first else (),
+        ssn=draw(st.sampled_from(["", "900051120"])), contacts=contacts if first else (),
         tobacco=draw(st.sampled_from([True, False, None])), written_language="es" if first else "",
         responsible=Responsible(draw(names), draw(addresses), contacts) if first and draw(st.booleans()) else None,
     )  # fmt: skip

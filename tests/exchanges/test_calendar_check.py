@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from coverport.exchanges import calendar
+from coverport.exchanges import calendar, profiles
 from coverport.exchanges.calendar import Window
 from coverport.exchanges.calendar_check import faults, in_year
 from coverport.exchanges.calendar_command import main
@@ -142,3 +142,15 @@ def test_an_installations_own_calendar_is_checked_and_each_fault_is_a_line(tmp_p
     assert any("2014: no window" in line for line in lines)  # a plan year of the profile without a calendar
     assert any("2027: it begins on 2026-11-02" in line for line in lines)
     assert any("2027: it ends on 2027-01-02" in line for line in lines)
+
+
+def test_an_installations_own_exchange_is_gone_with_its_folder(tmp_path, monkeypatch):
+    own = tmp_path / "zz"
+    own.mkdir()
+    of_vermont = (calendar.folder_of("vt") / "profile.yaml").read_text()
+    (own / "profile.yaml").write_text(of_vermont.replace("slug: vt", "slug: zz").replace("[VT]", "[ZZ]"))
+    with monkeypatch.context() as here:
+        here.setenv("COVERPORT_EXCHANGES", str(tmp_path))
+        assert profiles.for_state("ZZ").slug == "zz"
+    with pytest.raises(profiles.NoExchange, match="serves ZZ"):
+        profiles.for_state("ZZ")

@@ -60,8 +60,8 @@ def _folder(folder: Path, model: Path, changes: dict[str, str]) -> None:
 
 
 def _forget() -> None:
-    profiles.load.cache_clear()
-    profiles.for_state.cache_clear()
+    profiles._load.cache_clear()
+    profiles._for_state.cache_clear()
 
 
 def test_every_model_with_an_exchange_goes_along_or_is_known_to_stay() -> None:

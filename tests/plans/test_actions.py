@@ -57,6 +57,16 @@ def changed(filing: Filing) -> Filing:
     return msgspec.structs.replace(filing, rates=rates, sha256="a" * 64)
 
 
+def test_a_catalog_of_the_same_number_that_another_database_left_here_is_not_taken_for_it(machine: Path) -> None:
+    left = import_plans(actor=ACTOR, filing=new_hampshire(), on=ON).catalog
+    assert catalogs.current("federal", 2014).sha256 == left.sha256
+    CatalogNumber.objects.all().delete()
+    PlanFiling.objects.all().delete()
+    again = import_plans(actor=ACTOR, filing=changed(new_hampshire()), on=ON).catalog
+    assert (again.number, again.sha256 != left.sha256) == (left.number, True)
+    assert catalogs.current("federal", 2014).sha256 == again.sha256
+
+
 def test_an_import_publishes_what_it_stored() -> None:
     done = import_plans(actor=ACTOR, filing=new_hampshire(), on=ON)
     assert (done.changed, done.plans, done.issuers, done.rate_rows, done.counties) == (True, 11, 1, 11, 10)
@@ -170,7 +180,7 @@ def test_a_machine_fetches_an_older_number_when_an_enrollment_needs_it() -> None
     path = catalogs.current("federal", 2014).path
     import_plans(actor=ACTOR, filing=changed(new_hampshire()), on=ON)
     path.unlink()
-    catalogs._opened.cache_clear()
+    catalogs.opened.cache_clear()
     with pytest.raises(catalogs.NoCatalog):
         catalogs.numbered("federal", 2014, 1)
     assert bring_catalog(first).sha256 == first.sha256

@@ -2,7 +2,7 @@
 
 import os
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +100,11 @@ def slugs() -> tuple[str, ...]:
 
 def _folders() -> dict[str, Path]:
     """Slug -> folder; an installation's own goes before the package's."""
-    return _folders_in(os.environ.get("COVERPORT_EXCHANGES", ""))
+    return _folders_in(_added())
+
+
+def _added() -> str:
+    return os.environ.get("COVERPORT_EXCHANGES", "")
 
 
 @lru_cache(maxsize=8)
@@ -118,15 +122,23 @@ def folder_of(slug: str) -> Path:
     return folders[slug]
 
 
-@cache
 def load(slug: str) -> Profile:
     """The profile of an exchange. Raises NoExchange."""
+    return _load(slug, _added())
+
+
+@lru_cache(maxsize=256)
+def _load(slug: str, added: str) -> Profile:
     return msgspec.convert(read_yaml(folder_of(slug) / "profile.yaml"), Profile)
 
 
-@cache
 def for_state(state: str, year: int | None = None) -> Profile:
     """The exchange that serves a state in a plan year; without a year, the one that serves it still. Raises NoExchange."""
+    return _for_state(state, year, _added())
+
+
+@lru_cache(maxsize=2048)
+def _for_state(state: str, year: int | None, added: str) -> Profile:
     for slug in slugs():
         profile = load(slug)
         if state in (profile.states_of(year) if year else profile.states_to_come()):

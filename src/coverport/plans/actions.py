@@ -227,7 +227,8 @@ def bring_catalog(row: CatalogNumber) -> Catalog:
     path = folder / str(Name(row.exchange, row.year, row.number, row.sha256))
     if not _is_whole(path):
         place_file(folder, row.exchange, row.year, row.number, _fetched(row))
-    return catalogs.numbered(row.exchange, row.year, row.number)
+    # By its name, hash and all: another database may have left a catalog of the same number here.
+    return catalogs.opened(path)
 
 
 def bring_current_catalog(*, exchange: str, year: int) -> Catalog:

@@ -51,11 +51,12 @@ def numbered(exchange: str, year: int, number: int) -> Catalog:
     found = list(folder(exchange, year).glob(f"{exchange}-{year}-{number:04d}-*{SUFFIX}"))
     if len(found) != 1:
         raise NoCatalog(f"Catalog {number} of {exchange} {year} is not on this machine.")
-    return _opened(found[0])
+    return opened(found[0])
 
 
 @lru_cache(maxsize=32)
-def _opened(path: Path) -> Catalog:
+def opened(path: Path) -> Catalog:
+    """A published file, mapped once for this process."""
     return Catalog.open(path)
 
 

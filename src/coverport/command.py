@@ -17,6 +17,7 @@ WITHOUT_DATABASE = {
     "import_geography": "coverport.plans.geography.command",
     "fetch_geography": "coverport.plans.geography.fetch_command",
     "slcsp": "coverport.plans.slcsp.command",
+    "paysim": "coverport.billing.paysim.command",
 }
 
 

@@ -1,6 +1,7 @@
 """`coverport serve`: database, web, workers and jobs in one process group; Ctrl-C stops all."""
 
 import os
+import socket
 import sys
 from typing import Any
 
@@ -27,10 +28,12 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("load_exchanges", stdout=open(os.devnull, "w"))  # noqa: SIM115
         address = f"http://{options['host']}:{options['port']}/"
+        practice, payments = _practice_processor()
         parts = [
-            Part("web", _web(options), {"COVERPORT_POOL": "1"}),
+            *practice,
+            Part("web", _web(options), {"COVERPORT_POOL": "1", **payments}),
             Part("work", [sys.executable, "-m", "coverport", "work"]),
-            Part("jobs", [sys.executable, "-m", "coverport", "procrastinate", "worker"]),
+            Part("jobs", [sys.executable, "-m", "coverport", "procrastinate", "worker"], payments),
         ]
         self.stdout.write(f"Coverport is at {address}\nCtrl-C stops it.")
         for line in _sample_sign_ins():
@@ -38,6 +41,17 @@ class Command(BaseCommand):
         self.stdout.flush()
         Supervisor(parts).run()
         self.stdout.write("Coverport has stopped.")
+
+
+def _practice_processor() -> tuple[list[Part], dict[str, str]]:
+    """The practice processor on a free port, with its address for the others; none where an installation names its own."""
+    if "COVERPORT_PROCESSOR_URL" in os.environ:
+        return [], {}
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "coverport", "paysim", "--port", str(port)]
+    return [Part("paysim", command)], {"COVERPORT_PROCESSOR_URL": f"http://127.0.0.1:{port}"}
 
 
 def _sample_sign_ins() -> list[str]:

@@ -4,19 +4,18 @@ from datetime import date
 
 import pytest
 
-from coverport.billing.actions import bounce_payment, cancel_unpaid, issue_invoice, run_day
+from coverport.billing.actions import bounce_payment, cancel_unpaid, issue_invoice, record_payment, run_day
 from coverport.billing.handlers import bill_or_confirm
 from coverport.billing.models import Account, Invoice, Payment, Refund
 from coverport.billing.refusals import NotBilledHere, OtherPayment, WrongAmount
 from coverport.core.access import Actor
-from coverport.core.deliveries import drain
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.enrollment.actions import cancel_selection
 from coverport.enrollment.events import PlanSelected
 from coverport.enrollment.models import Enrollment
 from tests.applications.households import BURLINGTON, decided, person, somebody
-from tests.billing.accounts import BANK, DAY, balance, chosen, fresh, in_balance, pays
+from tests.billing.accounts import BANK, DAY, balance, chosen, deliver, fresh, in_balance, pays
 from tests.enrollment.choices import choose
 
 LAST = date(2013, 12, 31)
@@ -117,7 +116,7 @@ def test_paid_in_time_but_heard_of_later_it_is_reinstated(invoice, enrollment, v
     run_day(exchange=vermont, on=date(2014, 1, 1))
     pays(enrollment, invoice.amount_cents, date(2014, 1, 3), paid_on=LAST)
     assert fresh(enrollment).status == "reinstated"
-    drain()
+    deliver()
     assert balance(Account.RECEIVABLE, enrollment) == balance(Account.UNAPPLIED, enrollment) == 0
     assert not Refund.objects.exists()
 
@@ -137,8 +136,6 @@ def test_another_person_cannot_have_the_bill_made_out(enrollment):
 
 
 def test_people_do_not_book_money(enrollment, ana):
-    from coverport.billing.actions import record_payment
-
     with pytest.raises(NotAllowed):
         record_payment(
             actor=Actor.person(ana), exchange=enrollment.exchange, enrollment=enrollment, amount=1, method="cash",
@@ -148,7 +145,7 @@ def test_people_do_not_book_money(enrollment, ana):
 
 def test_a_choice_taken_back_owes_nothing(invoice, enrollment, ana):
     cancel_selection(actor=Actor.person(ana), enrollment=enrollment, on=DAY)
-    drain()
+    deliver()
     assert balance(Account.RECEIVABLE, enrollment) == 0
 
 
@@ -168,7 +165,7 @@ def test_with_nothing_to_pay_the_household_is_covered_without_a_payment(ana, ver
     application, _ = decided(ana, vermont, (kim,), income=16_500_00, contact=BURLINGTON)
     enrollment = choose(application, level="bronze")
     assert enrollment.net_cents == 0
-    drain()
+    deliver()
     assert fresh(enrollment).status == "effectuated"
     run_day(exchange=vermont, on=date(2014, 1, 1))
     assert not Invoice.objects.exists()

@@ -256,7 +256,7 @@ class Walk:
         self.press("Pay")
         # The processor's own page, in the person's language.
         page.get_by_role("button", name=amount).click()
-        self.see("receipt", self.with_word("You are covered from"))
+        self.see("receipt", self.with_word("You paid"))
         page.goto(f"{self.address}/coverage/{number}/")
         self.see("covered", self.with_word("You are covered from"))
 

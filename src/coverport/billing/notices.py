@@ -92,8 +92,10 @@ def _post(
 
 
 def _must_bill(context: Context) -> Iterable[str]:
-    assert context.invoice is not None
-    return [context.told.reference, display(context.invoice.to_pay_cents), long_date(context.invoice.due_on)]
+    invoice = context.invoice
+    assert invoice is not None
+    due = [long_date(invoice.due_on)] if invoice.to_pay_cents else []
+    return [context.told.reference, display(invoice.to_pay_cents), *due]
 
 
 @kind(BILL, must=[Must("the amount, its last day and the enrollment number", "45 CFR 155.240(c)", _must_bill)])

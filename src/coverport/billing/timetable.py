@@ -14,12 +14,10 @@ from coverport.billing.models import Invoice
 from coverport.billing.notices import post_late
 from coverport.billing.refunds import refund_what_is_over
 from coverport.billing.rules.allocation import late
-from coverport.core.errors import Refusal
 from coverport.enrollment.ending import locked_enrollment
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.exchanges.models import Exchange
-from coverport.law.loader import MissingLaw
 
 log = structlog.get_logger()
 
@@ -42,9 +40,9 @@ def run_day(*, exchange: Exchange, on: date) -> Report:
         enrollment = Enrollment.objects.select_related("exchange", "application__household", "follows").get(pk=key)
         try:
             _one(enrollment, report, on=on)
-        except (Refusal, MissingLaw, LookupError, ValueError) as error:
+        except Exception as error:  # Whatever it is holds back this enrollment alone, and stands in the report.
             log.exception("billing_day_failed", enrollment=enrollment.reference)
-            report.failed.append((enrollment.reference, str(error)))
+            report.failed.append((enrollment.reference, f"{type(error).__name__}: {error}"))
     return report
 
 

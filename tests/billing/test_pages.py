@@ -115,9 +115,11 @@ def test_after_the_person_paid_a_fault_loses_nothing(web, enrollment, paysim, fa
     paysim.books.fault = fault
     assert "We do not know yet whether you have paid" in told(web.get(back))
     assert not Payment.objects.exists()
+    # Who pays again all the same is not let pay twice.
+    assert set_out(web, enrollment).status_code == 422
     paysim.books.fault = "none"
     # The page that is looked at again, or the clock, asks the processor.
-    web.get(back) if fault == "wrong" else ask_processor()
+    web.get(back) if fault == "slow" else ask_processor()
     assert Payment.objects.get().amount_cents == enrollment.net_cents
     assert fresh(enrollment).status == "effectuated"
 

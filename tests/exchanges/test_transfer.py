@@ -26,10 +26,12 @@ DAY = date(2013, 12, 20)
 STAYS = {
     "core.Event", "plans.PlanFiling", "plans.CatalogNumber", "plans.ReferenceFile", "plans.DirectoryFile", "plans.Suppression",
     "edi.Counter", "edi.EdiFile", "accounts.Role",
+    "billing.PaymentFile", "billing.Posting", "billing.Refund",
 }  # fmt: skip
 GOES = {
     "applications.Household", "applications.Application", "enrollment.Change", "enrollment.Enrollment", "billing.Invoice",
     "notices.Notice", "edi.Due834",
+    "billing.GracePeriod", "billing.Payment",
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from coverport.enrollment.ending import locked_enrollment
 from coverport.enrollment.models import Enrollment
 
 Status = PaymentAttempt.Status
+UNFINISHED = (Status.OPEN, Status.UNCLEAR)
 
 
 @transaction.atomic
@@ -30,14 +31,15 @@ def begin_payment(*, actor: Actor, enrollment: Enrollment, amount: Cents, on: da
     locked = locked_enrollment(enrollment)
     due = owes(chain_of(locked))
     _check(locked, amount, due, on)
-    unfinished = PaymentAttempt.objects.filter(enrollment=locked, status=Status.OPEN).first()
-    if unfinished is not None and unfinished.amount_cents == amount:
+    unfinished = PaymentAttempt.objects.filter(enrollment=locked, status__in=UNFINISHED).order_by("-id").first()
+    if unfinished is None:
+        return PaymentAttempt.objects.create(enrollment=locked, amount_cents=amount, begun_on=on)
+    # Two ways at once could both be paid: while one is not clear, no other one begins.
+    if unfinished.status == Status.OPEN and unfinished.amount_cents == amount:
         return unfinished
-    if unfinished is not None:
-        raise WrongAmount(
-            _("A payment that you began is not finished. We ask the processor about it; try again in some minutes.")
-        )
-    return PaymentAttempt.objects.create(enrollment=locked, amount_cents=amount, begun_on=on)
+    raise WrongAmount(
+        _("A payment that you began is not finished. We ask the processor about it; try again in some minutes.")
+    )
 
 
 def _check(locked: Enrollment, amount: Cents, due: Cents, on: date) -> None:
@@ -55,7 +57,7 @@ def _check(locked: Enrollment, amount: Cents, due: Cents, on: date) -> None:
 
 def finish_payment(*, attempt: PaymentAttempt, processor: Processor, on: date) -> PaymentAttempt:
     """Ask the processor what became of it and book that; asked again, nothing is booked twice. Raises Unreachable."""
-    if attempt.status not in {Status.OPEN, Status.UNCLEAR}:
+    if attempt.status not in UNFINISHED:
         return attempt
     try:
         found = processor.session(attempt.reference)
@@ -72,7 +74,7 @@ def finish_payment(*, attempt: PaymentAttempt, processor: Processor, on: date) -
 def _book(attempt: PaymentAttempt, found: Session, name: str, *, on: date) -> PaymentAttempt:
     enrollment = locked_enrollment(attempt.enrollment)
     locked = PaymentAttempt.objects.select_for_update().get(pk=attempt.pk)
-    if locked.status not in {Status.OPEN, Status.UNCLEAR} or found.status == "open":
+    if locked.status not in UNFINISHED or found.status == "open":
         return locked
     if found.status == "paid":
         locked.payment = record_payment(
@@ -90,7 +92,7 @@ def _book(attempt: PaymentAttempt, found: Session, name: str, *, on: date) -> Pa
 def _set_aside(attempt: PaymentAttempt, status: str, told: str) -> PaymentAttempt:
     """Nothing is booked: the processor never had it, or a human must look."""
     locked = PaymentAttempt.objects.select_for_update().get(pk=attempt.pk)
-    if locked.status == Status.OPEN:
+    if locked.status in UNFINISHED:
         locked.status, locked.told = status, told[:200]
         locked.save(update_fields=["status", "told"])
     return locked

@@ -3,8 +3,8 @@
 import structlog
 from procrastinate.contrib.django import app
 
-from coverport.billing.adapters import Unclear, Unreachable, processor
-from coverport.billing.attempts import finish_payment
+from coverport.billing.adapters import NotThere, Unclear, Unreachable, processor
+from coverport.billing.attempts import UNFINISHED, finish_payment
 from coverport.billing.models import PaymentAttempt, Refund
 from coverport.billing.refunds import send_refund
 from coverport.billing.timetable import run_day
@@ -29,14 +29,18 @@ def ask_again(timestamp: int) -> None:
 
 
 def ask_processor() -> None:
-    """What the processor knows and we do not yet; while it cannot be reached, it is asked again the next time."""
+    """What the processor knows and we do not yet; what it does not say is asked again the next time."""
     through = processor()
-    waiting = PaymentAttempt.objects.filter(status=PaymentAttempt.Status.OPEN).order_by("id")
+    waiting = PaymentAttempt.objects.filter(status__in=UNFINISHED).order_by("id")
     due = Refund.objects.filter(status=Refund.Status.DUE, payment__processor=through.name).order_by("id")
-    try:
-        for attempt in waiting.select_related("enrollment__exchange", "enrollment__application__household"):
+    for attempt in waiting.select_related("enrollment__exchange", "enrollment__application__household"):
+        try:
             finish_payment(attempt=attempt, processor=through, on=attempt.enrollment.exchange.today())
-        for refund in due.select_related("exchange", "payment"):
+        except Unreachable as error:
+            log.warning("processor_is_away", why=error.message)
+            return
+    for refund in due.select_related("exchange", "payment"):
+        try:
             send_refund(refund, through, on=refund.exchange.today())
-    except (Unreachable, Unclear, LookupError) as error:
-        log.warning("processor_does_not_say", why=str(error))
+        except (Unreachable, Unclear, NotThere) as error:
+            log.warning("refund_waits", refund=refund.reference, why=str(error))

@@ -20,6 +20,7 @@ WITHOUT_DATABASE = {
     "hubsim": "coverport.applications.hubsim.command",
     "edi": "coverport.edi.command",
     "issuersim": "coverport.edi.issuersim.command",
+    "paysim": "coverport.billing.paysim.command",
 }
 
 # Two words that are one of Django's commands.

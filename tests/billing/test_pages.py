@@ -1,21 +1,26 @@
-"""The payment page: plainly a practice, in full, once, not after the last day."""
+"""Pay on the processor's page and come back: paid, declined, slow, down, wrong; bills, receipts; other people's are not there."""
 
+import http.client
 import re
 from datetime import date
+from urllib.parse import urlsplit
 
 import pytest
 
-from coverport.billing.models import Invoice, Payment
-from tests.applications.households import ANA, BURLINGTON, LUIS, decided
+from coverport.billing.actions import bounce_payment, run_day
+from coverport.billing.adapters import practice
+from coverport.billing.models import Payment, PaymentAttempt, Refund
+from coverport.billing.tasks import ask_processor
+from tests.applications.households import decided, somebody
+from tests.billing.accounts import BANK, DAY, chosen, fresh, on_days, pays
 from tests.enrollment.choices import choose
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale", "paysim")]
 
 
 @pytest.fixture
 def enrollment(ana, vermont):
-    application, _ = decided(ana, vermont, (ANA, LUIS), income=60_000_00, contact=BURLINGTON)
-    return choose(application)
+    return chosen(ana, vermont)
 
 
 @pytest.fixture
@@ -28,51 +33,162 @@ def told(page) -> str:
     return re.sub(r"\s+", " ", page.content.decode())
 
 
-def test_the_page_makes_out_the_bill_and_says_that_it_is_a_practice(web, enrollment):
-    page = told(web.get(f"/vt/pay/{enrollment.reference}/"))
-    invoice = Invoice.objects.get()
-    for words in ("Practice payment. No real money moves.", "You are not covered yet.", invoice.reference, "31, 2013"):
-        assert words in page
-    assert not re.search(r'type="(text|number|tel)"', page)  # nowhere to type an account number
+def ask(address: str, verb: str, path: str, body: str = "") -> tuple[int, str, str]:
+    """What a browser does at the processor; answers status, where it is sent, and the page."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=5)
+    connection.request(verb, path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+    answer = connection.getresponse()
+    found = answer.status, answer.getheader("Location", ""), answer.read().decode()
+    connection.close()
+    return found
 
 
-def test_paying_covers_and_paying_again_leads_to_the_same_page(web, enrollment):
-    address, amount = f"/vt/pay/{enrollment.reference}/", enrollment.net_cents
+def set_out(web, enrollment, amount: int | None = None):
+    return web.post(f"/vt/pay/{enrollment.reference}/", {"amount": amount or enrollment.net_cents})
+
+
+def pay_there(paysim, page, method: str = "bank") -> str:
+    """On the processor's page; answers the path back."""
+    there = page["Location"]
+    status, back, _ = ask(paysim.address, "POST", urlsplit(there).path, f"method={method}")
+    assert status == 303
+    return urlsplit(back).path
+
+
+def test_the_page_says_that_it_is_a_practice_and_asks_for_no_number(web, enrollment, paysim):
+    page = web.get(f"/vt/pay/{enrollment.reference}/")
+    for words in ("Practice payment. No real money moves.", "You are not covered yet.", "31, 2013"):
+        assert words in told(page)
+    assert not re.search(r'type="(text|number|tel)"', told(page))
+    assert f"form-action 'self' {paysim.address}" in page["Content-Security-Policy"]
+    there = set_out(web, enrollment)["Location"]
+    _, _, hosted = ask(paysim.address, "GET", urlsplit(there).path)
+    assert "Practice processor." in hosted
+    assert not re.search(r'type="(text|number|tel)"', hosted)
+
+
+def test_paid_there_it_is_covered_here_and_has_a_receipt(web, enrollment, paysim):
+    back = pay_there(paysim, set_out(web, enrollment))
     for _ in range(2):
-        page = web.post(address, {"method": "bank", "amount": amount})
-        assert page["Location"] == f"/vt/coverage/{enrollment.reference}/"
-    assert Payment.objects.count() == 1
-    assert "You are covered from" in told(web.get(page["Location"]))
+        page = web.get(back, follow=True)
+        assert f"You paid ${enrollment.net_cents / 100:.2f}" in told(page)
+    payment = Payment.objects.get()
+    assert (payment.method, payment.processor, payment.paid_on) == ("bank", "practice", DAY)
+    assert fresh(enrollment).status == "effectuated"
+    assert "There is nothing to pay now" in told(web.get(f"/vt/pay/{enrollment.reference}/"))
+    assert payment.reference in told(web.get(f"/vt/pay/{enrollment.reference}/statement/"))
 
 
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ({"method": "declines"}, "The payment was declined, and nothing was taken."),
-        ({"method": ""}, "Choose how to pay."),
-        ({"method": "bank", "amount": "1"}, "must be paid in full"),
-    ],
-)
-def test_what_went_wrong_is_said_in_place(web, enrollment, typed, words):
-    page = web.post(f"/vt/pay/{enrollment.reference}/", {"amount": enrollment.net_cents, **typed})
-    assert page.status_code == 422
-    assert words in told(page)
+def test_coming_back_without_having_paid_books_nothing(web, enrollment, paysim):
+    attempt_page = set_out(web, enrollment)
+    attempt = PaymentAttempt.objects.get()
+    assert "You have not paid yet" in told(web.get(f"/vt/pay/{enrollment.reference}/back/{attempt.reference}/"))
+    assert set_out(web, enrollment)["Location"] == attempt_page["Location"]
     assert not Payment.objects.exists()
+
+
+def test_declined_it_can_be_tried_again(web, enrollment, paysim):
+    back = pay_there(paysim, set_out(web, enrollment), "declines")
+    assert "The payment was declined, and nothing was taken." in told(web.get(back))
+    assert not Payment.objects.exists()
+    web.get(pay_there(paysim, set_out(web, enrollment), "card"))
+    assert Payment.objects.get().method == "card"
+
+
+@pytest.mark.parametrize("fault", ["down", "slow", "wrong"])
+def test_before_the_page_opens_a_fault_is_said_in_place_and_nothing_is_taken(
+    web, enrollment, paysim, fault, monkeypatch
+):
+    monkeypatch.setattr(practice, "PATIENCE_SECONDS", 0.3)
+    paysim.books.fault = fault
+    page = set_out(web, enrollment)
+    assert page.status_code == 422
+    assert ("gave an answer that cannot be right" if fault == "wrong" else "We cannot reach") in told(page)
+    paysim.books.fault = "none"
+    assert set_out(web, enrollment).status_code == 302
+
+
+@pytest.mark.parametrize("fault", ["down", "slow", "wrong"])
+def test_after_the_person_paid_a_fault_loses_nothing(web, enrollment, paysim, fault, monkeypatch):
+    monkeypatch.setattr(practice, "PATIENCE_SECONDS", 0.3)
+    back = pay_there(paysim, set_out(web, enrollment))
+    paysim.books.fault = fault
+    assert "We do not know yet whether you have paid" in told(web.get(back))
+    assert not Payment.objects.exists()
+    # Who pays again all the same is not let pay twice.
+    assert set_out(web, enrollment).status_code == 422
+    paysim.books.fault = "none"
+    # The page that is looked at again, or the clock, asks the processor.
+    web.get(back) if fault == "slow" else ask_processor()
+    assert Payment.objects.get().amount_cents == enrollment.net_cents
+    assert fresh(enrollment).status == "effectuated"
+
+
+def test_where_the_processor_never_had_it_the_way_ends(web, enrollment, paysim):
+    paysim.books.fault = "down"
+    set_out(web, enrollment)
+    paysim.books.fault = "none"
+    ask_processor()
+    assert PaymentAttempt.objects.get().status == "declined"
+
+
+@pytest.mark.parametrize(("amount", "status"), [(1, 422), ("", 422), ("x", 422)])
+def test_another_amount_is_refused(web, enrollment, amount, status):
+    page = web.post(f"/vt/pay/{enrollment.reference}/", {"amount": amount})
+    assert page.status_code == status
+    assert not PaymentAttempt.objects.exists()
 
 
 def test_after_the_last_day_the_page_refuses(web, enrollment, vermont):
     vermont.date_of_record = date(2014, 1, 1)
     vermont.save()
-    address = f"/vt/pay/{enrollment.reference}/"
-    assert "It is too late to pay. You are not covered." in told(web.get(address))
-    page = web.post(address, {"method": "bank", "amount": enrollment.net_cents})
-    assert page.status_code == 422
-    assert "It is too late to pay." in told(page)
-    assert not Payment.objects.exists()
+    assert "It is too late to pay. You are not covered." in told(web.get(f"/vt/pay/{enrollment.reference}/"))
+    assert set_out(web, enrollment).status_code == 422
+    assert not PaymentAttempt.objects.exists()
 
 
-def test_where_the_insurer_bills_there_is_no_payment_page(web, ana, federal):
+def test_a_canceled_choice_leads_to_what_is_left(web, enrollment, vermont):
+    run_day(exchange=vermont, on=date(2014, 1, 1))
+    page = set_out(web, enrollment)
+    assert page["Location"] == f"/vt/pay/{enrollment.reference}/statement/"
+    assert "You owe nothing now" in told(web.get(page["Location"]))
+
+
+def test_the_statement_tells_of_grace_and_of_a_payment_that_came_back(web, enrollment, vermont):
+    payment = pays(enrollment, enrollment.net_cents, DAY)
+    on_days(vermont, date(2014, 1, 1), date(2014, 2, 1))
+    page = told(web.get(f"/vt/pay/{enrollment.reference}/statement/"))
+    assert "April 30, 2014" in page
+    assert "February 28, 2014" in page
+    bounce_payment(actor=BANK, payment=payment, on=date(2014, 2, 2))
+    assert "Came back" in told(web.get(f"/vt/pay/{enrollment.reference}/statement/"))
+    assert "came back" in told(web.get(f"/vt/pay/{enrollment.reference}/receipt/{payment.reference}/"))
+
+
+def test_a_refund_goes_back_through_the_processor_once(web, enrollment, paysim, vermont):
+    web.get(pay_there(paysim, set_out(web, enrollment)))
+    from coverport.enrollment.actions import end_coverage
+
+    end_coverage(actor=BANK, enrollment=fresh(enrollment), cause="requested", last=date(2013, 12, 11), on=DAY)
+    on_days(vermont, date(2013, 12, 12))
+    from coverport.billing.actions import follow_end
+
+    follow_end(enrollment=fresh(enrollment), on=date(2013, 12, 12))
+    ask_processor()
+    ask_processor()
+    refund = Refund.objects.get()
+    assert (refund.status, refund.amount_cents) == ("sent", enrollment.net_cents)
+    assert refund.confirmation.startswith("BACK-")
+
+
+@pytest.mark.parametrize("rest", ["", "statement/", "back/K7QP-2M4X/", "receipt/K7QP-2M4X/"])
+def test_another_persons_money_is_not_there(client, enrollment, rest):
+    client.force_login(somebody("other@example.org"))
+    assert client.get(f"/vt/pay/{enrollment.reference}/{rest}").status_code == 404
+
+
+def test_where_the_insurer_bills_the_page_leads_to_it(web, ana, federal):
     application, _ = decided(ana, federal)
     enrollment = choose(application)
-    page = web.get(f"/federal/pay/{enrollment.reference}/")
-    assert page["Location"] == f"/federal/coverage/{enrollment.reference}/"
+    for rest in ("", "statement/"):
+        assert "not us" in told(web.get(f"/federal/pay/{enrollment.reference}/{rest}"))

@@ -20,9 +20,13 @@ pytestmark = pytest.mark.usefixtures("on_sale")
 BILLING = Actor.system("billing")
 
 
-def pays(enrollment) -> Payment:
+def pays(enrollment, more: int = 0) -> Payment:
+    """The first bill, by a check that arrived."""
     invoice = issue_invoice(actor=BILLING, enrollment=enrollment, on=DAY)
-    return record_payment(actor=BILLING, invoice=invoice, amount=invoice.amount_cents, method="bank", on=DAY)
+    return record_payment(
+        actor=BILLING, exchange=enrollment.exchange, enrollment=enrollment, amount=invoice.amount_cents + more, method="check",
+        processor="test", confirmation=f"T{enrollment.pk}", paid_on=DAY, on=DAY,
+    )  # fmt: skip
 
 
 def test_each_payment_goes_on_once_and_the_sum_is_what_was_paid(vermont):
@@ -47,6 +51,11 @@ def test_each_payment_goes_on_once_and_the_sum_is_what_was_paid(vermont):
     later = pays(enrollments[2])
     second = premiums.pass_on(exchange=exchange, issuer=issuer, at=AT)
     assert list(second.passed_on.values_list("payment", flat=True)) == [later.pk]
+    assert premiums.waiting() == []
+
+
+def test_money_ahead_of_its_bill_waits_for_it(vermont):
+    pays(enroll(vermont), more=100)
     assert premiums.waiting() == []
 
 

@@ -45,6 +45,7 @@ SPANISH = {
     "Enrollment number": "Número de inscripción",
     "Pay": "Pagar",
     "Pay your first": "Pague su primera",
+    "You paid": "Usted pagó",
     "You are covered from": "Tiene cobertura desde",
     "Letters": "Cartas",
     "Your letters": "Sus cartas",

@@ -250,6 +250,10 @@ class Walk:
         page.get_by_role("link", name=re.compile(rf"{self.word('Pay')} {re.escape(amount)}")).click()
         self.see("pay", self.with_word("Pay your first"))
         self.press("Pay")
+        # The processor's own page, in the person's language.
+        page.get_by_role("button", name=amount).click()
+        self.see("receipt", self.with_word("You paid"))
+        page.goto(f"{self.address}/coverage/{number}/")
         self.see("covered", self.with_word("You are covered from"))
 
     def letter(self) -> bytes:

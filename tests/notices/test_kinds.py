@@ -42,8 +42,12 @@ PROOF = {name for name in kinds.registered() if name.startswith("proof_")}
 OFFICE = {name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith(kinds.__name__)}
 
 
+# Those of money are made in tests/billing/test_letters.py.
+MONEY = {name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith("coverport.billing.")}
+
+
 def test_every_kind_that_a_room_registers_is_made_by_a_test_here():
-    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF
+    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | MONEY
 
 
 def needs_catalog(language: str) -> None:

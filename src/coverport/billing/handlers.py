@@ -1,21 +1,50 @@
-"""What billing does when a plan was chosen."""
+"""What billing does when a plan was chosen, changed or ended."""
 
 from typing import Any
 
-from coverport.billing.actions import BILLING, issue_invoice
+from coverport.billing.ending import follow_end
+from coverport.billing.invoicing import BILLING, follow_changes, issue_invoice
+from coverport.billing.refusals import NotBilledHere
 from coverport.core.events import subscribe
+from coverport.enrollment import events
 from coverport.enrollment.actions import effectuate
-from coverport.enrollment.events import PlanSelected
 from coverport.enrollment.models import Enrollment
 
 
-@subscribe(PlanSelected, name="billing.plan_selected")
-def bill_or_confirm(fact: PlanSelected, event: Any) -> None:
+def _enrollment(fact: Any) -> Enrollment:
+    return Enrollment.objects.select_related("exchange", "application__household", "follows").get(
+        reference=fact.enrollment
+    )
+
+
+@subscribe(events.PlanSelected, name="billing.plan_selected")
+def bill_or_confirm(fact: events.PlanSelected, event: Any) -> None:
     """Where the exchange bills: make out the first bill; where nothing is owed, coverage is sure at once (45 CFR 155.400(e))."""
-    enrollment = Enrollment.objects.select_related("exchange").get(reference=fact.enrollment)
+    enrollment = _enrollment(fact)
     if enrollment.biller != "exchange" or not enrollment.waiting:
         return
-    if enrollment.net_cents == 0:
-        effectuate(actor=BILLING, enrollment=enrollment, on=event.on)
-    else:
+    try:
         issue_invoice(actor=BILLING, enrollment=enrollment, on=event.on)
+    except NotBilledHere:
+        effectuate(actor=BILLING, enrollment=enrollment, on=event.on)
+
+
+@subscribe(events.EnrollmentChanged, name="billing.changed")
+def what_changed(fact: events.EnrollmentChanged, event: Any) -> None:
+    """Months that were charged cost something else by now."""
+    follow_changes(enrollment=_enrollment(fact), on=event.on)
+
+
+@subscribe(events.EnrollmentReinstated, name="billing.reinstated")
+def what_goes_on(fact: events.EnrollmentReinstated, event: Any) -> None:
+    """Months that were taken back are owed again."""
+    follow_changes(enrollment=_enrollment(fact), on=event.on)
+
+
+@subscribe(events.EnrollmentTerminated, name="billing.terminated")
+@subscribe(events.EnrollmentCanceled, name="billing.canceled")
+@subscribe(events.EnrollmentVoided, name="billing.voided")
+@subscribe(events.EnrollmentExpired, name="billing.expired")
+def what_ended(fact: Any, event: Any) -> None:
+    """Months that are no longer covered are not owed; what is over goes back."""
+    follow_end(enrollment=_enrollment(fact), on=event.on)

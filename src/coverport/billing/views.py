@@ -1,16 +1,30 @@
-"""The page on which a first bill is paid, where the exchange bills."""
+"""What is owed, paid on the processor's page; bills, payments and receipts. Where the insurer bills, the way to it."""
 
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.decorators import csp_update
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from coverport.billing.actions import NoLongerOpen, NotBilledHere, PaymentTooLate, issue_invoice, record_payment
-from coverport.billing.adapters import Declined
+from coverport.billing import queries
+from coverport.billing.adapters import Unclear, Unreachable, processor
+from coverport.billing.attempts import begin_payment, finish_payment
 from coverport.billing.forms import PaymentForm
+from coverport.billing.invoicing import issue_invoice
+from coverport.billing.models import Payment, PaymentAttempt
+from coverport.billing.refusals import NotBilledHere, NothingOwed, PaymentTooLate
+from coverport.billing.words import method_words, month_name
 from coverport.core.access import Permission
 from coverport.core.errors import Refusal
+from coverport.enrollment.models import Enrollment
 from coverport.enrollment.queries import enrollment_for, told
+from coverport.exchanges.models import Exchange
 
 REFUSED = 422
 
@@ -18,33 +32,113 @@ REFUSED = 422
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay(request: HttpRequest, reference: str) -> HttpResponse:
-    """Pay the first bill of an enrollment in full. The bill is made out here if the delivery has not come yet."""
-    if request.exchange is None:  # type: ignore[attr-defined]
-        raise Http404
-    actor, exchange = request.actor, request.exchange  # type: ignore[attr-defined]
-    enrollment = enrollment_for(actor, exchange, reference, Permission.PAY)
-    today = exchange.today()
-    if not enrollment.waiting:
-        return redirect("enrollment:confirmation", enrollment.reference)
-    try:
-        invoice = issue_invoice(actor=actor, enrollment=enrollment, on=today)
-    except NotBilledHere:
-        return redirect("enrollment:confirmation", enrollment.reference)
-    form = PaymentForm(
-        request.POST if request.method == "POST" else None, initial={"method": "bank", "amount": invoice.amount_cents}
-    )
-    context = {"invoice": invoice, "told": told(enrollment), "form": form, "too_late": today > invoice.due_on}
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+    """Pay what is owed, at the processor. The first bill is made out here if the delivery has not come yet."""
+    enrollment = _enrollment(request, reference, Permission.PAY)
+    if enrollment.biller != "exchange":
+        return render(request, "billing/elsewhere.html", {"told": told(enrollment)})
+    today = enrollment.exchange.today()
+    due_on = None
+    if enrollment.waiting:
         try:
-            record_payment(actor=actor, invoice=invoice, amount=given["amount"], method=given["method"], on=today)
+            due_on = issue_invoice(actor=request.actor, enrollment=enrollment, on=today).due_on  # type: ignore[attr-defined]
+        except NotBilledHere:
             return redirect("enrollment:confirmation", enrollment.reference)
+    account = queries.standing(enrollment)
+    form = PaymentForm(request.POST if request.method == "POST" else None, initial={"amount": account.owes})
+    context = {
+        "told": told(enrollment), "account": account, "form": form, "first": enrollment.waiting,
+        "due_on": due_on or account.next_due, "too_late": bool(due_on and today > due_on), "today": today,
+        "bill": next(iter(account.invoices), None),
+    }  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _to_processor(request, enrollment, form.cleaned_data["amount"])
         except PaymentTooLate:
             context["too_late"] = True
-        except NoLongerOpen:
-            return redirect("enrollment:confirmation", enrollment.reference)
-        except Declined as declined:
-            form.add_error("method", declined.message)
+        except NothingOwed:
+            return redirect("billing:statement", enrollment.reference)
         except Refusal as refused:
             form.add_error(None, refused.message)
-    return render(request, "billing/pay.html", context, status=REFUSED if request.method == "POST" else 200)
+            # What is owed now is shown, to be sent again.
+            context["again"] = queries.standing(enrollment).owes
+    return _leading_to_processor(request, context, status=REFUSED if request.method == "POST" else 200)
+
+
+def _to_processor(request: HttpRequest, enrollment: Enrollment, amount: int) -> HttpResponse:
+    """Our own record first, then the processor's page: whatever is lost on the way, the processor can be asked."""
+    attempt = begin_payment(
+        actor=request.actor, enrollment=enrollment, amount=amount, on=enrollment.exchange.today()  # type: ignore[attr-defined]
+    )  # fmt: skip
+    back = request.build_absolute_uri(reverse("billing:back", args=[enrollment.reference, attempt.reference]))
+    session = processor().open(
+        key=attempt.reference, amount=attempt.amount_cents, back=back, language=get_language() or "en"
+    )
+    return redirect(session.url)
+
+
+def _leading_to_processor(request: HttpRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
+    """The form's answer leads to the processor's address: this page alone permits that."""
+    where = urlsplit(settings.PROCESSOR_URL)
+    page = render(request, "billing/pay.html", context, status=status)
+    permits = csp_update({"form-action": [f"{where.scheme}://{where.netloc}"]})
+    permits(lambda asked: page)(request)
+    return page
+
+
+@never_cache
+@require_safe
+def back(request: HttpRequest, reference: str, attempt: str) -> HttpResponse:
+    """Back from the processor, which is asked what became of it; the way back itself says nothing."""
+    enrollment = _enrollment(request, reference, Permission.PAY)
+    found = PaymentAttempt.objects.filter(enrollment=enrollment, reference=attempt).select_related(
+        "enrollment__exchange", "enrollment__application__household", "payment"
+    )
+    if (there := found.first()) is None:
+        raise Http404
+    unknown = False
+    try:
+        there = finish_payment(attempt=there, processor=processor(), on=enrollment.exchange.today())
+    except (Unreachable, Unclear):
+        unknown = True
+    enrollment.refresh_from_db()
+    if there.payment is not None:
+        return redirect("billing:receipt", enrollment.reference, there.payment.reference)
+    context = {"attempt": there, "told": told(enrollment), "unknown": unknown or there.status == "unclear"}
+    return render(request, "billing/back.html", context)
+
+
+@never_cache
+@require_safe
+def statement(request: HttpRequest, reference: str) -> HttpResponse:
+    """All that was asked, paid and sent back."""
+    enrollment = _enrollment(request, reference, Permission.VIEW)
+    if enrollment.biller != "exchange":
+        return render(request, "billing/elsewhere.html", {"told": told(enrollment)})
+    account = queries.standing(enrollment)
+    context = {
+        "told": told(enrollment), "account": account, "today": enrollment.exchange.today(),
+        "months": [(line, month_name(line.month)) for line in account.months],
+        "payments": [(each, method_words(each.method)) for each in account.payments],
+        "waiting": enrollment.waiting,
+    }  # fmt: skip
+    return render(request, "billing/statement.html", context)
+
+
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, reference: str, payment: str) -> HttpResponse:
+    """One payment, to keep."""
+    enrollment = _enrollment(request, reference, Permission.VIEW)
+    found = Payment.objects.filter(enrollment=enrollment, reference=payment).first()
+    if found is None:
+        raise Http404
+    account = queries.standing(enrollment)
+    context = {"told": told(enrollment), "payment": found, "method": method_words(found.method), "account": account}
+    return render(request, "billing/receipt.html", context)
+
+
+def _enrollment(request: HttpRequest, reference: str, permission: Permission) -> Enrollment:
+    exchange: Exchange | None = request.exchange  # type: ignore[attr-defined]
+    if exchange is None:
+        raise Http404
+    return enrollment_for(request.actor, exchange, reference, permission)  # type: ignore[attr-defined]

@@ -230,6 +230,9 @@ WHITENOISE_USE_FINDERS = not _COLLECTED
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = data_dir() / "mail"
 
+# Where payments are made: `coverport serve` starts the practice processor of sample exchanges and names it.
+PROCESSOR_URL = os.environ.get("COVERPORT_PROCESSOR_URL", "http://127.0.0.1:8091").rstrip("/")
+
 # The demo serves every exchange under one host name, told apart by the first part of the path.
 EXCHANGE_BY_PATH = os.environ.get("COVERPORT_EXCHANGE_BY_PATH", "1") == "1"
 

@@ -3,13 +3,17 @@
 The federal government pays the tax credit to insurers itself, so that it stands in none of these.
 """
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import msgspec
 from django.db import transaction
+from django.db.models import QuerySet
 
 from coverport.billing.models import Payment as Paid
+from coverport.billing.queries import months_of
+from coverport.core.dates import last_of_month
 from coverport.core.events import record
 from coverport.edi import outbox, profiles
 from coverport.edi.counters import take
@@ -34,8 +38,19 @@ class NoPayer(Exception):
 
 def waiting() -> list[tuple[str, str]]:
     """Exchanges and insurers with money that is not passed on yet."""
-    rows = Paid.objects.filter(passed_on=None).values_list("invoice__exchange__slug", "invoice__enrollment__issuer_id")
-    return sorted(set(rows))
+    rows = _collected().filter(passed_on=None)
+    ready = [paid for paid in rows.select_related("enrollment", "exchange") if _all_of_it(paid)]
+    return sorted({(paid.exchange.slug, paid.enrollment.issuer_id) for paid in ready if paid.enrollment})
+
+
+def _collected() -> QuerySet[Paid]:
+    """Money whose policy is known and that the bank did not take back."""
+    return Paid.objects.filter(enrollment__isnull=False, bounced_on=None)
+
+
+def _all_of_it(paid: Paid) -> bool:
+    """Whether every cent of it pays a month that is billed: money ahead of its bill waits for it."""
+    return sum(move.cents for move in months_of(paid)) == paid.amount_cents
 
 
 @transaction.atomic
@@ -74,34 +89,44 @@ def pass_on(*, exchange: str, issuer: str, at: datetime) -> EdiFile | None:
 
 
 def _claim(exchange: str, issuer: str) -> list[Paid]:
-    rows = Paid.objects.filter(invoice__exchange__slug=exchange, invoice__enrollment__issuer_id=issuer)
+    rows = _collected().filter(exchange__slug=exchange, enrollment__issuer_id=issuer)
     locked = rows.select_for_update(skip_locked=True, of=("self",)).order_by("pk")
     # Asked again under the lock: what another worker has just passed on is not claimed twice.
     there = [paid.pk for paid in locked.filter(passed_on=None)[:MOST]]
-    fresh = rows.filter(pk__in=there, passed_on=None).select_related("invoice__enrollment__catalog").order_by("pk")
-    return list(fresh.prefetch_related("invoice__enrollment__members__person"))
+    fresh = rows.filter(pk__in=there, passed_on=None).select_related("enrollment__catalog").order_by("pk")
+    return [paid for paid in fresh if _all_of_it(paid)]
 
 
 def _payment(claimed: Sequence[Paid], partner: PartnerProfile, number: int, at: datetime) -> Payment:
-    remittances = tuple(_remittance(paid) for paid in claimed)
+    remittances = tuple(each for paid in claimed for each in _remittances(paid))
     days = [day for each in remittances for item in each.items for day in (item.begin, item.end)]
-    payee = Party(partner.issuer_name or insurer_name(claimed[0].invoice.enrollment), partner.tin)
+    payee = Party(partner.issuer_name or insurer_name(_policy(claimed[0])), partner.tin)
     payer = Party(partner.payer_name, partner.payer_id)
     return Payment(
         number, f"{partner.interchange_sender}-{number:09d}", payee, payer, at.date(), min(days), max(days), remittances
     )
 
 
-def _remittance(paid: Paid) -> Remittance:
-    """The first month's bill of an enrollment."""
-    enrollment: Enrollment = paid.invoice.enrollment
+def _policy(paid: Paid) -> Enrollment:
+    """The enrollment that a payment came for."""
+    assert paid.enrollment is not None
+    return paid.enrollment
+
+
+def _remittances(paid: Paid) -> Iterator[Remittance]:
+    """What a payment paid, policy by policy and month by month."""
+    by_policy: dict[int, list[Item]] = defaultdict(list)
+    for move in months_of(paid):
+        month = move.charge.month
+        by_policy[move.charge.enrollment].append(Item("", move.cents, month, last_of_month(month)))
+    policies = Enrollment.objects.prefetch_related("members__person").in_bulk(list(by_policy))
+    for key, items in by_policy.items():
+        yield _remittance(policies[key], tuple(items))
+
+
+def _remittance(enrollment: Enrollment, items: tuple[Item, ...]) -> Remittance:
     person = next(member.person for member in enrollment.members.all() if member.subscriber)
     name = Name(person.last_name, person.first_name) if person.last_name else Name(person.first_name)
-    item = Item("", paid.amount_cents, enrollment.start, _last_of_month(enrollment.start))
     return Remittance(
-        (item,), name, member_id=person.reference, subscriber_id=person.reference, policy_id=enrollment.reference, plan_id=enrollment.qhp_id
+        items, name, member_id=person.reference, subscriber_id=person.reference, policy_id=enrollment.reference, plan_id=enrollment.qhp_id
     )  # fmt: skip
-
-
-def _last_of_month(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

@@ -16,12 +16,16 @@ FOLDERS = Path(__file__).parent
 
 
 class Billing(msgspec.Struct, frozen=True):
-    """Who collects the first payment in plan years from .. to: "issuer" or "exchange"."""
+    """Who collects premiums in plan years from .. to: "issuer" or "exchange".
+
+    least_days: that a bill of the exchange leaves to pay, also where it went out late.
+    """
 
     biller: str
     from_year: int
     to_year: int | None = None
     authority: str = ""
+    least_days: int = 10
 
 
 class Dated(msgspec.Struct, frozen=True):
@@ -80,10 +84,14 @@ class Profile(msgspec.Struct, frozen=True):
         return bool(self.sample_dates)
 
     def biller(self, plan_year: int) -> str:
-        """Who collects the first payment: "issuer" or "exchange". LookupError for a year that no row covers."""
+        """Who collects premiums: "issuer" or "exchange". LookupError for a year that no row covers."""
+        return self.billing_of(plan_year).biller
+
+    def billing_of(self, plan_year: int) -> Billing:
+        """The terms of billing in a plan year. LookupError for a year that no row covers."""
         for row in self.billing:
             if row.from_year <= plan_year and (row.to_year is None or plan_year <= row.to_year):
-                return row.biller
+                return row
         raise LookupError(f"{self.slug}/profile.yaml says nothing about who bills in plan year {plan_year}")
 
 

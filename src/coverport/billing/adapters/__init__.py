@@ -1,6 +1,6 @@
-"""Processors of payments. Only their confirmation comes to us: an account number never touches our disk."""
+"""Processors of payments. The person pays on the processor's own page: an account number never touches our disk."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -8,31 +8,53 @@ from coverport.core.errors import Refusal
 from coverport.core.money import Cents
 
 
-class Charged(msgspec.Struct, frozen=True):
-    """The processor took the money. confirmation: its own number for it."""
+class Session(msgspec.Struct, frozen=True):
+    """One payment at the processor. key: ours; url: the page on which the person pays; confirmation: its own number once it is paid."""
 
-    confirmation: str
+    key: str
+    url: str
+    amount: Cents
+    status: Literal["open", "paid", "declined"]
+    method: str = ""
+    confirmation: str = ""
 
 
-class Declined(Refusal):
-    """The processor did not take the money; the person may try again or pay in another way."""
+class Unreachable(Refusal):
+    """The processor does not answer, or not in time. Nothing is known of the payment; it is asked again later."""
 
-    code = "payment_declined"
+    code = "processor_unreachable"
+
+
+class Unclear(Refusal):
+    """The processor answered something that cannot be right. Nothing is booked; a human looks."""
+
+    code = "processor_unclear"
+
+
+class NotThere(LookupError):
+    """The processor never had a payment of that key."""
 
 
 class Processor(Protocol):
-    """What a processor must do. The same key charged again is the same payment, never a second one."""
+    """What a processor must do. The same key again is the same payment, or the same refund, never a second one."""
 
     name: str
 
-    def charge(self, *, amount: Cents, key: str, method: str) -> Charged:
-        """Take the money. Raises Declined."""
+    def open(self, *, key: str, amount: Cents, back: str, language: str) -> Session:
+        """Have a page for a payment. back: where it sends the person afterwards. Raises Unreachable, Unclear."""
+        ...
+
+    def session(self, key: str) -> Session:
+        """What became of it. Raises Unreachable, Unclear, NotThere."""
+        ...
+
+    def refund(self, *, key: str, confirmation: str, amount: Cents) -> str:
+        """Give money back; answers the processor's number of the refund. Raises Unreachable, Unclear."""
         ...
 
 
-def processor(name: str = "simulated") -> Processor:
-    """The processor of a name. KeyError for one that is not here."""
-    from coverport.billing.adapters.simulated import Simulated
+def processor() -> Processor:
+    """The processor of this installation."""
+    from coverport.billing.adapters.practice import Practice
 
-    processors: dict[str, Processor] = {Simulated.name: Simulated()}
-    return processors[name]
+    return Practice()

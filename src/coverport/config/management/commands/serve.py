@@ -30,11 +30,13 @@ class Command(BaseCommand):
         call_command("load_exchanges", stdout=open(os.devnull, "w"))  # noqa: SIM115
         address = f"http://{options['host']}:{options['port']}/"
         hub, asks = _sample_hub()
+        practice, payments = _practice_processor()
         parts = [
             *hub,
-            Part("web", _web(options), {"COVERPORT_POOL": "1", **asks}),
+            *practice,
+            Part("web", _web(options), {"COVERPORT_POOL": "1", **asks, **payments}),
             Part("work", [sys.executable, "-m", "coverport", "work"]),
-            Part("jobs", [sys.executable, "-m", "coverport", "procrastinate", "worker"], asks),
+            Part("jobs", [sys.executable, "-m", "coverport", "procrastinate", "worker"], asks | payments),
             *_identity(options),
         ]
         if hub:
@@ -77,6 +79,15 @@ def _identity(options: dict[str, Any]) -> list[Part]:
         "COVERPORT_OIDC_SECRET": "simulated", "COVERPORT_OIDC_NAME": "Simulated ID",
     }  # fmt: skip
     return [Part("identity", [sys.executable, "-m", "coverport", "identitysim", "--port", str(port)])]
+
+
+def _practice_processor() -> tuple[list[Part], dict[str, str]]:
+    """The practice processor on a free port, with its address for the others; none where an installation names its own."""
+    if "COVERPORT_PROCESSOR_URL" in os.environ:
+        return [], {}
+    port = _free_port()
+    command = [sys.executable, "-m", "coverport", "paysim", "--port", str(port)]
+    return [Part("paysim", command)], {"COVERPORT_PROCESSOR_URL": f"http://127.0.0.1:{port}"}
 
 
 def _sample_sign_ins() -> list[str]:

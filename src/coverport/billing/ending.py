@@ -1,0 +1,43 @@
+"""When coverage ended: its months are taken back, what is over goes back to the people; a first bill that nobody paid."""
+
+from datetime import date
+
+from django.db import transaction
+
+from coverport.billing.grace import close_for_ended
+from coverport.billing.invoicing import BILLING, follow_changes
+from coverport.billing.ledger import chain_of, charges
+from coverport.billing.models import Invoice
+from coverport.billing.refunds import refund_what_is_over
+from coverport.core.dates import day_before
+from coverport.enrollment.ending import end_coverage, locked_enrollment
+from coverport.enrollment.models import Enrollment
+from coverport.enrollment.rules.transitions import STANDING
+
+
+@transaction.atomic
+def follow_end(*, enrollment: Enrollment, on: date) -> None:
+    """Take back what is no longer owed; owe back what is over. Done again it changes nothing."""
+    follow_changes(enrollment=enrollment, on=on)
+    chain = chain_of(locked_enrollment(enrollment))
+    close_for_ended(chain, on=on)
+    refund_what_is_over(chain, on=on)
+
+
+@transaction.atomic
+def cancel_unpaid(*, enrollment: Enrollment, on: date) -> bool:
+    """Cancel a choice whose first bill stayed unpaid to its last day, or was paid by money that bounced; answers whether it did.
+
+    Never a termination: nobody was covered.
+    """
+    locked = locked_enrollment(enrollment)
+    first = Invoice.objects.filter(enrollment=locked).order_by("month").first()
+    if first is None or first.due_on >= on or not (locked.waiting or locked.status in STANDING):
+        return False
+    mine = charges([locked])
+    unpaid = any(charge.open > 0 for charge in mine if charge.due_on <= first.due_on)
+    if not unpaid or (locked.follows is not None and len(chain_of(locked)) > 1):
+        return False
+    end_coverage(actor=BILLING, enrollment=locked, cause="nonpayment", last=day_before(locked.start), on=on)
+    follow_end(enrollment=locked, on=on)
+    return True

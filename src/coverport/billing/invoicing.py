@@ -1,0 +1,91 @@
+"""Bills: the first one with the choice, then one a month. A month for which nothing is owed has none."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coverport.billing.charging import charge, months_of, next_due, recharge
+from coverport.billing.events import InvoiceIssued
+from coverport.billing.ledger import chain_of, charges, posted, settle, unapplied
+from coverport.billing.models import Invoice
+from coverport.billing.notices import post_bill
+from coverport.billing.refusals import NotBilledHere
+from coverport.billing.rules.allocation import owed
+from coverport.billing.rules.calendar import months_to_bill
+from coverport.core.access import Actor, Permission
+from coverport.core.dates import day_before, first_of_month
+from coverport.core.events import record
+from coverport.core.money import Cents
+from coverport.enrollment.actions import await_payment
+from coverport.enrollment.ending import locked_enrollment
+from coverport.enrollment.models import Enrollment
+from coverport.enrollment.rules.transitions import STANDING
+
+BILLING = Actor.system("billing")
+
+
+@transaction.atomic
+def issue_invoice(*, actor: Actor, enrollment: Enrollment, on: date) -> Invoice:
+    """The first bill of an enrollment: made out once, the same one ever after. Raises NotAllowed, NotBilledHere."""
+    actor.require(Permission.PAY, enrollment)
+    # The handler and the pay page may come at once: the second waits here and finds the first one's bill.
+    locked = locked_enrollment(enrollment)
+    month = first_of_month(locked.start)
+    if there := Invoice.objects.filter(enrollment=locked, month=month).first():
+        return there
+    premium, credit = months_of(locked).get(month, (0, 0))
+    if locked.biller != "exchange" or premium == credit:
+        raise NotBilledHere(_("We do not collect this payment."))
+    invoice = _issue(locked, month, locked.pay_by or day_before(locked.start), actor=actor, on=on)
+    assert invoice is not None
+    if locked.waiting:
+        await_payment(actor=BILLING, enrollment=locked, on=on)
+    return invoice
+
+
+@transaction.atomic
+def bill_months(*, enrollment: Enrollment, on: date) -> list[Invoice]:
+    """Charge every month that should have been billed by a day and was not. Done again it finds none."""
+    locked = locked_enrollment(enrollment)
+    if locked.biller != "exchange" or locked.status not in {*STANDING, "terminated"}:
+        return []
+    there = posted(locked)
+    missing = [month for month in months_to_bill(locked.start, locked.end, on=on) if month not in there]
+    issued = [_issue(locked, month, next_due(locked, month, on=on), actor=BILLING, on=on) for month in missing]
+    for invoice in issued:
+        if invoice is not None:
+            post_bill(invoice, on=on)
+    return [invoice for invoice in issued if invoice is not None]
+
+
+def _issue(locked: Enrollment, month: date, due: date, *, actor: Actor, on: date) -> Invoice | None:
+    """The month into the ledger, and a bill where it costs anything. What the people paid too much before pays for it first."""
+    charge(locked, [month], due, on=on, about=locked.reference)
+    chain = chain_of(locked)
+    settle(chain, on=on, about=locked.reference)
+    premium, credit = months_of(locked)[month]
+    if premium == credit:
+        return None
+    invoice = Invoice.objects.create(
+        exchange=locked.exchange, enrollment=locked, month=month, amount_cents=premium - credit, to_pay_cents=owes(chain),
+        issued_on=on, due_on=due,
+    )  # fmt: skip
+    fact = InvoiceIssued(invoice=invoice.reference, enrollment=locked.reference)
+    record(fact, by=actor, on=on, exchange=locked.exchange.slug, subject=locked.reference, purpose="premium")
+    return invoice
+
+
+def owes(chain: Sequence[Enrollment]) -> Cents:
+    """All that is asked and not paid, with what a bounced payment left."""
+    return owed(charges(chain)) + max(0, -unapplied(chain))
+
+
+@transaction.atomic
+def follow_changes(*, enrollment: Enrollment, on: date) -> None:
+    """Bring the ledger to what the months of an enrollment are by now, and its money to where it belongs."""
+    locked = locked_enrollment(enrollment)
+    if locked.biller == "exchange":
+        recharge(locked, on=on)
+        settle(chain_of(locked), on=on, about=locked.reference)

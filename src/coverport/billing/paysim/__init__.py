@@ -1,0 +1,1 @@
+"""The practice processor: a server of its own on this machine, with a page on which people pay. No real money moves."""

@@ -1,0 +1,88 @@
+"""Reads of money: what a person owes, what they were asked for and what came in. All of it from the ledger."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+from django.db.models import Sum
+
+from coverport.billing.invoicing import owes
+from coverport.billing.ledger import chain_of, charges, unapplied
+from coverport.billing.models import Entry, GracePeriod, Invoice, Payment, PaymentAttempt, Refund
+from coverport.billing.rules.allocation import Move, shares
+from coverport.core.money import Cents
+from coverport.enrollment.models import Enrollment
+from coverport.exchanges.models import Exchange
+
+
+class MonthLine(msgspec.Struct, frozen=True):
+    """A month of an account. due_on: of the oldest part that is open, else of the newest."""
+
+    month: date
+    asked: Cents
+    paid: Cents
+    due_on: date
+
+    @property
+    def open(self) -> Cents:
+        return self.asked - self.paid
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """A person's account as it stands. ahead: money that pays the next bill; months: the newest first."""
+
+    owes: Cents
+    ahead: Cents
+    months: tuple[MonthLine, ...]
+    payments: tuple[Payment, ...]
+    refunds: tuple[Refund, ...]
+    invoices: tuple[Invoice, ...]
+    grace: GracePeriod | None
+    attempt: PaymentAttempt | None
+
+    @property
+    def next_due(self) -> date | None:
+        return min((line.due_on for line in self.months if line.open > 0), default=None)
+
+
+def standing(enrollment: Enrollment) -> Standing:
+    """The account of the chain that an enrollment belongs to."""
+    chain = chain_of(enrollment)
+    return Standing(
+        owes=owes(chain),
+        ahead=max(0, unapplied(chain)),
+        months=_months(chain),
+        payments=tuple(Payment.objects.filter(enrollment__in=chain).order_by("-paid_on", "-id")),
+        refunds=tuple(Refund.objects.filter(payment__enrollment__in=chain).exclude(status=Refund.Status.KEPT).order_by("-id")),
+        invoices=tuple(Invoice.objects.filter(enrollment__in=chain).order_by("-month")),
+        grace=GracePeriod.objects.filter(enrollment__in=chain, status=GracePeriod.Status.OPEN).first(),
+        attempt=PaymentAttempt.objects.filter(enrollment__in=chain).order_by("-id").first(),
+    )  # fmt: skip
+
+
+def months_of(payment: Payment) -> list[Move]:
+    """Which months of which enrollments a payment paid, oldest first; less than its amount while some of it pays nothing yet."""
+    if payment.enrollment is None or payment.bounced_on is not None:
+        return []
+    chain = chain_of(payment.enrollment)
+    earlier = Payment.objects.filter(enrollment__in=chain, bounced_on=None, pk__lt=payment.pk)
+    before = earlier.aggregate(all=Sum("amount_cents", default=0))["all"]
+    return shares(charges(chain), before, payment.amount_cents)
+
+
+def _months(chain: Sequence[Enrollment]) -> tuple[MonthLine, ...]:
+    parts: dict[date, MonthLine] = {}
+    for charge in charges(chain):
+        before = parts.get(charge.month)
+        if before is None:
+            parts[charge.month] = MonthLine(charge.month, charge.asked, charge.paid, charge.due_on)
+            continue
+        due = before.due_on if before.open > 0 else charge.due_on
+        parts[charge.month] = MonthLine(charge.month, before.asked + charge.asked, before.paid + charge.paid, due)
+    return tuple(sorted(parts.values(), key=lambda line: line.month, reverse=True))
+
+
+def trial_balance(exchange: Exchange) -> dict[str, Cents]:
+    """The balance of every account of an exchange; all of them sum to zero."""
+    rows = Entry.objects.filter(posting__exchange=exchange).order_by().values_list("account")
+    return dict(rows.annotate(all=Sum("cents")))

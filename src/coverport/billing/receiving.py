@@ -1,0 +1,160 @@
+"""Money that comes in: booked once, to the oldest charge first; money of which nobody knows whose it is; money that bounced."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coverport.billing.events import PaymentBounced, PaymentReceived
+from coverport.billing.grace import look_after
+from coverport.billing.invoicing import BILLING, follow_changes
+from coverport.billing.ledger import Kind, Line, chain_of, charges, post, settle
+from coverport.billing.models import Account, Invoice, Payment, PaymentFile, Refund
+from coverport.billing.notices import post_returned
+from coverport.billing.refunds import refund_what_is_over
+from coverport.billing.refusals import CannotBounce, OtherPayment, WrongAmount
+from coverport.core.access import Actor
+from coverport.core.errors import NotAllowed
+from coverport.core.events import Fact, record
+from coverport.core.money import Cents
+from coverport.enrollment.actions import effectuate, reinstate_coverage
+from coverport.enrollment.ending import locked_enrollment
+from coverport.enrollment.models import Enrollment
+from coverport.enrollment.refusals import WrongState
+from coverport.exchanges.models import Exchange
+
+
+@transaction.atomic
+def record_payment(
+    *, actor: Actor, exchange: Exchange, enrollment: Enrollment | None, amount: Cents, method: str, processor: str,
+    confirmation: str, paid_on: date, on: date, file: PaymentFile | None = None, marked: str = "",
+) -> Payment:  # fmt: skip
+    """Book money that arrived; booked twice under one number, it is booked once. enrollment: none where nobody knows whose it is.
+
+    paid_on: the day that counts for the payer. Raises NotAllowed, WrongAmount, OtherPayment.
+    """
+    _only_the_system(actor)
+    if amount <= 0:
+        raise WrongAmount(_("A payment is more than nothing."))
+    locked = locked_enrollment(enrollment) if enrollment is not None else None
+    if there := Payment.objects.filter(exchange=exchange, processor=processor, confirmation=confirmation).first():
+        return _the_same(there, amount, locked)
+    payment = Payment.objects.create(
+        exchange=exchange, enrollment=locked, file=file, amount_cents=amount, method=method, processor=processor,
+        confirmation=confirmation, marked=marked[:40], paid_on=paid_on,
+    )  # fmt: skip
+    owner = Line(Account.SUSPENSE, -amount) if locked is None else _to(locked, -amount)
+    lines = [Line(Account.CASH, amount), owner]
+    post(Kind.PAYMENT, lines, exchange=exchange, on=on, about=payment.reference)
+    _say(PaymentReceived(payment.reference, locked.reference if locked else ""), payment, actor, on)
+    if locked is not None:
+        _apply(locked, payment, on=on)
+    return payment
+
+
+@transaction.atomic
+def assign_payment(*, actor: Actor, payment: Payment, enrollment: Enrollment, on: date) -> Payment:
+    """Say whose money it is that nobody knew. Raises NotAllowed, OtherPayment where it is somebody's already."""
+    _only_the_system(actor)
+    locked = locked_enrollment(enrollment)
+    found = Payment.objects.select_for_update(of=("self",)).select_related("exchange").get(pk=payment.pk)
+    if found.enrollment_id == locked.pk:
+        return found
+    if found.enrollment_id is not None or found.bounced_on or found.exchange_id != locked.exchange_id:
+        raise OtherPayment(_("This payment is somebody’s already, or it has bounced."))
+    found.enrollment = locked
+    found.save(update_fields=["enrollment"])
+    lines = [Line(Account.SUSPENSE, found.amount_cents), _to(locked, -found.amount_cents)]
+    post(Kind.FOUND, lines, exchange=found.exchange, on=on, about=found.reference)
+    _apply(locked, found, on=on)
+    return found
+
+
+@transaction.atomic
+def bounce_payment(*, actor: Actor, payment: Payment, on: date) -> Payment:
+    """The bank took it back: what it had paid is owed again. Raises NotAllowed, CannotBounce."""
+    _only_the_system(actor)
+    locked = locked_enrollment(payment.enrollment) if payment.enrollment else None
+    found = Payment.objects.select_for_update(of=("self",)).select_related("exchange", "enrollment").get(pk=payment.pk)
+    if found.bounced_on is not None:
+        raise CannotBounce(_("This payment has bounced already."))
+    found.bounced_on = on
+    found.save(update_fields=["bounced_on"])
+    if locked is not None:
+        _keep_refunds(found, locked, on=on)
+    owner = Line(Account.SUSPENSE, found.amount_cents) if locked is None else _to(locked, found.amount_cents)
+    lines = [Line(Account.CASH, -found.amount_cents), owner]
+    post(Kind.BOUNCE, lines, exchange=found.exchange, on=on, about=found.reference)
+    _say(PaymentBounced(found.reference, locked.reference if locked else ""), found, actor, on)
+    if locked is not None:
+        settle(chain_of(locked), on=on, about=found.reference)
+        post_returned(found, on=on)
+    return found
+
+
+def _keep_refunds(bounced: Payment, locked: Enrollment, *, on: date) -> None:
+    """What was to go back out of money that we do not have stays here."""
+    for refund in bounced.refunds.filter(status=Refund.Status.DUE):
+        refund.status = Refund.Status.KEPT
+        refund.save(update_fields=["status"])
+        root = chain_of(locked)[0]
+        lines = [Line(Account.REFUNDS, refund.amount_cents, root.pk), _to(locked, -refund.amount_cents)]
+        post(Kind.REFUND, lines, exchange=bounced.exchange, on=on, about=refund.reference)
+
+
+def _apply(locked: Enrollment, payment: Payment, *, on: date) -> None:
+    """What the money does: it pays the oldest charge, starts coverage, ends a period of grace; what is over goes back."""
+    chain = chain_of(locked)
+    # Money of after the last day of grace does not bring back what ended that day.
+    look_after(chain, on=payment.paid_on)
+    settle(chain, on=on, about=payment.reference)
+    for enrollment in chain:
+        _start(enrollment, payment, on=on)
+    look_after(chain_of(locked), on=on)
+    refund_what_is_over(chain_of(locked), on=on)
+
+
+def _start(enrollment: Enrollment, payment: Payment, *, on: date) -> None:
+    """Coverage is sure once the first bill is paid in full by its day (45 CFR 155.400(e)), also where we heard of it later."""
+    first = Invoice.objects.filter(enrollment=enrollment).order_by("month").first()
+    if first is None or payment.paid_on > first.due_on:
+        return
+    locked = locked_enrollment(enrollment)
+    if locked.waiting and not any(charge.open > 0 for charge in charges([locked])):
+        effectuate(actor=BILLING, enrollment=locked, on=on)
+    elif (
+        locked.status == "canceled" and locked.end_cause == "nonpayment" and payment.amount_cents >= first.to_pay_cents
+    ):
+        _back(locked, on=on)
+
+
+def _back(canceled: Enrollment, *, on: date) -> None:
+    try:
+        with transaction.atomic():
+            reinstate_coverage(actor=BILLING, enrollment=canceled, on=on)
+    except WrongState:
+        return  # Somebody has another plan by now: the money goes back.
+    follow_changes(enrollment=canceled, on=on)
+
+
+def _to(enrollment: Enrollment, cents: Cents) -> Line:
+    return Line(Account.UNAPPLIED, cents, chain_of(enrollment)[0].pk)
+
+
+def _the_same(there: Payment, amount: Cents, enrollment: Enrollment | None) -> Payment:
+    if there.amount_cents != amount or (enrollment is not None and there.enrollment_id != enrollment.pk):
+        raise OtherPayment(
+            _("A payment with the number %(number)s came before, with another amount or for somebody else.")
+            % {"number": there.confirmation}
+        )
+    return there
+
+
+def _only_the_system(actor: Actor) -> None:
+    if actor.kind != "system":
+        raise NotAllowed("money is booked by what a processor, a bank or the office says")
+
+
+def _say(fact: Fact, payment: Payment, actor: Actor, on: date) -> None:
+    subject = payment.enrollment.reference if payment.enrollment else payment.reference
+    record(fact, by=actor, on=on, exchange=payment.exchange.slug, subject=subject, purpose="premium")

@@ -1,0 +1,204 @@
+"""Periods of grace by literal days: three months with credit, the state's otherwise; paid, exhausted, over January 1, after February 29."""
+
+from datetime import date
+
+import pytest
+
+from coverport.billing.actions import bounce_payment, insurer_grace, insurer_grace_over
+from coverport.billing.charging import months_of
+from coverport.billing.grace import _dated
+from coverport.billing.ledger import posted
+from coverport.billing.models import Account, GracePeriod, Invoice, Refund
+from coverport.core.access import Actor
+from coverport.core.errors import NotAllowed
+from coverport.core.models import Event
+from coverport.enrollment.actions import effectuate
+from coverport.enrollment.models import Enrollment
+from coverport.notices.models import Notice
+from tests.applications.households import decided
+from tests.billing.accounts import BANK, DAY, balance, chosen, fresh, in_balance, on_days, pays
+from tests.enrollment.choices import choose
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
+JAN, FEB, MAR, APR = (date(2014, month, 1) for month in (1, 2, 3, 4))
+
+
+@pytest.fixture
+def covered(ana, vermont) -> Enrollment:
+    """January is paid; February is billed on January 1 and due on January 31."""
+    enrollment = chosen(ana, vermont)
+    pays(enrollment, enrollment.net_cents, DAY)
+    on_days(vermont, JAN)
+    return fresh(enrollment)
+
+
+def test_the_next_month_is_billed_with_the_first_day_of_the_month_before(covered, vermont):
+    february = Invoice.objects.get(month=FEB)
+    assert (february.issued_on, february.due_on) == (JAN, date(2014, 1, 31))
+    assert february.to_pay_cents == covered.net_cents
+    on_days(vermont, date(2014, 1, 31))
+    assert Invoice.objects.count() == 2
+    on_days(vermont, FEB)
+    assert Invoice.objects.get(month=MAR).due_on == date(2014, 2, 28)
+    assert Notice.objects.filter(kind="bill").count() == 2
+
+
+@pytest.mark.parametrize(("on", "begins"), [(date(2014, 1, 31), False), (FEB, True), (date(2014, 2, 2), True)])
+def test_it_begins_with_the_month_that_was_not_paid(covered, vermont, on, begins):
+    on_days(vermont, on)
+    assert GracePeriod.objects.exists() is begins
+    if begins:
+        grace = GracePeriod.objects.get()
+        assert (grace.first_month, grace.ends_on, grace.last_day) == (FEB, date(2014, 4, 30), date(2014, 2, 28))
+        assert grace.pends_from == MAR
+        event = Event.objects.get(kind="billing.grace_began")
+        assert event.data == {"enrollment": covered.reference, "first_month": "2014-02-01", "pends_from": "2014-03-01"}
+        assert Notice.objects.filter(kind="grace_began").count() == 1
+
+
+def test_run_twice_a_day_does_nothing_more(covered, vermont):
+    on_days(vermont, FEB)
+    events = Event.objects.count()
+    on_days(vermont, FEB, date(2014, 2, 2))
+    assert Event.objects.count() == events
+
+
+def test_all_paid_by_the_last_day_nothing_ended(covered, vermont):
+    on_days(vermont, FEB, MAR, APR)
+    pays(covered, 3 * covered.net_cents, date(2014, 4, 30))
+    grace = GracePeriod.objects.get()
+    assert (grace.status, grace.closed_on) == ("paid", date(2014, 4, 30))
+    on_days(vermont, date(2014, 4, 30))
+    assert (fresh(covered).status, fresh(covered).end) == ("effectuated", date(2014, 12, 31))
+
+
+def test_a_part_does_not_end_it(covered, vermont):
+    on_days(vermont, FEB, MAR, APR)
+    pays(covered, 3 * covered.net_cents - 1, date(2014, 4, 30))
+    assert GracePeriod.objects.get().status == "open"
+
+
+@pytest.mark.parametrize(("on", "ended"), [(date(2014, 4, 30), False), (date(2014, 5, 1), True)])
+def test_unpaid_coverage_ends_on_the_last_day_of_the_first_month(covered, vermont, on, ended):
+    on_days(vermont, FEB, MAR, APR, on)
+    now = fresh(covered)
+    assert now.status == ("terminated" if ended else "effectuated")
+    if not ended:
+        return
+    assert (now.end, now.end_cause) == (date(2014, 2, 28), "nonpayment")
+    assert Event.objects.get(kind="billing.grace_ended").data["how"] == "exhausted"
+    # February stays owed, with its credit; the credit of March and April goes back, and May is never owed.
+    assert balance(Account.RECEIVABLE, now) == now.net_cents
+    assert balance(Account.TREASURY, now) == 2 * now.credit_cents
+    assert balance(Account.PREMIUM, now) == -2 * now.premium_cents
+    assert months_of(now)[MAR] == months_of(now)[date(2014, 12, 1)] == (0, 0)
+    assert Notice.objects.filter(kind="coverage_ended_unpaid").count() == 1
+    assert in_balance()
+
+
+def test_what_was_paid_in_grace_pays_the_first_month_and_the_rest_goes_back(covered, vermont):
+    on_days(vermont, FEB, MAR)
+    pays(covered, covered.net_cents + 50_00, date(2014, 3, 5))
+    on_days(vermont, APR, date(2014, 5, 1))
+    assert fresh(covered).end == date(2014, 2, 28)
+    assert balance(Account.RECEIVABLE, covered) == 0
+    assert Refund.objects.get().amount_cents == 50_00
+
+
+def test_money_of_the_day_after_does_not_bring_it_back_although_the_timetable_was_late(covered, vermont):
+    on_days(vermont, FEB, MAR, APR)
+    pays(covered, 4 * covered.net_cents, date(2014, 5, 1))
+    assert (fresh(covered).status, fresh(covered).end) == ("terminated", date(2014, 2, 28))
+    assert Refund.objects.get().amount_cents == 3 * covered.net_cents
+
+
+def test_money_of_the_last_day_counts_although_it_is_booked_after_it(covered, vermont):
+    on_days(vermont, FEB, MAR, APR)
+    pays(covered, 3 * covered.net_cents, date(2014, 5, 1), paid_on=date(2014, 4, 30))
+    assert GracePeriod.objects.get(first_month=FEB).status == "paid"
+    # May itself was due on April 30 and is unpaid: that is a period of its own.
+    assert GracePeriod.objects.get(status="open").first_month == date(2014, 5, 1)
+
+
+def test_a_bounced_payment_is_late_from_its_own_month_on(covered, vermont):
+    payment = pays(covered, covered.net_cents, date(2014, 1, 20))
+    on_days(vermont, FEB)
+    assert not GracePeriod.objects.exists()
+    bounce_payment(actor=BANK, payment=payment, on=date(2014, 2, 4))
+    assert Notice.objects.filter(kind="payment_returned").count() == 1
+    on_days(vermont, date(2014, 2, 5))
+    assert GracePeriod.objects.get().first_month == FEB
+
+
+def test_without_credit_vermont_gives_a_month(ana, vermont):
+    enrollment = chosen(ana, vermont, credit=0)
+    pays(enrollment, enrollment.net_cents, DAY)
+    on_days(vermont, JAN, FEB)
+    grace = GracePeriod.objects.get()
+    assert (grace.ends_on, grace.last_day, grace.pends_from) == (date(2014, 2, 28), date(2014, 2, 28), None)
+    on_days(vermont, date(2014, 2, 28))
+    assert fresh(enrollment).status == "effectuated"
+    on_days(vermont, MAR)
+    assert (fresh(enrollment).status, fresh(enrollment).end) == ("terminated", date(2014, 2, 28))
+
+
+def test_it_ends_with_coverage_that_ends_in_another_way(covered, vermont):
+    from coverport.enrollment.actions import end_coverage
+
+    on_days(vermont, FEB)
+    end_coverage(actor=BANK, enrollment=covered, cause="lost_eligibility", last=date(2014, 2, 28), on=date(2014, 2, 10))
+    on_days(vermont, date(2014, 2, 11))
+    assert GracePeriod.objects.get().status == "closed"
+    assert posted(fresh(covered))[MAR] == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("month", "ends", "last"),
+    [
+        (date(2015, 11, 1), date(2016, 1, 31), date(2015, 11, 30)),
+        (date(2015, 12, 1), date(2016, 2, 29), date(2015, 12, 31)),
+        (date(2016, 2, 1), date(2016, 4, 30), date(2016, 2, 29)),
+        (date(2014, 12, 1), date(2015, 2, 28), date(2014, 12, 31)),
+    ],
+)
+def test_three_months_may_cross_january_1_and_february_29(month, ends, last):
+    found = _dated("VT", month, credit=True, month_paid=True)
+    assert (found.window[1], found.effective_date) == (ends, last)
+
+
+def test_with_credit_but_no_month_of_the_year_paid_the_state_says():
+    found = _dated("VT", date(2015, 1, 1), credit=True, month_paid=False)
+    assert (found.rule, found.window[1]) == ("state_grace_period", date(2015, 1, 31))
+
+
+# ---- Where the insurer bills
+
+
+@pytest.fixture
+def insured(ana, federal) -> Enrollment:
+    application, _ = decided(ana, federal)
+    return effectuate(actor=Actor.system("edi"), enrollment=choose(application), on=DAY)
+
+
+def test_the_insurers_word_begins_it_and_ends_coverage(insured):
+    edi = Actor.system("edi")
+    grace = insurer_grace(actor=edi, enrollment=insured, first_month=FEB, on=date(2014, 2, 10))
+    assert insurer_grace(actor=edi, enrollment=insured, first_month=FEB, on=date(2014, 2, 11)).pk == grace.pk
+    assert (grace.run_by, grace.ends_on, grace.last_day) == ("issuer", date(2014, 4, 30), date(2014, 2, 28))
+    insurer_grace_over(actor=edi, enrollment=insured, paid=False, on=date(2014, 5, 2))
+    assert (fresh(insured).status, fresh(insured).end) == ("terminated", date(2014, 2, 28))
+    assert not Invoice.objects.exists()
+
+
+def test_the_insurers_word_that_all_is_paid_ends_it(insured):
+    insurer_grace(actor=Actor.system("edi"), enrollment=insured, first_month=FEB, on=date(2014, 2, 10))
+    insurer_grace_over(actor=Actor.system("edi"), enrollment=insured, paid=True, on=date(2014, 3, 2))
+    assert GracePeriod.objects.get().status == "paid"
+    assert fresh(insured).status == "effectuated"
+
+
+def test_nobody_says_it_for_the_exchange_that_bills(covered, ana):
+    with pytest.raises(NotAllowed):
+        insurer_grace(actor=Actor.system("edi"), enrollment=covered, first_month=FEB, on=FEB)
+    with pytest.raises(NotAllowed):
+        insurer_grace(actor=Actor.person(ana), enrollment=covered, first_month=FEB, on=FEB)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coverport.applications.asking import steps_for
+from coverport.applications.decision_letter import post_decision
 from coverport.applications.determining import LawOnlyAssumed, decide, facts_of, result_of
 from coverport.applications.drafts import locked_draft
 from coverport.applications.events import ApplicationSubmitted
@@ -70,6 +71,7 @@ def _sign(actor: Actor, application: Application, signature: str, on: date, cons
         by=actor, on=on, exchange=draft.exchange.slug, subject=draft.reference, purpose="eligibility determination",
     )  # fmt: skip
     begin_verification(draft, determination, on=on)
+    post_decision(draft, determination, on=on)
     return determination
 
 

@@ -1,0 +1,14 @@
+"""The clock of this room, for procrastinate. The job can be run twice: who has a letter gets no second one."""
+
+from procrastinate.contrib.django import app
+
+from coverport.enrollment.reminders import remind
+from coverport.exchanges.models import Exchange
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="enrollment.remind", queueing_lock="enrollment.remind", lock="enrollment.remind")
+def remind_all(timestamp: int) -> None:
+    """Every hour, so that each exchange's new day is met: last days to choose that come near."""
+    for exchange in Exchange.objects.order_by("slug"):
+        remind(exchange, on=exchange.today())

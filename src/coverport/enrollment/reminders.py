@@ -26,7 +26,7 @@ DAYS_BEFORE = (14, 4)
 
 
 def remind(exchange: Exchange, *, on: date) -> int:
-    """Write to everybody whose last day is one of DAYS_BEFORE away; answers to how many. Run again on the day, nobody has a second letter."""
+    """Write to everybody whose last day is one of DAYS_BEFORE away; answers to how many. Run twice it writes once."""
     return sum(_write(exchange, window, on) for window in _ending(exchange, on))
 
 

@@ -86,11 +86,12 @@ def test_a_letter_goes_out_in_its_readers_language(ana, federal, on_sale):
     ana.save()
     with translation.override("en"):
         decided(ana, federal)
-    [notice] = kinds_of(ana)
-    assert (notice.language, notice.title) == ("es", "Necesitamos documentos de usted")
+    decision, papers = kinds_of(ana)
+    assert (decision.kind, decision.language) == ("eligibility", "es")
+    assert (papers.language, papers.title) == ("es", "Necesitamos documentos de usted")
 
 
 def kinds_of(user):
     from coverport.notices.models import Notice
 
-    return Notice.objects.filter(user=user, kind__in=set(kinds.registered()))
+    return Notice.objects.filter(user=user, kind__in=set(kinds.registered())).order_by("id")

@@ -9,7 +9,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from coverport.edi import actions, inbox, outbox, premiums, profiles, queries, sftp
+from coverport.edi import actions, inbox, outbox, premiums, profiles, queries
 from coverport.edi.answers import overdue
 from coverport.edi.clock import clock_of
 
@@ -68,6 +68,9 @@ def pass_on(timestamp: int) -> None:
 @app.task(name="edi.carry", queueing_lock="edi.carry")
 def carry(timestamp: int) -> None:
     """Every minute: bring files to partners' servers and fetch theirs. What is there already is left."""
+    # Loads the library of SSH, which takes longer than a whole command: only the worker that carries waits for it.
+    from coverport.edi import sftp
+
     for exchange, issuer in sftp.partners():
         try:
             sftp.carry(exchange, issuer)

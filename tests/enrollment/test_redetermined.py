@@ -26,7 +26,9 @@ TOLD = date(2014, 3, 11)
 
 
 @transaction.atomic
-def office_decides(enrollment: Enrollment, *, counts: date, leaves: tuple[str, ...] = (), **of_ana: object) -> Redetermination:
+def office_decides(
+    enrollment: Enrollment, *, counts: date, leaves: tuple[str, ...] = (), **of_ana: object
+) -> Redetermination:
     """By facts of which Ana's are other than she told."""
     application = enrollment.application
     given = facts_of(determination_of(application))
@@ -87,7 +89,11 @@ def test_everybody_leaves_and_the_plan_ends(ana, federal, on_sale):
     office_decides(enrollment, counts=date(2014, 4, 1), leaves=(key,), other_coverage=True)
     deliver()
     enrollment.refresh_from_db()
-    assert (enrollment.status, enrollment.end, enrollment.end_cause) == ("terminated", date(2014, 3, 31), "lost_eligibility")
+    assert (enrollment.status, enrollment.end, enrollment.end_cause) == (
+        "terminated",
+        date(2014, 3, 31),
+        "lost_eligibility",
+    )
 
 
 def test_income_that_no_record_knows_ends_the_credit_without_a_human(ana, federal, on_sale):

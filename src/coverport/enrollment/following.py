@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from coverport.applications.models import Application
 from coverport.applications.verification.models import Redetermination
 from coverport.core.access import Actor
 from coverport.core.dates import first_of_month
@@ -59,6 +60,24 @@ def _follow(enrollment: Enrollment, made: Redetermination, on: date) -> Change:
             subject=enrollment.reference, purpose="change in an enrollment",
         )  # fmt: skip
         return change
+
+
+@transaction.atomic
+def follow_death(*, application: Application, person: str, died_on: date, on: date) -> list[Change]:
+    """End the coverage of somebody who has died, from that day: whoever else is on the plan stays. person: a reference."""
+    mine = Enrollment.objects.filter(
+        application__household=application.household_id, year=application.year, kind=Kind.MEDICAL, status__in=ACTIVE,
+        members__person__reference=person, members__active=True,
+    )  # fmt: skip
+    found = []
+    for enrollment in mine.select_related("exchange", "application__household").order_by("id"):
+        locked = locked_enrollment(enrollment)
+        change = Change.objects.create(
+            exchange=locked.exchange, household=locked.application.household, enrollment=locked, kind="death",
+            status=Change.Status.DONE, done_on=on, happened_on=max(died_on, locked.start), reported_on=on, people=[person],
+        )  # fmt: skip
+        found.append(carry_out(work_out(change, actor=US, by="exchange", on=on), actor=US, on=on))
+    return found
 
 
 def first_whole_month(day: date) -> date:

@@ -228,7 +228,7 @@ def account_received(told: Received) -> Letter:
         agency=told.agency, names=told.names, year=str(told.year),
     )  # fmt: skip
     code = _(
-        "If you have no password here yet, choose “Send me a code” when you sign in. The code comes to your email address."
+        "If you have no password here yet, choose “Send me a code instead” when you sign in. The code comes to your email address."
     )
     return letter(
         told,

@@ -26,9 +26,9 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         print(f"agencysim: {error}", file=sys.stderr)
         return 1
-    signal.signal(signal.SIGTERM, _stop)
-    print(f"The simulated Medicaid agency is at {server.address}/.", flush=True)
     try:
+        signal.signal(signal.SIGTERM, _stop)
+        print(f"The simulated Medicaid agency is at {server.address}/.", flush=True)
         server.serve_forever()
     except KeyboardInterrupt:
         pass

@@ -10,7 +10,7 @@ from coverport.handoff.agencysim.server import AgencySim
 from tests.applications.households import DAY, publish_samples, somebody
 from tests.applications.verification.conftest import hub, hub_process  # noqa: F401  (fixtures)
 
-TOKEN = "what-an-exchange-shows"  # noqa: S105  (of a test)
+TOKEN = "what-an-exchange-shows"
 
 
 @pytest.fixture

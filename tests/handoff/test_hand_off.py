@@ -111,7 +111,7 @@ def test_without_an_agency_everything_waits_here(ana, federal, on_sale, settings
 
 
 def test_an_agency_that_does_not_know_us_takes_nothing(ana, federal, on_sale, agency, settings):
-    settings.AGENCY_TOKEN = "another"  # noqa: S105
+    settings.AGENCY_TOKEN = "another"
     signed(ana, federal, more=DISABLED)
     assert send_due() == 0
     assert Outgoing.objects.get().trouble == "refused"

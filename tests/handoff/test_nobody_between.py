@@ -2,6 +2,7 @@
 
 import os
 import random
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -44,10 +45,8 @@ class Days:
         what = self.drawn.choice(
             [self.send, self.send, self.take, self.take, self.decide, self.decide, self.withdraw, self.ask, self.again]
         )
-        try:
+        with suppress(NotPossibleNow, Refused):
             what()
-        except (NotPossibleNow, Refused):
-            pass
         return what.__name__
 
     def send(self) -> None:

@@ -40,8 +40,8 @@ def _who(one: Applicant) -> Who:
     person = one.person
     return Who(
         id=person.reference, first_name=person.first_name, middle_name=person.middle_name, last_name=person.last_name,
-        birth_date=person.birth_date, relationship=one.relationship, sex=person.sex, ssn=person.ssn,
-        alien_number=person.alien_number,
+        birth_date=person.birth_date, relationship=one.relationship, ssn=person.ssn, alien_number=person.alien_number,
+        sex="F" if person.sex == "F" else "M" if person.sex == "M" else "",
     )  # fmt: skip
 
 

@@ -1,16 +1,16 @@
-"""The account as it goes to the Medicaid agency and comes from it: version 1 of our JSON, as docs/reference/account-transfer.md describes it.
+"""The account as it goes to the Medicaid agency and comes from it: version 1 of our JSON, see docs/reference/account-transfer.md.
 
 The facts of the application are the engine's own (docs/reference/application.schema.json), so that the agency can decide from them.
 """
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
 from coverport.eligibility import facts
 
-LAYOUT = "coverport-account-transfer/1"
+LAYOUT: Final = "coverport-account-transfer/1"
 Name = Annotated[str, msgspec.Meta(max_length=100)]
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern="^[A-Za-z0-9-]+$")]
 

@@ -203,7 +203,7 @@ def office_decision(told: Decided) -> Letter:
     if told.counts is not None:
         first = Callout(words(_("We decided anew. It counts from %(day)s."), day=day(told.counts)), tone="wait")
     now = (Heading(2, _("What you can have now")), Bullets(told.now)) if told.now else ()
-    choose = ()
+    choose: tuple[Paragraph, ...] = ()
     if told.choose_by is not None:
         until = _("Because of this you may choose a plan until %(day)s, also outside of open enrollment.")
         choose = (Paragraph(words(until, day=day(told.choose_by))),)

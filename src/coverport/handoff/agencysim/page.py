@@ -23,7 +23,8 @@ def page(books: Books) -> bytes:
 <p>Coverport sends people here whom Medicaid or CHIP may cover. What is decided here, Coverport fetches within a minute.</p>
 <h2>Cases</h2><table><thead><tr><th scope="col">Name</th><th scope="col">Sent because</th><th scope="col">Status</th>
 <th scope="col">Decide</th></tr></thead><tbody>{rows}</tbody></table>
-<h2>Somebody who applied here and was denied</h2><form method="post" action="/send"><p><label>State <select name="state">{states}</select></label>
+<h2>Somebody who applied here and was denied</h2><form method="post" action="/send">
+<p><label>State <select name="state">{states}</select></label>
 <label>Email address <input name="email" type="email" required></label> <label>Year <input name="year" inputmode="numeric" required></label>
 <button>Send to the exchange</button></p></form>
 <h2>Fault</h2><form method="post" action="/fault"><p><label>How it fails <select name="fault">{faults}</select></label>

@@ -89,7 +89,7 @@ class Handler(BaseHTTPRequestHandler):
             case ["v1", "transfers" | "withdrawals"]:
                 self._answer(lambda: books.receive(self.headers.get("Idempotency-Key", ""), body))
             case ["v1", "outbox", _, "receipt"]:
-                self._answer(lambda: books.acknowledged(msgspec.json.decode(body, type=Receipt)) or {})
+                self._answer(lambda: self._acknowledged(msgspec.json.decode(body, type=Receipt)))
             case ["control", "decide"]:
                 self._control(lambda: self._decide(msgspec.json.decode(body, type=Ask)))
             case ["control", "transfer"]:
@@ -100,6 +100,10 @@ class Handler(BaseHTTPRequestHandler):
                 self._form(what, {name: each[0] for name, each in parse_qs(body.decode(errors="replace")).items()})
             case _:
                 self._refuse(HTTPStatus.NOT_FOUND, "there is nothing here")
+
+    def _acknowledged(self, receipt: Receipt) -> dict[str, str]:
+        self.house.books.acknowledged(receipt)
+        return {"id": receipt.id}
 
     def _decide(self, asked: Ask) -> dict[str, str]:
         found = self.house.books.decide(asked.transfer, asked.person, asked.outcome, asked.because, asked.program)

@@ -69,7 +69,7 @@ def _sample_agency() -> tuple[list[Part], dict[str, str]]:
     """The simulated Medicaid agency, where no other is set and every exchange is a sample; and how the others reach it."""
     if settings.AGENCY_ADDRESS or Exchange.objects.filter(sample=False).exists():
         return [], {}
-    port, token = str(_free_port()), secrets.token_urlsafe(24)
+    port, token = str(_free_port()), settings.AGENCY_TOKEN or secrets.token_urlsafe(24)
     # Its decisions are of the day that the samples live in.
     today = min((one.today() for one in Exchange.objects.all()), default=None)
     command = [

@@ -18,12 +18,15 @@ from coverport.core.models import Event
 from coverport.eligibility.findings import Outcome
 from coverport.enrollment.actions import effectuate
 from coverport.enrollment.models import Enrollment
+from coverport.exchanges.models import Exchange
 from coverport.handoff.actions import NotPossibleNow, ask_full_determination, set_wish, withdraw_case
 from coverport.handoff.deciding import special_days
+from coverport.handoff.handlers import _settled
 from coverport.handoff.inbox import receive, take, take_waiting
 from coverport.handoff.layout import LAYOUT, Decision, read_transfer, written
 from coverport.handoff.models import Case, Incoming, Outgoing
 from coverport.handoff.outbox import send_due
+from coverport.handoff.rules.referral import Referral
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, BURLINGTON, DAY, MIA, somebody
 from tests.billing.accounts import deliver
@@ -216,6 +219,29 @@ def test_a_receipt_of_ours_that_is_lost_is_given_again(ana, federal, on_sale, ag
     assert take_waiting(federal, on=TOLD) == 1
     assert not held.held
     assert Notice.objects.filter(kind="office_decision").count() == 1
+
+
+def test_who_withdrew_goes_again_once_the_records_show_income_within_the_limit(ana, federal, on_sale, agency):
+    application = at_agency(ana, federal, more=DISABLED)
+    person = case_of().person.reference
+    grounds, likely = Referral(person, "other_grounds"), Referral(person, "likely")
+    assert [_settled(application, each) for each in (grounds, likely)] == [True, True], "it is at the agency"
+    withdraw_case(actor=owner(application), case=case_of(), on=TOLD)
+    send_due()
+    assert [_settled(application, each) for each in (grounds, likely)] == [True, False]
+    Case.objects.update(status="denied", decided_on=TOLD)
+    assert [_settled(application, each) for each in (grounds, likely)] == [True, False]
+    Case.objects.update(status="approved")
+    assert [_settled(application, each) for each in (grounds, likely)] == [True, True]
+
+
+def test_a_decision_that_fails_for_a_reason_of_ours_stays_at_the_agency(ana, federal, on_sale, agency):
+    at_agency(ana, federal, more=DISABLED)
+    case = case_of()
+    agency.books.decide(case.outgoing.reference, case.person.reference, "approved")
+    Exchange.objects.update(sample=False)  # nobody real is decided about by law that is only assumed
+    assert take_waiting(federal, on=TOLD) == 1
+    assert (case_of().status, Incoming.objects.count(), len(agency.books.outbox)) == ("at_agency", 0, 1)
 
 
 # ---- What cannot be

@@ -87,7 +87,7 @@ _DECIDED = {"approved": _approved, "denied": _denied, "withdrawn": _withdrawn}
 def special_days(case: Case, denied_on: date, on: date) -> tuple[date | None, date | None]:
     """The days on which a plan may be chosen because Medicaid was denied, 45 CFR 155.420(d)(11); none where the law has no such period."""
     asked = Question(
-        state=case.application.state, event_date=denied_on, selected=on, granted=first_of_month(on, 1)
+        state=case.application.state, event_date=denied_on, selected=on, granted=first_of_month(on, 1), learned=on,
     )  # fmt: skip
     found = dated("medicaid_denied", asked)
     return found.window if isinstance(found, Answer) else (None, None)

@@ -4,13 +4,13 @@ from typing import Any
 
 from coverport.applications.determining import result_of
 from coverport.applications.events import ApplicationSubmitted, InconsistencyClosed, Redetermined
-from coverport.applications.models import Application, Determination
+from coverport.applications.models import Application
 from coverport.applications.queries import determination_of
 from coverport.applications.verification.queries import without_medicaid_yet
 from coverport.core.events import subscribe
 from coverport.handoff.actions import US, refer
 from coverport.handoff.models import Case
-from coverport.handoff.rules.referral import referrals
+from coverport.handoff.rules.referral import Referral, referrals
 
 
 @subscribe(ApplicationSubmitted, name="handoff.submitted")
@@ -38,7 +38,7 @@ def _send(reference: str, event: Any) -> None:
         return
     decided = result_of(determination)
     unproven = without_medicaid_yet(application, determination)
-    sent = [each for each in referrals(decided, unproven) if not _settled(application, determination, each.person)]
+    sent = [each for each in referrals(decided, unproven) if not _settled(application, each)]
     if sent:
         refer(actor=US, application=application, determination=determination, sent=sent, on=event.on)
 
@@ -48,10 +48,14 @@ def _answered_anew(application: Application) -> bool:
     return later.filter(pk__gt=application.pk).exists()
 
 
-def _settled(application: Application, determination: Determination, person: str) -> bool:
-    """Whether the agency has decided on this very account already, or has the person covered."""
-    mine = Case.objects.filter(person__reference=person, year=application.year)
-    covered = mine.order_by("-id").first()
-    if covered is not None and covered.status == "approved":
-        return True
-    return mine.filter(application=application).exists()
+def _settled(application: Application, each: Referral) -> bool:
+    """Whether the agency has the person covered, or knows of this account what there is to know.
+
+    Who took a request back, or was denied on other grounds, goes again only for another reason: income within a limit.
+    """
+    case = Case.objects.filter(person__reference=each.person, year=application.year).order_by("-id").first()
+    if case is None or (case.application_id != application.pk and case.status != "approved"):
+        return False
+    if case.status == "withdrawn":
+        return case.reason == each.reason
+    return each.reason == "other_grounds" if case.status == "denied" else True

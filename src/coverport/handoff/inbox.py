@@ -7,7 +7,6 @@ import msgspec
 import structlog
 from django.db import transaction
 
-from coverport.core.errors import Refusal
 from coverport.core.references import new_reference
 from coverport.exchanges.models import Exchange
 from coverport.handoff.agency import Agency, Unavailable, agency
@@ -35,11 +34,11 @@ def take_waiting(exchange: Exchange, *, on: date, through: Agency | None = None)
 
 
 def receive(exchange: Exchange, body: bytes, *, on: date) -> Receipt | None:
-    """One message; None where it fails for a reason of ours, so that the agency keeps it."""
+    """One message; None where it fails for a reason of ours, so that the agency keeps it, and no other waits for it."""
     try:
         return take(exchange, body, on=on)
-    except Refusal as refused:
-        log.error("agency_message_waits", exchange=exchange.slug, code=refused.code)
+    except Exception:
+        log.exception("agency_message_waits", exchange=exchange.slug, message=_key(body))
         return None
 
 
@@ -47,7 +46,7 @@ def receive(exchange: Exchange, body: bytes, *, on: date) -> Receipt | None:
 def take(exchange: Exchange, body: bytes, *, on: date) -> Receipt | None:
     """Take a message in, all of it or nothing; the same again gives the receipt of the first time. None where it has no id.
 
-    Raises Refusal where a decision cannot be made now.
+    Raises whatever keeps a new decision from being made now.
     """
     key = _key(body)
     if key is None:

@@ -21,6 +21,7 @@ WITHOUT_DATABASE = {
     "edi": "coverport.edi.command",
     "issuersim": "coverport.edi.issuersim.command",
     "paysim": "coverport.billing.paysim.command",
+    "agencysim": "coverport.handoff.agencysim.command",
 }
 
 # Two words that are one of Django's commands.

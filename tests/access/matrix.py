@@ -80,6 +80,13 @@ ROWS = (
     _sent("proof/<ref:reference>/time/", "proof/{owed}/time/", STAFF),
     Row("proof/<ref:reference>/files/<ref:file>/", "proof/{owed}/files/{owed}/", ()),
     Row("proof/<ref:reference>/files/<ref:file>/refuse/", "proof/{owed}/files/{owed}/refuse/", (), post=True),
+    Row("medicaid/", "medicaid/", OWN),
+    _sent("medicaid/wish/", "medicaid/wish/", ("zoe", "yan", "lee"), wish="stays"),
+    Row("medicaid/waiting/", "medicaid/waiting/", STAFF, "Zoecanary"),
+    Row("medicaid/match/<ref:reference>/", "medicaid/match/{match}/", OWNER, "Zoecanary"),
+    _sent("medicaid/match/<ref:reference>/", "medicaid/match/{match}/", OWNER),
+    _sent("medicaid/case/<ref:reference>/withdraw/", "medicaid/case/{case}/withdraw/", OWNER, (302,)),
+    _sent("medicaid/<ref:reference>/ask/", "medicaid/{application}/ask/", OWNER),
     Row("letters/delivery/", "letters/delivery/", OWN),
     Row("letters/<ref:reference>/large.pdf", "letters/{letter}/large.pdf", OWNER),
     Row("letters/<ref:reference>/letter.txt", "letters/{letter}/letter.txt", OWNER),
@@ -143,7 +150,7 @@ ROWS = (
 # What a state worker is shown of somebody to decide on their identity.
 SHOWN_TO_STAFF = (
     "account/identity/desk/{proof}/", "account/identity/desk/{proof}/{document}/", "proof/", "proof/{owed}/",
-    "proof/{owed}/accept/", "proof/{owed}/time/", "coverage/changes/",
+    "proof/{owed}/accept/", "proof/{owed}/time/", "coverage/changes/", "medicaid/waiting/",
 )  # fmt: skip
 
 # Addresses that anybody may open. A new one is put here on purpose; the crawl then finds no data behind it.

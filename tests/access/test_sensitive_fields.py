@@ -21,6 +21,7 @@ SEALED = {
     "applications.Inconsistency.attested", "applications.Inconsistency.explanation",
     "applications.Inconsistency.sources_say", "applications.Person.alien_number", "applications.Person.ssn",
     "applications.SourceRequest.answer", "edi.EdiFile.content", "edi.Received.content", "notices.Dispatch.address",
+    "handoff.Incoming.body", "handoff.Match.found", "handoff.Outgoing.body",
     "notices.Notice.letter", "shopping.KeptShopping.contents", "shopping.ShareLink.contents",
 }  # fmt: skip
 # Words in the names of columns that must not stand open, unless they are named here with the reason.

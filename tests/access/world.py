@@ -7,6 +7,7 @@ from coverport.accounts.identity import actions as identity
 from coverport.accounts.identity.models import IdentityProof
 from coverport.accounts.models import Role, User
 from coverport.accounts.roles import grant_role
+from coverport.applications.models import Application
 from coverport.applications.revision import revise_application
 from coverport.applications.verification.models import Inconsistency
 from coverport.billing.attempts import begin_payment
@@ -15,6 +16,8 @@ from coverport.core.access import Actor
 from coverport.enrollment.actions import effectuate, report_change
 from coverport.enrollment.models import Enrollment
 from coverport.exchanges.models import Exchange
+from coverport.handoff.actions import ask_full_determination
+from coverport.handoff.models import Match
 from coverport.notices.models import Notice
 from coverport.plans.certification import actions as certification
 from coverport.plans.models import QhpApplication
@@ -58,6 +61,7 @@ def make(exchange: Exchange, elsewhere: Exchange) -> World:
     _filing(world)
     _changes_and_papers(world, zoe)
     _contract(world)
+    _handed_off(world, zoe)
     return world
 
 
@@ -100,6 +104,18 @@ def _changes_and_papers(world: World, zoe: User) -> None:
     owed = Inconsistency.objects.filter(application__reference=world.at["application"], status="open").first()
     assert owed is not None
     world.at["owed"] = owed.reference
+
+
+def _handed_off(world: World, zoe: User) -> None:
+    """Zoe asked the Medicaid agency to look at everything, and records show something of her."""
+    application = Application.objects.get(reference=world.at["application"])
+    one = application.applicants.select_related("person").get(relationship="self").person
+    case = ask_full_determination(actor=Actor.person(zoe), application=application, person=one.reference, on=DAY)
+    match = Match.objects.create(
+        exchange=world.exchange, application=application, person=one, found="medicare", told_on=DAY,
+        answer_by=date(2014, 1, 9), ends=date(2014, 2, 1),
+    )  # fmt: skip
+    world.at |= {"case": case.reference, "match": match.reference}
 
 
 def _contract(world: World) -> None:

@@ -113,6 +113,8 @@ def _environment(data: Path, cluster: Cluster) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "coverport.config.settings",
         # Staff walk with their password alone; tests/accounts has the second step.
         "COVERPORT_STAFF_SECOND_STEP": "0",
+        # So that a command of the operator reaches the simulated agency, too.
+        "COVERPORT_AGENCY_TOKEN": "journeys",
     }
 
 

@@ -45,9 +45,12 @@ OFFICE = {name for name, kind in kinds.registered().items() if kind.builder.__mo
 # Those of money are made in tests/billing/test_letters.py.
 MONEY = {name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith("coverport.billing.")}
 
+# Those of the hand-off are made in tests/handoff/test_letters.py.
+HANDOFF = {name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith("coverport.handoff.")}
+
 
 def test_every_kind_that_a_room_registers_is_made_by_a_test_here():
-    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | MONEY
+    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | MONEY | HANDOFF
 
 
 def needs_catalog(language: str) -> None:

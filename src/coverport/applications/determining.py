@@ -7,6 +7,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from coverport.applications import queries
+from coverport.applications.agencies import as_agencies_decided
 from coverport.applications.facts import told
 from coverport.applications.kept import kept_or
 from coverport.applications.models import Application, Determination
@@ -32,7 +33,7 @@ class LawOnlyAssumed(Refusal):
 
 def decide(application: Application, *, on: date, given: facts.Application | None = None) -> Determination:
     """Run the engine on an application's answers and store the outcome. given: the facts, where they are not the answers alone."""
-    given = given or told(application, on=on)
+    given = as_agencies_decided(application, given or told(application, on=on))
     law = resolve(on=on, state=given.state, year=given.coverage_year)
     catalog = catalogs.current(application.exchange.slug, application.year)
     place = _place(catalog, application)

@@ -92,7 +92,7 @@ class ProofRefused(Fact, frozen=True):
 
 @fact
 class Redetermined(Fact, frozen=True):
-    """The sources decided, because the time to prove a fact ran out. effective_on: from when help changes."""
+    """The records decided, because the time to prove a fact ran out, or the agency did. effective_on: from when help changes."""
 
     kind: ClassVar[str] = "applications.redetermined"
     application: str

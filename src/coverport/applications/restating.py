@@ -9,6 +9,7 @@ from coverport.applications.events import ApplicationSubmitted
 from coverport.applications.models import Applicant, Application, Determination, Household
 from coverport.applications.revision import ANSWERS, OF_EACH
 from coverport.applications.submission import decide
+from coverport.applications.verification.models import Inconsistency, SourceRequest
 from coverport.core.access import Actor, Permission
 from coverport.core.events import record
 
@@ -30,6 +31,9 @@ def restate_application(*, actor: Actor, application: Application, without: Coll
         Applicant(application=again, **_answers(one, leaves=one.person.reference in without))
         for one in application.applicants.select_related("person").order_by("position")
     )
+    # What is asked and open goes on there, with its clock and its papers.
+    SourceRequest.objects.filter(application=application).update(application=again)
+    Inconsistency.objects.filter(application=application, status=Inconsistency.Status.OPEN).update(application=again)
     determination = decide(again, on=on)
     record(
         ApplicationSubmitted(application=again.reference, determination=determination.reference),

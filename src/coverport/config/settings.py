@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "coverport.shopping",
     "coverport.applications",
     "coverport.enrollment",
+    "coverport.handoff",
     "coverport.billing",
     "coverport.edi",
     "coverport.oversight",
@@ -239,6 +240,10 @@ EXCHANGE_BY_PATH = os.environ.get("COVERPORT_EXCHANGE_BY_PATH", "1") == "1"
 # The federal hub: its address, and how long all of one application's questions together may take.
 HUB_ADDRESS = os.environ.get("COVERPORT_HUB", "")
 HUB_TIMEOUT_MS = int(os.environ.get("COVERPORT_HUB_TIMEOUT_MS", "2000"))
+# The Medicaid agency to which people are handed off: its address, what we show it, and how long one message may take.
+AGENCY_ADDRESS = os.environ.get("COVERPORT_AGENCY", "")
+AGENCY_TOKEN = os.environ.get("COVERPORT_AGENCY_TOKEN", "")
+AGENCY_TIMEOUT_MS = int(os.environ.get("COVERPORT_AGENCY_TIMEOUT_MS", "5000"))
 # A paper of the largest size that we take is never written to a disk before it is encrypted.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 << 20
 # clamd, which scans what people upload: host:port or the path of its socket; none: not scanned, and that is kept in the row.

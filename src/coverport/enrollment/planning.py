@@ -140,7 +140,8 @@ def _answered_anew(change: Change, loaded: HouseholdYear, policy: Policy, *, by:
         raise NotAnswered()
     told = max(determination.on, change.reported_on)
     counts = _counts(change, application, told)
-    if result_of(determination).aptc is None and change.enrollment.credit_cents:
+    # Where an office decided and help is not known, none is paid (45 CFR 155.315(f)(5)); a person can still answer.
+    if KINDS[change.kind].joins and result_of(determination).aptc is None and change.enrollment.credit_cents:
         raise NeedsPerson("help_not_known")
     people = people_of(change, policy, application, determination, counts, told=told, on=on)
     first_join = min(people.joins.values(), default=counts.day)

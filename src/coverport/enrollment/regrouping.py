@@ -39,6 +39,10 @@ def people_of(
     result = result_of(determination)
     can = [one.person.reference for one in applicants_of(application) if _can(result, one)]
     there = going_on(policy)
+    if not KINDS[
+        change.kind
+    ].joins:  # an office decided: nobody is brought onto a plan who did not ask, who wants to leave leaves
+        can = [person for person in can if person in there and person not in change.people]
     stay = [person for person in there if person in can]
     new = [person for person in can if person not in there and person not in _could_before(change, policy)]
     if granted(change):

@@ -51,6 +51,7 @@ def kind_words(kind: str) -> str:
         "fraud": _("Coverage rescinded"),
         "plan_change": _("Another plan was chosen"),
         "plan_ended": _("The plan ended"),
+        "redetermined": _("We decided anew about your help"),
     }[kind]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -183,11 +184,22 @@ class Document(models.Model):
 
 
 class Redetermination(models.Model):
-    """A decision that follows what the sources say: which facts were not proven, and from when it counts."""
+    """A decision that follows what an office knows, not an answer: why, on whose authority, and from when it counts.
+
+    leaves: references of people who chose not to stay on a plan where the decision has them covered elsewhere.
+    """
+
+    class Cause(models.TextChoices):
+        EXPIRED = "expired"  # the time to prove a fact ran out
+        AGENCY = "agency"  # the Medicaid agency decided
+        MATCHED = "matched"  # records showed other coverage or a death, and nobody said otherwise
 
     determination = models.OneToOneField(Determination, on_delete=models.PROTECT, related_name="redetermination")
     before = models.ForeignKey(Determination, on_delete=models.PROTECT, related_name="+")
     effective_on = models.DateField()
+    cause = models.CharField(max_length=10, choices=Cause.choices, default=Cause.EXPIRED)
+    authority = models.CharField(max_length=100, default="45 CFR 155.315(f)(5)")
+    leaves = ArrayField(models.CharField(max_length=9), default=list, blank=True)
     inconsistencies: Any = models.ManyToManyField(Inconsistency, related_name="redeterminations")
 
     def __str__(self) -> str:

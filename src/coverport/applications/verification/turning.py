@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-import msgspec
 import structlog
 from django.db import transaction
 
 from coverport.applications import notices
-from coverport.applications.determining import decide, facts_of
-from coverport.applications.events import InconsistencyExtended, Redetermined
+from coverport.applications.determining import facts_of
+from coverport.applications.events import InconsistencyExtended
 from coverport.applications.models import Application
 from coverport.applications.queries import determination_of
 from coverport.applications.verification.clocks import (
@@ -19,7 +18,8 @@ from coverport.applications.verification.clocks import (
     reminders_due,
     takes_effect,
 )
-from coverport.applications.verification.models import Document, Inconsistency, Redetermination, SourceRequest
+from coverport.applications.verification.models import Document, Inconsistency, SourceRequest
+from coverport.applications.verification.redetermining import redetermine
 from coverport.applications.verification.rules.confirmed import Kind
 from coverport.applications.verification.rules.instead import Unproven, by_the_sources
 from coverport.applications.verification.settling import US, close, say, settle
@@ -100,11 +100,6 @@ def expire(application: Application, over: Sequence[Inconsistency], *, on: date)
         close(row, Inconsistency.Status.EXPIRED, by=US, on=on)
     unproven = [Unproven(Kind(row.kind), row.person.reference, row.instead) for row in over]
     given = by_the_sources(facts_of(before), unproven)
-    determination = decide(application, on=on, given=msgspec.structs.replace(given, decided_on=on))
-    made = Redetermination.objects.create(determination=determination, before=before, effective_on=takes_effect(on))
+    made = redetermine(application, given, by=US, on=on, effective_on=takes_effect(on))
     made.inconsistencies.set(over)
-    say(
-        Redetermined(application.reference, determination.reference, before.reference, made.effective_on),
-        application, on=on, by=US,
-    )  # fmt: skip
     notices.post_proof_expired(application, made, on=on)

@@ -15,7 +15,7 @@ class ChangeKind(msgspec.Struct, frozen=True):
     """event: the special enrollment period that it opens, of law/federal/enrollment/special; cause: why coverage ends.
 
     step: the step of the application that is asked again first. online: whether the person reports it alone;
-    past: whether it is told only once it has happened.
+    past: whether it is told only once it has happened; joins: whether people who can be on the plan now come onto it by it.
     """
 
     way: Way
@@ -25,6 +25,7 @@ class ChangeKind(msgspec.Struct, frozen=True):
     step: str = ""
     online: bool = True
     past: bool = False
+    joins: bool = True
 
 
 KINDS: dict[str, ChangeKind] = {
@@ -44,6 +45,7 @@ KINDS: dict[str, ChangeKind] = {
     "other_coverage": ChangeKind("end", "last_day", cause="other_coverage"),
     "end_by_death": ChangeKind("end", "last_day", cause="death", online=False),
     "plan_ended": ChangeKind("end", "last_day", cause="plan_ended", online=False),
+    "redetermined": ChangeKind("answers", event="help_changed", online=False, joins=False),
     "lost_eligibility": ChangeKind("end", "last_day", cause="lost_eligibility", online=False),
     "nonpayment": ChangeKind("end", "last_day", cause="nonpayment", online=False),
     "fraud": ChangeKind("end", "last_day", cause="fraud", online=False),

@@ -251,6 +251,7 @@ CALENDAR: dict[str, type[Entry]] = {
     "verification.consent": Years,
     "verification.source_wait": Days,
     "verification.reminders": DaysBefore,
+    "verification.periodic_matching": Months,
     "verification.expiry": DayRange,
     "verification.income_threshold": IncomeThreshold,
     "verification.medicaid_compatibility": MedicaidCompatibility,

@@ -46,6 +46,14 @@ def _fact(one: Person, each: Unproven) -> Mapping[str, Any]:
     return _programs(each.instead.programs)
 
 
+def with_programs(application: Application, person: str, programs: Iterable[str]) -> Application:
+    """The application of a person whom these public programs cover."""
+    people = tuple(
+        msgspec.structs.replace(one, **_programs(programs)) if one.id == person else one for one in application.people
+    )
+    return msgspec.structs.replace(application, people=people)
+
+
 def _status(status: str) -> Mapping[str, Any]:
     """The status that the sources know; none where they know of no lawful one."""
     if status:
@@ -58,7 +66,8 @@ def _programs(programs: Iterable[str]) -> Mapping[str, Any]:
     found = {
         "medicare": "medicare" in named,
         "public_coverage": bool(named & {"medicaid", "chip"}),
-        "other_coverage": bool(named - {"medicare", "medicaid", "chip"}),
+        # Whoever has Medicaid or CHIP today has coverage that comes before the credit, 26 CFR 1.36B-2(c)(2).
+        "other_coverage": bool(named - {"medicare"}),
     }
     return {name: True for name, has in found.items() if has}
 

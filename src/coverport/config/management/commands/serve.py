@@ -1,6 +1,7 @@
 """`coverport serve`: database, web, workers, jobs and the demonstration's hub in one process group; Ctrl-C stops all."""
 
 import os
+import secrets
 import socket
 import sys
 from typing import Any
@@ -31,16 +32,20 @@ class Command(BaseCommand):
         address = f"http://{options['host']}:{options['port']}/"
         hub, asks = _sample_hub()
         practice, payments = _practice_processor()
+        agency, hands_off = _sample_agency()
         parts = [
             *hub,
             *practice,
+            *agency,
             Part("web", _web(options), {"COVERPORT_POOL": "1", **asks, **payments}),
             Part("work", [sys.executable, "-m", "coverport", "work"]),
-            Part("jobs", [sys.executable, "-m", "coverport", "procrastinate", "worker"], asks | payments),
+            Part("jobs", [sys.executable, "-m", "coverport", "procrastinate", "worker"], asks | payments | hands_off),
             *_identity(options),
         ]
         if hub:
             self.stdout.write(f"The simulated federal hub is at {asks['COVERPORT_HUB']}/")
+        if agency:
+            self.stdout.write(f"The simulated Medicaid agency is at {hands_off['COVERPORT_AGENCY']}/")
         if options["issuersim"]:
             parts.append(Part("issuersim", [sys.executable, "-m", "coverport", "issuersim"]))
         self.stdout.write(f"Coverport is at {address}\nCtrl-C stops it.")
@@ -58,6 +63,26 @@ def _sample_hub() -> tuple[list[Part], dict[str, str]]:
     port = os.environ.get("COVERPORT_HUBSIM_PORT") or str(_free_port())
     command = [sys.executable, "-m", "coverport", "hubsim", "--port", port]
     return [Part("hubsim", command)], {"COVERPORT_HUB": f"http://127.0.0.1:{port}"}
+
+
+def _sample_agency() -> tuple[list[Part], dict[str, str]]:
+    """The simulated Medicaid agency, where no other is set and every exchange is a sample; and how the others reach it."""
+    if settings.AGENCY_ADDRESS or Exchange.objects.filter(sample=False).exists():
+        return [], {}
+    port, token = str(_free_port()), settings.AGENCY_TOKEN or secrets.token_urlsafe(24)
+    # Its decisions are of the day that the samples live in.
+    today = min((one.today() for one in Exchange.objects.all()), default=None)
+    command = [
+        sys.executable,
+        "-m",
+        "coverport",
+        "agencysim",
+        "--port",
+        port,
+        *(["--today", str(today)] if today else []),
+    ]
+    asks = {"COVERPORT_AGENCY": f"http://127.0.0.1:{port}", "COVERPORT_AGENCY_TOKEN": token}
+    return [Part("agencysim", command, asks)], asks
 
 
 def _free_port() -> int:

@@ -1,0 +1,1 @@
+"""Who goes to the agency, and who holds a case. Pure functions."""

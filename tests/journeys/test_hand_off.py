@@ -1,0 +1,111 @@
+"""The hand-off to the Medicaid agency in a real browser: out and approved, out and denied, a full determination, withdrawn; sent here."""
+
+import os
+import re
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.journeys.conftest import Site
+from tests.journeys.walk import Someone, Walk
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+SHOTS = os.environ.get("COVERPORT_SHOTS")
+FAMILY = (
+    Someone("Rosa", "Vega", date(1979, 9, 3), "F"),
+    Someone("Mia", "Vega", date(2004, 6, 1), "F", "Child"),
+    Someone("Tom", "Vega", date(2002, 7, 2), "M", "Child"),
+)
+
+
+def agency_of(site: Site) -> str:
+    """Where `serve` said that the simulated agency is; commands of the operator ask the same."""
+    said = re.search(r"simulated Medicaid agency is at (\S+)/", (site.data / "serve.log").read_text())
+    assert said
+    site.environment["COVERPORT_AGENCY"] = said[1]
+    return said[1]
+
+
+def looked_at(page: Page, name: str) -> None:
+    """No fault of accessibility, nothing scrolls sideways, on a desk and on a phone."""
+    for width, height in ((390, 844), (1280, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        if SHOTS:
+            page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{name} scrolls sideways by {wide} pixels at {width}"
+        told = [(each["id"], each["nodes"][0]["html"]) for each in Axe().run(page).response["violations"]]
+        assert not told, f"{name} at {width}: {told}"
+
+
+def case_of(page: Page, name: str) -> Locator:
+    return page.locator("section.decision").filter(has=page.get_by_role("heading", name=f"{name} Vega"))
+
+
+def decide(agency: Page, name: str, button: str) -> None:
+    row = agency.get_by_role("row").filter(has_text=f"{name} Vega")
+    row.get_by_role("button", name=button, exact=True).click()
+
+
+def test_a_family_goes_to_the_agency_and_each_person_sees_who_has_their_case(desk: Page, browser: Browser, site: Site):
+    agency = browser.new_context().new_page()
+    address, page = agency_of(site), desk
+    walk = Walk(page, site, "federal", lambda page, name: None)
+    page.goto(f"{walk.address}/apply/")
+    walk.make_account()
+    walk.apply(FAMILY, "12 Main Street", "Concord", "03301", 30_000)
+    page.get_by_role("link", name="Medicaid and CHIP: where each person’s case lies").click()
+    expect(case_of(page, "Mia")).to_contain_text("We are sending Mia’s application to New Hampshire Medicaid.")
+    case_of(page, "Rosa").get_by_role("button", name="Ask the agency to look at everything").click()
+    expect(case_of(page, "Rosa")).to_contain_text("You asked the agency to look at everything.")
+    site.run("hand_off")
+    page.reload()
+    expect(case_of(page, "Tom")).to_contain_text("New Hampshire Medicaid has had Tom’s application")
+    looked_at(page, "medicaid-with-agency")
+    case_of(page, "Rosa").get_by_role("button", name="Take the request back").click()
+    agency.goto(address)
+    decide(agency, "Tom", "Approve")
+    decide(agency, "Mia", "Deny: other reasons")
+    site.run("hand_off")
+    page.reload()
+    expect(case_of(page, "Tom")).to_contain_text("New Hampshire Medicaid said yes on")
+    expect(case_of(page, "Mia")).to_contain_text("We have worked out anew what Mia can have here.")
+    expect(case_of(page, "Rosa")).to_contain_text("The request for Medicaid was taken back.")
+    looked_at(page, "medicaid-decided")
+    page.get_by_label("They leave the plan when the tax credit ends").check(force=True)
+    page.get_by_role("button", name="Save this choice").click()
+    expect(page.get_by_label("They leave the plan when the tax credit ends")).to_be_checked()
+    page.get_by_role("link", name="Your decision").click()
+    expect(page.locator("main")).to_contain_text("Rosa and Mia can buy a plan with your tax credit")
+    page.get_by_role("navigation").get_by_role("link", name="Letters").click()
+    page.get_by_role("link", name=re.compile("said no for Mia")).click()
+    expect(page.locator("main")).to_contain_text("What you can have now")
+    agency.context.close()
+
+
+def test_somebody_whom_the_agency_denied_finds_their_application_here(phone: Page, browser: Browser, site: Site):
+    page, agency = phone, browser.new_context().new_page()
+    agency.goto(agency_of(site))
+    agency.get_by_label("Email address").fill("sam.sample@example.org")
+    agency.get_by_label("Year").fill("2014")
+    agency.get_by_role("button", name="Send to the exchange").click()
+    agency.context.close()
+    assert "1 messages of the agency" in site.run("hand_off")
+    page.goto(f"{site.address}/federal/account/login/")
+    page.get_by_role("link", name="Send me a code instead").click()
+    page.get_by_label(re.compile("Email")).first.fill("sam.sample@example.org")
+    page.locator("main").get_by_role("button").first.click()
+    mails = sorted((site.data / "mail").glob("*"), key=lambda path: path.stat().st_mtime)
+    code = re.search(r"^\s*([A-Z0-9-]{6,9})\s*$", mails[-1].read_text(), re.MULTILINE)
+    assert code, mails[-1].read_text()
+    page.get_by_label(re.compile("Code", re.IGNORECASE)).first.fill(code[1])
+    page.locator("main").get_by_role("button").first.click()
+    page.goto(f"{site.address}/federal/letters/")
+    page.get_by_role("link", name="Your application for health coverage is here now.", exact=True).click()
+    expect(page.locator("main")).to_contain_text("cannot cover Sam and sent us the application")
+    page.goto(f"{site.address}/federal/apply/")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Who is in your household?")
+    page.goto(f"{page.url.rsplit('/', 2)[0]}/people/")
+    expect(page.locator("[name=p0-last_name]")).to_have_value("Sample")

@@ -123,8 +123,8 @@ def open_exchange(*, actor: Actor, exchange: Exchange, year: int, on: date) -> O
 
 @keeps_the_gate
 def is_open(exchange_id: int, year: int) -> bool:
-    """A sample is open at once; every other exchange is opened by its gate."""
-    return (
-        Exchange.objects.filter(pk=exchange_id, sample=True).exists()
-        or Opening.objects.filter(exchange_id=exchange_id, year=year).exists()
-    )
+    """A sample is open at once. Another exchange is opened by its gate, from the first plan year for which one was made."""
+    if Exchange.objects.filter(pk=exchange_id, sample=True).exists():
+        return True
+    gated = Gate.objects.filter(exchange_id=exchange_id, year__lte=year).exists()
+    return not gated or Opening.objects.filter(exchange_id=exchange_id, year=year).exists()

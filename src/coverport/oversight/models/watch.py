@@ -57,7 +57,10 @@ class Reading(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["exchange", "metric", "at"], name="reading_by_time")]
-        constraints = [models.CheckConstraint(condition=Q(whole__gt=0, part__gte=0), name="reading_is_of_something")]
+        constraints = [
+            models.CheckConstraint(condition=Q(whole__gt=0, part__gte=0), name="reading_is_of_something"),
+            models.UniqueConstraint(fields=["exchange", "metric", "at"], name="one_reading_of_a_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.metric} {self.at:%Y-%m-%d %H:%M}"

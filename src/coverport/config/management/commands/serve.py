@@ -24,6 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--web-workers", type=int, default=2)
         parser.add_argument("--issuersim", action="store_true", help="with insurers in a box for the sample exchanges")
+        parser.add_argument(
+            "--journeys", action="store_true", help="walk the scripted journey through this site every five minutes"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
@@ -31,12 +34,13 @@ class Command(BaseCommand):
         address = f"http://{options['host']}:{options['port']}/"
         hub, asks = _sample_hub()
         practice, payments = _practice_processor()
+        walks = {"COVERPORT_JOURNEY_ADDRESS": f"{address}{{exchange}}/"} if options["journeys"] else {}
         parts = [
             *hub,
             *practice,
             Part("web", _web(options), {"COVERPORT_POOL": "1", **asks, **payments}),
             Part("work", [sys.executable, "-m", "coverport", "work"]),
-            Part("jobs", [sys.executable, "-m", "coverport", "procrastinate", "worker"], asks | payments),
+            Part("jobs", [sys.executable, "-m", "coverport", "procrastinate", "worker"], asks | payments | walks),
             *_identity(options),
         ]
         if hub:

@@ -14,6 +14,7 @@ from coverport.enrollment.actions import effectuate, report_change
 from coverport.enrollment.models import Enrollment
 from coverport.exchanges.models import Exchange
 from coverport.notices.models import Notice
+from coverport.oversight.actions.gates import make_gate
 from coverport.plans.certification import actions as certification
 from coverport.plans.models import QhpApplication
 from coverport.plans.rules.certification import GATES
@@ -98,6 +99,7 @@ def _changes_and_papers(world: World, zoe: User) -> None:
 def _contract(world: World) -> None:
     made = contract(world.exchange, slug="access")
     world.at["deliverable"] = site(made).reference
+    make_gate(actor=Actor.system("test"), exchange=world.exchange, year=2014, owner="Joan Whitfield", on=DAY)
 
 
 def _identity(world: World, zoe: User) -> None:

@@ -1,4 +1,4 @@
-"""The accounts of the scripted journey; the database itself refuses to have an insurer told of one. One reading of a moment."""
+"""The accounts of the scripted journey; the database itself refuses to have an insurer told of one. One reading of a moment; what a service level's finding rests on."""
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
@@ -63,6 +63,9 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("exchange", "metric", "at"), name="one_reading_of_a_moment"
             ),
+        ),
+        migrations.AddField(
+            model_name="finding", name="measured", field=models.JSONField(blank=True, default=dict)
         ),
         migrations.RunSQL(GUARD, UNGUARD),
     ]

@@ -91,6 +91,8 @@ class Finding(models.Model):
     closed_by = models.CharField(max_length=80, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     closed_because = models.TextField(blank=True)
+    # Of a service level: value and number of readings at its opening and its closing, so that every language can tell them.
+    measured = models.JSONField(default=dict, blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

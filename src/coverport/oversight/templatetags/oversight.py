@@ -110,6 +110,12 @@ def month_name(text: str) -> str:
 
 
 @register.filter
+def rule_words(text: str) -> str:
+    """Words of ours that stand in a row, in the reader's language; what somebody wrote stays as it is."""
+    return _(text) if text else ""
+
+
+@register.filter
 def what_words(what: str) -> str:
     return str(WHAT[what])
 
@@ -151,6 +157,19 @@ def measured_words(row: dict[str, Any]) -> str:
     """What was measured, in the unit of its metric."""
     value = row["measured"].value
     return _("too few readings") if value is None else _shown(row["level"].metric, value)
+
+
+@register.filter
+def level_told(finding: Any, when: str) -> str:
+    """What was promised and measured when a service level's finding was opened, or closed; else what the reviewer wrote."""
+    kept = finding.measured.get(when)
+    if not kept:
+        return str(finding.text if when == "opened" else finding.closed_because)
+    level = finding.service_level
+    return _("Promised: %(promised)s. Measured over %(days)s days: %(value)s in %(number)s readings.") % {
+        "promised": promised(level), "days": level.days, "value": _shown(level.metric, Decimal(kept["value"])),
+        "number": kept["readings"],
+    }  # fmt: skip
 
 
 def _shown(metric: str, value: Decimal) -> str:

@@ -21,8 +21,8 @@ DAY = date(2026, 3, 5)
 # Names; titles in the line of the browser and choices of a list, which cannot be marked.
 NAMES = [
     "A website", "Northway Systems LLC", "Joan Whitfield", "No schedule", "A. Doe", "Coverport Vermont", "Coverport vt", "Coverport",
-    "Massachusetts Health Connector website", "1: The site", "You are late", "Site", "English", "Test journey works, ZIP code to enrollment",
-    "Commonwealth of Massachusetts", "The site works", "Developer", "Reports", "May 2013",
+    "Massachusetts Health Connector website", "1: The site", "You are late", "Site", "English", "The site works", "Developer",
+    "Test journey works, ZIP code to enrollment", "Commonwealth of Massachusetts", "Reports", "May 2013",
 ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ citizen who reads what came of it without an account. In a real browser.
 import os
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,7 +16,7 @@ from tests.journeys.conftest import Site
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 SHOTS = os.environ.get("COVERPORT_SHOTS")
 # The sample contract is signed in January of the year in which it is made; this lies behind its history, in the same year.
-YEAR = date.today().year
+YEAR = datetime.now(UTC).year
 TODAY, LATER, READ = f"{YEAR}-11-26", f"{YEAR}-12-27", f"{YEAR}-12-28"
 CONTRACT = "/ma/oversight/ma-website/"
 WORK = "Messages to insurers"

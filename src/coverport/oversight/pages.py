@@ -40,8 +40,11 @@ STATES = {
 
 
 def public_day(contract: Contract, exchange: Exchange, asked: date | None) -> date:
-    """The day that the public page tells of: as asked, at most the exchange's day less the stated lag."""
-    latest = exchange.today() - timedelta(days=contract.public_lag_days)
+    """The day that the public page tells of: as asked, at most the exchange's day less the stated lag. A story of the past can be read
+    to its end, on whatever day a demonstration stands.
+    """
+    today = exchange.true_day() if contract.story else exchange.today()
+    latest = today - timedelta(days=contract.public_lag_days)
     return max(min(asked or latest, latest), contract.signed_on)
 
 

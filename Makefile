@@ -21,7 +21,7 @@ setup: $(DONE)/package $(DONE)/front-end $(DONE)/words ## Install everything and
 	@$(BIN)/coverport set_up
 
 demo: setup ## Serve the sample exchanges at http://127.0.0.1:8000/ (PORT=… for another port); Ctrl-C stops
-	@exec $(BIN)/coverport serve --port $(PORT)
+	@exec $(BIN)/coverport serve --port $(PORT) --journeys
 
 test: setup $(DONE)/test-needs ## Run every test
 	@scripts/browser

@@ -19,6 +19,7 @@ from coverport.exchanges.models import Exchange
 from coverport.handoff.actions import ask_full_determination
 from coverport.handoff.models import Match
 from coverport.notices.models import Notice
+from coverport.oversight.actions.gates import make_gate
 from coverport.plans.certification import actions as certification
 from coverport.plans.models import QhpApplication
 from coverport.plans.rules.certification import GATES
@@ -121,6 +122,7 @@ def _handed_off(world: World, zoe: User) -> None:
 def _contract(world: World) -> None:
     made = contract(world.exchange, slug="access")
     world.at["deliverable"] = site(made).reference
+    make_gate(actor=Actor.system("test"), exchange=world.exchange, year=2014, owner="Joan Whitfield", on=DAY)
 
 
 def _identity(world: World, zoe: User) -> None:

@@ -17,6 +17,7 @@ from coverport.applications.verification.actions import ask_sources, begin_verif
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import Refusal
 from coverport.core.events import record
+from coverport.core.rehearsals import is_rehearsal
 from coverport.law.lookups import typed
 from coverport.law.parameters import Years
 
@@ -49,7 +50,8 @@ def submit_application(
     asked: whatever a source does, nobody waits for it longer than the deadline, and what it did not answer is asked again later.
     """
     determination = _sign(actor, application, signature, on, consent_years)
-    ask_sources(determination.application, on=on)
+    if not is_rehearsal(application.owner_user_id):
+        ask_sources(determination.application, on=on)
     return determination
 
 
@@ -70,7 +72,8 @@ def _sign(actor: Actor, application: Application, signature: str, on: date, cons
         ApplicationSubmitted(application=draft.reference, determination=determination.reference),
         by=actor, on=on, exchange=draft.exchange.slug, subject=draft.reference, purpose="eligibility determination",
     )  # fmt: skip
-    begin_verification(draft, determination, on=on)
+    if not is_rehearsal(draft.owner_user_id):
+        begin_verification(draft, determination, on=on)
     post_decision(draft, determination, on=on)
     return determination
 

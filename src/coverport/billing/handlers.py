@@ -6,6 +6,7 @@ from coverport.billing.ending import follow_end
 from coverport.billing.invoicing import BILLING, follow_changes, issue_invoice
 from coverport.billing.refusals import NotBilledHere
 from coverport.core.events import subscribe
+from coverport.core.rehearsals import is_rehearsal
 from coverport.enrollment import events
 from coverport.enrollment.actions import effectuate
 from coverport.enrollment.models import Enrollment
@@ -19,9 +20,12 @@ def _enrollment(fact: Any) -> Enrollment:
 
 @subscribe(events.PlanSelected, name="billing.plan_selected")
 def bill_or_confirm(fact: events.PlanSelected, event: Any) -> None:
-    """Where the exchange bills: make out the first bill; where nothing is owed, coverage is sure at once (45 CFR 155.400(e))."""
+    """Where the exchange bills: make out the first bill; where nothing is owed, coverage is sure at once (45 CFR 155.400(e)).
+
+    Not for the scripted journey, which is never covered.
+    """
     enrollment = _enrollment(fact)
-    if enrollment.biller != "exchange" or not enrollment.waiting:
+    if enrollment.biller != "exchange" or not enrollment.waiting or is_rehearsal(enrollment.owner_user_id):
         return
     try:
         issue_invoice(actor=BILLING, enrollment=enrollment, on=event.on)

@@ -237,6 +237,9 @@ PROCESSOR_URL = os.environ.get("COVERPORT_PROCESSOR_URL", "http://127.0.0.1:8091
 # The demo serves every exchange under one host name, told apart by the first part of the path.
 EXCHANGE_BY_PATH = os.environ.get("COVERPORT_EXCHANGE_BY_PATH", "1") == "1"
 
+# Where the scripted journey finds the site, with {exchange} where one address serves several. Empty: nothing is walked or measured.
+JOURNEY_ADDRESS = os.environ.get("COVERPORT_JOURNEY_ADDRESS", "")
+
 # The federal hub: its address, and how long all of one application's questions together may take.
 HUB_ADDRESS = os.environ.get("COVERPORT_HUB", "")
 HUB_TIMEOUT_MS = int(os.environ.get("COVERPORT_HUB_TIMEOUT_MS", "2000"))

@@ -1,7 +1,4 @@
-"""Whether an exchange is open for a plan year. The room that keeps the gate says so; without one, nothing is held back.
-
-Choosing a plan does not ask here yet.
-"""
+"""Whether an exchange is open for a plan year. The room that keeps the gate says so; without one, nothing is held back."""
 
 from collections.abc import Callable
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from coverport.core.models import Event
+from coverport.core.rehearsals import is_rehearsal
 from coverport.edi.figures import Stretch, left, stretches
 from coverport.edi.models import Answered, AtIssuer, Due834
 from coverport.enrollment.events import EnrollmentCanceled, EnrollmentTerminated, EnrollmentVoided
@@ -29,10 +30,12 @@ ENDED = (EnrollmentTerminated.kind, EnrollmentCanceled.kind, EnrollmentVoided.ki
 
 @transaction.atomic
 def mark_due(*, enrollment: str, event: Any, where: str) -> Due834 | None:
-    """The insurer must hear of an enrollment; said again, it is the same row. None where someone else bills than `where`."""
+    """The insurer must hear of an enrollment; said again, it is the same row. None where someone else bills than `where`, and for
+    the scripted journey, of which the database refuses every row.
+    """
     # Who bills is as it was when the plan was chosen: billing goes by the same answer.
     row = _enrollment(enrollment)
-    return _begin(row, event) if row.biller == where else None
+    return _begin(row, event) if row.biller == where and not is_rehearsal(row.owner_user_id) else None
 
 
 @transaction.atomic
@@ -94,7 +97,8 @@ def reinstatement_due(*, enrollment: str, event: Any) -> None:
     # What was held back for the end.
     _locked(row).filter(file=None, kind__in=(Kind.INITIAL, *CHANGES)).update(withdrawn_on=None)
     if _beginning(row) is None:
-        _begin(row, event)
+        if not is_rehearsal(row.owner_user_id):
+            _begin(row, event)
         return
     ended_there = _ended_there(row)
     _exchange_ended(row)

@@ -57,7 +57,7 @@ def select_plan(
 
     people: None for all who can be on a plan together. credit: cents a month to use now. instead_of: the household's plan that
     ends the day before; with the same insurer no first payment is waited for. Raises NotAllowed, AlreadyChosen,
-    OutsideEnrollmentPeriod, NotEligible, NotInServiceArea, ChangedMeanwhile, CreditTooHigh, WrongState.
+    NotOpenYet, OutsideEnrollmentPeriod, NotEligible, NotInServiceArea, ChangedMeanwhile, CreditTooHigh, WrongState.
     """
     actor.require(Permission.ENROLL, application)
     # One choice at a time in a household: a second one waits here and then finds the first.

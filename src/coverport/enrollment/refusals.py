@@ -24,6 +24,12 @@ class OutsideEnrollmentPeriod(Refusal):
     code = "outside_enrollment_period"
 
 
+class NotOpenYet(Refusal):
+    """The exchange is not open for the plan year: its gate is not met."""
+
+    code = "not_open_yet"
+
+
 class NotInServiceArea(Refusal):
     """The plan is not sold where the household lives."""
 

@@ -8,9 +8,17 @@ from django.utils.translation import gettext as _
 
 from coverport.applications.models import Applicant, Application, Determination
 from coverport.applications.queries import determination_of
+from coverport.core.openings import is_open
+from coverport.core.rehearsals import is_rehearsal
 from coverport.enrollment import words
 from coverport.enrollment.pricing import Shopper, price, shopper
-from coverport.enrollment.refusals import NotEligible, NotInServiceArea, OutsideEnrollmentPeriod, PlanClosed
+from coverport.enrollment.refusals import (
+    NotEligible,
+    NotInServiceArea,
+    NotOpenYet,
+    OutsideEnrollmentPeriod,
+    PlanClosed,
+)
 from coverport.enrollment.rules.effective_date import Closed, CoverageStart, effective_date
 from coverport.plans import catalogs
 from coverport.plans.catalog import Catalog, NoPlansHere, UnknownPlan
@@ -39,6 +47,19 @@ def coverage_start(application: Application, on: date) -> CoverageStart:
     return found
 
 
+def check_open(application: Application) -> None:
+    """Raises NotOpenYet while the exchange's gate for the year is closed; the scripted journey walks before it opens."""
+    if not is_open(application.exchange_id, application.year) and not is_rehearsal(application.owner_user_id):
+        told = {"year": application.year, "phone": application.exchange.profile.phone}
+        raise NotOpenYet(
+            _(
+                "Plans for %(year)s cannot be chosen here yet: this marketplace opens once it is shown to work. Your answers and "
+                "your decision stay saved. Questions? Call %(phone)s."
+            )
+            % told
+        )
+
+
 def decided(application: Application) -> Determination:
     """The determination to enroll by. Raises NotEligible while there is none."""
     determination = determination_of(application)
@@ -50,8 +71,9 @@ def decided(application: Application) -> Determination:
 def offer(application: Application, plan_id: str, people: Sequence[Applicant] | None, *, on: date) -> Offer:
     """A plan at this household's price. people: None for everyone who can be on a plan together.
 
-    Raises OutsideEnrollmentPeriod, NotEligible, PlanClosed, NotInServiceArea, NoCatalog.
+    Raises NotOpenYet, OutsideEnrollmentPeriod, NotEligible, PlanClosed, NotInServiceArea, NoCatalog.
     """
+    check_open(application)
     start = coverage_start(application, on)
     household = shopper(application, decided(application), start=start.starts)
     if people is not None:

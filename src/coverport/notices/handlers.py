@@ -3,14 +3,17 @@
 from typing import Any
 
 from coverport.core.events import subscribe
+from coverport.core.rehearsals import is_rehearsal
 from coverport.notices.events import NoticePosted
 
 
 @subscribe(NoticePosted, name="notices.render")
 def render_posted_notice(fact: NoticePosted, event: Any) -> None:
-    """Runs in `coverport work`; the page of the letter can also ask earlier."""
+    """Runs in `coverport work`; the page of the letter can also ask earlier. The scripted journey's letters stay in its inbox."""
     # The compiler is loaded by the first letter, not by every process that starts.
     from coverport.notices.actions import render_notice
     from coverport.notices.delivery import dispatch_notice
+    from coverport.notices.models import Notice
 
-    dispatch_notice(render_notice(fact.notice))
+    if not is_rehearsal(Notice.objects.values_list("user_id", flat=True).get(reference=fact.notice)):
+        dispatch_notice(render_notice(fact.notice))

@@ -7,3 +7,4 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         from coverport.oversight.actions import gates  # noqa: F401, it keeps the gate
+        from coverport.oversight.journey import accounts  # noqa: F401, it keeps the rehearsals

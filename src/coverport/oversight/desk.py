@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coverport.core.access import Actor, Permission
-from coverport.core.errors import NotAllowed, Refusal
+from coverport.core.errors import Refusal
 from coverport.oversight.actions import money, watch, work
 from coverport.oversight.actions.ledger import Because, places_on
 from coverport.oversight.evidence import keep
@@ -18,38 +17,8 @@ from coverport.oversight.forms import BillForm, DecisionForm, EvidenceForm, Find
 from coverport.oversight.models import Contract, Deliverable, Finding, InvoiceLine, Notice, Submission
 from coverport.oversight.rules.amounts import Amount
 from coverport.oversight.rules.ledger import Place
+from coverport.oversight.sending import REFUSED, actor_of, may, sent, typed
 from coverport.oversight.views import contract_of
-
-REFUSED = 422
-MAY = {
-    "submit": Permission.SUBMIT_WORK,
-    "accept": Permission.ACCEPT_WORK,
-    "manage": Permission.MANAGE_CONTRACT,
-    "pay": Permission.PAY_VENDOR,
-    "review": Permission.WRITE_FINDINGS,
-}
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
-
-
-def _may(request: HttpRequest, contract: Contract) -> dict[str, bool]:
-    return {name: _actor(request).may(permission, contract) for name, permission in MAY.items()}
-
-
-def _sent(request: HttpRequest, form: Any, do: Callable[[], object]) -> bool:
-    """Whether the form was right and the verb went through; otherwise the form says what is wrong."""
-    if not form.is_valid():
-        return False
-    try:
-        do()
-    except NotAllowed:
-        raise  # 404: what somebody may not do is not there for them
-    except Refusal as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-        return False
-    return True
 
 
 @never_cache
@@ -76,7 +45,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "contract": contract,
         "on": on,
-        "may": _may(request, contract),
+        "may": may(request, contract),
         "deliverables": [(each, work.state_of(each)) for each in contract.deliverables.select_related("milestone")],
         "lines": [(line, places_on(line, on)) for line in lines],
         "notices": [(each, each.clock(on)) for each in contract.notices.all()],
@@ -96,11 +65,11 @@ def deliverable(request: HttpRequest, slug: str, reference: str) -> HttpResponse
     )
     last = found.submissions.prefetch_related("evidence").order_by("-round").first()
     step = request.POST.get("step", "")
-    evidence = EvidenceForm(*_given(request, step == "evidence"), contract=contract)
-    decision = DecisionForm(*_given(request, step in ("accept", "reject", "submit", "review")))
+    evidence = EvidenceForm(*typed(request, step == "evidence"), contract=contract)
+    decision = DecisionForm(*typed(request, step in ("accept", "reject", "submit", "review")))
     if request.method == "POST":
         form = evidence if step == "evidence" else decision
-        if _sent(request, form, lambda: _step(request, found, last, step, form.cleaned_data)):
+        if sent(request, form, lambda: _step(request, found, last, step, form.cleaned_data)):
             return redirect("oversight:deliverable", slug, reference)
     context = {
         "contract": contract,
@@ -110,19 +79,15 @@ def deliverable(request: HttpRequest, slug: str, reference: str) -> HttpResponse
         "submissions": found.submissions.prefetch_related("evidence").order_by("-round"),
         "evidence": evidence,
         "decision": decision,
-        "may": _may(request, contract),
+        "may": may(request, contract),
     }
     return render(request, "oversight/deliverable.html", context, status=REFUSED if request.method == "POST" else 200)
-
-
-def _given(request: HttpRequest, mine: bool) -> tuple[Any, ...]:
-    return (request.POST, request.FILES) if request.method == "POST" and mine else ()
 
 
 def _step(
     request: HttpRequest, found: Deliverable, last: Submission | None, step: str, given: dict[str, Any]
 ) -> object:
-    actor, on = _actor(request), found.contract.exchange.today()
+    actor, on = actor_of(request), found.contract.exchange.today()
     if step == "submit":
         return work.submit_work(actor=actor, deliverable=found, on=on)
     if last is None:
@@ -147,8 +112,8 @@ def bill(request: HttpRequest, slug: str) -> HttpResponse:
     """Send a bill."""
     contract = contract_of(request, slug)
     today = contract.exchange.today()
-    form = BillForm(*_given(request, True), contract=contract, initial={"dated": today})
-    if request.method == "POST" and _sent(request, form, lambda: _send_bill(request, contract, form.cleaned_data)):
+    form = BillForm(*typed(request, True), contract=contract, initial={"dated": today})
+    if request.method == "POST" and sent(request, form, lambda: _send_bill(request, contract, form.cleaned_data)):
         return redirect("oversight:desk", slug)
     status = REFUSED if request.method == "POST" else 200
     return render(request, "oversight/bill.html", {"contract": contract, "form": form}, status=status)
@@ -161,7 +126,7 @@ def _send_bill(request: HttpRequest, contract: Contract, given: dict[str, Any]) 
     )  # fmt: skip
     try:
         return money.record_invoice(
-            actor=_actor(request), contract=contract, number=given["number"], dated=given["dated"], lines=[line],
+            actor=actor_of(request), contract=contract, number=given["number"], dated=given["dated"], lines=[line],
             on=contract.exchange.today(),
         )  # fmt: skip
     except Refusal as refused:
@@ -179,8 +144,8 @@ def line(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         InvoiceLine.objects.select_related("invoice", "deliverable"), reference=reference, invoice__contract=contract
     )
     on = contract.exchange.today()
-    form = MoneyForm(*_given(request, True), contract=contract)
-    if request.method == "POST" and _sent(request, form, lambda: _move(request, found, form.cleaned_data)):
+    form = MoneyForm(*typed(request, True), contract=contract)
+    if request.method == "POST" and sent(request, form, lambda: _move(request, found, form.cleaned_data)):
         return redirect("oversight:line", slug, reference)
     context = {
         "contract": contract,
@@ -188,7 +153,7 @@ def line(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         "places": places_on(found, on),
         "entries": found.ledger.order_by("number"),
         "form": form,
-        "may": _may(request, contract),
+        "may": may(request, contract),
     }
     return render(request, "oversight/line.html", context, status=REFUSED if request.method == "POST" else 200)
 
@@ -197,7 +162,7 @@ def _move(request: HttpRequest, found: InvoiceLine, given: dict[str, Any]) -> ob
     step, amount = request.POST.get("step", ""), Amount(given["amount"])
     because = Because(given["reason"], notice=given["notice"])
     common: dict[str, Any] = {
-        "actor": _actor(request),
+        "actor": actor_of(request),
         "line": found,
         "amount": amount,
         "on": found.invoice.contract.exchange.today(),
@@ -228,11 +193,11 @@ def findings(request: HttpRequest, slug: str) -> HttpResponse:
     """Write, answer and close findings."""
     contract = contract_of(request, slug)
     step, on = request.POST.get("step", ""), contract.exchange.today()
-    form = FindingForm(*_given(request, step == "open"))
-    words = WordForm(*_given(request, step in ("answer", "close")))
+    form = FindingForm(*typed(request, step == "open"))
+    words = WordForm(*typed(request, step in ("answer", "close")))
     if request.method == "POST":
-        sent = form if step == "open" else words
-        if _sent(request, sent, lambda: _about_finding(request, contract, step, sent.cleaned_data)):
+        chosen = form if step == "open" else words
+        if sent(request, chosen, lambda: _about_finding(request, contract, step, chosen.cleaned_data)):
             return redirect("oversight:findings", slug)
     context = {
         "contract": contract,
@@ -240,13 +205,13 @@ def findings(request: HttpRequest, slug: str) -> HttpResponse:
         "words": words,
         "findings": contract.findings.prefetch_related("answers").order_by("-opened_on", "-id"),
         "on": on,
-        "may": _may(request, contract),
+        "may": may(request, contract),
     }
     return render(request, "oversight/findings.html", context, status=REFUSED if request.method == "POST" else 200)
 
 
 def _about_finding(request: HttpRequest, contract: Contract, step: str, given: dict[str, Any]) -> object:
-    actor, on = _actor(request), contract.exchange.today()
+    actor, on = actor_of(request), contract.exchange.today()
     if step == "open":
         return watch.open_finding(actor=actor, contract=contract, on=on, **given)
     found = get_object_or_404(
@@ -263,24 +228,24 @@ def notices(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve, answer, escalate and close notices."""
     contract = contract_of(request, slug)
     step, on = request.POST.get("step", ""), contract.exchange.today()
-    form = NoticeForm(*_given(request, step == "serve"), contract=contract)
-    words = WordForm(*_given(request, step in ("answer", "escalate", "close")))
+    form = NoticeForm(*typed(request, step == "serve"), contract=contract)
+    words = WordForm(*typed(request, step in ("answer", "escalate", "close")))
     if request.method == "POST":
-        sent = form if step == "serve" else words
-        if _sent(request, sent, lambda: _about_notice(request, contract, step, sent.cleaned_data)):
+        chosen = form if step == "serve" else words
+        if sent(request, chosen, lambda: _about_notice(request, contract, step, chosen.cleaned_data)):
             return redirect("oversight:notices", slug)
     context = {
         "contract": contract,
         "form": form,
         "words": words,
         "notices": [(each, each.clock(on)) for each in contract.notices.order_by("-served_on", "-id")],
-        "may": _may(request, contract),
+        "may": may(request, contract),
     }
     return render(request, "oversight/notices.html", context, status=REFUSED if request.method == "POST" else 200)
 
 
 def _about_notice(request: HttpRequest, contract: Contract, step: str, given: dict[str, Any]) -> object:
-    actor, on = _actor(request), contract.exchange.today()
+    actor, on = actor_of(request), contract.exchange.today()
     if step == "serve":
         given = given | {"milestones": tuple(given["milestones"])}
         return watch.serve_notice(actor=actor, contract=contract, on=on, **given)

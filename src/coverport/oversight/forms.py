@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coverport.oversight.models import (
     Contract,
     Deliverable,
     Evidence,
+    Gate,
+    GateItem,
     Milestone,
     Notice,
     RateCardLine,
@@ -145,3 +148,58 @@ class NoticeForm(PlainForm):
     def __init__(self, *args: Any, contract: Contract, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["milestones"].queryset = contract.milestones.all()  # type: ignore[attr-defined]
+
+
+class GateForm(PlainForm):
+    """For which plan year, and who answers for it."""
+
+    year = forms.IntegerField(label=_("Plan year"), min_value=2014, max_value=2100)
+    owner = forms.CharField(label=_("The one person who answers for it"), max_length=120)
+
+
+class ItemChoice(forms.ModelChoiceField):
+    """An item of a gate, by its words."""
+
+    def label_from_instance(self, obj: GateItem) -> str:  # type: ignore[override]
+        return gettext(obj.title)
+
+
+class ShowForm(PlainForm):
+    """Evidence for an item that the system does not look at itself."""
+
+    item = ItemChoice(label=_("What is shown"), queryset=GateItem.objects.none(), empty_label=_("Choose one"))
+    evidence = forms.CharField(
+        label=_("What shows it, and where it is kept"), widget=ROWS, required=False, help_text=_("Public.")
+    )
+
+    def __init__(self, *args: Any, gate: Gate, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["item"].queryset = gate.items.filter(check_name="")  # type: ignore[attr-defined]
+
+
+class WaiveForm(PlainForm):
+    """Who lets an item pass, why, and until when. All of it is public."""
+
+    item = ItemChoice(
+        label=_("What passes without evidence"), queryset=GateItem.objects.none(), empty_label=_("Choose one")
+    )
+    signed_by = forms.CharField(label=_("Signed by"), max_length=120, required=False)
+    title = forms.CharField(label=_("Office of the signer"), max_length=120, required=False)
+    reason = forms.CharField(label=_("Reason"), widget=ROWS, required=False, help_text=_("Public."))
+    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, gate: Gate, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["item"].queryset = gate.items.all()  # type: ignore[attr-defined]
+
+
+class DefectForm(PlainForm):
+    """A fault of the software."""
+
+    severity = forms.ChoiceField(
+        label=_("Severity"),
+        choices=[("critical", _("Critical")), ("major", _("Major")), ("minor", _("Minor"))],
+        widget=forms.RadioSelect,
+    )
+    title = forms.CharField(label=_("What is wrong"), max_length=200)
+    owner = forms.CharField(label=_("Who has to mend it"), max_length=120, required=False)

@@ -40,8 +40,11 @@ STATES = {
 
 
 def public_day(contract: Contract, exchange: Exchange, asked: date | None) -> date:
-    """The day that the public page tells of: as asked, at most the exchange's day less the stated lag."""
-    latest = exchange.today() - timedelta(days=contract.public_lag_days)
+    """The day that the public page tells of: as asked, at most the exchange's day less the stated lag. A story of the past can be read
+    to its end, on whatever day a demonstration stands.
+    """
+    today = exchange.true_day() if contract.story else exchange.today()
+    latest = today - timedelta(days=contract.public_lag_days)
     return max(min(asked or latest, latest), contract.signed_on)
 
 
@@ -84,6 +87,7 @@ def contract_page(contract: Contract, exchange: Exchange, asked: date | None) ->
         "levels": _levels(contract, on),
         "findings": [each for each in contract.findings.all() if _open(each, on)],
         "closed": [each for each in contract.findings.all() if each.opened_on <= on and not _open(each, on)],
+        "defects": _defects(contract, on),
         "notices": [(each, each.clock(on)) for each in contract.notices.all() if each.served_on <= on],
         "timeline_entries": [each for each in contract.timeline.select_related("source") if each.on <= on],
         "accountable": _accountable(contract, on),
@@ -101,6 +105,15 @@ def _bill(row: BillRow) -> dict[str, Any]:
 
 def _open(finding: Finding, on: date) -> bool:
     return finding.opened_on <= on and (finding.closed_on is None or finding.closed_on > on)
+
+
+def _defects(contract: Contract, on: date) -> list[dict[str, Any]]:
+    """How many defects of each severity were open, and for how many days the oldest."""
+    ages: dict[str, list[int]] = {"critical": [], "major": [], "minor": []}
+    for each in contract.defects.all():
+        if each.opened_on <= on and (each.mended_on is None or each.mended_on > on):
+            ages[each.severity].append((on - each.opened_on).days)
+    return [{"severity": name, "number": len(found), "oldest": max(found)} for name, found in ages.items() if found]
 
 
 def _accountable(contract: Contract, on: date) -> Accountable | None:

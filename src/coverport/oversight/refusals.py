@@ -1,5 +1,8 @@
 """What oversight refuses, with the rule that refuses it."""
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
+
 from coverport.core.errors import Refusal
 from coverport.core.money import display
 from coverport.oversight.rules.ledger import Refused
@@ -12,8 +15,9 @@ class AgainstTheRule(Refusal):
 
 
 def refuse(found: Refused | None, *, field: str | None = None) -> None:
-    """Raise AgainstTheRule where a rule refuses."""
+    """Raise AgainstTheRule where a rule refuses, in the reader's language."""
     if found is None:
         return
-    most = f" At most {display(found.most)}." if found.most else ""
-    raise AgainstTheRule(f"{found.rule}{most}", code=found.code, field=field)
+    told = gettext(found.rule) % found.facts if found.facts else gettext(found.rule)
+    most = " " + _("At most %(amount)s.") % {"amount": display(found.most)} if found.most else ""
+    raise AgainstTheRule(f"{told}{most}", code=found.code, field=field)

@@ -57,13 +57,24 @@ WORK: tuple[tuple[str, bool, tuple[int, int, int], Cents, str, str], ...] = (
     ),
 )  # fmt: skip
 DAILY, CAP = 5_000_00, 500_000_00
-# metric, title, direction, threshold, days, which deliverable waits for it
+# metric, title, direction, threshold, days, readings that prove anything, which deliverable waits for it
 LEVELS = (
-    ("journey", "Test journey works, ZIP code to enrollment", "at_least", "0.995", 30, "Functioning website"),
-    ("page_ms", "Results page of the test journey", "at_most", "1000", 30, None),
-    ("finished_applications", "Started applications that finish", "at_least", "0.70", 30, None),
-    ("effectuated_selections", "Selections that become coverage", "at_least", "0.80", 90, None),
-    ("rejected_messages", "Insurer messages in error", "at_most", "0.01", 30, "Messages to insurers"),
+    ("journey", "Test journey works, ZIP code to enrollment", "at_least", "0.995", 30, 12, "Functioning website"),
+    (
+        "availability",
+        "The site answers every page of a test journey",
+        "at_least",
+        "0.995",
+        30,
+        12,
+        "Functioning website",
+    ),
+    ("page_ms", "Pages of the test journey", "at_most", "1000", 30, 12, None),
+    ("request_errors", "Requests of the test journey in error", "at_most", "0.005", 30, 12, "Functioning website"),
+    ("finished_applications", "Started applications that finish", "at_least", "0.70", 30, 1, None),
+    ("effectuated_selections", "Selections that become coverage", "at_least", "0.80", 90, 1, None),
+    ("rejected_messages", "Insurer messages in error", "at_most", "0.01", 30, 1, "Messages to insurers"),
+    ("waiting_changes_count", "Changes that have waited for more than 30 days", "at_most", "0", 1, 1, None),
 )
 
 
@@ -84,10 +95,10 @@ def make_contract(exchange: Exchange, first: date) -> Contract | None:
     RateCardLine.objects.create(contract=contract, name="Developer", unit="hours", cents=145_00)
     for place, each in enumerate(WORK, start=1):
         _deliverable(contract, place, first, *each)
-    for metric, title, direction, threshold, days, holds in LEVELS:
+    for metric, title, direction, threshold, days, least, holds in LEVELS:
         ServiceLevel.objects.create(
             contract=contract, metric=metric, title=title, direction=direction, threshold=Decimal(threshold), days=days,
-            least_readings=12, holds=contract.deliverables.get(title=holds) if holds else None,
+            least_readings=least, holds=contract.deliverables.get(title=holds) if holds else None,
         )  # fmt: skip
     return contract
 

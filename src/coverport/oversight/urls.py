@@ -3,7 +3,7 @@
 from django.urls import path
 
 from coverport.core.access import Permission, permitted, public
-from coverport.oversight import desk, views
+from coverport.oversight import desk, gate_desk, views
 
 SEE = Permission.SEE_OVERSIGHT
 
@@ -11,6 +11,10 @@ app_name = "oversight"
 urlpatterns = [
     path("", public(views.contracts), name="contracts"),
     path("desk/", permitted(SEE, desk.desks), name="desks"),
+    path("opening/", public(views.openings), name="openings"),
+    path("opening/<int:year>/", public(views.opening), name="opening"),
+    path("desk/opening/", permitted(SEE, gate_desk.openings), name="gates"),
+    path("desk/opening/<int:year>/", permitted(SEE, gate_desk.gate), name="gate"),
     path("<slug:slug>/", public(views.contract), name="contract"),
     path("<slug:slug>/amounts/<slug:figure>/", public(views.amount), name="amount"),
     path("<slug:slug>/invoices/<ref:reference>/", public(views.invoice), name="invoice"),
@@ -23,4 +27,5 @@ urlpatterns = [
     path("<slug:slug>/desk/lines/<ref:reference>/", permitted(SEE, desk.line), name="line"),
     path("<slug:slug>/desk/findings/", permitted(SEE, desk.findings), name="findings"),
     path("<slug:slug>/desk/notices/", permitted(SEE, desk.notices), name="notices"),
+    path("<slug:slug>/desk/defects/", permitted(SEE, gate_desk.defects), name="defects"),
 ]

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from coverport.exchanges.models import Exchange
 from coverport.oversight import ocds, pages
-from coverport.oversight.models import Contract, Finding, Invoice
+from coverport.oversight.gate_pages import gate_page, gates_of
+from coverport.oversight.models import Contract, Finding, Gate, Invoice
 from coverport.oversight.queries import full
 from coverport.oversight.rules.ledger import in_all, places_of
 from coverport.oversight.scenarios.printed import PLACES, entries_of
@@ -97,6 +98,20 @@ def finding(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         Finding.objects.prefetch_related("answers"), reference=reference, contract=found, opened_on__lte=on
     )
     return render(request, "oversight/finding.html", {"contract": found, "on": on, "finding": one})
+
+
+@require_safe
+def openings(request: HttpRequest) -> HttpResponse:
+    """For which plan years the exchange was opened, and what still keeps it closed."""
+    return render(request, "oversight/openings.html", {"gates": gates_of(_exchange(request))})
+
+
+@require_safe
+def opening(request: HttpRequest, year: int) -> HttpResponse:
+    """A gate item by item, with every waiver."""
+    exchange = _exchange(request)
+    gate = get_object_or_404(Gate.objects.select_related("exchange"), exchange=exchange, year=year)
+    return render(request, "oversight/opening.html", gate_page(gate, exchange.today()))
 
 
 @require_safe

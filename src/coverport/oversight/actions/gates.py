@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coverport.core.access import Actor, Permission
 from coverport.core.events import record
@@ -32,7 +33,7 @@ def make_gate(*, actor: Actor, exchange: Exchange, year: int, owner: str, on: da
     """The gate of a plan year, with one person who answers for it. Asked again, it is the same. Raises NotAllowed."""
     actor.require(Permission.MANAGE_CONTRACT, exchange)
     if not owner.strip():
-        raise AgainstTheRule("A gate has one person who answers for it.", code="no_owner", field="owner")
+        raise AgainstTheRule(_("A gate has one person who answers for it."), code="no_owner", field="owner")
     gate, made = Gate.objects.get_or_create(
         exchange=exchange, year=year, defaults={"owner": owner.strip(), "owner_since": on}
     )
@@ -48,9 +49,9 @@ def show(*, actor: Actor, item: GateItem, evidence: str, on: date) -> GateItem:
     """Attach evidence to an item that the system does not look at itself. Raises NotAllowed, AgainstTheRule."""
     actor.require(Permission.ACCEPT_WORK, item.gate)
     if item.check_name:
-        raise AgainstTheRule("The system looks at this itself; nobody can say so instead.", code="measured")
+        raise AgainstTheRule(_("The system looks at this itself; nobody can say so instead."), code="measured")
     if not evidence.strip():
-        raise AgainstTheRule("Say what shows it, and where it is kept.", code="no_evidence", field="evidence")
+        raise AgainstTheRule(_("Say what shows it, and where it is kept."), code="no_evidence", field="evidence")
     item.evidence, item.shown_by, item.shown_on = evidence.strip(), actor.label, on
     item.save(update_fields=["evidence", "shown_by", "shown_on"])
     return item
@@ -62,9 +63,11 @@ def waive(*, actor: Actor, item: GateItem, signed_by: str, title: str, reason: s
     actor.require(Permission.MANAGE_CONTRACT, item.gate)
     for name, text in (("signed_by", signed_by), ("title", title), ("reason", reason)):
         if not text.strip():
-            raise AgainstTheRule("A waiver names its signer, their office and the reason.", code="unsigned", field=name)
+            raise AgainstTheRule(
+                _("A waiver names its signer, their office and the reason."), code="unsigned", field=name
+            )
     if until < on:
-        raise AgainstTheRule("A waiver ends on a day that is still to come.", code="ended_before", field="until")
+        raise AgainstTheRule(_("A waiver ends on a day that is still to come."), code="ended_before", field="until")
     waiver = Waiver.objects.create(
         item=item, signed_by=signed_by.strip(), title=title.strip(), reason=reason.strip(), signed_on=on, until=until,
         entered_by=actor.label,
@@ -103,13 +106,16 @@ def open_exchange(*, actor: Actor, exchange: Exchange, year: int, on: date) -> O
     opened = Opening.objects.filter(exchange=exchange, year=year).first()
     if opened is not None:
         return opened
+    told = {"exchange": exchange.name, "year": year}
     gate = Gate.objects.filter(exchange=exchange, year=year).first()
     if gate is None:
-        raise NotReady(f"{exchange.name} has no gate for {year} yet. Name its owner first.", ("no_gate",))
+        raise NotReady(_("%(exchange)s has no gate for %(year)s yet. Name its owner first.") % told, ("no_gate",))
     looked = standings(gate, on)
     closed = blocking([_as_rule(item, found) for item, found, _standing in looked], on)
     if closed:
-        raise NotReady(f"{exchange.name} stays closed for {year}: {', '.join(closed)}.", closed)
+        raise NotReady(
+            _("%(exchange)s stays closed for %(year)s: %(items)s.") % {**told, "items": ", ".join(closed)}, closed
+        )
     evidence = {
         item.code: {"state": stands.state, "evidence": found.evidence, "signed_by": stands.signed_by}
         for item, found, stands in looked
@@ -123,8 +129,8 @@ def open_exchange(*, actor: Actor, exchange: Exchange, year: int, on: date) -> O
 
 @keeps_the_gate
 def is_open(exchange_id: int, year: int) -> bool:
-    """A sample is open at once; every other exchange is opened by its gate."""
-    return (
-        Exchange.objects.filter(pk=exchange_id, sample=True).exists()
-        or Opening.objects.filter(exchange_id=exchange_id, year=year).exists()
-    )
+    """A sample is open at once. Another exchange is opened by its gate, from the first plan year for which one was made."""
+    if Exchange.objects.filter(pk=exchange_id, sample=True).exists():
+        return True
+    gated = Gate.objects.filter(exchange_id=exchange_id, year__lte=year).exists()
+    return not gated or Opening.objects.filter(exchange_id=exchange_id, year=year).exists()

@@ -3,8 +3,10 @@
 from datetime import date
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from coverport.core.access import Actor
+from coverport.core.dates import long_date
 from coverport.oversight.actions.work import say, within_contract
 from coverport.oversight.events import MoneyMoved
 from coverport.oversight.models import (
@@ -59,8 +61,8 @@ def post(
     within_contract(contract, on)
     last = contract.ledger.order_by("-number").first()
     if last is not None and on < last.on:
-        message = f"The ledger has come to {last.on}. Date the entry then or later, and say what it corrects."
-        refuse(Refused("before_the_last_entry", message), field="on")
+        message = _("The ledger has come to %(day)s. Date the entry then or later, and say what it corrects.")
+        refuse(Refused("before_the_last_entry", message, facts={"day": long_date(last.on)}), field="on")
     refuse(refuse_movement(places_on(line, on), source, target, amount), field="amount")
     entry = LedgerEntry(
         contract=contract, number=last.number + 1 if last else 1, line=line, on=on, what=MOVEMENTS[source, target],
@@ -82,7 +84,9 @@ def places_on(line: InvoiceLine, on: date) -> Places:
 def standing_of(deliverable: Deliverable, on: date) -> Standing:
     """What a payment for a deliverable looks at. Raises AgainstTheRule where the contract gives it no price."""
     if deliverable.cents is None:
-        raise AgainstTheRule(f"The contract gives no price for “{deliverable.title}”.", code="no_price")
+        raise AgainstTheRule(
+            _("The contract gives no price for “%(title)s”.") % {"title": deliverable.title}, code="no_price"
+        )
     entries = LedgerEntry.objects.filter(line__deliverable=deliverable)
     places = in_all(places_of((entry.movement for entry in entries), on))
     breaches = Finding.objects.filter(service_level__holds=deliverable, closed_on=None).order_by("opened_on")

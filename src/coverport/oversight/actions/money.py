@@ -6,8 +6,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import msgspec
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coverport.core.access import Actor, Permission
+from coverport.core.dates import long_date
 from coverport.core.money import display
 from coverport.oversight.actions.ledger import NO_REASON, Because, lock, places_on, post, standing_of
 from coverport.oversight.actions.work import within_contract
@@ -59,9 +61,11 @@ def record_invoice(
     contract = lock(contract)
     within_contract(contract, dated)
     if not lines:
-        refuse(Refused("no_lines", "A bill has at least one line."), field="lines")
+        refuse(Refused("no_lines", _("A bill has at least one line.")), field="lines")
     if contract.invoices.filter(number=number).exists():
-        refuse(Refused("billed_before", f"Invoice {number} is here already."), field="number")
+        refuse(
+            Refused("billed_before", _("Invoice %(number)s is here already."), facts={"number": number}), field="number"
+        )
     invoice = Invoice.objects.create(
         contract=contract, number=number, dated=dated, received_by=actor.label, source=source
     )
@@ -80,14 +84,16 @@ def record_invoice(
 def _checked(contract: Contract, line: BilledLine, path: str) -> Deliverable:
     """Its deliverable, of this contract; an hourly line is its rate times its hours, within the contract's time."""
     if line.deliverable is None:
-        rule = "Every line names a deliverable of the contract. Send it back, or choose the deliverable."
+        rule = _("Every line names a deliverable of the contract. Send it back, or choose the deliverable.")
         raise AgainstTheRule(rule, code="no_deliverable", field=f"{path}.deliverable")
     if line.deliverable.contract_id != contract.pk:
-        refuse(Refused("another_contract", "This deliverable is of another contract."), field=f"{path}.deliverable")
+        refuse(Refused("another_contract", _("This deliverable is of another contract.")), field=f"{path}.deliverable")
     if (line.period_from is None) != (line.period_to is None) or (
         line.period_from and line.period_to and line.period_to < line.period_from
     ):
-        refuse(Refused("bad_period", "A period has a first and a last day, in this order."), field=f"{path}.period_to")
+        refuse(
+            Refused("bad_period", _("A period has a first and a last day, in this order.")), field=f"{path}.period_to"
+        )
     if line.period_from is not None:
         within_contract(contract, line.period_from)
     if line.rate is not None:
@@ -97,14 +103,20 @@ def _checked(contract: Contract, line: BilledLine, path: str) -> Deliverable:
 
 def _check_rate(contract: Contract, line: BilledLine, rate: RateCardLine, path: str) -> None:
     if rate.contract_id != contract.pk:
-        refuse(Refused("another_contract", "This rate is of another contract."), field=f"{path}.rate")
+        refuse(Refused("another_contract", _("This rate is of another contract.")), field=f"{path}.rate")
     if line.quantity is None or line.quantity <= 0:
-        refuse(Refused("no_quantity", f"Say how many {rate.unit}."), field=f"{path}.quantity")
+        refuse(
+            Refused("no_quantity", _("Say how many: %(unit)s."), facts={"unit": rate.unit}), field=f"{path}.quantity"
+        )
         return
     right = int((line.quantity * rate.cents).to_integral_value(ROUND_HALF_UP))
     if line.amount.cents != right:
-        rule = f"{line.quantity} {rate.unit} at {display(rate.cents)} are {display(right)}, not {display(line.amount.cents)}."
-        refuse(Refused("not_the_rate", rule), field=f"{path}.amount")
+        rule = _("%(quantity)s %(unit)s at %(rate)s are %(right)s, not %(billed)s.")
+        facts = {
+            "quantity": str(line.quantity), "unit": rate.unit, "rate": display(rate.cents), "right": display(right),
+            "billed": display(line.amount.cents),
+        }  # fmt: skip
+        refuse(Refused("not_the_rate", rule, facts=facts), field=f"{path}.amount")
 
 
 @transaction.atomic
@@ -173,10 +185,10 @@ def set_off_damages(
     _with_reason(because)
     contract = line.invoice.contract
     if milestone.contract_id != contract.pk:
-        refuse(Refused("another_contract", "This milestone is of another contract."), field="milestone")
+        refuse(Refused("another_contract", _("This milestone is of another contract.")), field="milestone")
     clause = getattr(milestone, "damages", None)
     if clause is None and because.source is None:
-        refuse(Refused("no_clause", "The contract has no damages for this milestone, and no agreement is named."))
+        refuse(Refused("no_clause", _("The contract has no damages for this milestone, and no agreement is named.")))
     if clause is not None:
         _check_damages(milestone, because.notice, amount, on)
     places = places_on(line, on)
@@ -190,18 +202,19 @@ def _check_damages(milestone: Milestone, notice: Notice | None, amount: Amount, 
     terms = milestone.damages.terms
     served = notice.served_on if notice and notice.milestones.filter(pk=milestone.pk).exists() else None
     if not can_be_set_off(terms, served, on):
-        rule = f"Damages are set off {terms.notice_days} days after notice for this milestone was served."
-        refuse(Refused("no_notice", rule), field="notice")
+        rule = _("Damages are set off %(days)s days after notice for this milestone was served.")
+        refuse(Refused("no_notice", rule, facts={"days": str(terms.notice_days)}), field="notice")
     if milestone.due_on is None:
-        refuse(Refused("no_due_date", "This milestone has no date by which it was due."))
+        refuse(Refused("no_due_date", _("This milestone has no date by which it was due.")))
         return
     due = damages_due(terms, milestone.due_on, accepted_on(milestone), on)
     before = sum(
         LedgerEntry.objects.filter(milestone=milestone, to_place=Place.DEDUCTED).values_list("cents", flat=True)
     )
     if amount.cents > due.cents - before:
-        rule = f"Damages come to {display(due.cents)} by {on}; {display(before)} are deducted already."
-        refuse(Refused("more_than_due", rule, max(0, due.cents - before)), field="amount")
+        rule = _("Damages come to %(due)s by %(day)s; %(before)s are deducted already.")
+        facts = {"due": display(due.cents), "day": long_date(on), "before": display(before)}
+        refuse(Refused("more_than_due", rule, max(0, due.cents - before), facts), field="amount")
 
 
 def accepted_on(milestone: Milestone) -> date | None:
@@ -249,4 +262,4 @@ def _post(
 
 def _with_reason(because: Because) -> None:
     if not because.reason.strip():
-        raise AgainstTheRule("Give the reason; it is public.", code="no_reason", field="reason")
+        raise AgainstTheRule(_("Give the reason; it is public."), code="no_reason", field="reason")

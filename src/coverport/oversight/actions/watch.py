@@ -3,8 +3,10 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coverport.core.access import Actor, Permission
+from coverport.core.dates import long_date
 from coverport.core.errors import NotAllowed
 from coverport.oversight.actions.work import say, within_contract
 from coverport.oversight.events import DefectChanged, FindingChanged, NoticeChanged
@@ -56,15 +58,17 @@ def close_finding(*, actor: Actor, finding: Finding, because: str, on: date) -> 
     actor.require(Permission.WRITE_FINDINGS, finding)
     finding = Finding.objects.select_for_update(of=("self",)).select_related("contract__exchange").get(pk=finding.pk)
     if finding.origin != Finding.Origin.INDEPENDENT:
-        raise AgainstTheRule("The system closes this finding when the service level is met again.", code="not_by_hand")
+        raise AgainstTheRule(
+            _("The system closes this finding when the service level is met again."), code="not_by_hand"
+        )
     return _close(actor, finding, because, on)
 
 
 def _close(actor: Actor, finding: Finding, because: str, on: date) -> Finding:
     if finding.closed_on is not None:
-        raise AgainstTheRule("This finding is closed.", code="closed_before")
+        raise AgainstTheRule(_("This finding is closed."), code="closed_before")
     if not because.strip():
-        raise AgainstTheRule("Say what shows that it is mended.", code="no_reason", field="because")
+        raise AgainstTheRule(_("Say what shows that it is mended."), code="no_reason", field="because")
     finding.closed_by, finding.closed_on, finding.closed_because = actor.label, on, because.strip()
     finding.save(update_fields=["closed_by", "closed_on", "closed_because"])
     say(FindingChanged(finding.reference, "closed"), by=actor, contract=finding.contract, on=on)
@@ -96,12 +100,19 @@ def judge(*, level: ServiceLevel, until: datetime, on: date) -> Finding | None:
         finding = Finding.objects.create(
             contract=level.contract, origin=Finding.Origin.SERVICE_LEVEL, severity="high", title=level.title,
             text=_told(level, found), service_level=level, opened_by=system.label, opened_on=on,
+            measured={"opened": _kept(found)},
         )  # fmt: skip
         say(FindingChanged(finding.reference, "opened"), by=system, contract=level.contract, on=on)
     elif found.verdict == "met" and finding is not None:
+        finding.measured["closed"] = _kept(found)
+        finding.save(update_fields=["measured"])
         _close(system, finding, _told(level, found), on)
         return None
     return finding
+
+
+def _kept(found: Measured) -> dict[str, str | int]:
+    return {"value": str(found.value), "readings": found.readings}
 
 
 def _told(level: ServiceLevel, found: Measured) -> str:
@@ -120,7 +131,7 @@ def report_defect(*, actor: Actor, contract: Contract, severity: str, title: str
     actor.require(Permission.SEE_OVERSIGHT, contract)
     within_contract(contract, on)
     if not owner.strip():
-        raise AgainstTheRule("Every defect has an owner.", code="no_owner", field="owner")
+        raise AgainstTheRule(_("Every defect has an owner."), code="no_owner", field="owner")
     defect = Defect.objects.create(contract=contract, severity=severity, title=title, owner=owner, opened_on=on)
     say(DefectChanged(defect.reference, "reported"), by=actor, contract=contract, on=on)
     return defect
@@ -131,7 +142,7 @@ def mend_defect(*, actor: Actor, defect: Defect, on: date) -> Defect:
     """Say that it is mended. Raises NotAllowed, AgainstTheRule."""
     actor.require(Permission.ACCEPT_WORK, defect)
     if defect.mended_on is not None:
-        raise AgainstTheRule("This defect is mended already.", code="mended_before")
+        raise AgainstTheRule(_("This defect is mended already."), code="mended_before")
     defect.mended_on = on
     defect.save(update_fields=["mended_on"])
     say(DefectChanged(defect.reference, "mended"), by=actor, contract=defect.contract, on=on)
@@ -150,7 +161,9 @@ def serve_notice(
     actor.require(Permission.MANAGE_CONTRACT, contract)
     within_contract(contract, on)
     if any(each.contract_id != contract.pk for each in milestones):
-        raise AgainstTheRule("A milestone of another contract is named.", code="another_contract", field="milestones")
+        raise AgainstTheRule(
+            _("A milestone of another contract is named."), code="another_contract", field="milestones"
+        )
     days = contract.cure_days if kind == Notice.Kind.CURE else contract.dispute_days
     notice = Notice.objects.create(
         contract=contract, kind=kind, subject=subject, text=text, served_by=actor.label, served_on=on, proof=proof,
@@ -173,7 +186,7 @@ def escalate_notice(*, actor: Actor, notice: Notice, to: str, on: date) -> Notic
     """Tell the next person, once the answer is overdue. Raises NotAllowed, AgainstTheRule."""
     actor.require(Permission.MANAGE_CONTRACT, notice)
     if notice.clock(on).state != "overdue":
-        raise AgainstTheRule("A notice is escalated when its answer is overdue.", code="not_overdue")
+        raise AgainstTheRule(_("A notice is escalated when its answer is overdue."), code="not_overdue")
     return _change(notice, actor, on, "escalated", escalated_on=on, escalated_to=to)
 
 
@@ -182,16 +195,18 @@ def close_notice(*, actor: Actor, notice: Notice, outcome: str, on: date) -> Not
     """Say what came of it. Raises NotAllowed, AgainstTheRule."""
     actor.require(Permission.MANAGE_CONTRACT, notice)
     if not outcome.strip():
-        raise AgainstTheRule("Say what came of it.", code="no_reason", field="outcome")
+        raise AgainstTheRule(_("Say what came of it."), code="no_reason", field="outcome")
     return _change(notice, actor, on, "closed", closed_on=on, outcome=outcome.strip())
 
 
 def _change(notice: Notice, actor: Actor, on: date, became: str, **values: object) -> Notice:
     notice = Notice.objects.select_for_update(of=("self",)).select_related("contract__exchange").get(pk=notice.pk)
     if notice.closed_on is not None:
-        raise AgainstTheRule("This notice is closed.", code="closed_before")
+        raise AgainstTheRule(_("This notice is closed."), code="closed_before")
     if on < notice.served_on:
-        raise AgainstTheRule(f"It was served on {notice.served_on}.", code="before_service", field="on")
+        raise AgainstTheRule(
+            _("It was served on %(day)s.") % {"day": long_date(notice.served_on)}, code="before_service", field="on"
+        )
     for name, value in values.items():
         setattr(notice, name, value)
     notice.save(update_fields=list(values))

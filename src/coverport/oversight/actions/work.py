@@ -3,8 +3,10 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coverport.core.access import Actor, Permission
+from coverport.core.dates import long_date
 from coverport.core.events import Fact, record
 from coverport.oversight.events import WorkDecided, WorkSubmitted
 from coverport.oversight.models import Contract, Deliverable, Evidence, ServiceLevel, Source, Submission
@@ -20,7 +22,9 @@ def within_contract(contract: Contract, on: date) -> None:
     if on < contract.signed_on:
         refuse(
             Refused(
-                "before_the_contract", f"The contract was signed on {contract.signed_on}; nothing of it is earlier."
+                "before_the_contract",
+                _("The contract was signed on %(day)s; nothing of it is earlier."),
+                facts={"day": long_date(contract.signed_on)},
             )
         )
 
@@ -70,13 +74,13 @@ def attach_evidence(
     """Put evidence to a submission that is not decided yet. Raises NotAllowed, AgainstTheRule."""
     actor.require(Permission.SUBMIT_WORK, submission.deliverable)
     if submission.state not in (Submission.State.SUBMITTED, Submission.State.IN_REVIEW):
-        raise AgainstTheRule("This submission is decided. Evidence goes to the next one.", code="already_decided")
+        raise AgainstTheRule(_("This submission is decided. Evidence goes to the next one."), code="already_decided")
     if kind in (Evidence.Kind.TEST_RUN, Evidence.Kind.DEMONSTRATION) and not text.strip():
-        raise AgainstTheRule("Say what was run or shown, when, and what came out.", code="no_evidence", field="text")
+        raise AgainstTheRule(_("Say what was run or shown, when, and what came out."), code="no_evidence", field="text")
     if kind == Evidence.Kind.SERVICE_LEVEL and service_level is None:
-        raise AgainstTheRule("Choose the service level.", code="no_evidence", field="service_level")
+        raise AgainstTheRule(_("Choose the service level."), code="no_evidence", field="service_level")
     if kind == Evidence.Kind.FILE and not stored_as:
-        raise AgainstTheRule("Choose the file.", code="no_evidence", field="file")
+        raise AgainstTheRule(_("Choose the file."), code="no_evidence", field="file")
     return Evidence.objects.create(
         submission=submission, kind=kind, title=title, text=text, service_level=service_level, file_name=file_name,
         stored_as=stored_as, sha256=sha256,
@@ -103,7 +107,7 @@ def accept_work(*, actor: Actor, submission: Submission, on: date, reasons: str 
 def reject_work(*, actor: Actor, submission: Submission, on: date, reasons: str) -> Submission:
     """Send it back with the reasons. Raises NotAllowed, AgainstTheRule."""
     if not reasons.strip():
-        raise AgainstTheRule("Say what is missing, so that it can be mended.", code="no_reasons", field="reasons")
+        raise AgainstTheRule(_("Say what is missing, so that it can be mended."), code="no_reasons", field="reasons")
     return _decide(actor, submission, Submission.State.REJECTED, on, reasons)
 
 
@@ -112,7 +116,8 @@ def _decide(actor: Actor, submission: Submission, state: Submission.State, on: d
     refuse(refuse_step(submission.state, state))
     refuse(refuse_same_person(actor.label, {"submitted": submission.submitted_by}))
     if on < submission.submitted_on:
-        refuse(Refused("before_submission", f"It was handed in on {submission.submitted_on}."), field="on")
+        facts = {"day": long_date(submission.submitted_on)}
+        refuse(Refused("before_submission", _("It was handed in on %(day)s."), facts=facts), field="on")
     submission.state, submission.decided_by, submission.decided_on = state, actor.label, on
     submission.reasons = reasons.strip()
     submission.save(update_fields=["state", "decided_by", "decided_on", "reasons"])

@@ -13,6 +13,7 @@ from coverport.oversight.models.contract import (
 )
 from coverport.oversight.models.gates import Gate, GateItem, Opening, Waiver
 from coverport.oversight.models.money import Invoice, InvoiceLine, LedgerEntry
+from coverport.oversight.models.rehearsals import Rehearsal
 from coverport.oversight.models.watch import Answer, Defect, Finding, Notice, Reading, ServiceLevel
 from coverport.oversight.models.work import Deliverable, Evidence, Requirement, Submission
 
@@ -37,6 +38,7 @@ __all__ = [
     "Opening",
     "RateCardLine",
     "Reading",
+    "Rehearsal",
     "Requirement",
     "ServiceLevel",
     "Source",

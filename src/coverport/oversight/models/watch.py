@@ -57,7 +57,10 @@ class Reading(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["exchange", "metric", "at"], name="reading_by_time")]
-        constraints = [models.CheckConstraint(condition=Q(whole__gt=0, part__gte=0), name="reading_is_of_something")]
+        constraints = [
+            models.CheckConstraint(condition=Q(whole__gt=0, part__gte=0), name="reading_is_of_something"),
+            models.UniqueConstraint(fields=["exchange", "metric", "at"], name="one_reading_of_a_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.metric} {self.at:%Y-%m-%d %H:%M}"
@@ -88,6 +91,8 @@ class Finding(models.Model):
     closed_by = models.CharField(max_length=80, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     closed_because = models.TextField(blank=True)
+    # Of a service level: value and number of readings at its opening and its closing, so that every language can tell them.
+    measured = models.JSONField(default=dict, blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

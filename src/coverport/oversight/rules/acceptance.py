@@ -3,6 +3,7 @@
 from typing import Literal
 
 from coverport.oversight.rules.ledger import Refused
+from coverport.oversight.rules.marked import _noop
 
 State = Literal["not_submitted", "submitted", "in_review", "accepted", "rejected"]
 
@@ -20,15 +21,17 @@ def refuse_step(now: str, then: str) -> Refused | None:
     if then in ALLOWED[now]:
         return None
     if now == "accepted":
-        return Refused("accepted_once", "A deliverable is accepted once. What changes later is a new deliverable.")
-    return Refused("not_the_next_step", f"From {now.replace('_', ' ')} it cannot become {then.replace('_', ' ')}.")
+        return Refused(
+            "accepted_once", _noop("A deliverable is accepted once. What changes later is a new deliverable.")
+        )
+    return Refused("not_the_next_step", _noop("This is not its next step. Open its page again to see where it stands."))
 
 
 def refuse_same_person(person: str, others: dict[str, str]) -> Refused | None:
     """Who submits, who accepts and who pays are different people. others: label of each by what they did."""
-    did = sorted(what for what, who in others.items() if who and who == person)
-    if not did:
+    if person not in others.values():
         return None
     return Refused(
-        "same_person", f"Whoever {did[0]} cannot do this too: submitter, accepter and payer are three people."
+        "same_person",
+        _noop("You had another part in this work: who submits, who accepts and who pays are three people."),
     )

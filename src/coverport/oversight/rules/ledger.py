@@ -12,6 +12,7 @@ import msgspec
 
 from coverport.core.money import Cents
 from coverport.oversight.rules.amounts import NOTHING, Amount, total
+from coverport.oversight.rules.marked import _noop
 
 
 class Place(StrEnum):
@@ -64,11 +65,12 @@ class Movement(msgspec.Struct, frozen=True):
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """Why a movement cannot be: code, the rule in words, and the most that could move."""
+    """Why a movement cannot be: code, the rule in words with the facts that fill them, and the most that could move."""
 
     code: str
     rule: str
     most: Cents = 0
+    facts: dict[str, str] = {}
 
 
 Places = dict[Place, Amount]
@@ -113,16 +115,16 @@ def paid_out(places: Places) -> Amount:
 def refuse(places: Places, source: Place, target: Place, amount: Amount) -> Refused | None:
     """Why an amount cannot go from one place of a line to another; None where it can."""
     if (source, target) not in MOVEMENTS:
-        return Refused("no_such_movement", f"Nothing goes from {source} to {target}.")
+        return Refused("no_such_movement", _noop("No amount goes this way."))
     if amount.cents <= 0:
-        return Refused("not_an_amount", "An amount is more than $0.00.")
+        return Refused("not_an_amount", _noop("An amount is more than $0.00."))
     if source is Place.BILLED:
         if places:
-            return Refused("billed_twice", "A line is billed once. Bill a correction on a line of its own.")
+            return Refused("billed_twice", _noop("A line is billed once. Bill a correction on a line of its own."))
         return None
     there = places.get(source, NOTHING)
     if amount.cents > there.cents:
-        return Refused("more_than_is_there", f"No more can move than is {source}.", there.cents)
+        return Refused("more_than_is_there", _noop("No more can move than is there."), there.cents)
     if there.at_least and amount.cents == there.cents and not amount.at_least:
-        return Refused("bound_made_exact", "What is known only as a bound moves as a bound.", there.cents)
+        return Refused("bound_made_exact", _noop("What is known only as a bound moves as a bound."), there.cents)
     return None

@@ -6,6 +6,7 @@ import msgspec
 
 from coverport.core.money import Cents
 from coverport.oversight.rules.ledger import Refused
+from coverport.oversight.rules.marked import _noop
 
 WHOLE = 10_000  # basis points
 
@@ -25,20 +26,26 @@ class Standing(msgspec.Struct, frozen=True):
 def refuse_approval(standing: Standing, amount: Cents) -> Refused | None:
     """Why so much of an invoice line cannot be approved; None where it can."""
     if not standing.accepted:
-        return Refused("not_accepted", "Only accepted work can be paid. This deliverable is not accepted.")
+        return Refused("not_accepted", _noop("Only accepted work can be paid. This deliverable is not accepted."))
     left = standing.value - standing.approved
     if amount > left:
-        return Refused("more_than_accepted", "No more can be approved than the accepted deliverable is worth.", left)
+        return Refused(
+            "more_than_accepted", _noop("No more can be approved than the accepted deliverable is worth."), left
+        )
     return None
 
 
 def refuse_payment(standing: Standing) -> Refused | None:
     """Why nothing can be paid or released for a deliverable; None where it can."""
     if not standing.accepted:
-        return Refused("not_accepted", "Only accepted work can be paid. This deliverable is not accepted.")
+        return Refused("not_accepted", _noop("Only accepted work can be paid. This deliverable is not accepted."))
     if standing.breaches:
-        named = ", ".join(standing.breaches)
-        return Refused("service_level_breached", f"Payment waits until the service level is met again: {named}.")
+        named = {"findings": ", ".join(standing.breaches)}
+        return Refused(
+            "service_level_breached",
+            _noop("Payment waits until the service level is met again: %(findings)s."),
+            facts=named,
+        )
     return None
 
 

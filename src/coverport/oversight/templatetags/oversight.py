@@ -5,7 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +17,8 @@ from coverport.oversight.rules.amounts import Amount
 from coverport.oversight.rules.ledger import Place, Places
 
 register = template.Library()
+# In which contracts and what is said of them are written.
+WRITTEN_IN = "en"
 
 PLACES = {
     Place.PENDING: gettext_lazy("Pending"),
@@ -110,6 +115,18 @@ def month_name(text: str) -> str:
 
 
 @register.filter
+def as_written(text: str) -> SafeString:
+    """What people of the contract wrote, marked with its language: a screen reader changes its voice, and nothing of it is translated."""
+    return format_html('<span lang="{}">{}</span>', WRITTEN_IN, linebreaksbr(text)) if text else SafeString("")
+
+
+@register.filter
+def rule_words(text: str) -> str:
+    """Words of ours that stand in a row, in the reader's language; what somebody wrote stays as it is."""
+    return _(text) if text else ""
+
+
+@register.filter
 def what_words(what: str) -> str:
     return str(WHAT[what])
 
@@ -151,6 +168,19 @@ def measured_words(row: dict[str, Any]) -> str:
     """What was measured, in the unit of its metric."""
     value = row["measured"].value
     return _("too few readings") if value is None else _shown(row["level"].metric, value)
+
+
+@register.filter
+def level_told(finding: Any, when: str) -> str:
+    """What was promised and measured when a service level's finding was opened, or closed; else what the reviewer wrote."""
+    kept = finding.measured.get(when)
+    if not kept:
+        return as_written(finding.text if when == "opened" else finding.closed_because)
+    level = finding.service_level
+    return _("Promised: %(promised)s. Measured over %(days)s days: %(value)s in %(number)s readings.") % {
+        "promised": promised(level), "days": level.days, "value": _shown(level.metric, Decimal(kept["value"])),
+        "number": kept["readings"],
+    }  # fmt: skip
 
 
 def _shown(metric: str, value: Decimal) -> str:

@@ -25,6 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--web-workers", type=int, default=2)
         parser.add_argument("--issuersim", action="store_true", help="with insurers in a box for the sample exchanges")
+        parser.add_argument(
+            "--journeys", action="store_true", help="walk the scripted journey through this site every five minutes"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
@@ -33,13 +36,14 @@ class Command(BaseCommand):
         hub, asks = _sample_hub()
         practice, payments = _practice_processor()
         agency, hands_off = _sample_agency()
+        walks = {"COVERPORT_JOURNEY_ADDRESS": f"{address}{{exchange}}/"} if options["journeys"] else {}
         parts = [
             *hub,
             *practice,
             *agency,
             Part("web", _web(options), {"COVERPORT_POOL": "1", **asks, **payments}),
             Part("work", [sys.executable, "-m", "coverport", "work"]),
-            Part("jobs", [sys.executable, "-m", "coverport", "procrastinate", "worker"], asks | payments | hands_off),
+            Part("jobs", [sys.executable, "-m", "coverport", "procrastinate", "worker"], asks | payments | hands_off | walks),
             *_identity(options),
         ]
         if hub:

@@ -54,6 +54,11 @@ def heard(exchange="federal") -> list[Policy]:
     return policies
 
 
+def told_premium(policy: Policy) -> int:
+    """Cents a month of everybody."""
+    return int(policy.subscriber.amount("PRE AMT TOT") * 100)
+
+
 def groups_in(file: EdiFile, partner) -> dict:
     """Transaction number -> its values, by the product's reader."""
     found, header, records = {}, None, []
@@ -229,6 +234,26 @@ class TestEnds:
         (policy,) = heard()
         assert (policy.subscriber.ins[3:5], len(policy.people)) == (["025", "41"], 1)
         assert policy.subscriber.one("DTP", "348")[3] == "20140101"
+
+    @pytest.mark.parametrize(
+        ("last", "cut"), [(date(2014, 1, 30), True), (date(2014, 1, 31), False), (date(2014, 2, 1), False)]
+    )
+    def test_a_month_that_was_told_as_an_end_had_cut_it_is_told_whole_when_the_end_is_taken_back(
+        self, federal, last, cut
+    ):
+        enrollment = paid(enroll(federal, (ANA, LUIS)))
+        end_coverage(actor=BILLING, enrollment=enrollment, cause="nonpayment", last=last, on=MARCH_10)
+        beginning = next(policy for policy in heard() if why(policy) == ("021", ""))
+        whole = enrollment.premium_cents
+        assert (told_premium(beginning) < whole) is cut
+        reinstate_coverage(actor=STAFF, enrollment=enrollment, on=APRIL_2)
+        back, *changes = heard()
+        assert back.subscriber.ins[3] == "025"
+        if cut:
+            (change,) = changes
+            assert (why(change), amounts(change)[2]) == (("001", "FINANCIAL CHANGE"), "20140101")
+            assert told_premium(change) == whole
+        assert told_premium((beginning, *changes)[-1]) == whole
 
     def test_canceled_before_it_was_told_and_brought_back_its_beginning_is_told(self, federal):
         enrollment = enroll(federal)

@@ -165,7 +165,9 @@ def _database(expected: dict[str, Expected], tables: dict[str, list[Row]], verdi
             verdict.same(f"amounts of {number} in the database", amounts, (one.premium, one.credit))
         if one.end:
             verdict.same(f"last day of {number} in the database", row["end"], one.end)
-    verdict.once("deliveries done", sum(row["done_at"] != "" for row in tables["core_delivery"]), len(tables["core_delivery"]))
+    verdict.once(
+        "deliveries done", sum(row["done_at"] != "" for row in tables["core_delivery"]), len(tables["core_delivery"])
+    )
 
 
 def _messages(
@@ -215,10 +217,12 @@ def _ledger(
     """The insurer's own book says the same, each message heard once, each confirmation taken in once."""
     book = sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)
     columns = "number, plan, begin, end, status, members, premium, credit, told"
-    rows = {row[0]: row[1:] for row in book.execute(f"SELECT {columns} FROM policy")}  # noqa: S608  our own words
+    rows = {row[0]: row[1:] for row in book.execute(f"SELECT {columns} FROM policy")}
     said = Counter(control.zfill(9) for (control,) in book.execute("SELECT control FROM said"))
     for control in said.keys() | {each.zfill(9) for each in heard}:
-        verdict.once(f"transaction {control} at the insurer", said[control], int(control in {c.zfill(9) for c in heard}))
+        verdict.once(
+            f"transaction {control} at the insurer", said[control], int(control in {c.zfill(9) for c in heard})
+        )
     begun = {policy.number for _, policy in heard.values() if _kind(policy) == "initial"}
     verdict.same("policies at the insurer that nobody was told of", sorted(rows.keys() - expected.keys()), [])
     for number, one in expected.items():
@@ -236,7 +240,9 @@ def _ledger(
             verdict.same(f"amounts of {number} there", (people, premium, credit), (one.people, one.premium, one.credit))
     numbers = {row["id"]: row["reference"] for row in tables["enrollment_enrollment"]}
     confirmed = Counter(
-        numbers[row["enrollment_id"]] for row in tables["edi_heard"] if row["event"] == "effectuate" and row["enrollment_id"]
+        numbers[row["enrollment_id"]]
+        for row in tables["edi_heard"]
+        if row["event"] == "effectuate" and row["enrollment_id"]
     )
     for number in expected:
         verdict.once(f"confirmation of {number} by the insurer", confirmed[number], int(number in begun))

@@ -31,7 +31,7 @@ class Kill(msgspec.Struct, frozen=True):
 
 
 class Killer:
-    """folder: of the moments; server: the process under which all others run; postgres: the file with the number of the database's process."""
+    """folder: of the moments; server: under which all others run; postgres: the file with the number of the database's process."""
 
     def __init__(self, folder: Path, server: int, postgres: Path, drawn: random.Random) -> None:
         self.folder, self.server, self.postgres, self.drawn = folder, server, postgres, drawn
@@ -91,7 +91,7 @@ class Killer:
 def landed(kills: list[Kill], trace: Path) -> Counter[str]:
     """Moment -> kills that fell into it by the trace: whoever was met had come in before, and had not gone out."""
     lines = [line.split() for line in trace.read_text().splitlines()] if trace.exists() else []
-    found: Counter[str] = Counter({name: 0 for name in NAMES})
+    found: Counter[str] = Counter(dict.fromkeys(NAMES, 0))
     for kill in kills:
         steps = [(int(at), way) for at, pid, way, name in lines if (int(pid), name) == (kill.holder, kill.window)]
         before = [way for at, way in steps if at < kill.at]

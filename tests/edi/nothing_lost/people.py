@@ -1,4 +1,4 @@
-"""Who comes: households whose applications are decided, each with a session of its own. By the product's own verbs, before anything is killed.
+"""Who comes: couples whose applications are decided, each with a session of its own. By the product's own verbs, before any kill.
 
 Run as `python -m tests.edi.nothing_lost.people COUNT FILE` on an installation.
 """

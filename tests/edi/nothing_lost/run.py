@@ -5,6 +5,7 @@ Run as `python -m tests.edi.nothing_lost.run ENROLLMENTS CLIENTS KILLS`, KILLS b
 
 import contextlib
 import json
+import math
 import os
 import random
 import shutil
@@ -58,28 +59,41 @@ class Result:
     seconds: float
 
 
-def run(enrollments: int, clients: int, kills: int, seed: str) -> Result:
-    """So many enrollments by so many clients, with at least so many kills in each moment, or as many as there is work for."""
+def run(enrollments: int, clients: int, kills: int, seed: str, *, more: int = 0, seconds: float = math.inf) -> Result:
+    """So many enrollments by so many clients, while everybody is killed until so many kills fell into each moment.
+
+    more: enrollments beyond, while kills are missing. seconds: after which nobody is killed any more, however few it were.
+    """
     began = time.monotonic()
     with _installation() as (folder, cluster):
-        environment = {**os.environ, "COVERPORT_DATA": str(folder), "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
-        environment.pop("DATABASE_URL", None)
-        environment["DJANGO_SETTINGS_MODULE"] = "coverport.config.settings"
+        environment = _environment(folder)
         theirs = {**environment, "DATABASE_URL": cluster.url()}
-        _program(theirs, "tests.edi.nothing_lost.people", str(enrollments), str(folder / "people.json"))
+        _program(theirs, "tests.edi.nothing_lost.people", str(enrollments + more), str(folder / "people.json"))
         windows = folder / "windows"
         windows.mkdir()
-        with _served({**environment, **SERVED, "COVERPORT_WINDOWS": str(windows)}, folder / "serve.log") as (address, server):
-            killer = Killer(windows, server, cluster.data / "postmaster.pid", random.Random(seed))  # noqa: S311
+        with _served({**environment, **SERVED, "COVERPORT_WINDOWS": str(windows)}, folder / "serve.log") as (
+            address,
+            server,
+        ):
             _say(began, "served")
-            journals = _work(address, folder, clients, killer, kills, seed)
+            killer = Killer(windows, server, cluster.data / "postmaster.pid", random.Random(seed))
+            until = time.monotonic() + seconds
+            journals = _work(address, folder, (clients, enrollments), killer, kills, until, seed)
             _say(began, "clients are done")
             _settle(cluster, folder)
             _say(began, "settled")
         verdict = judge(journals, _dump(cluster, folder), folder / "outbox", folder / "issuersim" / "ledger.sqlite")
-        verdict.once("confirmed enrollments", verdict.confirmed["enrolled"], enrollments)
         fell = landed(killer.kills, windows / "trace")
     return Result(verdict, fell, Counter(kill.target for kill in killer.kills), time.monotonic() - began)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Without an address of a database: `serve` has its own, and looks after it."""
+    ours = {
+        "COVERPORT_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "coverport.config.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
+    }  # fmt: skip
+    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | ours
 
 
 @contextlib.contextmanager
@@ -99,7 +113,9 @@ def _installation() -> Iterator[tuple[Path, Cluster]]:
 
 
 def _program(environment: dict[str, str], *arguments: str) -> None:
-    done = subprocess.run([sys.executable, "-m", *arguments], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments], env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise RuntimeError(f"{arguments[0]}: {done.stderr}")
 
@@ -136,36 +152,42 @@ def _wait(address: str, log: Path) -> None:
     raise RuntimeError(f"the site did not answer:\n{log.read_text()[-4000:]}")
 
 
-def _work(address: str, folder: Path, clients: int, killer: Killer, kills: int, seed: str) -> list[Path]:
-    """Until every client is done; answers their journals. """
+def _work(
+    address: str, folder: Path, how_many: tuple[int, int], killer: Killer, kills: int, until: float, seed: str
+) -> list[Path]:
+    """Until every client is done; answers their journals. how_many: clients, and enrollments of all together at least."""
+    clients, enrollments = how_many
     people = json.loads((folder / "people.json").read_text())
-    running, journals = [], []
+    go_on = folder / "go-on"
+    go_on.touch()
+    running = []
     for number in range(clients):
-        mine, journal = folder / f"people-{number}.json", folder / f"journal-{number}"
-        mine.write_text(json.dumps(people[number::clients]))
-        journals.append(journal)
-        command = ["tests.edi.nothing_lost.client", address, str(mine), str(journal), f"{seed}-{number}"]
+        (folder / f"people-{number}.json").write_text(json.dumps(people[number::clients]))
+        mine = str(len(range(number, enrollments, clients)))
+        command = ["tests.edi.nothing_lost.client", address, str(folder), str(number), mine, f"{seed}-{number}"]
         running.append(subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT))
     try:
         while any(one.poll() is None for one in running):
-            _kill(killer, kills)
+            if time.monotonic() > until or not _kill(killer, kills):
+                go_on.unlink(missing_ok=True)
             time.sleep(killer.drawn.random())
-        faults = [one.returncode for one in running if one.returncode]
-        if faults:
-            raise RuntimeError(f"{len(faults)} clients gave up:\n{(folder / 'serve.log').read_text()[-4000:]}")
+        if any(one.returncode for one in running):
+            raise RuntimeError(f"clients gave up:\n{(folder / 'serve.log').read_text()[-4000:]}")
     finally:
         for one in running:
             one.kill()
-    return journals
+    return [folder / f"journal-{number}" for number in range(clients)]
 
 
-def _kill(killer: Killer, kills: int) -> None:
-    """At the moments that were not met often enough yet; then now and then anybody."""
+def _kill(killer: Killer, kills: int) -> bool:
+    """At the moments that were not met often enough yet, and now and then anybody; answers whether any was left."""
     fell = landed(killer.kills, killer.folder / "trace")
-    if due := [name for name in NAMES if fell[name] < kills]:
+    due = [name for name in NAMES if fell[name] < kills]
+    if due:
         killer.meet(due)
-    elif killer.drawn.random() < 0.1:
+    if killer.drawn.random() < 0.05:
         killer.anybody()
+    return bool(due)
 
 
 def _settle(cluster: Cluster, folder: Path) -> None:
@@ -180,13 +202,20 @@ def _settle(cluster: Cluster, folder: Path) -> None:
                 return
             waits = f"{rows} rows and the files {files}"
         time.sleep(0.5)
-    raise RuntimeError(f"after {SETTLE_SECONDS} s there still wait {waits}:\n{(folder / 'serve.log').read_text()[-6000:]}")
+    raise RuntimeError(
+        f"after {SETTLE_SECONDS} s there still wait {waits}:\n{(folder / 'serve.log').read_text()[-6000:]}"
+    )
 
 
 def _dump(cluster: Cluster, folder: Path) -> Path:
     """As an operator takes one."""
     file = folder / "dump.sql"
-    command = [str(cluster.programs() / "pg_dump"), "--data-only", *(f"--table={name}" for name in TABLES), f"--dbname={cluster.url()}"]
+    command = [
+        str(cluster.programs() / "pg_dump"),
+        "--data-only",
+        *(f"--table={name}" for name in TABLES),
+        f"--dbname={cluster.url()}",
+    ]
     with file.open("w") as out:
         subprocess.run(command, stdout=out, stderr=subprocess.DEVNULL, check=True)
     return file
@@ -210,5 +239,5 @@ def told(result: Result) -> str:
 
 
 if __name__ == "__main__":
-    found = run(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), os.environ.get("COVERPORT_SEED", "0"))
+    found = run(*map(int, sys.argv[1:4]), os.environ.get("COVERPORT_SEED", "0"))
     print(told(found))

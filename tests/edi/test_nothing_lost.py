@@ -5,11 +5,11 @@ import os
 import pytest
 
 from coverport.core.windows import NAMES
-from tests.edi.nothing_lost.run import run, told
+from tests.edi.nothing_lost.run import LEAST, run, told
 
 ENROLLMENTS, CLIENTS, MORE = 16, 4, 16
 # What fits into these seconds: some of the moments are met once, some not at all. It is printed.
-KILLS, SECONDS, AT_LEAST = 1, 25, 3
+KILLS, SECONDS = 1, 25
 
 
 # The machine may be busy. As a browser does, it takes both cores.
@@ -21,4 +21,4 @@ def test_insurers_hear_of_every_confirmed_enrollment_exactly_once_whoever_is_kil
     verdict = found.verdict
     assert (verdict.missing, verdict.doubled, verdict.wrong) == ([], [], [])
     assert verdict.confirmed["enrolled"] >= ENROLLMENTS
-    assert sum(found.kills[name] for name in NAMES) >= AT_LEAST
+    assert sum(found.kills[name] for name in NAMES) >= LEAST

@@ -29,7 +29,8 @@ THERE = {
     "selected": "enrolled", "awaiting_payment": "enrolled", "effectuated": "enrolled", "reinstated": "enrolled",
     "terminated": "terminated", "canceled": "canceled", "voided": "canceled",
 }  # fmt: skip
-LIVES = 12
+# The last one is a life that once went wrong.
+LIVES = [*(f"{os.environ.get('COVERPORT_SEED', '0')}-{number}" for number in range(2)), "5-3"]
 
 
 class World:
@@ -104,9 +105,8 @@ class World:
             self.insurers()
 
 
-@pytest.mark.parametrize("number", range(LIVES))
-def test_the_insurers_book_says_what_the_rows_say(federal, number, tmp_path, monkeypatch, outbox):
-    seed = f"{os.environ.get('COVERPORT_SEED', '0')}-{number}"
+@pytest.mark.parametrize("seed", LIVES, ids=["drawn", "another", "known"])
+def test_the_insurers_book_says_what_the_rows_say(federal, seed, tmp_path, monkeypatch, outbox):
     monkeypatch.setattr(paths, "inbox_dir", lambda: tmp_path / "inbox")
     ledger = Ledger(tmp_path / "ledger.sqlite")
     chosen = argparse.Namespace(exchange=None, issuer=None, outbox=outbox, inbox=tmp_path / "inbox", mistake=[])

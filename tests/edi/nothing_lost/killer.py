@@ -64,6 +64,18 @@ class Killer:
         """At no moment in particular."""
         self._kill(self.drawn.choice(["web", "work", "jobs", "postgres"]), "", 0)
 
+    def fell(self) -> Counter[str]:
+        """Moment -> kills that fell into it by the trace: whoever was met had come in before, and had not gone out."""
+        trace = self.folder / "trace"
+        lines = [line.split() for line in trace.read_text().splitlines()] if trace.exists() else []
+        found: Counter[str] = Counter(dict.fromkeys(NAMES, 0))
+        for kill in self.kills:
+            steps = [(int(at), way) for at, pid, way, name in lines if (int(pid), name) == (kill.holder, kill.window)]
+            before = [way for at, way in steps if at < kill.at]
+            if kill.window and before and before[-1] == "in":
+                found[kill.window] += 1
+        return found
+
     def _kill(self, target: str, window: str, holder: int) -> None:
         pid = holder if target == "holder" else self._pid(target)
         if pid is None:
@@ -86,18 +98,6 @@ class Killer:
         else:
             found = [pid for pid in below(self.server) if role(pid) == target and not children(pid)]
         return self.drawn.choice(found) if found else None
-
-
-def landed(kills: list[Kill], trace: Path) -> Counter[str]:
-    """Moment -> kills that fell into it by the trace: whoever was met had come in before, and had not gone out."""
-    lines = [line.split() for line in trace.read_text().splitlines()] if trace.exists() else []
-    found: Counter[str] = Counter(dict.fromkeys(NAMES, 0))
-    for kill in kills:
-        steps = [(int(at), way) for at, pid, way, name in lines if (int(pid), name) == (kill.holder, kill.window)]
-        before = [way for at, way in steps if at < kill.at]
-        if kill.window and before and before[-1] == "in":
-            found[kill.window] += 1
-    return found
 
 
 def role(pid: int) -> str:

@@ -27,10 +27,12 @@ import psycopg
 from coverport.core.postgres import Cluster
 from coverport.core.windows import NAMES
 from tests.edi.nothing_lost.judge import Verdict, judge
-from tests.edi.nothing_lost.killer import Killer, landed
+from tests.edi.nothing_lost.killer import Killer
 
 ROOT = Path(__file__).resolve().parents[3]
-START_SECONDS, SETTLE_SECONDS = 120, 120
+START_SECONDS, SETTLE_SECONDS = 120, 240
+# Kills that any run must have, however short.
+LEAST = 3
 # Nobody is asked, paid or proven here; jobs of a worker that was killed are taken up soon.
 NOWHERE = "http://127.0.0.1:9"
 SERVED = {
@@ -62,7 +64,7 @@ class Result:
 def run(enrollments: int, clients: int, kills: int, seed: str, *, more: int = 0, seconds: float = math.inf) -> Result:
     """So many enrollments by so many clients, while everybody is killed until so many kills fell into each moment.
 
-    more: enrollments beyond, while kills are missing. seconds: after which nobody is killed any more, however few it were.
+    more: enrollments beyond, while kills are missing. seconds: after which what has been killed is enough, once LEAST fell.
     """
     began = time.monotonic()
     with _installation() as (folder, cluster):
@@ -83,7 +85,7 @@ def run(enrollments: int, clients: int, kills: int, seed: str, *, more: int = 0,
             _settle(cluster, folder)
             _say(began, "settled")
         verdict = judge(journals, _dump(cluster, folder), folder / "outbox", folder / "issuersim" / "ledger.sqlite")
-        fell = landed(killer.kills, windows / "trace")
+        fell = killer.fell()
     return Result(verdict, fell, Counter(kill.target for kill in killer.kills), time.monotonic() - began)
 
 
@@ -168,7 +170,7 @@ def _work(
         running.append(subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT))
     try:
         while any(one.poll() is None for one in running):
-            if time.monotonic() > until or not _kill(killer, kills):
+            if (time.monotonic() > until and killer.fell().total() >= LEAST) or not _kill(killer, kills):
                 go_on.unlink(missing_ok=True)
             time.sleep(killer.drawn.random())
         if any(one.returncode for one in running):
@@ -181,7 +183,7 @@ def _work(
 
 def _kill(killer: Killer, kills: int) -> bool:
     """At the moments that were not met often enough yet, and now and then anybody; answers whether any was left."""
-    fell = landed(killer.kills, killer.folder / "trace")
+    fell = killer.fell()
     due = [name for name in NAMES if fell[name] < kills]
     if due:
         killer.meet(due)

@@ -40,7 +40,14 @@ class World:
             "enrollment_enrollment": [self.enrollment(7, "P1")],
             "core_delivery": [{"id": 1, "done_at": "2013-12-10"}],
             "edi_due834": [{"id": 1, "kind": "initial", "file_id": 3, "control": 1, "withdrawn_on": None}],
-            "edi_edifile": [{"name": NAME, "sha256": hashlib.sha256(self.content).hexdigest(), "set": "834"}],
+            "edi_edifile": [
+                {
+                    "name": NAME,
+                    "sha256": hashlib.sha256(self.content).hexdigest(),
+                    "set": "834",
+                    "answered_at": "2013-12-10",
+                }
+            ],
             "edi_heard": [{"event": "effectuate", "enrollment_id": 7}],
         }
         self.book = {"premium": 600_00, "told": 1, "status": "enrolled"}
@@ -96,6 +103,7 @@ def row(world: World, table: str) -> dict[str, Any]:
         (lambda world: row(world, "edi_due834").update(file_id=None, control=None), "missing"),
         (lambda world: row(world, "core_delivery").update(done_at=None), "missing"),
         (lambda world: row(world, "edi_heard").update(event="issuer_ids"), "missing"),
+        (lambda world: row(world, "edi_edifile").update(answered_at=None), "missing"),
         (lambda world: setattr(world, "content", b""), "missing"),
         (lambda world: world.book.clear(), "missing"),
         (lambda world: world.said.clear(), "missing"),

@@ -131,6 +131,7 @@ def _heard(outbox: Path, rows: list[Row], verdict: Verdict) -> dict[str, tuple[s
         verdict.same(f"bytes of {row['name']}", hashlib.sha256(content).hexdigest(), row["sha256"])
         if row["set"] != "834":
             continue
+        verdict.once(f"acknowledgment of {row['name']}", int(row["answered_at"] != ""))
         for policy in split(content, initial=False).policies:
             control = policy.control
             verdict.once(f"transaction {control}", 1 + (control in found))

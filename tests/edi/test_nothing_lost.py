@@ -13,7 +13,7 @@ KILLS, SECONDS = 1, 25
 
 
 # The machine may be busy. As a browser does, it takes both cores.
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 @pytest.mark.xdist_group("browser")
 def test_insurers_hear_of_every_confirmed_enrollment_exactly_once_whoever_is_killed():
     found = run(ENROLLMENTS, CLIENTS, KILLS, os.environ["COVERPORT_SEED"], more=MORE, seconds=SECONDS)

@@ -1,12 +1,13 @@
 """An enrollment's life by the product's own verbs, as insurers hear it: rows to 834, and read again the same; nothing twice or lost."""
 
 import io
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
 
 from coverport.core.access import Actor
+from coverport.core.deliveries import drain
 from coverport.core.models import Delivery, Event
 from coverport.edi import profiles
 from coverport.edi.actions import tell_again, write_batch
@@ -24,7 +25,7 @@ from tests.edi.insurer import confirmation, ending, messages, reinstatement
 from tests.edi.judge import complaints
 from tests.edi.splitter import Policy, split
 from tests.edi.test_life import plain
-from tests.enrollment.choices import choose
+from tests.enrollment.choices import DAY, choose
 from tests.enrollment.lives import agreed, answer_anew, reported
 
 pytestmark = pytest.mark.usefixtures("on_sale")
@@ -191,6 +192,28 @@ class TestChanges:
         first, *later = heard()
         assert (why(first), amounts(first)) == (("021", ""), (28836, 8005, "20140101"))
         assert amounts(later[0])[2] == "20140701"
+
+
+@pytest.mark.parametrize("written_between", [True, False])
+def test_a_change_that_the_beginning_told_already_is_not_told_again_when_its_own_turn_comes(federal, written_between):
+    enrollment = enroll(federal, (ANA, LUIS))
+    change = reported(enrollment, "drop_member", date(2014, 1, 31), on=DAY, people=[luis_of(enrollment)])
+    agreed(change, on=DAY)
+    if written_between:  # As when a worker is killed between the two deliveries, and a file is written meanwhile.
+        later = Delivery.objects.filter(event__kind="enrollment.changed")
+        assert later.update(due_at=datetime(2100, 1, 1, tzinfo=UTC)) > 0
+        Delivery.objects.exclude(pk__in=later).update(due_at=datetime(2000, 1, 1, tzinfo=UTC))
+        drain()
+        assert write_batch(exchange="federal", issuer=enrollment.issuer_id, at=AT) is not None
+        assert kinds() == ["initial", "change"]
+        assert heard() == []
+    else:
+        assert [why(policy) for policy in heard()] == [("021", ""), ("001", "NO CHANGE")]
+    assert kinds() == ["initial", "change"]
+
+
+def luis_of(enrollment) -> str:
+    return enrollment.members.get(subscriber=False).person.reference
 
 
 class TestEnds:

@@ -17,6 +17,7 @@ from coverport.edi.figures import Stretch, left, stretches
 from coverport.edi.models import Answered, AtIssuer, Due834
 from coverport.enrollment.events import (
     EnrollmentCanceled,
+    EnrollmentChanged,
     EnrollmentReinstated,
     EnrollmentTerminated,
     EnrollmentVoided,
@@ -132,12 +133,23 @@ def _told_by_the_beginning(row: Enrollment, stretch: Stretch) -> bool:
 
 
 def _due(row: Enrollment, kind: Kind, event: Any, since: date) -> None:
-    """One row for an event, kind and day; a change that waits already tells the newest figures."""
+    """One row for an event, kind and day; a change that waits already tells the newest figures, as does one of a later event."""
     if kind in CHANGES and _untold(row).filter(kind=kind, since=since).exists():
         return
+    if kind == Kind.CHANGE:
+        told = _locked(row).filter(kind=kind, since=since, event_id__gt=event.pk, withdrawn_on=None)
+        if told.exclude(answer=Answered.REFUSED).exists():
+            return
+        event = _newest_change(row, event)
     Due834.objects.exclude(answer=Answered.REFUSED).get_or_create(
         enrollment=row, kind=kind, event=event, since=since, defaults={**_whose(row), "on": event.on}
     )
+
+
+def _newest_change(row: Enrollment, event: Any) -> Any:
+    """The event up to which a message tells that is written from now on: when its own turn comes, it is not told again."""
+    changes = Event.objects.filter(subject=row.reference, kind=EnrollmentChanged.kind, id__gt=event.pk)
+    return changes.order_by("id").last() or event
 
 
 def _whose(row: Enrollment) -> dict[str, str]:

@@ -15,6 +15,9 @@ ENROLLMENTS, CLIENTS, KILLS = 10_000, 8, 20
 
 def measure(enrollments: int = ENROLLMENTS) -> None:
     """RuntimeError where anything was missing, doubled or wrong, or fewer kills than that fell into a moment."""
+    note(
+        f"{enrollments:,} enrollments while everybody is killed, {KILLS} times at least in each moment; 10,000 take hours"
+    )
     found = run(enrollments, CLIENTS, KILLS, os.environ.get("COVERPORT_SEED", "0"))
     note(told(found))
     verdict = found.verdict

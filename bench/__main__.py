@@ -8,7 +8,19 @@ import os
 import sys
 from pathlib import Path
 
-from bench import api, applications, commands, determinations, edi, geography, imports, letters, pages, quotes
+from bench import (
+    api,
+    applications,
+    commands,
+    determinations,
+    edi,
+    geography,
+    imports,
+    letters,
+    nothing_lost,
+    pages,
+    quotes,
+)
 from bench.installation import Installation
 from bench.table import note
 
@@ -44,6 +56,7 @@ def main() -> int:
         api.measure(installation)
     finally:
         installation.remove()
+    nothing_lost.measure()  # the longest, and on an installation of its own
     return 0
 
 

@@ -1,4 +1,6 @@
 import os
+import signal
+import time
 from pathlib import Path
 
 import psycopg
@@ -53,3 +55,35 @@ def test_it_is_reached_by_its_owner_alone_and_changes_no_mode(cluster, tmp_path)
     assert list(Path(cluster.socket_folder).glob(".s.PGSQL.*"))
     if os.geteuid() == 0:
         assert cluster.data.stat().st_uid != 0
+
+
+def test_a_server_that_was_killed_is_started_again_with_what_was_committed(cluster):
+    cluster.durable = True
+    cluster.open()
+    cluster.create_database("one")
+    with psycopg.connect(cluster.url("one")) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
+    assert not cluster.start_again()
+    os.kill(int((cluster.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    assert started_again(cluster)
+    with psycopg.connect(cluster.url("one")) as connection:
+        assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
+
+
+def started_again(cluster: Cluster) -> bool:
+    """As `coverport serve` asks every second: what the dead one left running may have to end first."""
+    for _ in range(50):
+        try:
+            if cluster.start_again():
+                return True
+        except RuntimeError:
+            pass
+        time.sleep(0.2)
+    return False
+
+
+def test_nobody_starts_a_server_again_that_nobody_uses(cluster):
+    cluster.open()
+    cluster.close()
+    assert not cluster.start_again()
+    assert not answers(cluster)

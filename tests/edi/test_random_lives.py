@@ -29,7 +29,8 @@ THERE = {
     "selected": "enrolled", "awaiting_payment": "enrolled", "effectuated": "enrolled", "reinstated": "enrolled",
     "terminated": "terminated", "canceled": "canceled", "voided": "canceled",
 }  # fmt: skip
-LIVES = 6
+# The last one is a life that once went wrong.
+LIVES = [*(f"{os.environ.get('COVERPORT_SEED', '0')}-{number}" for number in range(2)), "5-3"]
 
 
 class World:
@@ -40,16 +41,28 @@ class World:
         self.done: list[str] = []
 
     def step(self) -> None:
-        """One thing happens, or somebody works off what waits."""
-        happening = [self.income, self.end, self.end, self.reinstate, self.cancel, self.another_plan]
-        working = [deliver, self.write, self.insurers]
-        step = self.drawn.choice([*happening, *working])
+        """One thing happens, and somebody may work off a part of what waits."""
+        happening = [
+            self.income,
+            self.income,
+            self.end,
+            self.end,
+            self.reinstate,
+            self.reinstate,
+            self.cancel,
+            self.another_plan,
+        ]
+        step = self.drawn.choice(happening)
         try:
             step()
             self.done.append(f"{self.on} {step.__name__}")
         except Refusal:  # Not in this state, or not on this day.
             self.done.append(f"{self.on} {step.__name__} refused")
-        self.on += timedelta(days=self.drawn.randint(0, 25))
+        for work in (deliver, self.write, self.insurers):
+            if self.drawn.random() < 0.7:
+                work()
+                self.done.append(work.__name__)
+        self.on += timedelta(days=self.drawn.randint(0, 20))
 
     def newest(self) -> Enrollment:
         return Enrollment.objects.order_by("pk").last()
@@ -92,15 +105,15 @@ class World:
             self.insurers()
 
 
-@pytest.mark.parametrize("number", range(LIVES))
-def test_the_insurers_book_says_what_the_rows_say(federal, number, tmp_path, monkeypatch, outbox):
-    seed = f"{os.environ.get('COVERPORT_SEED', '0')}-{number}"
+@pytest.mark.parametrize("seed", LIVES, ids=["drawn", "another", "known"])
+def test_the_insurers_book_says_what_the_rows_say(federal, seed, tmp_path, monkeypatch, outbox):
     monkeypatch.setattr(paths, "inbox_dir", lambda: tmp_path / "inbox")
     ledger = Ledger(tmp_path / "ledger.sqlite")
     chosen = argparse.Namespace(exchange=None, issuer=None, outbox=outbox, inbox=tmp_path / "inbox", mistake=[])
     world = World(random.Random(seed), Box(ledger, chosen))
     enroll(federal)
-    for _ in range(14):
+    world.settle()
+    for _ in range(12):
         world.step()
     world.settle()
     print(seed, *world.done, sep="\n")

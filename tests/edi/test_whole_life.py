@@ -1,12 +1,13 @@
 """An enrollment's life by the product's own verbs, as insurers hear it: rows to 834, and read again the same; nothing twice or lost."""
 
 import io
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
 
 from coverport.core.access import Actor
+from coverport.core.deliveries import drain
 from coverport.core.models import Delivery, Event
 from coverport.edi import profiles
 from coverport.edi.actions import tell_again, write_batch
@@ -24,7 +25,7 @@ from tests.edi.insurer import confirmation, ending, messages, reinstatement
 from tests.edi.judge import complaints
 from tests.edi.splitter import Policy, split
 from tests.edi.test_life import plain
-from tests.enrollment.choices import choose
+from tests.enrollment.choices import DAY, choose
 from tests.enrollment.lives import agreed, answer_anew, reported
 
 pytestmark = pytest.mark.usefixtures("on_sale")
@@ -52,6 +53,11 @@ def heard(exchange="federal") -> list[Policy]:
         assert write_batch(exchange=exchange, issuer=issuer, at=AT) is None
         policies += split(file.bytes, initial=False).policies
     return policies
+
+
+def told_premium(policy: Policy) -> int:
+    """Cents a month of everybody."""
+    return int(policy.subscriber.amount("PRE AMT TOT") * 100)
 
 
 def groups_in(file: EdiFile, partner) -> dict:
@@ -188,6 +194,28 @@ class TestChanges:
         assert amounts(later[0])[2] == "20140701"
 
 
+@pytest.mark.parametrize("written_between", [True, False])
+def test_a_change_that_the_beginning_told_already_is_not_told_again_when_its_own_turn_comes(federal, written_between):
+    enrollment = enroll(federal, (ANA, LUIS))
+    change = reported(enrollment, "drop_member", date(2014, 1, 31), on=DAY, people=[luis_of(enrollment)])
+    agreed(change, on=DAY)
+    if written_between:  # As when a worker is killed between the two deliveries, and a file is written meanwhile.
+        later = Delivery.objects.filter(event__kind="enrollment.changed")
+        assert later.update(due_at=datetime(2100, 1, 1, tzinfo=UTC)) > 0
+        Delivery.objects.exclude(pk__in=later).update(due_at=datetime(2000, 1, 1, tzinfo=UTC))
+        drain()
+        assert write_batch(exchange="federal", issuer=enrollment.issuer_id, at=AT) is not None
+        assert kinds() == ["initial", "change"]
+        assert heard() == []
+    else:
+        assert [why(policy) for policy in heard()] == [("021", ""), ("001", "NO CHANGE")]
+    assert kinds() == ["initial", "change"]
+
+
+def luis_of(enrollment) -> str:
+    return enrollment.members.get(subscriber=False).person.reference
+
+
 class TestEnds:
     @pytest.mark.parametrize(("cause", "reason", "additional"), [
         ("nonpayment", "14", "TERM"), ("lost_eligibility", "07", "TERM-NLE"), ("death", "03", "TERM-PDM"),
@@ -229,6 +257,26 @@ class TestEnds:
         (policy,) = heard()
         assert (policy.subscriber.ins[3:5], len(policy.people)) == (["025", "41"], 1)
         assert policy.subscriber.one("DTP", "348")[3] == "20140101"
+
+    @pytest.mark.parametrize(
+        ("last", "cut"), [(date(2014, 1, 30), True), (date(2014, 1, 31), False), (date(2014, 2, 1), False)]
+    )
+    def test_a_month_that_was_told_as_an_end_had_cut_it_is_told_whole_when_the_end_is_taken_back(
+        self, federal, last, cut
+    ):
+        enrollment = paid(enroll(federal, (ANA, LUIS)))
+        end_coverage(actor=BILLING, enrollment=enrollment, cause="nonpayment", last=last, on=MARCH_10)
+        beginning = next(policy for policy in heard() if why(policy) == ("021", ""))
+        whole = enrollment.premium_cents
+        assert (told_premium(beginning) < whole) is cut
+        reinstate_coverage(actor=STAFF, enrollment=enrollment, on=APRIL_2)
+        back, *changes = heard()
+        assert back.subscriber.ins[3] == "025"
+        if cut:
+            (change,) = changes
+            assert (why(change), amounts(change)[2]) == (("001", "FINANCIAL CHANGE"), "20140101")
+            assert told_premium(change) == whole
+        assert told_premium((beginning, *changes)[-1]) == whole
 
     def test_canceled_before_it_was_told_and_brought_back_its_beginning_is_told(self, federal):
         enrollment = enroll(federal)

@@ -74,7 +74,7 @@ def _sign(actor: Actor, application: Application, signature: str, on: date, cons
     )  # fmt: skip
     if not is_rehearsal(draft.owner_user_id):
         begin_verification(draft, determination, on=on)
-    post_decision(draft, determination, on=on)
+        post_decision(draft, determination, on=on)
     return determination
 
 

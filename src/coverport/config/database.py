@@ -4,9 +4,12 @@ import os
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import structlog
+
 from coverport.core.paths import data_dir
 from coverport.core.postgres import Cluster
 
+log = structlog.get_logger()
 _cluster: Cluster | None = None
 
 
@@ -25,6 +28,17 @@ def open_embedded_database() -> None:
     _cluster.open()
     _cluster.create_database("coverport")
     os.environ["DATABASE_URL"] = _cluster.url()
+
+
+def keep_embedded_database() -> None:
+    """Start our own PostgreSQL again where it has died under us. What cannot be done now is tried the next time."""
+    if _cluster is None:
+        return
+    try:
+        if _cluster.start_again():
+            log.warning("database_started_again")
+    except RuntimeError as error:  # As while a process of the dead one still ends.
+        log.warning("database_not_started", error=str(error))
 
 
 def close_embedded_database() -> None:

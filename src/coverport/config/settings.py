@@ -105,11 +105,19 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# A worker of jobs that says nothing for so long is dead, and its jobs are taken up by others.
+JOBS_SILENT_SECONDS = float(os.environ.get("COVERPORT_JOBS_SILENT", "30"))
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "update_heartbeat_interval": JOBS_SILENT_SECONDS / 3, "stalled_worker_timeout": JOBS_SILENT_SECONDS,
+}  # fmt: skip
+
 # Commands that need no database (compiling catalogs, collecting static files) run without an address.
 WEB_THREADS = int(os.environ.get("COVERPORT_THREADS", "4"))
 DATABASES = {"default": from_url(os.environ.get("DATABASE_URL", "postgresql:///coverport"))}
 # The server's threads share a pool as large as they are many.
 if os.environ.get("COVERPORT_POOL") == "1":
+    # A connection is looked at before it is used: after the database was started again, nobody is answered by an error for it.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

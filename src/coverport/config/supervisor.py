@@ -1,10 +1,10 @@
-"""Start the parts of the house, start each again when it ends, stop all together."""
+"""Start the parts of the house, start each again when it ends, have the database looked after, stop all together."""
 
 import os
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 import msgspec
@@ -25,8 +25,9 @@ class Part(msgspec.Struct):
 class Supervisor:
     """Keeps parts running until SIGINT or SIGTERM; then ends each in order, by force after a grace."""
 
-    def __init__(self, parts: Sequence[Part]) -> None:
-        self.parts = parts
+    def __init__(self, parts: Sequence[Part], look_after: Callable[[], None]) -> None:
+        """look_after: called about once a second, for what runs in no part of its own."""
+        self.parts, self.look_after = parts, look_after
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.stopping = False
 
@@ -36,8 +37,12 @@ class Supervisor:
             signal.signal(name, self._stop)
         for part in self.parts:
             self._start(part)
+        looked = time.monotonic()
         while not self.stopping:
             time.sleep(0.1)
+            if time.monotonic() - looked > PAUSE_SECONDS:
+                self.look_after()
+                looked = time.monotonic()
             for part in self.parts:
                 if self.running[part.name].poll() is not None and not self.stopping:
                     time.sleep(PAUSE_SECONDS)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from coverport.core.events import fact_of, subscribers_of
 from coverport.core.models import Delivery
+from coverport.core.windows import window
 
 log = structlog.get_logger()
 
@@ -32,6 +33,8 @@ def work_once(limit: int = 100) -> int:
         with connection.cursor() as cursor:
             cursor.execute(CLAIM, [limit])
             claimed = [row[0] for row in cursor.fetchall()]
+        if claimed:
+            window("delivery.claimed")
         for delivery in Delivery.objects.select_related("event").filter(pk__in=claimed).order_by("pk"):
             _deliver(delivery)
     return len(claimed)

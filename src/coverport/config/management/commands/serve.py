@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from coverport.accounts.models import User
 from coverport.accounts.sample import sign_ins
+from coverport.config.database import keep_embedded_database
 from coverport.config.secrets import sample_password
 from coverport.config.supervisor import Part, Supervisor
 from coverport.exchanges.models import Exchange
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         for line in _sample_sign_ins():
             self.stdout.write(line)
         self.stdout.flush()
-        Supervisor(parts).run()
+        Supervisor(parts, keep_embedded_database).run()
         self.stdout.write("Coverport has stopped.")
 
 

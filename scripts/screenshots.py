@@ -66,7 +66,7 @@ def main() -> int:
     PICTURES.mkdir(exist_ok=True)
     installation = Installation()
     try:
-        installation.run("set_up")
+        installation.set_up()
         # The walk is that of the fall of 2013; a fresh installation opens the newest plan year.
         installation.run("date_of_record", "federal", "2013-12-10")
         with installation.served() as address, sync_playwright() as playwright:

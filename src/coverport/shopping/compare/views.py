@@ -19,7 +19,7 @@ from coverport.shopping.compare.table import Side, parts_of, side_of
 from coverport.shopping.compare.verdict import verdict
 from coverport.shopping.estimate import people_words
 from coverport.shopping.faces import Face, public_face
-from coverport.shopping.plan_page.year import EXPECTED, results_of, yearly_cost
+from coverport.shopping.plan_page.year import results_of, yearly_cost
 from coverport.shopping.quote import PlanPrice
 from coverport.shopping.saved.keeping import kept_of
 from coverport.shopping.visit import Visit
@@ -61,7 +61,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     sides = [column.side for column in context["columns"]]
     context |= {
         "parts": parts_of(sides, family=len(found.quote.people) > 1) if sides else [],
-        "verdict": verdict(sides, use=EXPECTED),
+        "verdict": verdict(sides),
         "marks": rows.marks_of(shown),
     }
     return render(request, "shopping/compare.html", context)

@@ -28,7 +28,7 @@ class Year(msgspec.Struct, frozen=True):
 
 
 class YearlyCost(msgspec.Struct, frozen=True):
-    """years: the rows; expected: which of them the list of plans shows. limit: the most for care. illustration: prices are another year's."""
+    """years: the rows; expected: which of them the list shows. limit: the most for care. illustration: prices are another year's."""
 
     years: tuple[Year, ...]
     expected: Row

@@ -47,6 +47,9 @@ def test_every_page_that_helps_to_choose_is_accessible(site, desk, width):
         )
         look(f"comparison of {number}")
     for page in (
+        f"plans?{HOUSEHOLD}&drugs=1",
+        f"plans?{HOUSEHOLD}&level=gold&plan={plans[0]}&plan={plans[1]}",
+        f"plans?{HOUSEHOLD}&drugs=1&plan={plans[0]}&view=table",
         f"dental?{HOUSEHOLD}&plan={plans[0]}",
         "saved/",
         f"plans/99999MA0000001?{HOUSEHOLD}",
@@ -79,6 +82,42 @@ def test_from_a_saved_plan_to_the_comparison_without_a_mouse(site, desk):
     expect(desk.get_by_text("What you pay for the plan each month, whether you use care or not.")).to_be_visible()
 
 
+def test_plans_are_ticked_on_the_list_compared_and_the_list_is_found_as_it_was_left(site, desk):
+    """One of them no longer passes the filter: its name stands beside the button."""
+    desk.goto(f"{site.address}/ma/plans?{HOUSEHOLD}&sort=full")
+    first = desk.locator(".plan-row").first
+    name = first.locator("h3").inner_text()
+    first.get_by_role("checkbox").focus()
+    desk.keyboard.press("Space")
+    expect(desk).to_have_url(re.compile(r"sort=full&plan=\w{14}$"))
+    expect(desk.get_by_role("checkbox", name=re.compile(rf"^Compare ?: {re.escape(name)}$"))).to_be_focused()
+    desk.locator("#filters label", has_text="Gold").click()
+    expect(desk.locator(".tray-others")).to_contain_text(name)
+    desk.locator(".plan-row label", has_text="Compare").nth(1).click()
+    expect(desk).to_have_url(re.compile(r"level=gold&sort=full&plan=\w{14}&plan=\w{14}$"))
+    left = desk.url
+    desk.get_by_role("button", name="Compare side by side").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Compare 2 plans")
+    desk.get_by_role("link", name="All plans").click()
+    assert desk.url == left
+    expect(desk.locator("#filters").get_by_role("checkbox", name="Gold")).to_be_checked()
+    expect(desk.locator("input[name=plan]:checked")).to_have_count(2)
+    desk.locator(".tray-others").get_by_role("checkbox").focus()
+    desk.keyboard.press("Space")
+    expect(desk.locator(".tray-others")).to_have_count(0)
+    expect(desk.get_by_role("button", name="Compare side by side")).to_be_focused()
+
+
+def test_a_tick_leaves_a_list_that_was_made_longer_as_long_as_it_is(site, desk):
+    desk.goto(f"{site.address}/ma/plans?{HOUSEHOLD}")
+    desk.locator(".list-foot").get_by_role("button", name="Show more").click()
+    expect(desk.locator(".plan-row")).to_have_count(20)
+    desk.locator(".plan-row label", has_text="Compare").nth(15).click()
+    expect(desk).to_have_url(re.compile(r"plan=\w{14}&show=2"))
+    expect(desk.locator(".plan-row")).to_have_count(20)
+    expect(desk.locator("input[name=plan]:checked")).to_have_count(1)
+
+
 def test_on_an_old_phone_in_spanish_without_a_script(site, phone):
     address = f"{site.address}/ma"
     plans = first_plans(phone, address, 2)
@@ -92,7 +131,18 @@ def test_on_an_old_phone_in_spanish_without_a_script(site, phone):
         phone.goto(f"{address}/plans/{plan_id}?{HOUSEHOLD}")
         expect(phone.locator("#care + ul")).to_contain_text("metformin")
         phone.get_by_role("button", name="Guardar").click()
-    phone.get_by_role("link", name="Mis planes guardados").click()
+    phone.goto(f"{address}/plans?{HOUSEHOLD}")
+    phone.get_by_role("link", name="Filtros").click()
+    phone.locator("label", has_text="Todos mis medicamentos").click()
+    phone.get_by_role("button", name="Mostrar planes").click()
+    expect(phone.locator(".plan-row .care-marks").first).to_contain_text("metformin")
+    for number in (0, 1):
+        phone.locator(".plan-row label", has_text="Comparar").nth(number).click()
+    phone.get_by_role("button", name="Comparar lado a lado").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Comparar 2 planes")
+    phone.get_by_role("link", name="Todos los planes").click()
+    expect(phone.locator("input[name=plan]:checked")).to_have_count(2)
+    phone.get_by_role("link", name="2 planes guardados").click()
     phone.get_by_role("button", name="Comparar lado a lado").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Comparar 2 planes")
     phone.locator("summary", has_text="Precio completo cada mes").click()

@@ -21,7 +21,9 @@
       else if (half || fresh) throw new Error(id);
     }
     document.getElementById("list-status").textContent = made.content.getElementById("list-told").textContent;
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    // A tick that was taken off beside the button is gone with its plan's name.
+    const next = focused && (document.getElementById(focused) || document.querySelector(".tray button"));
+    if (next) next.focus({ preventScroll: true });
   };
 
   // A tick is no step to go back to, and leaves the list as long as it is; it is taken up in the address and in every link.
@@ -34,11 +36,14 @@
       const html = answer.ok ? await answer.text() : "";
       if (number !== latest) return; // a newer change is on its way
       show(html);
-      const now = (tick ? url : answer.headers.get("X-Address") || url) + location.hash;
-      if (tick) history.replaceState(null, "", now);
-      else history.pushState(null, "", now);
-      shown = here();
       document.dispatchEvent(new Event("list-changed"));
+      // The list first, the address in the frame after it.
+      const now = (tick ? url : answer.headers.get("X-Address") || url) + location.hash;
+      requestAnimationFrame(() => setTimeout(() => {
+        if (tick) history.replaceState(null, "", now);
+        else history.pushState(null, "", now);
+        shown = here();
+      }));
     } catch {
       form.submit();
     } finally {

@@ -62,7 +62,8 @@ def _safe(text: str) -> str:
 
 
 def _name(found: Visit) -> str:
-    return f"{_('plans')}-{found.answers.year}-{found.county.fips}"
+    plans = _("plans")  # words within an f-string are not gathered for translation
+    return f"{plans}-{found.answers.year}-{found.county.fips}"
 
 
 def _saved(data: bytes, kind: str, name: str) -> HttpResponse:

@@ -21,8 +21,9 @@ def verdict(sides: Sequence[Side]) -> str:
     more = _total(monthly, "bad_year") - _total(least, "bad_year")
     if more > 0:
         other = _("%(plan)s is cheapest each month, but a bad year could cost %(more)s more.")
-        return f"{words} {other % {'plan': monthly.plan.name, 'more': display_whole(more)}}"
-    return f"{words} {_('%(plan)s is cheapest each month.') % {'plan': monthly.plan.name}}"
+    else:
+        other = _("%(plan)s is cheapest each month.")
+    return f"{words} {other % {'plan': monthly.plan.name, 'more': display_whole(more)}}"
 
 
 def _expected(side: Side) -> str:

@@ -3,10 +3,10 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys.test_keyboard import go_on, tab_to
-from tests.journeys.test_walk import accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 HOUSEHOLD = "zip=02139&age=40&age=38&income=90000&year=2027"
@@ -17,6 +17,14 @@ def first_plans(page: Page, address: str, count: int) -> list[str]:
     page.goto(f"{address}/plans?{HOUSEHOLD}")
     found = re.findall(r"/plans/(\w{14})\?", page.content())
     return list(dict.fromkeys(found))[:count]
+
+
+def accessible(page: Page, name: str) -> None:
+    """axe finds nothing at all, and nothing scrolls sideways."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{name} scrolls sideways by {wide} pixels"
+    faults = Axe().run(page).response["violations"]
+    assert not [(fault["id"], fault["impact"], fault["nodes"][0]["html"]) for fault in faults], name
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -31,6 +39,11 @@ def test_every_page_that_helps_to_choose_is_accessible(site, desk, width):
 
     address = f"{site.address}/ma"
     plans = first_plans(desk, address, 4)
+    for page in ("", "?zip=00000"):
+        desk.goto(f"{site.address}/{page}")
+        look(f"front door {page}")
+    desk.goto(f"{address}/saved/")
+    look("nothing saved")
     desk.goto(f"{address}/care/?{HOUSEHOLD}&q=metf")
     look("search")
     desk.get_by_role("button", name="Add").click()
@@ -51,6 +64,8 @@ def test_every_page_that_helps_to_choose_is_accessible(site, desk, width):
         f"plans?{HOUSEHOLD}&level=gold&plan={plans[0]}&plan={plans[1]}",
         f"plans?{HOUSEHOLD}&drugs=1&plan={plans[0]}&view=table",
         f"dental?{HOUSEHOLD}&plan={plans[0]}",
+        f"dental?{HOUSEHOLD}",
+        "plans?zip=05401&age=40&year=2027",
         "saved/",
         f"plans/99999MA0000001?{HOUSEHOLD}",
         "glossary/",

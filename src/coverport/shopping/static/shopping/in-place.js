@@ -28,8 +28,8 @@
 
   // A tick is no step to go back to, and leaves the list as long as it is; it is taken up in the address and in every link.
   const change = async (form, tick = false) => {
-    const long = tick && new URLSearchParams(location.search).get("show"), number = ++latest;
-    const url = address(form) + (long ? `&show=${long}` : "");
+    const pages = tick && new URLSearchParams(location.search).get("show"), number = ++latest;
+    const more = pages ? `&show=${pages}` : "", url = address(form) + more;
     list.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(url, { headers: { "X-In-Place": "1" } });
@@ -38,7 +38,7 @@
       show(html);
       document.dispatchEvent(new Event("list-changed"));
       // The list first, the address in the frame after it.
-      const now = (tick ? url : answer.headers.get("X-Address") || url) + location.hash;
+      const short = answer.headers.get("X-Address"), now = (short ? short + more : url) + location.hash;
       requestAnimationFrame(() => setTimeout(() => {
         if (tick) history.replaceState(null, "", now);
         else history.pushState(null, "", now);

@@ -99,7 +99,11 @@ def test_a_filter_and_an_order_change_the_list_in_place_and_say_so(plans):
     gold.click()
     expect(plans.locator("#list-status")).to_contain_text(f"{count} plans pass")
     assert count < everything
-    assert plans.locator("#filters").get_by_role("checkbox", name="Gold").evaluate("each => each === document.activeElement")
+    assert (
+        plans.locator("#filters")
+        .get_by_role("checkbox", name="Gold")
+        .evaluate("each => each === document.activeElement")
+    )
     expect(plans).to_have_url(re.compile(r"level=gold$"))
     plans.get_by_label("Sort by").select_option("deductible")
     expect(plans.locator("#list-title")).to_have_text("Sorted by deductible, lowest first")

@@ -17,6 +17,7 @@ help: ## Show this
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(DONE)/package $(DONE)/front-end $(DONE)/words ## Install everything and load the sample exchanges
+	@$(BIN)/python -m coverport.web.trim_design_system >/dev/null
 	@COVERPORT_COLLECTING=1 $(BIN)/coverport collectstatic --noinput --verbosity 0
 	@$(BIN)/coverport set_up
 
@@ -85,6 +86,7 @@ $(DONE)/npm: $(DONE)/bootstrap requirements/node.txt
 
 $(DONE)/front-end: $(DONE)/package $(DONE)/npm src/coverport/web/fetch_design_system.py src/coverport/notices/fonts.py
 	@$(BIN)/python -m coverport.web.fetch_design_system
+	@$(BIN)/python -m coverport.web.trim_design_system
 	@$(BIN)/python -m coverport.notices.fonts
 	@touch $@
 

@@ -35,7 +35,7 @@ def main() -> int:
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "src")])
     installation = Installation()
     try:
-        installation.run("set_up")
+        installation.set_up()
         for exchange in ("federal", "vt"):  # the pages that are measured are those of plan year 2014
             installation.run("date_of_record", exchange, "2013-12-10")
         landscape = LANDSCAPE if LANDSCAPE.is_file() else None

@@ -94,12 +94,16 @@ def test_every_page_and_state_is_accessible(site, desk, path):
 def test_a_filter_and_an_order_change_the_list_in_place_and_say_so(plans):
     plans.evaluate("window.sameDocument = true")
     everything = int(plans.locator("h1").inner_text().split()[0])
-    gold = plans.locator("label", has_text="Gold")
+    gold = plans.locator("#filters label", has_text="Gold")
     count = int(gold.locator(".num").inner_text())
     gold.click()
     expect(plans.locator("#list-status")).to_contain_text(f"{count} plans pass")
     assert count < everything
-    assert plans.get_by_role("checkbox", name="Gold").evaluate("each => each === document.activeElement")
+    assert (
+        plans.locator("#filters")
+        .get_by_role("checkbox", name="Gold")
+        .evaluate("each => each === document.activeElement")
+    )
     expect(plans).to_have_url(re.compile(r"level=gold$"))
     plans.get_by_label("Sort by").select_option("deductible")
     expect(plans.locator("#list-title")).to_have_text("Sorted by deductible, lowest first")
@@ -107,20 +111,20 @@ def test_a_filter_and_an_order_change_the_list_in_place_and_say_so(plans):
     assert plans.evaluate("window.sameDocument")
     plans.go_back()
     expect(plans.locator("#list-title")).to_have_text("Sorted by price after credit, lowest first")
-    expect(plans.get_by_role("checkbox", name="Gold")).to_be_checked()
+    expect(plans.locator("#filters").get_by_role("checkbox", name="Gold")).to_be_checked()
     plans.go_back()
-    expect(plans.get_by_role("checkbox", name="Gold")).not_to_be_checked()
+    expect(plans.locator("#filters").get_by_role("checkbox", name="Gold")).not_to_be_checked()
     expect(plans.locator("h1")).to_be_visible()
 
 
 def test_back_from_a_plan_finds_the_filtered_list_whole(plans):
-    plans.locator("label", has_text="Gold").click()
+    plans.locator("#filters label", has_text="Gold").click()
     expect(plans).to_have_url(re.compile(r"level=gold$"))
     plans.locator(".plan-row h3 a").first.click()
     expect(plans.locator("main")).to_contain_text("Apply with this plan")
     plans.go_back()
     expect(plans.locator("h1")).to_contain_text("plans for")
-    expect(plans.get_by_role("checkbox", name="Gold")).to_be_checked()
+    expect(plans.locator("#filters").get_by_role("checkbox", name="Gold")).to_be_checked()
 
 
 def test_two_tabs_do_not_disturb_each_other_and_back_finds_what_was_typed(site, desk):
@@ -159,7 +163,7 @@ def test_on_a_phone_the_filters_open_as_a_sheet_without_javascript(site, phone):
     expect(phone.locator("#filters")).to_be_hidden()
     phone.get_by_role("link", name="Filters").click()
     expect(phone.locator("#filters")).to_be_visible()
-    phone.locator("label", has_text="Gold").click()
+    phone.locator("#filters label", has_text="Gold").click()
     phone.get_by_role("button", name="Show plans").click()
     expect(phone.locator("#filters")).to_be_hidden()
     expect(phone.locator("main")).to_contain_text("pass your filters")
@@ -169,12 +173,12 @@ def test_on_a_phone_the_sheet_stays_open_while_its_list_changes_behind_it(site, 
     desk.set_viewport_size({"width": 390, "height": 844})
     desk.goto(f"{site.address}/ma/plans?{ASKED}")
     desk.get_by_role("link", name="Filters").click()
-    desk.locator("label", has_text="Gold").click()
+    desk.locator("#filters label", has_text="Gold").click()
     expect(desk.locator("#list-status")).to_contain_text("plans pass")
-    desk.locator("label", has_text="Silver").click()
+    desk.locator("#filters label", has_text="Silver").click()
     expect(desk).to_have_url(re.compile(r"level=gold&level=silver#filters$|level=silver&level=gold#filters$"))
     expect(desk.locator("#filters")).to_be_visible()
-    expect(desk.get_by_role("checkbox", name="Silver")).to_be_focused()
+    expect(desk.locator("#filters").get_by_role("checkbox", name="Silver")).to_be_focused()
     desk.get_by_role("button", name="Show plans").click()
     expect(desk.locator("#filters")).to_be_hidden()
     expect(desk.locator("main")).to_contain_text("pass your filters")
@@ -185,9 +189,9 @@ def test_when_the_list_cannot_be_fetched_the_form_loads_the_page(plans):
         re.compile(r"level=gold"),
         lambda route: route.abort() if "x-in-place" in route.request.headers else route.continue_(),
     )
-    plans.locator("label", has_text="Gold").click()
+    plans.locator("#filters label", has_text="Gold").click()
     expect(plans.locator("main")).to_contain_text("pass your filters")
-    expect(plans.get_by_role("checkbox", name="Gold")).to_be_checked()
+    expect(plans.locator("#filters").get_by_role("checkbox", name="Gold")).to_be_checked()
 
 
 def test_right_to_left_no_page_scrolls_sideways(plans):

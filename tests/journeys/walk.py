@@ -94,10 +94,9 @@ class Walk:
         """A plan's row; the list is unfolded where it stands further down."""
         heading = self.page.get_by_role("heading", level=3, name=plan_name, exact=True)
         row = self.page.locator(".plan-row").filter(has=heading).filter(has_text=insurer)
-        # "Show more", and where much is left "Show all" beside it: the last one leads furthest.
-        more = self.page.locator(".list-foot").get_by_role("link", name=self.with_word("Show"))
+        more = self.page.locator(".list-foot").get_by_role("button", name=self.with_word("Show"))
         while not row.count() and more.count():
-            more.last.click()
+            more.first.click()
             expect(self.page.locator(".plan-row").first).to_be_visible()
         expect(row).to_have_count(1)
         return row

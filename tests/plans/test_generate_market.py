@@ -24,6 +24,9 @@ from coverport.plans.market.care import KEYS, SERVICES, use_of
 from coverport.plans.market.names import insurers
 from coverport.plans.plan import Plan, Share
 from coverport.plans.rules.arrays import NO_RATE
+from coverport.plans.rules.certification.filed import Filed
+from coverport.plans.rules.certification.findings import Outcome
+from coverport.plans.rules.certification.value import essential_shares
 
 # Words of real insurers' names: none may stand in a made-up one.
 REAL = (
@@ -72,6 +75,14 @@ def test_sixty_plans_of_four_insurers_with_every_level_and_dental_plans_beside_t
     dental = [plan for plan in plans if plan.division == "dental"]
     assert any(plan.child_only for plan in dental)
     assert any(plan.adult_dental and plan.child_dental for plan in dental)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_plan_says_how_much_of_its_premium_is_for_essential_benefits(state: str) -> None:
+    """Of a dental plan's, how much is children's: else no credit could pay for it."""
+    plans = tuple(market(state).filing.plans)
+    found = essential_shares(Filed(year=2027, state=state, plans=plans))
+    assert (found.outcome, found.looked_at) == (Outcome.MET, len(plans))
 
 
 def test_everything_says_that_it_is_invented() -> None:

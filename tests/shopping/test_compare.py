@@ -30,7 +30,7 @@ def side(
         variants={"01": filed}, stars=Stars(2027, overall=stars) if stars else None,
     )  # fmt: skip
     years = (Year("medium", "Medium", after * 12, 0, medium), Year("bad_year", "Bad", after * 12, 0, bad))
-    return Side(plan, "01", after, after, YearlyCost(years, None, True, 2026))
+    return Side(plan, "01", after, after, YearlyCost(years, "medium", None, True, 2026))
 
 
 @pytest.mark.parametrize(("values", "differs", "best"), [
@@ -88,7 +88,7 @@ def test_more_stars_are_better_and_a_plan_without_stars_is_not_worse():
     ([], ""),
 ])  # fmt: skip
 def test_the_verdict_says_who_costs_least_over_the_year_and_each_month(sides, words):
-    assert verdict(sides, use="medium") == words
+    assert verdict(sides) == words
 
 
 def compare(shopper, *plan_ids: str, query: str = COUPLE):

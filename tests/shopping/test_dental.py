@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from coverport.core.access import Actor
 from coverport.core.money import display
-from coverport.plans import catalogs
+from coverport.exchanges.models import Exchange
+from coverport.plans import catalogs, context
 from coverport.plans.actions import publish_catalog
+from coverport.plans.market import Wish
+from coverport.plans.market_actions import generate_market
 from coverport.plans.models import Plan as PlanRow
 from coverport.plans.models import RateRow
 from coverport.shopping.dental.listing import children_of, credit_left, dental_prices
@@ -41,6 +44,17 @@ def with_shares(loaded, django_capture_on_commit_callbacks):
     rows = list(PlanRow.objects.filter(division="dental"))
     for row in rows:
         row.details["pediatric_dental_share"] = "0.8"
+    PlanRow.objects.bulk_update(rows, ["details"])
+    publish(django_capture_on_commit_callbacks)
+    return loaded
+
+
+@pytest.fixture
+def without_shares(loaded, django_capture_on_commit_callbacks):
+    """The same, and dental filings do not say how much is for children."""
+    rows = list(PlanRow.objects.filter(division="dental"))
+    for row in rows:
+        del row.details["pediatric_dental_share"]
     PlanRow.objects.bulk_update(rows, ["details"])
     publish(django_capture_on_commit_callbacks)
     return loaded
@@ -110,6 +124,29 @@ def test_the_page_says_what_is_left_and_takes_it_off(with_shares):
         assert f"before {display(price.credit)} of credit" in page
 
 
+def test_in_a_sample_market_as_it_is_credit_spills_over_to_the_children_s_part(
+    db, tmp_path, monkeypatch, client, django_capture_on_commit_callbacks
+):
+    """Vermont rates a family as one: its bronze plans leave some of a large credit, and the invented dental plans can take it."""
+    monkeypatch.setenv("COVERPORT_DATA", str(tmp_path))
+    context._published.cache_clear()
+    Exchange.objects.create(slug="vt", name="vt", sample=True, date_of_record=DAY)
+    with django_capture_on_commit_callbacks(execute=True):
+        generate_market(actor=Actor.system("test"), wish=Wish("vt", "VT", 2027, 2, 12, 1), on=DAY)
+    asked = "zip=05401&age=40&age=38&age=16&income=95000&year=2027"
+    cheapest = client.get(f"/vt/plans?{asked}&level=bronze&sort=full").context["rows"][0]
+    answer = client.get(f"/vt/dental?{asked}&plan={cheapest.key}")
+    left, prices = answer.context["left"], [shown.price for shown in answer.context["shown"]]
+    assert left > 0
+    assert prices
+    for price in prices:
+        assert price.credit == min(left, price.pediatric) > 0
+        assert (
+            f"{display(price.after)} a month Full price {display(price.total)} before {display(price.credit)} of credit"
+            in text_of(answer)
+        )
+
+
 def test_children_alone_can_be_priced(with_shares):
     found = family()
     page = text_of(with_shares.get(f"/federal/dental?{FAMILY}&who=children"))
@@ -121,11 +158,11 @@ def test_children_alone_can_be_priced(with_shares):
     assert not any(each.plan.child_only for each in dental_prices(found, 0, found.people))
 
 
-def test_where_the_filing_names_no_children_s_part_no_credit_is_used_and_it_is_said(loaded):
+def test_where_the_filing_names_no_children_s_part_no_credit_is_used_and_it_is_said(without_shares):
     found = family()
     health = health_that_leaves(found)
     assert health is not None
-    page = text_of(loaded.get(f"/federal/dental?{FAMILY}&plan={health.plan.plan_id}"))
+    page = text_of(without_shares.get(f"/federal/dental?{FAMILY}&plan={health.plan.plan_id}"))
     assert "The filing names no children's part, so no credit can pay for it." in page
 
 

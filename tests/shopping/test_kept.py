@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from coverport.accounts.models import User
 from coverport.core.access import Actor
+from coverport.shopping.care.coverage import marks_of
 from coverport.shopping.forms import read_answers
 from coverport.shopping.models import KeptShopping
 from coverport.shopping.saved import cookie
 from coverport.shopping.saved.actions import change_kept, kept_by
+from coverport.shopping.saved.keeping import kept_of
 from coverport.shopping.saved.kept import MOST_OF_A_KIND, MOST_PLANS, Kept, NotOne, TooMany, merged
 from coverport.shopping.saved.rows import kept_in_rows
 from tests.shopping.market import ALONE, COUPLE, quoted, text_of
@@ -263,12 +265,14 @@ def test_a_row_of_the_list_shows_its_marks_and_whether_it_is_saved(shopper, mark
     request.exchange, request.user = market, AnonymousUser()
     request.COOKIES[cookie.NAME] = shopper.cookies[cookie.NAME].value
     answers = read_answers(QueryDict(COUPLE), years=(2027,))
-    context = kept_in_rows(request, answers, [first, second])
+    marks = marks_of(kept_of(request), [first, second], 2027)
+    context = kept_in_rows(request, answers, f"{COUPLE}&level=gold", marks)
     rows = {each: {"key": each, "name": f"Plan {each}"} for each in (first, second)}
     for plan_id, told in ((first, 'name="remove"'), (second, 'name="save"')):
         page = {**context, "row": rows[plan_id]}
         button = render_to_string("shopping/_save_button.html", page, request)
         assert f'{told} value="{plan_id}"' in button
-        assert "zip=03301&amp;age=40" in button
         assert "metformin" in render_to_string("shopping/_care_marks.html", page, request)
-    assert "One saved plan" in render_to_string("shopping/_kept_links.html", context, request)
+    links = render_to_string("shopping/_kept_links.html", context, request)
+    assert "One saved plan" in links
+    assert f"/federal/care/?{COUPLE}&level=gold".replace("&", "&amp;") in links

@@ -108,7 +108,7 @@ def test_ten_plans_are_shown_and_the_rest_on_request(shop):
     asked = "/vt/plans?zip=05401&age=25"
     first = shop.get(asked)
     assert len(prices_on(first.content)) == 10
-    assert "Show more plans (15 are left) · Show all 25" in text_of(first.content)
+    assert "Show more plans (15 are left) Show all 25" in text_of(first.content)
     assert len(prices_on(shop.get(f"{asked}&show=2").content)) == 20
     assert len(prices_on(shop.get(f"{asked}&show=3").content)) == 25
 

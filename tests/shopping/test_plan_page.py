@@ -1,10 +1,12 @@
 """The plan page: every figure is the filing's or the quote's, in the household's own variant."""
 
+import csv
+import io
 from decimal import Decimal
 
 import pytest
 
-from coverport.core.money import display, display_whole
+from coverport.core.money import cents, display, display_whole
 from coverport.plans import variants
 from coverport.plans.plan import Amount, Benefit, Example, Examples, Plan, Share, Stars, Urls, Variant
 from coverport.shopping.plan_page import details
@@ -182,6 +184,29 @@ def test_a_family_s_bad_year_is_that_of_one_person(shopper):
     total = price.after_credit * 12 + int(result.bad_year[result.columns.position_of[price.row]])
     assert f"A bad year for one of you {display_whole(price.after_credit * 12)}" in page
     assert display_whole(total) in page
+
+
+@pytest.mark.parametrize(("uses", "row"), [
+    ("", "A medium amount of care, each of you"),
+    ("&use=low&use=low", "Little care, each of you"),
+    ("&use=low&use=high", "The care that each of you expects"),
+])  # fmt: skip
+def test_the_expected_and_the_bad_year_are_those_of_the_list_to_the_cent(shopper, uses, row):
+    """Each person's own use: on the list, on the plan's page and side by side."""
+    asked = COUPLE + uses
+    listed = csv.DictReader(io.StringIO(shopper.get(f"/federal/plans.csv?{asked}").content.decode("utf-8-sig")))
+    figures = {each["plan_id"]: each for each in listed if each["year_expected"]}
+    assert len(figures) > 3
+    for plan_id in list(figures)[:3]:
+        page = shopper.get(f"/federal/plans/{plan_id}?{asked}")
+        expected, bad = (cents(figures[plan_id][name]) for name in ("year_expected", "year_bad"))
+        year = page.context["year"]
+        totals = {each.use: each.total for each in year.years}
+        assert (totals[year.expected], totals["bad_year"]) == (expected, bad)
+        assert f"Expected year: {row} " in text_of(page)
+        beside = text_of(shopper.get(f"/federal/compare?{asked}&plan={plan_id}"))
+        assert f"Expected year: {row} {display_whole(expected)}" in beside
+        assert f"A bad year for one of you {display_whole(bad)}" in beside
 
 
 def test_the_plan_id_may_be_spelled_in_small_letters(shopper):

@@ -29,6 +29,11 @@ class Face(msgspec.Struct, frozen=True):
         return "" if self.preview else reverse("shopping:help_you_may_get")
 
     @property
+    def compare(self) -> str:
+        """Plans side by side; a preview has no such page."""
+        return "" if self.preview else reverse("shopping:compare")
+
+    @property
     def csv(self) -> str:
         """The list as a file for a spreadsheet; a preview gives none away."""
         return "" if self.preview else reverse("shopping:csv")

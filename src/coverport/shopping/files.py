@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from coverport.shopping import document, table
+from coverport.shopping.choosing import chosen_by
 from coverport.shopping.faces import public_face
-from coverport.shopping.filters import Chosen
 from coverport.shopping.views import answered
 from coverport.shopping.visit import Visit
-from coverport.shopping.yearly_cost.spending import is_illustration
 
 
 @require_safe
@@ -33,7 +32,7 @@ def as_pdf(request: HttpRequest) -> HttpResponse:
     found = answered(request, public_face())
     if isinstance(found, HttpResponse):
         return found
-    chosen = Chosen(request.GET, illustrated=is_illustration(found.answers.year))
+    chosen = chosen_by(request, found)
     made = document.pdf(found, chosen, exchange=request.exchange.profile)  # type: ignore[attr-defined]
     return _saved(made, "application/pdf", f"{_name(found)}.pdf")
 
@@ -41,8 +40,7 @@ def as_pdf(request: HttpRequest) -> HttpResponse:
 def _records(request: HttpRequest, found: Visit) -> list[table.Record]:
     if found.result is None:
         return []
-    chosen = Chosen(request.GET, illustrated=is_illustration(found.answers.year))
-    positions = chosen.search(found.result, whole=True).positions.tolist()
+    positions = chosen_by(request, found).search(found.result, whole=True).positions.tolist()
     return [
         table.record(found.result, position, price)
         for position, price in zip(positions, found.quote.at(positions), strict=True)
@@ -64,7 +62,8 @@ def _safe(text: str) -> str:
 
 
 def _name(found: Visit) -> str:
-    return f"{_('plans')}-{found.answers.year}-{found.county.fips}"
+    plans = _("plans")  # words within an f-string are not gathered for translation
+    return f"{plans}-{found.answers.year}-{found.county.fips}"
 
 
 def _saved(data: bytes, kind: str, name: str) -> HttpResponse:

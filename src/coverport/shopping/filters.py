@@ -1,5 +1,6 @@
-"""What the address asks of a result: filters, order, how many plans, cards or a table; and the form that asks it, with live counts."""
+"""What the address asks of a result: filters, order, how many plans, cards or a table, ticks; and its form, with live counts."""
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -9,6 +10,9 @@ from django.utils.translation import gettext_noop as _noop
 from django.utils.translation import ngettext
 
 from coverport.core.money import Cents, cents, display_whole, dollars
+from coverport.plans.plan import key_of
+from coverport.plans.rules.arrays import Flags
+from coverport.shopping.care.mine import KINDS, Mine
 from coverport.shopping.rows import level_name
 from coverport.shopping.search.facets import Facets, ceilings
 from coverport.shopping.search.filters import Filter, passing
@@ -29,6 +33,7 @@ ORDERS: dict[str, tuple[Sort, bool]] = {
 SEVERAL = ("level", "insurer", "type", "program")
 FLAGS = ("easy", "hsa", "child_dental", "adult_dental", "national")
 AMOUNTS = ("most", "deductible")
+_PLAN_ID = re.compile(r"[0-9]{5}[A-Za-z]{2}[0-9]{7}", re.ASCII)
 # Programs that filings name; what else one names is shown as it is.
 PROGRAMS = {
     "Asthma": _noop("Asthma"),
@@ -65,9 +70,12 @@ class Facet(msgspec.Struct, frozen=True):
 
 
 class Chosen:
-    """What the address asks for. usual: the order where none is named; illustrated: whether yearly costs are those of another year."""
+    """What the address asks for. usual: the order where none is named; illustrated: whether yearly costs are those of another year.
 
-    def __init__(self, query: QueryDict, *, illustrated: bool) -> None:
+    mine: doctors and drugs of whoever asks; None where nobody has looked. ticked: ids of the plans to compare, as they came.
+    """
+
+    def __init__(self, query: QueryDict, *, illustrated: bool, mine: Mine | None = None) -> None:
         self.values = {name: tuple(dict.fromkeys(filter(None, query.getlist(name)))) for name in SEVERAL}
         self.flags = {name: query.get(name) == "1" for name in FLAGS}
         self.amounts = {name: _amount(query.get(name, "")) for name in AMOUNTS}
@@ -80,6 +88,11 @@ class Chosen:
         shown = query.get("show", "")
         self.show = PAGE * int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 4 and int(shown) else PAGE
         self.table = query.get("view") == "table"
+        # A list of one's own is in no address: a link opens for others without this filter.
+        self.mine = {name: query.get(name) == "1" for name in KINDS if mine is None or name in mine.has}
+        self.has, self.marks = (mine.has, mine.marks) if mine else ({}, {})
+        ids = [each for each in query.getlist("plan") if _PLAN_ID.fullmatch(each)]
+        self.ticked = tuple({key_of(each): each for each in ids}.values())
 
     @property
     def any(self) -> bool:
@@ -88,18 +101,22 @@ class Chosen:
 
     def _filters(self) -> list[tuple[str, str]]:
         pairs = [(name, value) for name, values in self.values.items() for value in values]
-        pairs += [(name, "1") for name, flag in self.flags.items() if flag]
+        pairs += [(name, "1") for name, flag in (*self.flags.items(), *self.mine.items()) if flag]
         pairs += [
             (name, dollars(value).removesuffix(".00")) for name, value in self.amounts.items() if value is not None
         ]
         return [*pairs, ("stars", str(self.stars))] if self.stars else pairs
 
-    def pairs(self, *, sort: bool = True, filters: bool = True, view: bool = True) -> list[tuple[str, str]]:
+    def pairs(
+        self, *, sort: bool = True, filters: bool = True, view: bool = True, ticked: bool = True
+    ) -> list[tuple[str, str]]:
         """The choices as names and values of an address; without `show`, which starts again with every change."""
         pairs = self._filters() if filters else []
         if sort and self.sort != self.usual:
             pairs.append(("sort", self.sort))
-        return [*pairs, ("view", "table")] if view and self.table else pairs
+        if view and self.table:
+            pairs.append(("view", "table"))
+        return [*pairs, *(("plan", each) for each in self.ticked)] if ticked else pairs
 
     @property
     def filter(self) -> Filter:
@@ -116,7 +133,8 @@ class Chosen:
         """The plans that pass, in the order asked for. whole: all of them, as a table and a file have them."""
         sort, descending = ORDERS[self.sort]
         limit = None if whole or self.table else self.show
-        return search(result, self.filter, sort=sort, descending=descending, limit=limit)
+        own: dict[str, Flags] = {name: self.has[name] for name, flag in self.mine.items() if flag}
+        return search(result, self.filter, own=own, sort=sort, descending=descending, limit=limit)
 
 
 def _amount(text: str) -> Cents | None:
@@ -137,6 +155,7 @@ def facets(found: Found, chosen: Chosen) -> list[Facet]:
     """The filter form. A question with one answer is not asked, unless it was answered."""
     counted = found.facets()
     asked = [
+        _my_care(found, chosen),
         _boxes("level", _("Level"), [(level, level_name(level), n) for level, n in counted.levels], chosen),
         _up_to_facet("most", _("Price a month"), found, chosen),
         _up_to_facet("deductible", _("Deductible"), found, chosen),
@@ -146,7 +165,20 @@ def facets(found: Found, chosen: Chosen) -> list[Facet]:
         _quality(counted, chosen),
         _boxes("program", _("Programs for an illness"), _programs(found.result, counted), chosen, folded=True),
     ]  # fmt: skip
-    return [facet for facet in asked if len(facet.options) > 1 or any(option.chosen for option in facet.options)]
+    return [
+        facet for facet in asked
+        if len(facet.options) > 1 or any(option.chosen or option.name in chosen.has for option in facet.options)
+    ]  # fmt: skip
+
+
+def _my_care(found: Found, chosen: Chosen) -> Facet:
+    """Plans that are known to have all of the reader's doctors, and all of their drugs; asked once some are named."""
+    labels = {"doctors": _("All of my doctors and hospitals"), "drugs": _("All of my drugs")}
+    options = tuple(
+        Option(name, "1", labels[name], int((passing(found.result, found.asked, but=name) & has).sum()), chosen.mine[name], f"f-{name}")
+        for name, has in chosen.has.items()
+    )  # fmt: skip
+    return Facet("mine", _("My doctors and drugs"), options)
 
 
 def _boxes(

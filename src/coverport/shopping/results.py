@@ -14,16 +14,17 @@ from coverport.eligibility.words import sentence
 from coverport.plans import geography
 from coverport.shopping.answers import USUAL
 from coverport.shopping.chart import draw
+from coverport.shopping.choosing import chosen_by
 from coverport.shopping.estimate import estimate, listed, people_words
 from coverport.shopping.faces import Face
 from coverport.shopping.filters import Chosen, orders, sorted_by
 from coverport.shopping.forms import USES
 from coverport.shopping.listing import listing
 from coverport.shopping.outlook import Outlook, outlook
-from coverport.shopping.quote import PlanPrice, benchmark_in
+from coverport.shopping.quote import benchmark_in
 from coverport.shopping.saved.rows import kept_in_rows
 from coverport.shopping.visit import Visit
-from coverport.shopping.yearly_cost.spending import is_illustration, spending
+from coverport.shopping.yearly_cost.spending import spending
 
 
 def page(request: HttpRequest, found: Visit, face: Face) -> dict[str, Any]:
@@ -49,28 +50,23 @@ def household(found: Visit, face: Face) -> dict[str, Any]:
 
 def plans(request: HttpRequest, found: Visit, face: Face) -> dict[str, Any]:
     """The list with its filters: what a change of them alone asks for."""
-    answers, illustrated = found.answers, is_illustration(found.answers.year)
-    chosen = Chosen(request.GET, illustrated=illustrated)
+    answers, chosen = found.answers, chosen_by(request, found, preview=bool(face.preview))
     context = {
         "face": face, "answers": answers, "people": people_words(found.quote, found.application), "all": 0,
         "answer_pairs": answers.pairs(), "use_pairs": answers.pairs_but_use(), "chosen": chosen, "list_url": face.results,
-        "uses": _uses(found), "illustrated": spending().year if illustrated else None,
+        "uses": _uses(found), "illustrated": spending().year if chosen.illustrated else None,
         "exempt_query": _exempt_query(found, chosen), "how_url": reverse("shopping:method"),
         "sorted_by": sorted_by(chosen.sort), "orders": orders(), "passing": 0,
     }  # fmt: skip
     if found.result is None:
         return context
+    way = answers.query(*chosen.pairs())  # the plan's page leads back to the list as it is
     listed = listing(
-        found.result, chosen, prices=found.quote.at, url=lambda price: plan_url(face, found, price), action=_("See plan"),
-        query=answers.query,
+        found.result, chosen, prices=found.quote.at, url=lambda price: f"{face.plan(price.plan.plan_id)}?{way}", action=_("See plan"),
+        query=answers.query, compare_url=face.compare,
     )  # fmt: skip
-    kept = {} if face.preview else kept_in_rows(request, answers, [row.key for row in listed.get("rows", ())])
+    kept = {} if face.preview else kept_in_rows(request, answers, way, chosen.marks)
     return context | listed | kept
-
-
-def plan_url(face: Face, found: Visit, price: PlanPrice) -> str:
-    """A plan's own page, for the same household."""
-    return f"{face.plan(price.plan.plan_id)}?{found.answers.query()}"
 
 
 def _uses(found: Visit) -> list[dict[str, Any]]:

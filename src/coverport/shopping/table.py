@@ -28,8 +28,9 @@ HEADS: tuple[tuple[str, str, bool], ...] = (
 
 
 class TableRow(msgspec.Struct, frozen=True):
-    """One plan. cells: (words, whether a figure), in the order of HEADS after the plan itself."""
+    """One plan. cells: (words, whether a figure), in the order of HEADS after the plan itself. key: the plan id."""
 
+    key: str
     name: str
     insurer: str
     url: str
@@ -41,7 +42,9 @@ def table_rows(
 ) -> list[TableRow]:
     """The plans at some positions, which `prices` are."""
     return [
-        TableRow(price.plan.name, price.plan.issuer_name, url(price), cells(result, position, price))
+        TableRow(
+            price.plan.plan_id, price.plan.name, price.plan.issuer_name, url(price), cells(result, position, price)
+        )
         for position, price in zip(positions, prices, strict=True)
     ]
 

@@ -1,5 +1,6 @@
 """Stand-alone dental plans of a sample market: a high and a low one for families, and one for children alone."""
 
+from decimal import Decimal
 from random import Random
 
 import msgspec
@@ -17,6 +18,8 @@ from coverport.plans.variants import with_words
 # 45 CFR 156.150(a): a child's yearly limit, and that of two or more; later years allow more, never less.
 _CHILD_LIMIT: Cents = 350_00
 _CHILDREN_LIMIT: Cents = 700_00
+# Of a child's premium, what is for essential benefits: every benefit for children that these plans have is one.
+_CHILDRENS_SHARE = Decimal(1)
 _WHOSE = {"child": "Child", "adult": "Adult"}
 
 
@@ -55,6 +58,7 @@ def plan_of(
             child_only=kind.child_only,
             child_dental=True,
             adult_dental=not kind.child_only,
+            pediatric_dental_share=_CHILDRENS_SHARE,
             phone=insurer.phone,
             tty="711",
             urls=urls_of(insurer, plan_id),

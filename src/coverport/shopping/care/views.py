@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coverport.shopping.care.coverage import sought_by
 from coverport.shopping.care.search import find
+from coverport.shopping.choosing import list_url
 from coverport.shopping.faces import public_face
 from coverport.shopping.saved.keeping import keep, kept_of
 from coverport.shopping.saved.kept import Care, Kept, NotOne, TooMany
@@ -41,7 +42,7 @@ def care(request: HttpRequest) -> HttpResponse:
 
 def _results(request: HttpRequest) -> str:
     answers = answers_in(request, public_face(), request.GET)
-    return f"{public_face().results}?{answers.query()}" if answers else public_face().home
+    return list_url(request, public_face(), answers) if answers else public_face().home
 
 
 def _message(request: HttpRequest) -> str:

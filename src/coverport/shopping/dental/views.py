@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from coverport.shopping import cost_sharing
+from coverport.shopping.choosing import list_url
 from coverport.shopping.compare.gone import gone, price_in
 from coverport.shopping.dental.listing import DentalPrice, children_of, credit_left, dental_prices
 from coverport.shopping.estimate import people_words
@@ -65,7 +66,7 @@ def _page(request: HttpRequest, found: Visit, face: Face) -> dict[str, Any]:
         "marks": _marks(prices), "priced_on": found.priced_on if found.is_over else None, "answers_query": query(),
         "all_url": f"{reverse('shopping:dental')}?{query(*more)}",
         "children_url": f"{reverse('shopping:dental')}?{query(*more, ('who', CHILDREN))}",
-        "back_url": f"{face.plan(health.plan.plan_id)}?{query()}" if health else f"{face.results}?{query()}",
+        "back_url": f"{face.plan(health.plan.plan_id)}?{query()}" if health else list_url(request, face, found.answers, ticked=False),
         "apply_url": f"{face.apply()}?{query(*more)}",
     }  # fmt: skip
 

@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from coverport.eligibility.engine import family_members
+from coverport.plans.plan import key_of
 from coverport.shopping import rows
 from coverport.shopping.care.coverage import marks_of
 from coverport.shopping.care.formulary import terms_of
+from coverport.shopping.choosing import list_url, way_back
 from coverport.shopping.compare.gone import gone, like, price_in
+from coverport.shopping.compare.views import address
 from coverport.shopping.estimate import people_words
 from coverport.shopping.faces import Face, public_face
 from coverport.shopping.glossary.terms import OF_NETWORK
@@ -39,12 +42,13 @@ def show_plan(request: HttpRequest, plan_id: str, face: Face) -> HttpResponse:
     price = price_in(found, plan_id)
     if price is None:
         return _gone(request, found, plan_id, face)
-    context = {**_page(found, price, face), **_kept(request, found, price)}
+    context = {**_page(request, found, price, face), **_kept(request, found, price)}
     return render(request, "shopping/plan.html", context)
 
 
-def _page(found: Visit, price: PlanPrice, face: Face) -> dict[str, Any]:
+def _page(request: HttpRequest, found: Visit, price: PlanPrice, face: Face) -> dict[str, Any]:
     plan, variant, query = price.plan, price.csr_variant, found.answers.query
+    ticked = way_back(request, found.answers).ticked
     ages = {person.id: person.age for person in family_members(found.application)}
     return {
         "face": face, "answers": found.answers, "county": found.county.name, "price": price, "plan": plan,
@@ -56,11 +60,12 @@ def _page(found: Visit, price: PlanPrice, face: Face) -> dict[str, Any]:
         "limits": details.limits_of(price), "benefits": benefits_of(plan, variant), "examples": examples_of(plan, variant),
         "documents": details.documents_of(plan, variant), "directories": details.directories_of(plan), "quality": details.quality_of(plan),
         "network": details.network_facts(plan), "network_term": OF_NETWORK.get(plan.plan_type, ""),
-        "facts": details.plan_facts(plan), "back_url": f"{face.results}?{query()}",
+        "facts": details.plan_facts(plan), "back_url": list_url(request, face, found.answers),
         "apply_url": f"{face.apply()}?{query(('plan', plan.plan_id))}",
-        "like": [(each, f"{reverse('shopping:compare')}?{query(('plan', plan.plan_id), ('plan', each.plan.plan_id))}")
-                 for each in like(found, plan)] if not face.preview else [],
-        "compare_url": f"{reverse('shopping:compare')}?{query(('plan', plan.plan_id))}",
+        "like": [] if face.preview else [
+            (each, address(request, found, [plan.plan_id, each.plan.plan_id])) for each in like(found, plan)
+        ],
+        "compare_url": address(request, found, [plan.plan_id, *(each for each in ticked if key_of(each) != key_of(plan.plan_id))]),
         "dental_url": f"{reverse('shopping:dental')}?{query(('plan', plan.plan_id))}",
     }  # fmt: skip
 
@@ -82,7 +87,7 @@ def _gone(request: HttpRequest, found: Visit, plan_id: str, face: Face) -> HttpR
     """The plan is not sold here, or not to these people: say so, show what is most like it, and lead back to those that are."""
     context = {
         "face": face, "gone": gone(found, plan_id), "county": found.county.name,
-        "people": people_words(found.quote, found.application), "back_url": f"{face.results}?{found.answers.query()}",
+        "people": people_words(found.quote, found.application), "back_url": list_url(request, face, found.answers),
         "answers_query": found.answers.query(),
     }  # fmt: skip
     return render(request, "shopping/plan_gone.html", context, status=404)

@@ -16,6 +16,7 @@ from coverport.plans.plan import key_of
 from coverport.shopping import cost_sharing, rows
 from coverport.shopping.answers import Answers
 from coverport.shopping.care.coverage import Mark, marks_of
+from coverport.shopping.choosing import list_url
 from coverport.shopping.compare.gone import Gone, gone, price_in
 from coverport.shopping.compare.views import MOST as MOST_COMPARED
 from coverport.shopping.estimate import listed, people_words
@@ -90,7 +91,7 @@ def _list(request: HttpRequest, found: Visit, plan_ids: tuple[str, ...], face: F
         "county": found.county.name, "answers_query": found.answers.query(), "about": about(found.answers),
         "answer_pairs": found.answers.pairs(), "priced_on": found.priced_on if found.is_over else None,
         "marks": rows.marks_of(each.price for each in entries if each.price),
-        "back_url": f"{face.results}?{found.answers.query()}", "comparable": len(comparable) > 1, "picked": comparable[:MOST_COMPARED],
+        "back_url": list_url(request, face, found.answers), "comparable": len(comparable) > 1, "picked": comparable[:MOST_COMPARED],
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """A search: narrowed, ordered, counted, and one page of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 import msgspec
@@ -25,6 +25,7 @@ _KEYS: dict[Sort, Callable[[Result], np.ndarray]] = {
     "stars": lambda result: np.where(result.facts.stars > 0, result.facts.stars.astype(np.int64), -1),
 }
 SORTS: tuple[Sort, ...] = tuple(_KEYS)
+NOTHING_OWN: Mapping[str, Flags] = {}
 
 
 class Found(msgspec.Struct, frozen=True, eq=False):
@@ -57,15 +58,19 @@ def search(
     result: Result,
     asked: Filter = NOTHING,
     *,
+    own: Mapping[str, Flags] = NOTHING_OWN,
     sort: Sort = "premium",
     descending: bool = False,
     offset: int = 0,
     limit: int | None = None,
 ) -> Found:
-    """One page of the plans that pass. limit: plans on it, None for all that are left after `offset`. ValueError below 0."""
+    """One page of the plans that pass. limit: plans on it, None for all that are left after `offset`. ValueError below 0.
+
+    own: further questions that only the asker can answer, such as their doctors: which plans pass each.
+    """
     if offset < 0 or (limit is not None and limit < 0):
         raise ValueError("a page begins at 0 or later and holds 0 plans or more")
-    found = masks(result, asked)
+    found = {**masks(result, asked), **own}
     mask = passing(result, found)
     ranked = ordered(result, mask, sort, descending=descending)
     end = None if limit is None else offset + limit

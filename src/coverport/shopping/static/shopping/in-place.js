@@ -21,20 +21,29 @@
       else if (half || fresh) throw new Error(id);
     }
     document.getElementById("list-status").textContent = made.content.getElementById("list-told").textContent;
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    // A tick that was taken off beside the button is gone with its plan's name.
+    const next = focused && (document.getElementById(focused) || document.querySelector(".tray button"));
+    if (next) next.focus({ preventScroll: true });
   };
 
-  const change = async (form) => {
-    const url = address(form), number = ++latest;
+  // A tick is no step to go back to, and leaves the list as long as it is; it is taken up in the address and in every link.
+  const change = async (form, tick = false) => {
+    const pages = tick && new URLSearchParams(location.search).get("show"), number = ++latest;
+    const more = pages ? `&show=${pages}` : "", url = address(form) + more;
     list.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(url, { headers: { "X-In-Place": "1" } });
       const html = answer.ok ? await answer.text() : "";
       if (number !== latest) return; // a newer change is on its way
       show(html);
-      history.pushState(null, "", (answer.headers.get("X-Address") || url) + location.hash);
-      shown = here();
       document.dispatchEvent(new Event("list-changed"));
+      // The list first, the address in the frame after it.
+      const short = answer.headers.get("X-Address"), now = (short ? short + more : url) + location.hash;
+      requestAnimationFrame(() => setTimeout(() => {
+        if (tick) history.replaceState(null, "", now);
+        else history.pushState(null, "", now);
+        shown = here();
+      }));
     } catch {
       form.submit();
     } finally {
@@ -43,11 +52,11 @@
   };
 
   list.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-in-place]");
-    if (form) change(form);
+    const form = event.target.form;
+    if (form?.matches("[data-in-place]")) change(form, event.target.name === "plan");
   });
   list.addEventListener("submit", (event) => {
-    if (!event.target.matches("form[data-in-place]")) return;
+    if (!event.target.matches("form[data-in-place]") || event.submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
     if (location.hash === "#filters") location.hash = "results"; // closes the sheet; the list has changed already
     else change(event.target);

@@ -18,6 +18,8 @@ urlpatterns = [
     path("coverage/", include("coverport.enrollment.urls")),
     path("pay/", include("coverport.billing.urls")),
     path("certification/", include("coverport.plans.certification.urls")),
+    path("paper/", include("coverport.paper.urls")),
+    path("", include("coverport.fallback.urls")),
     path("oversight/", include("coverport.oversight.urls")),
     path("letters/", include("coverport.notices.urls")),
     path("account/", include("coverport.accounts.urls")),

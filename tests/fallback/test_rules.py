@@ -41,7 +41,12 @@ def test_the_rate_needed_before_at_and_after_the_deadline(today, needed):
 
 def test_72000_cases_in_february_2014_need_2323_a_working_day():
     found = standing(
-        waiting=72_000, oldest=date(2013, 10, 1), done=5_000, span=7, today=date(2014, 2, 15), deadline=date(2014, 3, 31)
+        waiting=72_000,
+        oldest=date(2013, 10, 1),
+        done=5_000,
+        span=7,
+        today=date(2014, 2, 15),
+        deadline=date(2014, 3, 31),
     )
     assert (found.days_left, found.needed, found.oldest_days) == (31, 2323, 137)
     assert found.pace == 1000
@@ -73,5 +78,7 @@ def test_who_works_at_the_needed_rate_is_done_by_the_deadline(waiting, days):
         (0, 50, False, False, ""),
     ],
 )
-def test_a_probe_switches_off_at_the_third_failure_and_on_at_the_fifth_success(failures, successes, off, by_health, does):
+def test_a_probe_switches_off_at_the_third_failure_and_on_at_the_fifth_success(
+    failures, successes, off, by_health, does
+):
     assert switch(failures=failures, successes=successes, off=off, by_health=by_health) == does

@@ -65,7 +65,13 @@ def test_the_page_instead_says_what_to_do_and_keeps_the_day_of_who_is_signed_in(
     page = client.get("/federal/apply/")
     assert (page.status_code, page.headers["Retry-After"]) == (503, "600")
     words = told(page)
-    for said in ("not possible online now", "December 10, 2013", "/federal/paper/form.pdf", "December 23, 2013", federal.profile.phone):
+    for said in (
+        "not possible online now",
+        "December 10, 2013",
+        "/federal/paper/form.pdf",
+        "December 23, 2013",
+        federal.profile.phone,
+    ):
         assert said in words, said
     client.get("/federal/apply/")
     arrival = Arrival.objects.get()
@@ -156,8 +162,13 @@ def test_who_left_only_a_phone_number_is_called_by_staff(client, federal, worker
     arrival = Arrival.objects.get()
     client.force_login(worker)
     assert "603-555-0100" in told(client.get(f"/federal/fallback/arrivals/{arrival.reference}/"))
-    assert client.post(f"/federal/fallback/arrivals/{arrival.reference}/", {"status": "done", "note": " "}).status_code == 422
-    client.post(f"/federal/fallback/arrivals/{arrival.reference}/", {"status": "done", "note": "Called; came by herself."})
+    assert (
+        client.post(f"/federal/fallback/arrivals/{arrival.reference}/", {"status": "done", "note": " "}).status_code
+        == 422
+    )
+    client.post(
+        f"/federal/fallback/arrivals/{arrival.reference}/", {"status": "done", "note": "Called; came by herself."}
+    )
     arrival.refresh_from_db()
     assert (arrival.status, arrival.note) == ("done", "Called; came by herself.")
 
@@ -189,7 +200,12 @@ def test_the_staffs_page_switches_and_shows_the_queue_with_its_age_and_rate(clie
     assert client.post("/federal/fallback/off/", {"function": "applications", "reason": "slow"}).status_code == 302
     for n in range(24):
         actions.keep_place(
-            actor=ANONYMOUS, exchange=federal, function="applications", on=date(2013, 12, 3), name="Zoe", contact=f"603-555-01{n:02}"
+            actor=ANONYMOUS,
+            exchange=federal,
+            function="applications",
+            on=date(2013, 12, 3),
+            name="Zoe",
+            contact=f"603-555-01{n:02}",
         )
     words = told(client.get("/federal/fallback/"))
     # December 10 to 23 has ten working days.

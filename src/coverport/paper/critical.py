@@ -13,7 +13,7 @@ from coverport.applications.forms.people import SsnField
 from coverport.applications.models import Application
 from coverport.applications.queries import applicants_of
 from coverport.applications.rules import steps
-from coverport.core.money import dollars
+from coverport.core.money import display
 from coverport.paper.models import PaperApplication
 from coverport.paper.rules.keying import differing
 from coverport.web.forms import BirthDateField, PlainForm, ZipField
@@ -96,7 +96,7 @@ def _text(value: object) -> str:
 def shown(each: Critical, value: str) -> str:
     """A value as a clerk reads it."""
     if each.kind == "money" and value.lstrip("-").isdigit():
-        return f"${dollars(int(value))}"
+        return display(int(value))
     return value or "–"
 
 

@@ -254,7 +254,8 @@ def test_a_family_of_four_is_keyed_twice_in_less_than_twelve_minutes_as_it_is_re
         "expects": "y",
     }  # fmt: skip
     home = {
-        "street": "4711 Massachusetts Avenue", "unit": "12B", "city": "North Cambridge", "zip": "02140", "county": "", "phone": "617-555-0100",
+        "street": "4711 Massachusetts Avenue", "unit": "12B", "city": "North Cambridge", "zip": "02140", "county": "",
+        "phone": "617-555-0100",
         "files": "y", "jointly": "y", "dependents": "xx", "claimed": "n", "unreconciled": "0", "signature": "Alejandra Rivera-Martinez",
         "consent": "5",
     }  # fmt: skip

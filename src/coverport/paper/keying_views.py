@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
+from django.forms import HiddenInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -24,6 +25,7 @@ from coverport.core.errors import Refusal
 from coverport.paper import actions, critical, queries
 from coverport.paper.forms import MissingForm, NoteForm, SignedForm
 from coverport.paper.models import Channel, PaperApplication
+from coverport.web.forms import DatePartsInput
 
 REFUSED, CONFLICT = 422, 409
 Status = PaperApplication.Status
@@ -121,6 +123,7 @@ def _show(
     request: HttpRequest, paper: PaperApplication, application: Application, step: str, form: Any, *, reply: int
 ) -> HttpResponse:
     page, way = PAGES[step], steps_for(application)
+    _begin_at(form)
     context = {
         **_beside(request, paper), "application": application, "form": form, "step": step, "page": page, "way": way,
         "number": way.index(step) + 1, "of": len(way), "back": steps.before(way, step), "seen": seen(application, step),
@@ -128,6 +131,17 @@ def _show(
         "step_template": page.template or f"applications/{step}.html",
     }  # fmt: skip
     return render(request, "paper/key.html", context, status=reply)
+
+
+def _begin_at(form: Any) -> None:
+    """Typing goes into the first answer at once; after a mistake, into the first one that is wrong."""
+    first = next((row for row in form.rows if row.errors), form.rows[0]) if isinstance(form, PeopleForms) else form
+    fields = [name for name, field in first.fields.items() if not isinstance(field.widget, HiddenInput)]
+    wrong = [name for name in fields if first.is_bound and name in first.errors]
+    if names := wrong or fields:
+        widget = first.fields[names[0]].widget
+        inner = widget.widgets[0] if isinstance(widget, DatePartsInput) else widget
+        inner.attrs["autofocus"] = True
 
 
 def _review(request: HttpRequest, paper: PaperApplication, application: Application) -> HttpResponse:
@@ -165,6 +179,7 @@ def again(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error(None, refused.message)
     # Shown only to who keyed again, or may: the two values side by side give nothing away any more.
     pairs = critical.pairs(paper) if paper.second else []
+    _begin_at(form)
     context = {**_beside(request, paper), "form": form, "may": may, "pairs": pairs}
     return render(request, "paper/again.html", context, status=REFUSED if form.is_bound else 200)
 
@@ -189,6 +204,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("paper:step", reference, missing.step)
         except Refusal as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    _begin_at(form)
     context = {**_beside(request, paper), "form": form}
     return render(request, "paper/sign.html", context, status=REFUSED if form.is_bound else 200)
 

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         self.stdout.write(lines)
 
     def _switch(self, exchange: Exchange, options: dict[str, Any]) -> None:
-        given = {"actor": Actor.system("command_line"), "exchange": exchange, "on": exchange.today()}
+        given: dict[str, Any] = {"actor": Actor.system("command_line"), "exchange": exchange, "on": exchange.today()}
         if options["off"]:
             switch_off(function=options["off"], reason=options["reason"], **given)
         elif options["on"]:

@@ -12,6 +12,7 @@ from coverport.core.access import ANONYMOUS, Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.exchanges.actions import set_date_of_record
+from coverport.exchanges.models import Exchange
 from coverport.fallback import actions, emails, probes, queries
 from coverport.fallback.actions import let_in_waiting, switch_off, switch_on
 from coverport.fallback.models import Arrival, Outage
@@ -217,19 +218,46 @@ def test_the_staffs_page_switches_and_shows_the_queue_with_its_age_and_rate(clie
     assert client.get("/vt/fallback/").status_code == 404
 
 
-def test_probes_switch_a_dead_processor_off_and_on_again_and_leave_what_staff_switched(federal, vermont, worker):
-    off(vermont, worker_of(vermont, "vt@example.org"), "payments")
+def test_probes_switch_a_dead_processor_off_and_on_again_and_leave_what_staff_switched(federal, vermont):
+    massachusetts = Exchange.objects.create(slug="ma", name="Coverport ma", sample=True, date_of_record=DAY)
+    off(massachusetts, worker_of(massachusetts), "payments")
     for said in ("HTTP 503", "HTTP 503", "HTTP 503"):
-        assert not switches.is_off(federal.pk, "payments")
+        assert not switches.is_off(vermont.pk, "payments")
         probes.found("payments", said)
-    assert switches.is_off(federal.pk, "payments")
-    outage = Outage.objects.get(exchange=federal)
+    assert switches.is_off(vermont.pk, "payments")
+    assert not switches.is_off(federal.pk, "payments"), "there the insurers collect"
+    outage = Outage.objects.get(exchange=vermont)
     assert (outage.trigger, outage.began_by, outage.reason) == ("health", "system:health", "3 probes failed: HTTP 503")
     for n in range(5):
-        assert switches.is_off(federal.pk, "payments"), n
+        assert switches.is_off(vermont.pk, "payments"), n
         probes.found("payments", "")
-    assert not switches.is_off(federal.pk, "payments")
-    assert switches.is_off(vermont.pk, "payments")
+    assert not switches.is_off(vermont.pk, "payments")
+    assert switches.is_off(massachusetts.pk, "payments")
+
+
+def test_who_says_for_which_year_they_came_keeps_the_day_for_that_year(client, federal, worker):
+    to_day(federal, date(2014, 12, 1))
+    years = federal.years()
+    off(federal, worker, on=date(2014, 12, 1))
+    client.force_login(somebody())
+    client.get(f"/federal/apply/?year={years[-1]}")
+    arrival = Arrival.objects.get()
+    assert arrival.year == years[-1]
+    for year in ("1999", "x", "20155"):
+        client.force_login(somebody(f"year{year}@example.org"))
+        client.get(f"/federal/apply/?year={year}")
+    assert set(Arrival.objects.exclude(pk=arrival.pk).values_list("year", flat=True)) == {years[0]}
+
+
+def test_a_long_line_of_people_to_call_holds_up_nobody_who_can_be_written_to(federal, worker):
+    off(federal, worker)
+    for n in range(6):
+        actions.keep_place(
+            actor=ANONYMOUS, exchange=federal, function="applications", on=DAY, name="Zoe", contact=f"603-555-01{n:02}"
+        )
+    actions.keep_place(actor=Actor.person(somebody()), exchange=federal, function="applications", on=DAY)
+    again(federal, worker)
+    assert let_in_waiting(exchange=federal, on=LATER, most=1) == 1
 
 
 def test_a_probe_of_nothing_that_listens_says_so():

@@ -14,7 +14,7 @@ from coverport.core.access import ANONYMOUS, Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.fallback.actions import keep_place, switch_off
-from coverport.paper import images, queries, storage
+from coverport.paper import images, printed, queries, storage
 from coverport.paper.intake import NotSorted, WrongDate, scan_envelope, sort_envelope, take_call
 from coverport.paper.models import Envelope, PaperApplication, Sheet
 from tests.paper.conftest import SERIALS, blank, form_of, page_of
@@ -39,6 +39,11 @@ def test_a_whole_form_as_one_pdf_is_one_application_with_all_its_pages(federal, 
     assert queries.missing_pages(paper) == ()
     kinds = set(Event.objects.filter(exchange="federal").values_list("kind", flat=True))
     assert kinds >= {"paper.scanned", "paper.received"}
+
+
+def test_a_form_in_spanish_is_answered_in_spanish(federal, clerk):
+    scanned(federal, clerk, Upload("form.pdf", printed.form(federal, year=2014, language="es", serial=A)))
+    assert PaperApplication.objects.get().language == "es"
 
 
 def test_pages_that_come_later_join_theirs_and_pages_that_lack_are_told(federal, clerk):

@@ -1,6 +1,7 @@
 """The verbs of fallback: switch a function off and on, keep somebody's place, let in who waits, settle by hand."""
 
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -16,7 +17,7 @@ from coverport.fallback import functions
 from coverport.fallback.events import ArrivalClosed, Arrived, FunctionSwitchedOff, FunctionSwitchedOn
 from coverport.fallback.models import Arrival, Outage
 
-Status, Trigger = Arrival.Status, Outage.Trigger
+Status, ReachedBy, Trigger = Arrival.Status, Arrival.ReachedBy, Outage.Trigger
 BATCH = 200
 
 
@@ -95,13 +96,15 @@ def keep_place(
     exchange: Exchange,
     function: str,
     on: date,
+    year: int | None = None,
     name: str = "",
     contact: str = "",
     language: str = "en",
 ) -> Arrival | None:
     """Write down that somebody came while a function was off: an account once, others as often as they leave a name.
 
-    None where the function is on. Raises PlaceNotKept where we would not know whom to call.
+    year: the plan year that they came for; the first one on offer where they did not say. None where the function is on. Raises
+    PlaceNotKept where we would not know whom to call.
     """
     outage = Outage.objects.filter(exchange=exchange, function=function, ended_on=None).first()
     if outage is None or function not in functions.FOR_PEOPLE:
@@ -111,7 +114,11 @@ def keep_place(
         raise PlaceNotKept(_("Enter your name."), field="name")
     if actor.user_id is None and not contact:
         raise PlaceNotKept(_("Enter a phone number or an email address."), field="contact")
-    given = {"name": name, "contact": contact, "language": language, "on": on, "year": exchange.years()[0]}
+    years = exchange.years()
+    given: dict[str, Any] = {
+        "name": name, "contact": contact, "language": language, "on": on, "year": year if year in years else years[0],
+        "reached_by": _reached_by(actor, contact),
+    }  # fmt: skip
     if actor.user_id is None:
         arrival, new = Arrival.objects.create(exchange=exchange, outage=outage, function=function, **given), True
     else:
@@ -126,6 +133,12 @@ def keep_place(
     return arrival
 
 
+def _reached_by(actor: Actor, contact: str) -> str:
+    if actor.user_id is not None:
+        return ReachedBy.ACCOUNT
+    return ReachedBy.EMAIL if "@" in contact else ReachedBy.PHONE
+
+
 @transaction.atomic
 def claim_place(*, actor: Actor, exchange: Exchange, number: str, on: date) -> Arrival:
     """Tie a place that was kept without an account to the account of who has its number. Raises NoSuchPlace."""
@@ -133,8 +146,8 @@ def claim_place(*, actor: Actor, exchange: Exchange, number: str, on: date) -> A
     if found is None or actor.user_id is None or found.user_id not in {None, actor.user_id}:
         raise NoSuchPlace(_("We do not find this number. Check it, or call us."), field="number")
     if found.user_id is None and not Arrival.objects.filter(outage=found.outage, user_id=actor.user_id).exists():
-        found.user_id = actor.user_id
-        found.save(update_fields=["user"])
+        found.user_id, found.reached_by = actor.user_id, ReachedBy.ACCOUNT
+        found.save(update_fields=["user", "reached_by"])
     elif found.user_id is None:  # they came before with the account, too: the earlier day counts
         mine = Arrival.objects.select_for_update().get(outage=found.outage, user_id=actor.user_id)
         mine.on = min(mine.on, found.on)
@@ -152,10 +165,10 @@ def let_in_waiting(*, exchange: Exchange, on: date, most: int = BATCH) -> int:
     waiting = (
         Arrival.objects.filter(exchange=exchange, status=Status.WAITING)
         .exclude(function__in=still_off)
+        .exclude(reached_by=ReachedBy.PHONE)
         .order_by("at", "pk")
     )
-    reachable = [row.pk for row in waiting[: most * 5] if row.user_id is not None or "@" in row.contact]
-    return sum(_let_in(pk, on) for pk in reachable[:most])
+    return sum(_let_in(pk, on) for pk in waiting.values_list("pk", flat=True)[:most])
 
 
 @transaction.atomic

@@ -57,6 +57,11 @@ class Arrival(models.Model):
         ON_PAPER = "on_paper"  # came in on paper or by telephone meanwhile
         DONE = "done"  # settled by staff
 
+    class ReachedBy(models.TextChoices):
+        ACCOUNT = "account"
+        EMAIL = "email"
+        PHONE = "phone"  # staff call
+
     reference = ReferenceField()
     exchange = models.ForeignKey("exchanges.Exchange", on_delete=models.PROTECT, related_name="+")
     outage = models.ForeignKey(Outage, on_delete=models.PROTECT, related_name="arrivals")
@@ -68,6 +73,8 @@ class Arrival(models.Model):
     )
     name = EncryptedTextField(purpose=NAME_PURPOSE, blank=True, default="")
     contact = EncryptedTextField(purpose=CONTACT_PURPOSE, blank=True, default="")
+    # Beside the sealed address, so that a long line of people to call holds up nobody who can be written to.
+    reached_by = models.CharField(max_length=7, choices=ReachedBy.choices)
     language = models.CharField(max_length=10, default="en")
     on = models.DateField()
     at = models.DateTimeField(db_default=Now())
@@ -89,7 +96,7 @@ class Arrival(models.Model):
             ),
         ]
         # The queue in the order in which people came.
-        indexes = [models.Index(fields=["exchange", "status", "at", "id"], name="arrivals_in_order")]
+        indexes = [models.Index(fields=["exchange", "status", "reached_by", "at", "id"], name="arrivals_in_order")]
 
     def __str__(self) -> str:
         return self.reference

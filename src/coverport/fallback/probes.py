@@ -64,6 +64,8 @@ def found(function: str, said: str) -> str:
 
 
 def _switch(exchange: Exchange, watch: Watch) -> str:
+    if watch.function == PAYMENTS and exchange.profile.biller(exchange.years()[0]) != "exchange":
+        return ""  # its insurers collect; nobody here needs the processor
     outage = Outage.objects.filter(exchange=exchange, function=watch.function, ended_on=None).first()
     way = health.switch(
         failures=watch.failures, successes=watch.successes, off=outage is not None,

@@ -36,8 +36,9 @@ def instead(request: HttpRequest, function: str) -> HttpResponse:
     kept = None
     if actor.user_id is not None:
         kept = actions.keep_place(
-            actor=actor, exchange=exchange, function=function, on=exchange.today(), language=get_language() or "en"
-        )
+            actor=actor, exchange=exchange, function=function, on=exchange.today(), language=get_language() or "en",
+            year=_year(request),
+        )  # fmt: skip
     # What they typed where it began is not typed again.
     typed = request.POST.get("email") or request.POST.get("phone") or ""
     form = PlaceForm(initial={"contact": typed})
@@ -67,6 +68,12 @@ def waiting(request: HttpRequest, function: str) -> HttpResponse:
         form.add_error(refused.field, refused.message)
         return _told(request, function, form=form, kept=None, status=REFUSED)
     return _told(request, function, form=None, kept=kept, status=200)
+
+
+def _year(request: HttpRequest) -> int | None:
+    """The plan year that the way to the application names, if it does."""
+    typed = request.GET.get("year", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else None
 
 
 def _told(request: HttpRequest, function: str, *, form: PlaceForm | None, kept: Any, status: int) -> HttpResponse:

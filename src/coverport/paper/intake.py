@@ -63,7 +63,9 @@ def scan_envelope(
         Sheet(envelope=envelope, position=position, **storage.put(envelope, page.jpeg))
         for position, page in enumerate(pages)
     ]
-    papers = {serial: _paper(actor, envelope, serial, arrival, on) for serial in joined.serials}
+    papers = {
+        serial: _paper(actor, envelope, serial, language, arrival, on) for serial, language in joined.serials.items()
+    }
     _place(sheets, joined, papers)
     Sheet.objects.bulk_create(sheets)
     troubled = joined.needs_person or any(sheet.trouble for sheet in sheets)
@@ -85,12 +87,12 @@ def _check_dates(received_on: date, postmarked_on: date | None, on: date) -> Non
         raise WrongDate(_("The postmark lies after the receipt, or more than a year before."), field="postmarked_on")
 
 
-def _paper(actor: Actor, envelope: Envelope, serial: str, arrival: str, on: date) -> PaperApplication:
+def _paper(actor: Actor, envelope: Envelope, serial: str, language: str, arrival: str, on: date) -> PaperApplication:
     """The application of a copy of the form: pages that come later join it."""
     there = PaperApplication.objects.select_for_update().filter(exchange=envelope.exchange, serial=serial).first()
     return there or _begin(
         actor, envelope.exchange, channel=envelope.channel, serial=serial, received_on=envelope.received_on,
-        postmarked_on=envelope.postmarked_on, arrival=arrival, on=on,
+        postmarked_on=envelope.postmarked_on, arrival=arrival, on=on, language=language,
     )  # fmt: skip
 
 

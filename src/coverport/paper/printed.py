@@ -29,7 +29,7 @@ def form(exchange: Exchange, *, year: int, language: str, serial: str) -> bytes:
     of_year, month, of_month = told["day"]
     day = datetime(of_year, month, of_month, tzinfo=UTC)
     count = _pages(msgspec.json.encode(told).decode(), day)
-    codes = [images.code_picture(code_text(Code(serial, page, count))) for page in range(1, count + 1)]
+    codes = [images.code_picture(code_text(Code(serial, page, count, language))) for page in range(1, count + 1)]
     return fillable(_set(told, codes, day))
 
 

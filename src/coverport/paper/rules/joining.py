@@ -7,26 +7,27 @@ from collections.abc import Sequence
 import msgspec
 
 UNREADABLE, TWICE, TWO_CODES = "unreadable", "twice", "two_codes"
-_CODE = re.compile(r"CP1 ([2-9B-DF-HJKMNP-TV-Z]{4}-[2-9B-DF-HJKMNP-TV-Z]{4}) (\d{1,2}) (\d{1,2})")
+_CODE = re.compile(r"CP1 ([2-9B-DF-HJKMNP-TV-Z]{4}-[2-9B-DF-HJKMNP-TV-Z]{4}) (\d{1,2}) (\d{1,2}) ([a-z]{2})")
 
 
 class Code(msgspec.Struct, frozen=True):
-    """Which copy of the form a page is of, which page of it, and how many it has."""
+    """Which copy of the form a page is of, which page of it, how many it has, and in which language it was printed."""
 
     serial: str
     page: int
     of: int
+    language: str = "en"
 
 
 class Joined(msgspec.Struct, frozen=True):
     """codes: by position, None where there is none to go by; trouble: by position, why a person must look.
 
-    serials: the copies of the form in the envelope, in the order in which they come.
+    serials: the copies of the form in the envelope, in the order in which they come, each with its language.
     """
 
     codes: tuple[Code | None, ...]
     trouble: dict[int, str]
-    serials: tuple[str, ...]
+    serials: dict[str, str]
 
     @property
     def needs_person(self) -> bool:
@@ -36,7 +37,7 @@ class Joined(msgspec.Struct, frozen=True):
 
 def code_text(code: Code) -> str:
     """What stands in a page's barcode. It tells nothing of anybody."""
-    return f"CP1 {code.serial} {code.page} {code.of}"
+    return f"CP1 {code.serial} {code.page} {code.of} {code.language}"
 
 
 def code_of(text: str) -> Code | None:
@@ -44,7 +45,7 @@ def code_of(text: str) -> Code | None:
     found = _CODE.fullmatch(text.strip())
     if found is None or not 1 <= int(found[2]) <= int(found[3]):
         return None
-    return Code(found[1], int(found[2]), int(found[3]))
+    return Code(found[1], int(found[2]), int(found[3]), found[4])
 
 
 def join(pages: Sequence[Sequence[str]]) -> Joined:
@@ -58,4 +59,4 @@ def join(pages: Sequence[Sequence[str]]) -> Joined:
         if code is None
     }
     trouble |= {position: TWICE for position, code in enumerate(codes) if code is not None and times[code] > 1}
-    return Joined(codes, trouble, tuple(dict.fromkeys(code.serial for code in codes if code is not None)))
+    return Joined(codes, trouble, {code.serial: code.language for code in codes if code is not None})

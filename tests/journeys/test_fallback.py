@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -132,8 +133,23 @@ def keyed_again_and_signed(page: Page, site: Site, case: str, someone: Someone, 
     expect(page.locator("main")).to_contain_text("counts from December 10, 2013")
 
 
-def standing(site: Site) -> dict[str, object]:
-    told: dict[str, object] = json.loads(site.run("fallback", EXCHANGE, "--json"))
+def days_of(site: Site, email: str) -> list[date]:
+    """The day from which each application of an account counts."""
+    with psycopg.connect(site.environment["DATABASE_URL"]) as connection:
+        rows = connection.execute(
+            "SELECT a.started_on FROM applications_application a JOIN applications_household h ON h.id = a.household_id "
+            "JOIN accounts_user u ON u.id = h.owner_id WHERE u.email LIKE %s ORDER BY a.id",
+            [email],
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
+def days_of_papers(site: Site) -> list[date]:
+    return days_of(site, "%@paper.invalid")
+
+
+def standing(site: Site) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(site.run("fallback", EXCHANGE, "--json"))
     return told
 
 
@@ -149,18 +165,24 @@ def test_switched_to_paper_amid_applicants_and_back_every_day_is_kept_and_everyt
     walk.make_account()
     walk.tell_people([ANA])
     walk.see("address", "Where do you live?")
-    came = standing(site)["came"]
-    assert came == {"waiting": 0, "let_in": 0, "on_paper": 0, "done": 0}
+    before, papers = standing(site)["came"], len(days_of_papers(site))
     try:
         switch(staff, site, "off")
-        _meanwhile(desk, browser, site, staff, walk, tmp_path)
+        came = _meanwhile(desk, browser, site, staff, walk, tmp_path)
+        told = standing(site)
+        assert (told["off"], told["waiting"]) == ([], 0)
+        # One was let in, one came in on paper; with those of before, that is everybody.
+        after = {"let_in": before["let_in"] + 1, "on_paper": before["on_paper"] + 1}
+        assert told["came"] == {**before, **after}
+        assert days_of_papers(site)[papers:] == [date(2013, 12, 10)] * 3
+        assert days_of(site, came) == [date(2013, 12, 10)]
     finally:
         site.date_of_record(EXCHANGE, "2013-12-10")
         if "applications" in standing(site)["off"]:
             site.run("fallback", EXCHANGE, "--on", "applications", "--reason", "end of the test")
 
 
-def _meanwhile(desk: Page, browser: Browser, site: Site, staff: Page, walk: Walk, tmp_path: Path) -> None:
+def _meanwhile(desk: Page, browser: Browser, site: Site, staff: Page, walk: Walk, tmp_path: Path) -> str:
     came, email = newcomer(browser, site)
     expect(came.get_by_role("heading", level=1)).to_have_text("New applications: not possible online now")
     expect(came.locator("main")).to_contain_text("December 10, 2013 counts as the day on which you came")
@@ -202,17 +224,9 @@ def _meanwhile(desk: Page, browser: Browser, site: Site, staff: Page, walk: Walk
     looked_at(staff, "fallback-desk")
     came.goto(f"{site.address}/{EXCHANGE}/apply/")
     expect(came.get_by_role("heading", level=1)).to_have_text("Who is in your household?")
-    told = standing(site)
-    assert (told["off"], told["waiting"]) == ([], 0)
-    assert told["came"] == {"waiting": 0, "let_in": 1, "on_paper": 1, "done": 0}
-    with psycopg.connect(site.environment["DATABASE_URL"]) as connection:
-        rows = connection.execute(
-            "SELECT a.started_on FROM applications_application a JOIN applications_household h ON h.id = a.household_id "
-            "JOIN accounts_user u ON u.id = h.owner_id WHERE u.email LIKE '%%@paper.invalid' OR u.email = %s", [email]
-        ).fetchall()  # fmt: skip
-    assert rows == [(date(2013, 12, 10),)] * 4
     for page in (staff, second, came):
         page.context.close()
+    return email
 
 
 def _asked_by_letter(page: Page, site: Site, case: str) -> None:

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.core.management import CommandError, call_command
 from pdfua import validate
 from pypdf import PdfReader
 
@@ -106,3 +107,13 @@ def test_every_download_has_a_number_of_its_own_and_needs_no_account(client, fed
     assert first.headers["Content-Type"] == "application/pdf"
     assert first.content != second.content
     assert client.get("/federal/paper/").status_code == 302
+
+
+def test_blank_forms_to_lay_out_have_a_number_each(federal, tmp_path, capsys):
+    call_command("paper_forms", "federal", "--count", "2", "--folder", str(tmp_path))
+    found = sorted(path.name for path in tmp_path.glob("application-*.pdf"))
+    assert len(found) == 2
+    assert "2 forms" in capsys.readouterr().out
+    for wrong in (["nowhere", "--count", "1"], ["federal", "--count", "0"]):
+        with pytest.raises(CommandError):
+            call_command("paper_forms", *wrong, "--folder", str(tmp_path))

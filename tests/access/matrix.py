@@ -37,6 +37,7 @@ STAFF = ("worker",)
 CONTRACT, DESK = ("vendor", "officer"), "oversight/<slug:slug>/desk/"
 PROOF = "apply/<ref:reference>/proof/<ref:inconsistency>/"
 CERTIFICATION = "certification/<ref:reference>/"
+PAPER = "paper/<ref:reference>/"
 ACCOUNT = (
     "reauthenticate/", "email/", "phone/", "password/change/", "security/", "security/passkeys/", "devices/", "outside/", "identity/",
     "identity/questions/", "identity/document/",
@@ -90,6 +91,23 @@ ROWS = (
     Row("letters/delivery/", "letters/delivery/", OWN),
     Row("letters/<ref:reference>/large.pdf", "letters/{letter}/large.pdf", OWNER),
     Row("letters/<ref:reference>/letter.txt", "letters/{letter}/letter.txt", OWNER),
+    Row("waiting/number/", "waiting/number/", OWN),
+    Row("fallback/", "fallback/", STAFF),
+    _sent("fallback/off/", "fallback/off/", STAFF),
+    _sent("fallback/on/", "fallback/on/", STAFF),
+    Row("fallback/arrivals/<ref:reference>/", "fallback/arrivals/{arrival}/", STAFF, "{arrival}"),
+    Row("paper/", "paper/", STAFF, "{paper}"),
+    _sent("paper/scan/", "paper/scan/", STAFF),
+    _sent("paper/call/", "paper/call/", STAFF),
+    Row("paper/envelopes/<ref:reference>/", "paper/envelopes/{envelope}/", STAFF, "{envelope}"),
+    Row("paper/sheets/<ref:reference>/", "paper/sheets/{sheet}/", STAFF),
+    Row(PAPER, "paper/{paper}/", STAFF, gets=(302,)),
+    Row(PAPER + "again/", "paper/{paper}/again/", STAFF, gets=(302,)),
+    Row(PAPER + "sign/", "paper/{paper}/sign/", STAFF, gets=(302,)),
+    Row(PAPER + "missing/", "paper/{paper}/missing/", STAFF, gets=(200, 302)),
+    _sent(PAPER + "take-up/", "paper/{paper}/take-up/", STAFF),
+    _sent(PAPER + "set-aside/", "paper/{paper}/set-aside/", STAFF),
+    Row(PAPER + "<slug:step>/", "paper/{paper}/people/", STAFF, gets=(200, 302)),
     Row("oversight/desk/", "oversight/desk/", CONTRACT, gets=(302,)),
     Row(DESK, "oversight/access/desk/", CONTRACT, "A website"),
     Row(DESK + "bill/", "oversight/access/desk/bill/", ("vendor",)),
@@ -168,6 +186,7 @@ PUBLIC = {
     "oversight/<slug:slug>/invoices/<ref:reference>/": "oversight/access/invoices/2222-2222/",
     "oversight/<slug:slug>/record.json": "oversight/access/record.json",
     "oversight/<slug:slug>/releases.json": "oversight/access/releases.json",
+    "paper/form.pdf": "", "waiting/<slug:function>/": "waiting/applications/",
     "healthz": "", "help/": "", "language/": "", "": "", "plans": "", "plans/<str:plan_id>": "plans/none",
     "account/login/": "", "account/login/code/": "", "account/login/code/confirm/": "", "account/login/passkey/": "",
     "account/login/second-step/": "", "account/signup/": "", "account/logout/": "", "account/inactive/": "", "account/email/sent/": "",

@@ -22,7 +22,8 @@ SEALED = {
     "applications.Inconsistency.sources_say", "applications.Person.alien_number", "applications.Person.ssn",
     "applications.SourceRequest.answer", "edi.EdiFile.content", "edi.Received.content", "notices.Dispatch.address",
     "handoff.Incoming.body", "handoff.Match.found", "handoff.Outgoing.body",
-    "notices.Notice.letter", "shopping.KeptShopping.contents", "shopping.ShareLink.contents",
+    "notices.Notice.letter", "fallback.Arrival.name", "fallback.Arrival.contact", "paper.PaperApplication.second",
+    "paper.PaperApplication.attestation", "shopping.KeptShopping.contents", "shopping.ShareLink.contents",
 }  # fmt: skip
 # Words in the names of columns that must not stand open, unless they are named here with the reason.
 TELLING = ("ssn", "answers", "income", "immigration", "alien", "password_hint", "secret", "tax_data")

@@ -1,7 +1,10 @@
 """One of every kind of object, and one of every kind of person who might ask for it. All made by the product's own verbs."""
 
+import io
 from dataclasses import dataclass, field
 from datetime import date
+
+from PIL import Image
 
 from coverport.accounts.identity import actions as identity
 from coverport.accounts.identity.models import IdentityProof
@@ -10,16 +13,19 @@ from coverport.accounts.roles import grant_role
 from coverport.applications.models import Application
 from coverport.applications.revision import revise_application
 from coverport.applications.verification.models import Inconsistency
+from coverport.applications.verification.uploads import Upload
 from coverport.billing.attempts import begin_payment
 from coverport.billing.invoicing import issue_invoice
-from coverport.core.access import Actor
+from coverport.core.access import ANONYMOUS, Actor
 from coverport.enrollment.actions import effectuate, report_change
 from coverport.enrollment.models import Enrollment
 from coverport.exchanges.models import Exchange
+from coverport.fallback.actions import keep_place, switch_off, switch_on
 from coverport.handoff.actions import ask_full_determination
 from coverport.handoff.models import Match
 from coverport.notices.models import Notice
 from coverport.oversight.actions.gates import make_gate
+from coverport.paper.intake import scan_envelope, take_call
 from coverport.plans.certification import actions as certification
 from coverport.plans.models import QhpApplication
 from coverport.plans.rules.certification import GATES
@@ -63,6 +69,7 @@ def make(exchange: Exchange, elsewhere: Exchange) -> World:
     _changes_and_papers(world, zoe)
     _contract(world)
     _handed_off(world, zoe)
+    _paper(world)
     return world
 
 
@@ -123,6 +130,25 @@ def _contract(world: World) -> None:
     made = contract(world.exchange, slug="access")
     world.at["deliverable"] = site(made).reference
     make_gate(actor=Actor.system("test"), exchange=world.exchange, year=2014, owner="Joan Whitfield", on=DAY)
+
+
+def _paper(world: World) -> None:
+    """An envelope with a page that no code places, a call, and a place that was kept."""
+    clerk = Actor.person(world.people["worker"])
+    common = {"actor": clerk, "exchange": world.exchange, "on": DAY}
+    blank = io.BytesIO()
+    Image.new("L", (300, 400), 255).save(blank, "JPEG")
+    envelope = scan_envelope(
+        channel="mail", received_on=DAY, postmarked_on=None, uploads=[Upload("scan.jpg", blank.getvalue())], **common
+    )
+    world.at["envelope"], world.at["sheet"] = envelope.reference, envelope.sheets.get().reference
+    world.at["paper"] = take_call(**common).reference
+    given = {"exchange": world.exchange, "function": "payments", "on": DAY}
+    switch_off(actor=clerk, reason="test", **given)
+    arrival = keep_place(actor=ANONYMOUS, name="Yan", contact="603-555-0100", **given)
+    switch_on(actor=clerk, reason="test", **given)
+    assert arrival is not None
+    world.at["arrival"] = arrival.reference
 
 
 def _identity(world: World, zoe: User) -> None:

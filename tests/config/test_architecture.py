@@ -25,6 +25,8 @@ FLOORS = [
     {"enrollment"},
     {"billing"},
     {"edi"},
+    {"paper"},
+    {"fallback"},
     {"oversight"},
     {"config"},
 ]

@@ -26,6 +26,7 @@ DAY = date(2013, 12, 20)
 STAYS = {
     "core.Event", "plans.PlanFiling", "plans.CatalogNumber", "plans.ReferenceFile", "plans.DirectoryFile", "plans.Suppression",
     "edi.Counter", "edi.EdiFile", "edi.Received", "accounts.Role", "oversight.Contract", "oversight.Gate", "oversight.Opening",
+    "fallback.Outage", "fallback.Arrival", "paper.Envelope", "paper.PaperApplication",
     "oversight.Reading", "oversight.Rehearsal", "shopping.ShareLink", "notices.PrintRun", "accounts.IdentityProof",
     "billing.PaymentFile", "billing.Posting", "billing.Refund", "handoff.Incoming",
 }  # fmt: skip

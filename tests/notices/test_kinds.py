@@ -42,6 +42,10 @@ PROOF = {name for name in kinds.registered() if name.startswith("proof_")}
 OFFICE = {name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith(kinds.__name__)}
 
 
+# That of paper applications is made in tests/paper/test_keying.py.
+ON_PAPER = {name for name, kind in kinds.registered().items() if kind.builder.__module__ == "coverport.paper.notices"}
+
+
 # Those of money are made in tests/billing/test_letters.py.
 MONEY = {name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith("coverport.billing.")}
 
@@ -50,7 +54,7 @@ HANDOFF = {name for name, kind in kinds.registered().items() if kind.builder.__m
 
 
 def test_every_kind_that_a_room_registers_is_made_by_a_test_here():
-    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | MONEY | HANDOFF
+    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | MONEY | HANDOFF | ON_PAPER
 
 
 def needs_catalog(language: str) -> None:

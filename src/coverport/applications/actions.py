@@ -22,6 +22,7 @@ from coverport.applications.rules.people import people_problems
 from coverport.applications.rules.taxes import tax_problems
 from coverport.applications.submission import submit_application
 from coverport.applications.words import AnswersRefused
+from coverport.core import switches
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import NotAllowed
 from coverport.core.events import record
@@ -36,15 +37,24 @@ __all__ = [
 
 @transaction.atomic
 def start_application(
-    *, actor: Actor, exchange: Exchange, year: int, shopping: Mapping[str, Any], on: date
-) -> Application:
-    """The actor's draft for a plan year: a new one, or the one that is there. Raises NotAllowed for nobody known."""
-    if actor.user_id is None:
+    *, actor: Actor, exchange: Exchange, year: int, shopping: Mapping[str, Any], on: date, owner_id: int | None = None,
+    in_line: date | None = None,
+) -> Application:  # fmt: skip
+    """The draft of the actor, or of whoever sent a paper to a clerk, for a plan year: a new one, or the one that is there.
+
+    in_line: the day that counts for a paper; whoever came while applications were switched off keeps that day in any case. Raises
+    NotAllowed for nobody known.
+    """
+    owner = actor.user_id if owner_id is None else owner_id
+    if owner is None:
         raise NotAllowed("nobody is signed in")
-    household, _ = Household.objects.select_for_update().get_or_create(exchange=exchange, owner_id=actor.user_id)
+    if owner != actor.user_id:
+        actor.require(Permission.KEY_PAPER, exchange)
+    since = switches.counted_from(exchange.pk, owner, switches.APPLICATIONS, year, on=min(on, in_line or on))
+    household, _ = Household.objects.select_for_update().get_or_create(exchange=exchange, owner_id=owner)
     draft, created = Application.objects.get_or_create(
         household=household, year=year, status=Application.Status.DRAFT,
-        defaults={"exchange": exchange, "started_on": on, "shopping": dict(shopping)},
+        defaults={"exchange": exchange, "started_on": since, "shopping": dict(shopping)},
     )  # fmt: skip
     if created:
         record(
@@ -54,6 +64,9 @@ def start_application(
             exchange=exchange.slug,
             subject=draft.reference,
         )
+    elif since < draft.started_on:
+        draft.started_on = since
+        draft.save(update_fields=["started_on"])
     return draft
 
 

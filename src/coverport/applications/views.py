@@ -1,9 +1,7 @@
 """The application on the web: one step a page, saved at once; then the signature and the decision."""
 
-from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -21,14 +19,14 @@ from coverport.applications.actions import (
 from coverport.applications.asking import steps_for
 from coverport.applications.decision import decision_page
 from coverport.applications.forms.fields import yes_no
-from coverport.applications.forms.income import IncomeForm, sum_words, with_line
-from coverport.applications.forms.people import PeopleForms, with_row, without_row
+from coverport.applications.forms.income import sum_words
 from coverport.applications.forms.signature import SignatureForm
 from coverport.applications.models import Applicant, Application
 from coverport.applications.pages import PAGES
 from coverport.applications.prefill import told_while_shopping
 from coverport.applications.revision import NotOffered
 from coverport.applications.rules import steps
+from coverport.applications.saving import rows_changed, save_step
 from coverport.applications.seen import seen
 from coverport.applications.submission import NotComplete, NotSigned, files_a_return, most_consent_years
 from coverport.applications.words import AnswersRefused, relationship
@@ -77,11 +75,12 @@ def _step(request: HttpRequest, application: Application, step: str) -> HttpResp
     page, today = PAGES[step], application.exchange.today()
     form = page.form(application, request.POST if request.method == "POST" else None, today)
     if request.method == "POST":
-        if (changed := _rows_changed(request, application, step, today)) is not None:
+        if (changed := rows_changed(application, step, request.POST, today)) is not None:
             return _show(request, application, step, changed, reply=200)
         if form.is_valid():
             try:
-                if _saved(request, application, step, form, today):
+                shown = request.POST.get("seen", "")
+                if save_step(actor=request.actor, application=application, step=step, form=form, shown=shown, on=today):  # type: ignore[attr-defined]
                     return redirect("applications:step", application.reference, _next(application))
                 return _show(request, application, step, form, reply=CONFLICT)
             except AnswersRefused as refused:
@@ -90,42 +89,6 @@ def _step(request: HttpRequest, application: Application, step: str) -> HttpResp
                 return redirect("applications:decision", application.reference)
         return _show(request, application, step, form, reply=REFUSED)
     return _show(request, application, step, form, reply=200)
-
-
-def _saved(request: HttpRequest, application: Application, step: str, form: Any, today: date) -> bool:
-    """Save, unless that would overwrite other answers that were saved, on another device, since this page was shown."""
-    shown = request.POST.get("seen", "")
-    with transaction.atomic():
-        Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-        application.refresh_from_db()
-        before = seen(application, step)
-        PAGES[step].save(request.actor, application, form, today)  # type: ignore[attr-defined]
-        application.refresh_from_db()
-        # The same form sent twice changes nothing, and is no conflict.
-        fits = shown in {"", before} or seen(application, step) == before
-        transaction.set_rollback(not fits)
-    if not fits:
-        application.refresh_from_db()
-    return fits
-
-
-def _rows_changed(request: HttpRequest, application: Application, step: str, today: date) -> Any:
-    """The form with a row more or less, unjudged, when one of those buttons was pressed; otherwise None."""
-    if step == steps.PEOPLE and (data := _people_changed(request)) is not None:
-        return PeopleForms(on=today, data=data, unjudged=True)
-    if step == steps.INCOME and (key := request.POST.get("add")) is not None:
-        data = with_line(request.POST, key)
-        return IncomeForm(
-            data, applicants=queries.applicants_of(application), told_before=None, on=today, unjudged=True
-        )
-    return None
-
-
-def _people_changed(request: HttpRequest) -> dict[str, Any] | None:
-    if "add" in request.POST:
-        return with_row(request.POST)
-    gone = request.POST.get("remove", "")
-    return without_row(request.POST, int(gone)) if gone.isascii() and gone.isdigit() and gone != "0" else None
 
 
 def _review(request: HttpRequest, application: Application) -> HttpResponse:

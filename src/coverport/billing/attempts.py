@@ -11,6 +11,7 @@ from coverport.billing.ledger import chain_of
 from coverport.billing.models import PaymentAttempt
 from coverport.billing.receiving import record_payment
 from coverport.billing.refusals import NothingOwed, PaymentTooLate, WrongAmount
+from coverport.core import switches
 from coverport.core.access import Actor, Permission
 from coverport.core.dates import long_date
 from coverport.core.money import Cents, display
@@ -47,7 +48,9 @@ def _check(locked: Enrollment, amount: Cents, due: Cents, on: date) -> None:
         raise NothingOwed(_("There is nothing to pay now."))
     if locked.waiting:
         last = issue_invoice(actor=Actor.system("billing"), enrollment=locked, on=on).due_on
-        if on > last:
+        owner = locked.application.household.owner_id
+        # Who came in time and found payments switched off is in time.
+        if switches.counted_from(locked.exchange_id, owner, switches.PAYMENTS, locked.year, on=on) > last:
             raise PaymentTooLate(
                 _("The last day to pay was %(day)s. We can no longer take this payment.") % {"day": long_date(last)}
             )

@@ -19,6 +19,8 @@ urlpatterns = [
     path("medicaid/", include("coverport.handoff.urls")),
     path("pay/", include("coverport.billing.urls")),
     path("certification/", include("coverport.plans.certification.urls")),
+    path("paper/", include("coverport.paper.urls")),
+    path("", include("coverport.fallback.urls")),
     path("oversight/", include("coverport.oversight.urls")),
     path("letters/", include("coverport.notices.urls")),
     path("account/", include("coverport.accounts.urls")),

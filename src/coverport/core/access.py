@@ -37,6 +37,8 @@ class Permission(Enum):
     SETTLE_CHANGES = "settle changes"
     REVIEW_PROOF = "review proof"
     PROVE_IDENTITY = "prove identity"
+    RUN_FALLBACK = "run the fallback"
+    KEY_PAPER = "key in paper"
     # What others know about a person: beyond owning the household, they have proven who they are.
     SEE_TAX_DATA = "see tax data"
 
@@ -55,6 +57,10 @@ CARRIED_BY: dict[Permission, tuple[str, ...]] = dict.fromkeys(Permission, ("owne
     Permission.SETTLE_CHANGES: ("certifier",),
     Permission.REVIEW_PROOF: ("reviewer",),
     Permission.PROVE_IDENTITY: ("certifier",),
+    Permission.RUN_FALLBACK: ("certifier",),
+    Permission.KEY_PAPER: ("certifier",),
+    # Clerks key in what came on paper or by telephone, for whoever sent it.
+    **dict.fromkeys((Permission.VIEW, Permission.CHANGE, Permission.SIGN), ("owner", "clerk")),
     Permission.SEE_TAX_DATA: ("proven_owner",),
 }
 

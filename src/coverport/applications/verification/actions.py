@@ -15,6 +15,7 @@ from coverport.applications.verification.hub import client
 from coverport.applications.verification.known import known, people_of, question
 from coverport.applications.verification.models import Inconsistency, SourceRequest
 from coverport.applications.verification.rules.wanted import wanted
+from coverport.core import switches
 
 # After the first try: a minute, two, four, up to an hour.
 FIRST_PAUSE = timedelta(minutes=1)
@@ -42,7 +43,15 @@ def ask_sources(application: Application, *, on: date) -> None:
     """Ask whatever has no answer yet, all at once, and let the tasks follow. Outside of any lock: a slow source holds up nobody else."""
     waiting = list(application.source_requests.filter(answered_at=None).order_by("pk"))
     people = people_of(application) if waiting else {}
-    outcomes = client.hub().ask_all([question(one.ask, application, people) for one in waiting])
+    off = {
+        each
+        for each in {one.source for one in waiting}
+        if switches.is_off(application.exchange_id, switches.source(each))
+    }
+    asked = [one for one in waiting if one.source not in off]
+    answers = iter(client.hub().ask_all([question(one.ask, application, people) for one in asked]))
+    # A service that is switched off is asked later, and costs nobody a wait now.
+    outcomes = [client.Outcome(trouble=client.RESTING) if one.source in off else next(answers) for one in waiting]
     with transaction.atomic():
         locked = Application.objects.select_for_update(of=("self",)).select_related("exchange", "household").get(
             pk=application.pk

@@ -1,6 +1,6 @@
 """The shape of every parameter of law. A value is a frozen record with its dates, citation and standing."""
 
-from coverport.law.parameters.calendar import CALENDAR
+from coverport.law.parameters.calendar import CALENDAR, ApplicationDate, DayRange
 from coverport.law.parameters.common import (
     Ages,
     Allowed,
@@ -57,6 +57,7 @@ __all__ = [
     "Ages",
     "Allowed",
     "ApplicablePercentage",
+    "ApplicationDate",
     "Band",
     "BasicHealth",
     "CostSharingBand",
@@ -64,6 +65,7 @@ __all__ = [
     "CreditStatuses",
     "CreditWindow",
     "Day",
+    "DayRange",
     "Days",
     "Decision",
     "Deprivation",

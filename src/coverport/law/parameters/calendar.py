@@ -155,6 +155,13 @@ class DayRange(Entry, frozen=True, kw_only=True):
     to_days: int
 
 
+class ApplicationDate(Entry, frozen=True, kw_only=True):
+    """Which day counts for a paper: "postmark" or "receipt". arrives_within: days after the postmark; null for no limit."""
+
+    counts: Literal["postmark", "receipt"]
+    arrives_within: int | None
+
+
 class IncomeThreshold(Entry, frozen=True, kw_only=True):
     """How far two incomes may lie apart: percent of the larger, or whole dollars a year where that is more."""
 
@@ -243,6 +250,8 @@ CALENDAR: dict[str, type[Entry]] = {
     "notices.change_report": Days,
     "notices.data_match": Days,
     "notices.medicaid_adverse_action": Days,
+    "paper.application_date": ApplicationDate,
+    "paper.incomplete_application": DayRange,
     "verification.inconsistency": Inconsistency,
     "verification.income_conflict": Required,
     "verification.missing_tax_data": Required,

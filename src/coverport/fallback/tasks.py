@@ -1,0 +1,24 @@
+"""The clock of this room, for procrastinate: probes, and who waits is let in. Every job can be run twice."""
+
+from procrastinate.contrib.django import app
+
+from coverport.exchanges.models import Exchange
+from coverport.fallback import emails, probes
+from coverport.fallback.actions import let_in_waiting
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="fallback.look", queueing_lock="fallback.look", lock="fallback.look")
+def look(timestamp: int) -> None:
+    """Every minute: what does not answer is switched off, what answers again is switched on."""
+    probes.look()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="fallback.let_in", queueing_lock="fallback.let_in", lock="fallback.let_in")
+def let_in(timestamp: int) -> None:
+    """Every minute: who waits for what is on again, in order, and the emails that tell them."""
+    for exchange in Exchange.objects.order_by("pk"):
+        while let_in_waiting(exchange=exchange, on=exchange.today()):
+            pass
+    emails.tell_who_was_let_in()

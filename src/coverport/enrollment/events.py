@@ -108,3 +108,12 @@ class ChangeClosed(Fact, frozen=True):
     kind: ClassVar[str] = "enrollment.change_closed"
     change: str
     how: str
+
+
+@fact
+class SpecialPeriodOpened(Fact, frozen=True):
+    """Something happened because of which a household may choose a plan."""
+
+    kind: ClassVar[str] = "enrollment.special_period_opened"
+    period: str
+    event: str

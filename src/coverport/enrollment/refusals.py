@@ -10,12 +10,16 @@ from coverport.core.money import Cents
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """What the person saw when they signed: the start, the price and the credit by the month, and the catalog that priced it."""
+    """What the person saw when they signed: the start, the price and the credit by the month, and the catalog that priced it.
+
+    difference: the digest of what the choice changes, where it comes instead of another plan.
+    """
 
     start: date
     premium: Cents
     credit: Cents
     catalog: int
+    difference: str = ""
 
 
 class OutsideEnrollmentPeriod(Refusal):

@@ -51,6 +51,8 @@ def dental_prices(
     catalog: Catalog, place: Place, household: Shopper, health: Enrollment, people: Sequence[Applicant]
 ) -> list[PlanPrice]:
     """Every dental plan of the county for these people, cheapest first after what is left of the credit; ties by plan id."""
+    if not people:
+        return []
     chosen = household.only(people)
     found = (price(catalog, int(row), chosen) for row in place.dental_rows)
     shown = [beside_health(each, health, chosen) for each in found if each and len(each.premium.policies) == 1]

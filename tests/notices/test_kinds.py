@@ -45,9 +45,12 @@ OFFICE = {name for name, kind in kinds.registered().items() if kind.builder.__mo
 # Those of money are made in tests/billing/test_letters.py.
 MONEY = {name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith("coverport.billing.")}
 
+# The one of policies of before is made in tests/enrollment/test_ending_policies.py.
+BEFORE = {"policy_ends"}
+
 
 def test_every_kind_that_a_room_registers_is_made_by_a_test_here():
-    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | MONEY
+    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | MONEY | BEFORE
 
 
 def needs_catalog(language: str) -> None:

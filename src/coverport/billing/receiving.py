@@ -117,7 +117,7 @@ def _apply(locked: Enrollment, payment: Payment, *, on: date) -> None:
 
 
 def _start(enrollment: Enrollment, payment: Payment, *, on: date) -> None:
-    """Coverage is sure once the first bill is paid by its day, to the threshold (45 CFR 155.400(e), (g)); also where we hear of it later."""
+    """Coverage is sure once the first bill is paid by its day, to the threshold (45 CFR 155.400(e), (g)); also where heard of later."""
     first = Invoice.objects.filter(enrollment=enrollment).order_by("month").first()
     if first is None or payment.paid_on > first.due_on:
         return

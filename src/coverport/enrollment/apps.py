@@ -6,4 +6,10 @@ class EnrollmentConfig(AppConfig):
     label = "enrollment"
 
     def ready(self) -> None:
-        from coverport.enrollment import benchmarks, change_notices, events, notices  # noqa: F401  (register their kinds and what is kept)
+        from coverport.enrollment import (  # noqa: F401  (register their kinds and what is kept)
+            benchmarks,
+            change_notices,
+            ending_notices,
+            events,
+            notices,
+        )

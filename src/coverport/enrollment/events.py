@@ -117,3 +117,20 @@ class SpecialPeriodOpened(Fact, frozen=True):
     kind: ClassVar[str] = "enrollment.special_period_opened"
     period: str
     event: str
+
+
+@fact
+class EndingPoliciesTaken(Fact, frozen=True):
+    """An insurer's list of policies that end was taken in."""
+
+    kind: ClassVar[str] = "enrollment.ending_policies_taken"
+    list: str
+    sha256: str
+
+
+@fact
+class EndingPolicyClaimed(Fact, frozen=True):
+    """A household showed that a policy that ends is its own."""
+
+    kind: ClassVar[str] = "enrollment.ending_policy_claimed"
+    policy: str

@@ -205,6 +205,14 @@ def application_by_number(exchange: Exchange, number: str) -> Application | None
     return signed.filter(Q(reference=number) | Q(enrollments__reference=number)).first()
 
 
+def newest_signed(application: Application) -> Application:
+    """The household's newest signed application of the same year: what it chooses by."""
+    signed = Application.objects.filter(
+        household=application.household_id, year=application.year, status=Application.Status.SUBMITTED
+    )
+    return signed.select_related("exchange", "household__owner").order_by("-submitted_on", "-id").first() or application
+
+
 def newest_application_of(actor: Actor, exchange: Exchange) -> Application | None:
     """What the actor asked for last, for whom has no plan yet."""
     return Application.objects.filter(exchange=exchange, household__owner_id=actor.user_id).order_by("-id").first()

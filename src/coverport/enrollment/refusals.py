@@ -120,3 +120,13 @@ class PreviewChanged(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Something changed while this page was open. Look at what is new, and sign again."))
+
+
+class ListRefused(Refusal):
+    """Nothing of a list was taken in. faults: (line, why), all of them."""
+
+    code = "list_refused"
+
+    def __init__(self, faults: tuple[tuple[int, str], ...]) -> None:
+        super().__init__(_("Nothing of the file was taken in."))
+        self.faults = faults

@@ -80,6 +80,15 @@ class EventForm(PlainForm):
         }  # fmt: skip
 
 
+class LetterForm(PlainForm):
+    """The number in the letter about a policy that ends."""
+
+    number = forms.CharField(
+        label=lazy("The number in the letter, such as K7QP-2M4X"), max_length=9,
+        error_messages={"required": lazy("Enter the number.")},
+    )  # fmt: skip
+
+
 class GrantForm(PlainForm):
     """A period that staff open. start: only where the law leaves the first day of coverage to the exchange."""
 

@@ -12,7 +12,7 @@ from coverport.core.events import record
 from coverport.enrollment import words
 from coverport.enrollment.event_names import EVENTS
 from coverport.enrollment.events import SpecialPeriodOpened
-from coverport.enrollment.models import Change, SpecialPeriod
+from coverport.enrollment.models import Change, EndingPolicy, SpecialPeriod
 from coverport.enrollment.refusals import NotEligible, NotNow
 from coverport.enrollment.rules.answers import Refused
 from coverport.enrollment.rules.kinds import KINDS
@@ -91,16 +91,23 @@ def open_by_change(change: Change, window: tuple[date, date], *, by: Actor, on: 
         _say(period, by, on)
 
 
+def opened_by_ending_policy(policy: EndingPolicy, application: Application, *, by: Actor, on: date) -> SpecialPeriod:
+    """Of a loss of coverage: known before it comes, by the law of its day. Raises NotNow once its days are over."""
+    facts: dict[str, Any] = {"cause": "other"}
+    return _open(by, application, "loss_of_coverage", policy.last_day, on, facts, by_law_of=max(on, policy.last_day))
+
+
 def _open(
-    actor: Actor, application: Application, event: str, event_date: date, on: date, facts: dict[str, Any]
-) -> SpecialPeriod:
+    actor: Actor, application: Application, event: str, event_date: date, on: date, facts: dict[str, Any], *,
+    by_law_of: date | None = None,
+) -> SpecialPeriod:  # fmt: skip
     household = Household.objects.select_for_update().get(pk=application.household_id)
     there = SpecialPeriod.objects.filter(household=household, event=event, event_date=event_date).first()
     if there is not None:
         return there
     granted = facts.get("granted_start")
     found = asked(
-        application, event, event_date, on, enrolled=held_by(application) is not None, granted=granted,
+        application, event, event_date, by_law_of or on, enrolled=held_by(application) is not None, granted=granted,
         **{name: facts[name] for name in ("cause", "prior_coverage_end", "moved_from") if name in facts},
     )  # fmt: skip
     if isinstance(found, Refused):

@@ -14,12 +14,15 @@ from coverport.applications.queries import application_for
 from coverport.core.access import Permission
 from coverport.core.errors import Refusal
 from coverport.enrollment import queries, words
+from coverport.enrollment.ending_policies import claim_ending_policy
+from coverport.enrollment.models import EndingPolicy
 from coverport.enrollment.rules.effective_date import Closed
-from coverport.enrollment.special_forms import EventForm, GrantForm
+from coverport.enrollment.special_forms import EventForm, GrantForm, LetterForm
 from coverport.enrollment.special_periods import events_open_to, grant_special_period, law_of, tell_event
 from coverport.enrollment.views import REFUSED, exchange_of
 from coverport.enrollment.ways import Way, open_enrollment, standing_plan, ways
 from coverport.exchanges.calendar import Window
+from coverport.web.forms import PlainForm
 
 
 @never_cache
@@ -30,16 +33,25 @@ def when(request: HttpRequest, reference: str) -> HttpResponse:
     application = application_for(actor, exchange, reference, Permission.ENROLL)
     if application.is_draft:
         return redirect("enrollment:plans", reference)
-    today = exchange.today()
-    form = EventForm(request.POST if request.method == "POST" else None, events=events_open_to(application, today))
-    if form.is_bound and form.is_valid():
+    if (newest := queries.newest_signed(application)).pk != application.pk:
+        return redirect("enrollment:when", newest.reference)
+    today, sent = exchange.today(), request.POST if request.method == "POST" else None
+    claims = sent is not None and "number" in sent
+    form = EventForm(None if claims else sent, events=events_open_to(application, today))
+    letter = LetterForm(sent if claims else None)
+    asked: PlainForm = letter if claims else form
+    if asked.is_bound and asked.is_valid():
         try:
-            tell_event(actor=actor, application=application, on=today, **form.told)
-            return redirect("enrollment:when", reference)
+            if claims:
+                number = letter.cleaned_data["number"]
+                claim_ending_policy(actor=actor, application=application, number=number, on=today)
+            else:
+                tell_event(actor=actor, application=application, on=today, **form.told)
+            return redirect("enrollment:when", queries.newest_signed(application).reference)
         except Refusal as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-    context = _story(application, today) | {"form": form}
-    return render(request, "enrollment/when.html", context, status=REFUSED if form.is_bound else 200)
+            asked.add_error(refused.field if refused.field in asked.fields else None, refused.message)
+    context = _story(application, today) | {"form": form, "letter": letter, "asked": asked}
+    return render(request, "enrollment/when.html", context, status=REFUSED if asked.is_bound else 200)
 
 
 def _story(application: Application, today: date) -> dict[str, Any]:
@@ -49,7 +61,7 @@ def _story(application: Application, today: date) -> dict[str, Any]:
         "application": application, "ways": [_told(way, application) for way in found], "plan": plan,
         "told": queries.told(plan) if plan else None, "today": today,
         "closed": words.closed(closed, application.exchange.profile.phone) if isinstance(closed, Closed) else "",
-        "next": next_opening(application, today),
+        "letters": EndingPolicy.objects.filter(exchange=application.exchange).exists(), "next": next_opening(application, today),
     }  # fmt: skip
 
 

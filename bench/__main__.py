@@ -8,7 +8,19 @@ import os
 import sys
 from pathlib import Path
 
-from bench import api, applications, commands, determinations, edi, geography, imports, letters, pages, quotes
+from bench import (
+    api,
+    applications,
+    commands,
+    determinations,
+    edi,
+    enrolling,
+    geography,
+    imports,
+    letters,
+    pages,
+    quotes,
+)
 from bench.installation import Installation
 from bench.table import note
 
@@ -37,6 +49,7 @@ def main() -> int:
         commands.measure(installation)
         determinations.measure()
         applications.measure(installation)
+        enrolling.measure(installation)
         edi.measure()
         letters.measure()
         quotes.measure(installation, landscape)

@@ -31,13 +31,11 @@ def ways(application: Application, on: date, kind: str = Kind.MEDICAL) -> tuple[
     """Open enrollment first, then special periods, the oldest first; the law's own first day before those that may be chosen instead."""
     found = open_enrollment(application, on)
     first = (Way(OPEN_ENROLLMENT, found),) if isinstance(found, CoverageStart) else ()
-    held = held_by(application, kind)
-    special = [
-        way
-        for period in _unused(application, on, kind)
-        for way in _of_period(period, application, on, held is not None)
-    ]
-    return first + tuple(special)
+    periods = _unused(application, on, kind)
+    if not periods:  # as for nearly everybody in open enrollment
+        return first
+    enrolled = held_by(application, kind) is not None
+    return first + tuple(way for period in periods for way in _of_period(period, application, on, enrolled))
 
 
 def open_enrollment(application: Application, on: date) -> CoverageStart | Closed:

@@ -167,6 +167,15 @@ def test_a_change_that_is_done_opens_its_own_period(ana, federal):
     assert way.start.starts == date(2014, 6, 5)
 
 
+@pytest.mark.parametrize(("income", "opens"), [(29_500_00, False), (20_000_00, True), (60_000_00, True)])
+def test_a_change_of_income_opens_one_only_where_help_comes_goes_or_changes(ana, federal, income, opens):
+    old = covered(ana, federal)
+    change = reported(old, "income", JUNE, on=JUNE)
+    answer_anew(change, on=JUNE, income=income)
+    agreed(change, on=JUNE)
+    assert SpecialPeriod.objects.filter(event="help_changed").exists() is opens
+
+
 def test_staff_open_a_period_and_set_the_day_where_the_law_leaves_it_to_them(ana, federal):
     application, _ = decided(ana, federal)
     worker = somebody("worker@example.org")

@@ -14,6 +14,7 @@ from bench import (
     commands,
     determinations,
     edi,
+    enrolling,
     geography,
     imports,
     letters,
@@ -49,6 +50,7 @@ def main() -> int:
         commands.measure(installation)
         determinations.measure()
         applications.measure(installation)
+        enrolling.measure(installation)
         edi.measure()
         letters.measure()
         quotes.measure(installation, landscape)

@@ -63,6 +63,12 @@ ROWS = (
     Row("coverage/<ref:reference>/credit/", "coverage/{application}/credit/", OWNER),
     Row("coverage/<ref:reference>/review/", "coverage/{application}/review/", OWNER, gets=(302,)),
     _sent("coverage/<ref:reference>/review/", "coverage/{application}/review/", OWNER),
+    # Other days on which one can choose, and what happened; a dental plan has no days of its own outside of them.
+    Row("coverage/<ref:reference>/when/", "coverage/{decided}/when/", ("yan",)),
+    _sent("coverage/<ref:reference>/when/", "coverage/{decided}/when/", ("yan",)),
+    Row("coverage/<ref:reference>/dental/", "coverage/{application}/dental/", OWNER),
+    Row("coverage/grant/", "coverage/grant/", STAFF),
+    _sent("coverage/grant/", "coverage/grant/", STAFF),
     Row("coverage/<ref:reference>/", "coverage/{enrollment}/", OWNER, "{enrollment}"),
     Row("coverage/<ref:reference>/change/", "coverage/{enrollment_of_lee}/change/", ("lee",), gets=(200, 302)),
     Row("coverage/<ref:reference>/answers/", "coverage/{enrollment_of_lee}/answers/", ()),
@@ -171,7 +177,7 @@ ROWS = (
 # What a state worker is shown of somebody to decide on their identity.
 SHOWN_TO_STAFF = (
     "account/identity/desk/{proof}/", "account/identity/desk/{proof}/{document}/", "proof/", "proof/{owed}/",
-    "proof/{owed}/accept/", "proof/{owed}/time/", "coverage/changes/", "medicaid/waiting/",
+    "proof/{owed}/accept/", "proof/{owed}/time/", "coverage/changes/", "coverage/grant/", "medicaid/waiting/",
 )  # fmt: skip
 
 # Addresses that anybody may open. A new one is put here on purpose; the crawl then finds no data behind it.

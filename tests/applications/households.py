@@ -94,10 +94,11 @@ def answered(
     claimed_by: str = "no",
     other_coverage: bool = False,
     more: Mapping[str, Any] | None = None,
+    year: int = 2014,
 ) -> Application:
     """A draft in which every step is answered; the first person earns everything. income: cents a year; more: answers by question."""
     actor = Actor.person(user)
-    draft = actions.start_application(actor=actor, exchange=exchange, year=2014, shopping={}, on=on)
+    draft = actions.start_application(actor=actor, exchange=exchange, year=year, shopping={}, on=on)
     common: dict[str, Any] = {"actor": actor, "application": draft, "on": on}
     actions.save_people(people=people, **common)
     actions.save_contact(contact=contact, **common)

@@ -49,12 +49,13 @@ ON_PAPER = {name for name, kind in kinds.registered().items() if kind.builder.__
 # Those of money are made in tests/billing/test_letters.py.
 MONEY = {name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith("coverport.billing.")}
 
-# Those of the hand-off are made in tests/handoff/test_letters.py.
+# Those of the hand-off are made in tests/handoff/test_letters.py, the one of policies of before in tests/enrollment/test_ending_policies.py.
 HANDOFF = {name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith("coverport.handoff.")}
+BEFORE = {"policy_ends"}
 
 
 def test_every_kind_that_a_room_registers_is_made_by_a_test_here():
-    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | MONEY | HANDOFF | ON_PAPER
+    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | MONEY | HANDOFF | ON_PAPER | BEFORE
 
 
 def needs_catalog(language: str) -> None:

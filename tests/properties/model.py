@@ -122,7 +122,14 @@ class Model:
         policy = self.policies[name]
         days = sum((person, day) in policy.days for day in DAYS_OF[month])
         whole, ehb = self.prices[policy.product, person]
+        if policy.kind == "dental" and not self._on_health(person, month):
+            ehb = 0
         return half_up(Fraction(whole * days, LENGTH[month])), half_up(Fraction(ehb * days, LENGTH[month]))
+
+    def _on_health(self, person: str, month: date) -> bool:
+        """Dental premiums count for the credit only of who is on a health plan in that month: 26 USC 36B(b)(3)(E)."""
+        health = (policy for policy in self.policies.values() if policy.kind == "medical")
+        return any((person, day) in policy.days for policy in health for day in DAYS_OF[month])
 
     def room(self, name: str, month: date) -> int:
         """The EHB premium of a policy in a month."""

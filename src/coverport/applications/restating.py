@@ -15,10 +15,12 @@ from coverport.core.events import record
 
 
 @transaction.atomic
-def restate_application(*, actor: Actor, application: Application, without: Collection[str], on: date) -> Determination:
-    """Decide anew for the same household. without: references of who no longer applies. The attestation stays the one that was signed.
+def restate_application(
+    *, actor: Actor, application: Application, without: Collection[str], on: date, exempt: Collection[str] = ()
+) -> Determination:
+    """Decide anew for the same household. The attestation stays the one that was signed. By references:
 
-    Raises what submit_application raises.
+    without: who no longer applies; exempt: who was given an exemption for hardship. Raises what submit_application raises.
     """
     actor.require(Permission.CHANGE, application)
     Household.objects.select_for_update().get(pk=application.household_id)
@@ -28,7 +30,10 @@ def restate_application(*, actor: Actor, application: Application, without: Coll
         signature=application.signature, **{name: getattr(application, name) for name in ANSWERS},
     )  # fmt: skip
     Applicant.objects.bulk_create(
-        Applicant(application=again, **_answers(one, leaves=one.person.reference in without))
+        Applicant(
+            application=again,
+            **_answers(one, leaves=one.person.reference in without, exempt=one.person.reference in exempt),
+        )
         for one in application.applicants.select_related("person").order_by("position")
     )
     # What is asked and open goes on there, with its clock and its papers.
@@ -42,7 +47,10 @@ def restate_application(*, actor: Actor, application: Application, without: Coll
     return determination
 
 
-def _answers(one: Applicant, *, leaves: bool) -> dict[str, object]:
+def _answers(one: Applicant, *, leaves: bool, exempt: bool) -> dict[str, object]:
     """Who does not apply is not asked for citizenship and other coverage."""
     given = {name: getattr(one, name) for name in OF_EACH}
+    if exempt:
+        circumstances = {*one.answers.get("circumstances", ()), "exemption"}
+        given["answers"] = {**one.answers, "circumstances": sorted(circumstances)}
     return given | {"applies": False, "citizenship": "", "other_coverage": None} if leaves else given

@@ -9,6 +9,8 @@ from coverport.billing.invoicing import BILLING, follow_changes
 from coverport.billing.ledger import chain_of, charges
 from coverport.billing.models import Invoice
 from coverport.billing.refunds import refund_what_is_over
+from coverport.billing.rules.allocation import owed
+from coverport.billing.thresholds import first_payment_spare
 from coverport.core.dates import day_before
 from coverport.enrollment.ending import end_coverage, locked_enrollment
 from coverport.enrollment.models import Enrollment
@@ -34,8 +36,8 @@ def cancel_unpaid(*, enrollment: Enrollment, on: date) -> bool:
     first = Invoice.objects.filter(enrollment=locked).order_by("month").first()
     if first is None or first.due_on >= on or not (locked.waiting or locked.status in STANDING):
         return False
-    mine = charges([locked])
-    unpaid = any(charge.open > 0 for charge in mine if charge.due_on <= first.due_on)
+    mine = [charge for charge in charges([locked]) if charge.due_on <= first.due_on]
+    unpaid = owed(mine) > first_payment_spare(locked, on=first.due_on)
     if not unpaid or (locked.follows is not None and len(chain_of(locked)) > 1):
         return False
     end_coverage(actor=BILLING, enrollment=locked, cause="nonpayment", last=day_before(locked.start), on=on)

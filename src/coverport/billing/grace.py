@@ -10,12 +10,13 @@ from django.db import transaction
 
 from coverport.billing.charging import months_of, recharge
 from coverport.billing.events import GraceBegan, GraceEnded
-from coverport.billing.ledger import charges, posted, settle
+from coverport.billing.ledger import posted, settle
 from coverport.billing.models import GracePeriod
 from coverport.billing.notices import post_ended, post_grace
 from coverport.billing.refunds import refund_what_is_over
 from coverport.billing.rules.allocation import late
 from coverport.billing.rules.grace import first_unpaid_month, month_was_paid
+from coverport.billing.thresholds import enough
 from coverport.core.access import Actor
 from coverport.core.dates import day_before, first_of_month
 from coverport.core.errors import NotAllowed
@@ -47,7 +48,7 @@ def look_after(chain: Sequence[Enrollment], *, on: date) -> None:
 
     Raises GraceUnknown.
     """
-    running, asked = open_grace(chain), charges(chain)
+    running, asked = open_grace(chain), enough(chain, on=on)
     if running is not None and running.run_by == "exchange":
         over = running.ends_on is not None and on > running.ends_on
         # All that was due before the period ended; what has become due since begins another one.
@@ -64,7 +65,7 @@ def look_after(chain: Sequence[Enrollment], *, on: date) -> None:
 
 
 def _begin_where_late(chain: Sequence[Enrollment], *, on: date) -> None:
-    asked = charges(chain)
+    asked = enough(chain, on=on)
     month = first_unpaid_month(asked, on)
     covering = next((each for each in chain if each.status in STANDING and month and _covers(each, month)), None)
     if month is None or covering is None:

@@ -15,7 +15,7 @@ from coverport.billing.refusals import NotBilledHere
 from coverport.billing.rules.allocation import owed
 from coverport.billing.rules.calendar import months_to_bill
 from coverport.core.access import Actor, Permission
-from coverport.core.dates import day_before, first_of_month
+from coverport.core.dates import first_of_month
 from coverport.core.events import record
 from coverport.core.money import Cents
 from coverport.enrollment.actions import await_payment
@@ -38,7 +38,7 @@ def issue_invoice(*, actor: Actor, enrollment: Enrollment, on: date) -> Invoice:
     premium, credit = months_of(locked).get(month, (0, 0))
     if locked.biller != "exchange" or premium == credit:
         raise NotBilledHere(_("We do not collect this payment."))
-    invoice = _issue(locked, month, locked.pay_by or day_before(locked.start), actor=actor, on=on)
+    invoice = _issue(locked, month, locked.pay_by or next_due(locked, month, on=on), actor=actor, on=on)
     assert invoice is not None
     if locked.waiting:
         await_payment(actor=BILLING, enrollment=locked, on=on)

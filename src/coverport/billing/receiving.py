@@ -13,6 +13,8 @@ from coverport.billing.models import Account, Invoice, Payment, PaymentFile, Ref
 from coverport.billing.notices import post_returned
 from coverport.billing.refunds import refund_what_is_over
 from coverport.billing.refusals import CannotBounce, OtherPayment, WrongAmount
+from coverport.billing.rules.allocation import owed
+from coverport.billing.thresholds import first_payment_spare
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.events import Fact, record
@@ -115,15 +117,18 @@ def _apply(locked: Enrollment, payment: Payment, *, on: date) -> None:
 
 
 def _start(enrollment: Enrollment, payment: Payment, *, on: date) -> None:
-    """Coverage is sure once the first bill is paid in full by its day (45 CFR 155.400(e)), also where we heard of it later."""
+    """Coverage is sure once the first bill is paid by its day, to the threshold (45 CFR 155.400(e), (g)); also where heard of later."""
     first = Invoice.objects.filter(enrollment=enrollment).order_by("month").first()
     if first is None or payment.paid_on > first.due_on:
         return
     locked = locked_enrollment(enrollment)
-    if locked.waiting and not any(charge.open > 0 for charge in charges([locked])):
+    spare = first_payment_spare(locked, on=payment.paid_on)
+    if locked.waiting and owed(charges([locked])) <= spare:
         effectuate(actor=BILLING, enrollment=locked, on=on)
     elif (
-        locked.status == "canceled" and locked.end_cause == "nonpayment" and payment.amount_cents >= first.to_pay_cents
+        locked.status == "canceled"
+        and locked.end_cause == "nonpayment"
+        and payment.amount_cents >= first.to_pay_cents - spare
     ):
         _back(locked, on=on)
 

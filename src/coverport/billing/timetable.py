@@ -9,11 +9,12 @@ from django.db import transaction
 from coverport.billing.ending import cancel_unpaid
 from coverport.billing.grace import look_after
 from coverport.billing.invoicing import bill_months
-from coverport.billing.ledger import chain_of, charges
+from coverport.billing.ledger import chain_of
 from coverport.billing.models import Invoice
 from coverport.billing.notices import post_late
 from coverport.billing.refunds import refund_what_is_over
 from coverport.billing.rules.allocation import late
+from coverport.billing.thresholds import enough
 from coverport.enrollment.ending import locked_enrollment
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.rules.transitions import ACTIVE
@@ -60,7 +61,7 @@ def _one(enrollment: Enrollment, report: Report, *, on: date) -> None:
 
 def _tell_who_is_late(enrollment: Enrollment, *, on: date) -> None:
     """Once for each bill, in the days between its last day and the month that it was for; then grace is told instead."""
-    behind = {charge.month for charge in late(charges([enrollment]), on)}
+    behind = {charge.month for charge in late(enough([enrollment], on=on), on)}
     waiting = Invoice.objects.filter(enrollment=enrollment, month__in=behind, month__gt=on, due_on__lt=on)
     if enrollment.waiting:
         return

@@ -18,6 +18,7 @@ from coverport.billing.attempts import begin_payment, finish_payment
 from coverport.billing.forms import PaymentForm
 from coverport.billing.invoicing import issue_invoice
 from coverport.billing.models import Payment, PaymentAttempt
+from coverport.billing.pay_now import pay_now
 from coverport.billing.refusals import NotBilledHere, NothingOwed, PaymentTooLate
 from coverport.billing.words import method_words, month_name
 from coverport.core.access import Permission
@@ -35,7 +36,7 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
     """Pay what is owed, at the processor. The first bill is made out here if the delivery has not come yet."""
     enrollment = _enrollment(request, reference, Permission.PAY)
     if enrollment.biller != "exchange":
-        return render(request, "billing/elsewhere.html", {"told": told(enrollment)})
+        return _elsewhere(request, enrollment)
     today = enrollment.exchange.today()
     due_on = None
     if enrollment.waiting:
@@ -113,7 +114,7 @@ def statement(request: HttpRequest, reference: str) -> HttpResponse:
     """All that was asked, paid and sent back."""
     enrollment = _enrollment(request, reference, Permission.VIEW)
     if enrollment.biller != "exchange":
-        return render(request, "billing/elsewhere.html", {"told": told(enrollment)})
+        return _elsewhere(request, enrollment)
     account = queries.standing(enrollment)
     context = {
         "told": told(enrollment), "account": account, "today": enrollment.exchange.today(),
@@ -135,6 +136,13 @@ def receipt(request: HttpRequest, reference: str, payment: str) -> HttpResponse:
     account = queries.standing(enrollment)
     context = {"told": told(enrollment), "payment": found, "method": method_words(found.method), "account": account}
     return render(request, "billing/receipt.html", context)
+
+
+def _elsewhere(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
+    """The insurer takes the payment: the way to it."""
+    story = told(enrollment)
+    context = {"told": story, "pay_now": pay_now(enrollment, story.plan), "waiting": enrollment.waiting}
+    return render(request, "billing/elsewhere.html", context)
 
 
 def _enrollment(request: HttpRequest, reference: str, permission: Permission) -> Enrollment:

@@ -1,6 +1,6 @@
 """The verbs of an enrollment: choose a plan, have it take effect, take the choice back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from coverport.core.access import Actor, Permission
 from coverport.core.dates import day_before, first_of_month
 from coverport.core.errors import NotAllowed
 from coverport.core.money import Cents
+from coverport.enrollment.differences import difference
 from coverport.enrollment.ending import (
     cancel_selection,
     end_coverage,
@@ -30,12 +31,15 @@ from coverport.enrollment.recording import months_after, say_one, write_amounts,
 from coverport.enrollment.refusals import AlreadyChosen, ChangedMeanwhile, CreditTooHigh, NotEligible, Shown
 from coverport.enrollment.reporting import agree_to_change, report_change, settle_change, withdraw_change
 from coverport.enrollment.rules.transitions import ACTIVE
+from coverport.enrollment.rules.year import PersonMonth
 from coverport.enrollment.selection import Offer, offer
+from coverport.enrollment.special_periods import grant_special_period, tell_event
 from coverport.plans.models import CatalogNumber
 
 __all__ = [
     "agree_to_change", "await_payment", "cancel_selection", "effectuate", "end_coverage", "expire_enrollments",
-    "reinstate_coverage", "report_change", "select_plan", "settle_change", "withdraw_change",
+    "grant_special_period", "reinstate_coverage", "report_change", "select_plan", "settle_change", "tell_event",
+    "withdraw_change",
 ]  # fmt: skip
 
 
@@ -52,12 +56,15 @@ def select_plan(
     submission: UUID,
     on: date,
     instead_of: Enrollment | None = None,
+    way: str = "",
+    kind: str = Kind.MEDICAL,
 ) -> Enrollment:
     """Choose a plan for some of an application's people and sign for it; the same form sent again is the same enrollment.
 
     people: None for all who can be on a plan together. credit: cents a month to use now. instead_of: the household's plan that
-    ends the day before; with the same insurer no first payment is waited for. Raises NotAllowed, AlreadyChosen,
-    NotOpenYet, OutsideEnrollmentPeriod, NotEligible, NotInServiceArea, ChangedMeanwhile, CreditTooHigh, WrongState.
+    ends the day before; with the same insurer no first payment is waited for. way: of ways.py, the first that is open if empty;
+    kind: dental for a stand-alone dental plan beside the health plan. Raises NotAllowed, AlreadyChosen, NotOpenYet,
+    OutsideEnrollmentPeriod, NotEligible, NotInServiceArea, ChangedMeanwhile, CreditTooHigh, WrongState.
     """
     actor.require(Permission.ENROLL, application)
     # One choice at a time in a household: a second one waits here and then finds the first.
@@ -67,16 +74,19 @@ def select_plan(
         return sent_before
     if not any(letter.isalpha() for letter in signature):
         raise NotEligible(_("Type your full name to sign."), code="not_signed", field="signature")
-    chosen = offer(application, plan_id, people, on=on)
+    chosen = offer(application, plan_id, people, on=on, way=way, kind=kind)
     if same := _the_same(chosen, credit):
         return same
     _check_nothing_changed(chosen, shown)
     if not 0 <= credit <= chosen.price.credit:
         raise CreditTooHigh(_("The credit for this plan can be at most what is shown here."), field="credit")
+    before = load(application.household, application.year).rows if instead_of is not None else ()
     old = _make_room(actor, instead_of, chosen, on) if instead_of is not None else None
     _check_nobody_has_a_plan(chosen)
     enrollment = _create(chosen, credit=credit, signature=signature, submission=submission, on=on, follows=old)
     _write_first_months(enrollment, on=on)
+    if old is not None:
+        _check_same_difference(old, before, shown)
     post_plan_selected(enrollment, on=on)
     say_one(PlanSelected(enrollment=enrollment.reference), enrollment, by=actor, on=on)
     if old is not None and old.issuer_id == enrollment.issuer_id and old.effectuated_on is not None:
@@ -117,7 +127,7 @@ def effectuate(*, actor: Actor, enrollment: Enrollment, on: date) -> Enrollment:
 def _the_same(chosen: Offer, credit: Cents) -> Enrollment | None:
     """The enrollment that says the same already, as from a second window."""
     there = Enrollment.objects.filter(
-        application=chosen.household.application, kind=Kind.MEDICAL, status__in=ACTIVE
+        application=chosen.household.application, kind=chosen.kind, status__in=ACTIVE
     ).first()
     if there is None:
         return None
@@ -129,7 +139,7 @@ def _the_same(chosen: Offer, credit: Cents) -> Enrollment | None:
 def _check_nobody_has_a_plan(chosen: Offer) -> None:
     taken = (
         EnrollmentMember.objects.filter(
-            person_id__in=[one.person_id for one in chosen.household.people], active=True, kind=Kind.MEDICAL,
+            person_id__in=[one.person_id for one in chosen.household.people], active=True, kind=chosen.kind,
             enrollment__year=chosen.household.application.year,
             coverage__overlap=(chosen.start.starts, date(chosen.household.application.year + 1, 1, 1)),
         )
@@ -138,7 +148,7 @@ def _check_nobody_has_a_plan(chosen: Offer) -> None:
     )  # fmt: skip
     if taken is not None:
         raise AlreadyChosen(
-            _("You have chosen a plan for this year already. To change it, call us."),
+            _("You have chosen a plan for this year already. To change it, open “My plan”."),
             enrollment=taken.enrollment.reference,
         )
 
@@ -156,11 +166,25 @@ def _check_nothing_changed(chosen: Offer, shown: Shown) -> None:
         )
 
 
+def _check_same_difference(old: Enrollment, before: Iterable[PersonMonth], shown: Shown) -> None:
+    """What a change of the old plan, meanwhile, made of the months; all that was written is undone."""
+    if not shown.difference:
+        return
+    now = difference(Enrollment.objects.get(pk=old.pk), before, load(old.application.household, old.year).rows)
+    if now.digest != shown.difference:
+        raise ChangedMeanwhile(
+            _("Something changed while this page was open. Look at what is new, and sign again."),
+            now=shown,
+            before=shown,
+        )
+
+
 def _make_room(actor: Actor, old: Enrollment, chosen: Offer, on: date) -> Enrollment:
     """End the household's plan the day before the new one starts; canceled where it had not begun."""
     actor.require(Permission.ENROLL, old)
     application = chosen.household.application
-    if (old.application.household_id, old.year) != (application.household_id, application.year):
+    mine = (application.household_id, application.year, chosen.kind)
+    if (old.application.household_id, old.year, old.kind) != mine:
         raise NotAllowed("a plan of another household or year")
     return end_for_another(actor=actor, enrollment=old, last=day_before(chosen.start.starts), on=on)
 
@@ -172,7 +196,7 @@ def _create(
     application = household.application
     enrollment = Enrollment.objects.create(
         exchange=application.exchange, application=application, determination=household.determination, year=application.year,
-        catalog=CatalogNumber.objects.get(sha256=chosen.catalog.sha256),
+        kind=chosen.kind, period=chosen.way.period, catalog=CatalogNumber.objects.get(sha256=chosen.catalog.sha256),
         plan_id=chosen.price.plan.plan_id, csr_variant=chosen.price.csr_variant, issuer_id=chosen.price.plan.issuer_id,
         county_fips=application.county_fips, rating_area=chosen.place.rating_area,
         premium_cents=premium.total, ehb_cents=premium.ehb, credit_cents=credit, most_credit_cents=chosen.price.credit,
@@ -195,7 +219,7 @@ def _write_first_months(enrollment: Enrollment, *, on: date) -> None:
     months = months_after(loaded, loaded.policies, prices, loaded.bases, since)
     write_months(loaded, months, on=on)
     # What other months had too much or too little changes what is left for this plan.
-    if enrollment.follows is not None:
+    if enrollment.follows is not None or enrollment.kind == Kind.DENTAL:
         mine = [policy for policy in loaded.policies if policy.reference == enrollment.reference]
         write_amounts(loaded, mine, prices, months, months)
         enrollment.refresh_from_db()

@@ -9,6 +9,7 @@ class EnrollmentConfig(AppConfig):
         from coverport.enrollment import (  # noqa: F401  (register their kinds, subscribers and what is kept)
             benchmarks,
             change_notices,
+            ending_notices,
             events,
             handlers,
             notices,

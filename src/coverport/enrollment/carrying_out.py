@@ -17,6 +17,7 @@ from coverport.enrollment.pricing import PlanPrices
 from coverport.enrollment.recording import days_of, say, say_one, write_amounts, write_months, write_policy
 from coverport.enrollment.rules.kinds import KINDS
 from coverport.enrollment.rules.policies import Policy, Span
+from coverport.enrollment.special_periods import open_by_change
 
 
 def carry_out(planned: Planned, *, actor: Actor, on: date, signature: str = "") -> Change:
@@ -37,6 +38,8 @@ def carry_out(planned: Planned, *, actor: Actor, on: date, signature: str = "") 
         status=Change.Status.DONE, done_on=on, effective_on=planned.counts.day, rule=planned.counts.rule,
         authority=planned.counts.authority, outcome=msgspec.to_builtins(outcome), signature=signature,
     )  # fmt: skip
+    if planned.counts.window is not None:
+        open_by_change(change, planned.counts.window, by=actor, on=on)
     post_change(change, following or Enrollment.objects.get(pk=change.enrollment_id), on=on)
     say(planned.messages, load(loaded.household, loaded.year), by=actor, on=on, change=change)
     say_one(events.ChangeClosed(change.reference, "done"), change.enrollment, by=actor, on=on)

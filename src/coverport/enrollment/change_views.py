@@ -179,11 +179,16 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
 @never_cache
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    """What waits for a human at this exchange, oldest first."""
+    """What waits for a human at this exchange, oldest first, with the days that it has waited."""
+    exchange = _exchange(request)
+    today = exchange.today()
     rows = [
-        {"change": each, "kind": telling.kind_words(each.kind), "asks": telling.asks_words(each.asks)}
-        for each in queries.waiting_changes(_exchange(request))
-    ]
+        {
+            "change": each, "kind": telling.kind_words(each.kind), "asks": telling.asks_words(each.asks),
+            "age": max(0, (today - each.reported_on).days),
+        }
+        for each in queries.waiting_changes(exchange)
+    ]  # fmt: skip
     return render(request, "enrollment/changes.html", {"rows": rows})
 
 

@@ -92,6 +92,7 @@ def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enr
         return locked
     if by_of(actor, locked) == "enrollee":
         raise NotAllowed("an enrollee asks for it; the insurer or the exchange does it")
+    actor.require(Permission.SETTLE_CHANGES, locked.exchange)
     loaded = load(locked.application.household, locked.year)
     before = loaded.policy(locked.reference)
     year_end = date(locked.year, 12, 31)

@@ -108,3 +108,29 @@ class ChangeClosed(Fact, frozen=True):
     kind: ClassVar[str] = "enrollment.change_closed"
     change: str
     how: str
+
+
+@fact
+class SpecialPeriodOpened(Fact, frozen=True):
+    """Something happened because of which a household may choose a plan."""
+
+    kind: ClassVar[str] = "enrollment.special_period_opened"
+    period: str
+    event: str
+
+
+@fact
+class EndingPoliciesTaken(Fact, frozen=True):
+    """An insurer's list of policies that end was taken in."""
+
+    kind: ClassVar[str] = "enrollment.ending_policies_taken"
+    list: str
+    sha256: str
+
+
+@fact
+class EndingPolicyClaimed(Fact, frozen=True):
+    """A household showed that a policy that ends is its own."""
+
+    kind: ClassVar[str] = "enrollment.ending_policy_claimed"
+    policy: str

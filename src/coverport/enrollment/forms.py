@@ -56,6 +56,7 @@ class SignForm(PlainForm):
     premium = forms.IntegerField(widget=forms.HiddenInput)
     credit = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     catalog = forms.IntegerField(widget=forms.HiddenInput)
+    difference = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     agrees = forms.BooleanField(
         label=lazy(
             "I want this plan for the people above. If I use a tax credit, I will file a federal tax return for the year and know "
@@ -71,4 +72,5 @@ class SignForm(PlainForm):
     @property
     def shown(self) -> Shown:
         given = self.cleaned_data
-        return Shown(start=given["start"], premium=given["premium"], credit=given["credit"], catalog=given["catalog"])
+        names = ("start", "premium", "credit", "catalog", "difference")
+        return Shown(**{name: given.get(name, "") for name in names})

@@ -139,7 +139,7 @@ def _answered_anew(change: Change, loaded: HouseholdYear, policy: Policy, *, by:
     if application is None or determination is None:
         raise NotAnswered()
     told = max(determination.on, change.reported_on)
-    counts = _counts(change, application, told)
+    counts = _counts(change, application, determination, told)
     # Where an office decided and help is not known, none is paid (45 CFR 155.315(f)(5)); a person can still answer.
     if KINDS[change.kind].joins and result_of(determination).aptc is None and change.enrollment.credit_cents:
         raise NeedsPerson("help_not_known")
@@ -166,11 +166,11 @@ def _answered_anew(change: Change, loaded: HouseholdYear, policy: Policy, *, by:
     return _regrouped(change, loaded, policy, people, counts, since, counts.day, determination, by=by)
 
 
-def _counts(change: Change, application: Application, told: date) -> Counts:
+def _counts(change: Change, application: Application, determination: Determination, told: date) -> Counts:
     """From when the help counts; the window is that of the event. A day that staff granted goes before the rule."""
     counts = help_counts(told=told, state=application.state)
     kind = KINDS[change.kind]
-    if kind.event:
+    if kind.event and (kind.event != "help_changed" or _help_changed(change, determination)):
         event = event_counts(change.kind, happened=change.happened_on, told=told, state=application.state)
         counts = msgspec.structs.replace(counts, window=event.window)
     if granted(change):
@@ -178,6 +178,13 @@ def _counts(change: Change, application: Application, told: date) -> Counts:
         return msgspec.structs.replace(counts, day=change.effective_on, rule="granted", authority=change.authority)
     first = change.enrollment.start
     return msgspec.structs.replace(counts, day=max(counts.day, first))
+
+
+def _help_changed(change: Change, determination: Determination) -> bool:
+    """Whether credit comes or goes, or cost-sharing reductions change: only that opens the period of 45 CFR 155.420(d)(6)."""
+    before, now = result_of(change.enrollment.determination), result_of(determination)
+    had, has = ({one.id: one.csr_variant for one in each.people} for each in (before, now))
+    return bool(before.aptc) != bool(now.aptc) or any(had[one] != has[one] for one in had.keys() & has.keys())
 
 
 def _regrouped(

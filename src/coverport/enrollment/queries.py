@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import msgspec
+from django.db.models import Q
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from coverport.applications.cards import PUBLIC
 from coverport.applications.decision import cards_of, names
@@ -13,11 +15,13 @@ from coverport.applications.models import Application
 from coverport.applications.outlook import assumed_words, state_help
 from coverport.applications.submission import result_of
 from coverport.core.access import Actor, Permission
+from coverport.core.dates import long_date
 from coverport.core.money import Cents
-from coverport.enrollment.models import Change, Enrollment, EnrollmentMember
+from coverport.enrollment.models import Change, Enrollment, EnrollmentMember, Kind
 from coverport.enrollment.previewing import Preview
 from coverport.enrollment.pricing import Shopper
 from coverport.enrollment.rules.transitions import ACTIVE
+from coverport.enrollment.ways import standing_plan, ways
 from coverport.exchanges.models import Exchange
 from coverport.law import last_day_to_appeal
 from coverport.notices.models import Notice
@@ -61,9 +65,18 @@ class Told(msgspec.Struct, frozen=True):
         return f"{self.plan.name} ({self.plan.plan_type})" if self.plan.plan_type else self.plan.name
 
     @property
+    def pay_day(self) -> str:
+        return pay_day(self.pay_by)
+
+    @property
     def free(self) -> bool:
         """Whether there is nothing to pay, so that no first payment is waited for."""
         return self.net == 0
+
+
+def pay_day(pay_by: date | None) -> str:
+    """The last day of the first payment; where the insurer alone knows it, in words."""
+    return long_date(pay_by) if pay_by else _("the day on the bill")
 
 
 def told(enrollment: Enrollment) -> Told:
@@ -131,22 +144,24 @@ def enrollment_for(actor: Actor, exchange: Exchange, reference: str, permission:
 
 
 def newest_of(actor: Actor, exchange: Exchange) -> Enrollment | None:
-    """The actor's newest enrollment at an exchange; one that stands goes before a canceled one."""
-    mine = Enrollment.objects.filter(exchange=exchange, application__household__owner_id=actor.user_id)
+    """The actor's newest enrollment in a health plan at an exchange; one that stands goes before a canceled one."""
+    mine = Enrollment.objects.filter(
+        exchange=exchange, application__household__owner_id=actor.user_id, kind=Kind.MEDICAL
+    )
     gone = (Enrollment.Status.CANCELED, Enrollment.Status.VOIDED)
     standing = mine.exclude(status__in=gone).order_by("-year", "-end", "-id").first()
     return standing or mine.order_by("-id").first()
 
 
-def standing_of(application: Application) -> Enrollment | None:
+def standing_of(application: Application, kind: str = Kind.MEDICAL) -> Enrollment | None:
     """The enrollment that an application led to, if one stands."""
-    return application.enrollments.filter(status__in=ACTIVE).first()
+    return application.enrollments.filter(status__in=ACTIVE, kind=kind).first()
 
 
 def standing_beside(application: Application) -> Enrollment | None:
-    """The enrollment that a household has in the year of an application and that rests on another one."""
+    """The health plan that a household has in the year of an application and that rests on another one."""
     mine = Enrollment.objects.filter(
-        application__household=application.household_id, year=application.year, status__in=ACTIVE
+        application__household=application.household_id, year=application.year, status__in=ACTIVE, kind=Kind.MEDICAL
     )
     return mine.exclude(application=application).select_related("exchange").first()
 
@@ -181,6 +196,23 @@ def outcome_of(change: Change) -> Preview | None:
     return msgspec.convert(change.outcome, Preview) if change.outcome else None
 
 
+def application_by_number(exchange: Exchange, number: str) -> Application | None:
+    """The signed application of a number that a person reads out: its own, or that of an enrollment."""
+    number = number.strip().upper()
+    signed = Application.objects.select_related("exchange", "household__owner").filter(
+        exchange=exchange, status=Application.Status.SUBMITTED
+    )
+    return signed.filter(Q(reference=number) | Q(enrollments__reference=number)).first()
+
+
+def newest_signed(application: Application) -> Application:
+    """The household's newest signed application of the same year: what it chooses by."""
+    signed = Application.objects.filter(
+        household=application.household_id, year=application.year, status=Application.Status.SUBMITTED
+    )
+    return signed.select_related("exchange", "household__owner").order_by("-submitted_on", "-id").first() or application
+
+
 def newest_application_of(actor: Actor, exchange: Exchange) -> Application | None:
     """What the actor asked for last, for whom has no plan yet."""
     return Application.objects.filter(exchange=exchange, household__owner_id=actor.user_id).order_by("-id").first()
@@ -200,5 +232,7 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
     late = not story.covered and not story.free and story.pay_by is not None and today > story.pay_by
     return {
         "enrollment": enrollment, "told": story, "letter": letter, "too_late": late, "change": open_change_of(enrollment),
+        "ways": ways(enrollment.application, today, enrollment.kind) if enrollment.status in ACTIVE else (),
+        "dental": standing_plan(enrollment.application, Kind.DENTAL) if enrollment.kind == Kind.MEDICAL else None,
         "may_change": enrollment.status in ACTIVE, "followed_by": enrollment.followed_by.order_by("-id").first(),
     }  # fmt: skip

@@ -10,12 +10,16 @@ from coverport.core.money import Cents
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """What the person saw when they signed: the start, the price and the credit by the month, and the catalog that priced it."""
+    """What the person saw when they signed: the start, the price and the credit by the month, and the catalog that priced it.
+
+    difference: the digest of what the choice changes, where it comes instead of another plan.
+    """
 
     start: date
     premium: Cents
     credit: Cents
     catalog: int
+    difference: str = ""
 
 
 class OutsideEnrollmentPeriod(Refusal):
@@ -122,3 +126,13 @@ class PreviewChanged(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Something changed while this page was open. Look at what is new, and sign again."))
+
+
+class ListRefused(Refusal):
+    """Nothing of a list was taken in. faults: (line, why), all of them."""
+
+    code = "list_refused"
+
+    def __init__(self, faults: tuple[tuple[int, str], ...]) -> None:
+        super().__init__(_("Nothing of the file was taken in."))
+        self.faults = faults

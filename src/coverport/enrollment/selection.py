@@ -1,6 +1,6 @@
 """What a household is offered for one plan on one day: dates and prices as they are now."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import msgspec
@@ -11,7 +11,10 @@ from coverport.applications.queries import determination_of
 from coverport.core.openings import is_open
 from coverport.core.rehearsals import is_rehearsal
 from coverport.enrollment import words
-from coverport.enrollment.pricing import Shopper, price, shopper
+from coverport.enrollment.dental import beside_health, health_plan
+from coverport.enrollment.level_limits import open_to
+from coverport.enrollment.models import Kind
+from coverport.enrollment.pricing import Shopper, price, row_in, shopper
 from coverport.enrollment.refusals import (
     NotEligible,
     NotInServiceArea,
@@ -19,7 +22,8 @@ from coverport.enrollment.refusals import (
     OutsideEnrollmentPeriod,
     PlanClosed,
 )
-from coverport.enrollment.rules.effective_date import Closed, CoverageStart, effective_date
+from coverport.enrollment.rules.effective_date import Closed, CoverageStart
+from coverport.enrollment.ways import Way, open_enrollment, ways
 from coverport.plans import catalogs
 from coverport.plans.catalog import Catalog, NoPlansHere, UnknownPlan
 from coverport.plans.certification.suppression import is_suppressed
@@ -28,23 +32,34 @@ from coverport.shopping.quote import PlanPrice
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """One plan for some people from a day on. price.credit: the most credit that this plan can take."""
+    """One plan for some people from a day on. price.credit: the most credit that this plan can take; way: by which it can be chosen."""
 
     price: PlanPrice
     household: Shopper
     start: CoverageStart
     catalog: Catalog
     place: Place
+    way: Way
+    kind: str = Kind.MEDICAL
 
 
 def coverage_start(application: Application, on: date) -> CoverageStart:
     """When coverage starts for a choice made on a day. Raises OutsideEnrollmentPeriod, which says what to do."""
-    found = effective_date(
-        application.exchange.calendar.windows, plan_year=application.year, selected=on, in_line=application.started_on
-    )
-    if isinstance(found, Closed):
-        raise OutsideEnrollmentPeriod(words.closed(found, application.exchange.profile.phone))
-    return found
+    return way_of(application, on).start
+
+
+def way_of(application: Application, on: date, key: str = "", kind: str = Kind.MEDICAL) -> Way:
+    """The way of a key, or the first that is open. Raises OutsideEnrollmentPeriod."""
+    found = ways(application, on, kind)
+    if key:
+        found = tuple(way for way in found if way.key == key)
+        if not found:
+            raise OutsideEnrollmentPeriod(_("This time for choosing a plan is over, or it was used already."))
+    if found:
+        return found[0]
+    closed = open_enrollment(application, on)
+    assert isinstance(closed, Closed)
+    raise OutsideEnrollmentPeriod(words.closed(closed, application.exchange.profile.phone))
 
 
 def check_open(application: Application) -> None:
@@ -68,14 +83,17 @@ def decided(application: Application) -> Determination:
     return determination
 
 
-def offer(application: Application, plan_id: str, people: Sequence[Applicant] | None, *, on: date) -> Offer:
-    """A plan at this household's price. people: None for everyone who can be on a plan together.
+def offer(
+    application: Application, plan_id: str, people: Sequence[Applicant] | None, *, on: date, way: str = "",
+    kind: str = Kind.MEDICAL,
+) -> Offer:  # fmt: skip
+    """A plan at this household's price. people: None for everyone who can be on a plan together. way: of ways.py, the first if empty.
 
     Raises NotOpenYet, OutsideEnrollmentPeriod, NotEligible, PlanClosed, NotInServiceArea, NoCatalog.
     """
     check_open(application)
-    start = coverage_start(application, on)
-    household = shopper(application, decided(application), start=start.starts)
+    found = way_of(application, on, way, kind)
+    household = shopper(application, decided(application), start=found.start.starts)
     if people is not None:
         household = household.only(_allowed(household, people))
     if not household.people:
@@ -83,7 +101,18 @@ def offer(application: Application, plan_id: str, people: Sequence[Applicant] | 
     catalog = catalogs.current(application.exchange.slug, application.year)
     if is_suppressed(catalog.exchange, catalog.year, plan_id):
         raise PlanClosed(_("This plan takes no new people now. Who has it keeps it. Choose another plan."))
-    place, row = _row(catalog, application, plan_id)
+    place, row = _row(catalog, application, plan_id, kind)
+    priced = _priced(catalog, row, household)
+    if kind == Kind.DENTAL:
+        priced = beside_health(priced, health_plan(application, found.start.starts), household)
+    else:
+        _check_level(priced.plan.metal_level, open_to(found, application, household, catalog, place, on=on))
+    return Offer(
+        price=priced, household=household, start=found.start, catalog=catalog, place=place, way=found, kind=kind
+    )
+
+
+def _priced(catalog: Catalog, row: int, household: Shopper) -> PlanPrice:
     found = price(catalog, row, household)
     if found is None:
         raise NotEligible(
@@ -94,7 +123,16 @@ def offer(application: Application, plan_id: str, people: Sequence[Applicant] | 
             _("In your state this plan needs a policy of its own for one of you. Call us, and we set it up."),
             code="several_policies",
         )
-    return Offer(price=found, household=household, start=start, catalog=catalog, place=place)
+    return found
+
+
+def _check_level(metal_level: str, levels: Collection[str] | None) -> None:
+    if levels is not None and metal_level not in levels:
+        raise NotEligible(
+            _("Now you can only choose among these levels: %(levels)s. You can choose any level in open enrollment.")
+            % {"levels": words.levels(levels)},
+            code="level_kept",
+        )
 
 
 def _allowed(household: Shopper, people: Sequence[Applicant]) -> list[Applicant]:
@@ -108,11 +146,14 @@ def _allowed(household: Shopper, people: Sequence[Applicant]) -> list[Applicant]
     return [one for one in household.people if one.person_id in chosen]
 
 
-def _row(catalog: Catalog, application: Application, plan_id: str) -> tuple[Place, int]:
+def _row(catalog: Catalog, application: Application, plan_id: str, kind: str) -> tuple[Place, int]:
     try:
         place = catalog.place(application.county_fips, application.zip or None)
-        return place, catalog.row_of(place, plan_id)
+        row = row_in(catalog, place, plan_id)
     except NoPlansHere as none:
         raise NotInServiceArea(_("No plans are sold in your county for this year."), code="no_plans_here") from none
     except UnknownPlan as unknown:
         raise NotInServiceArea(_("This plan is not sold where you live. Choose another one.")) from unknown
+    if (catalog.plan_of(row).division == "dental") != (kind == Kind.DENTAL):
+        raise NotInServiceArea(_("This plan is not sold where you live. Choose another one."))
+    return place, row

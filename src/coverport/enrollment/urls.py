@@ -3,13 +3,16 @@
 from django.urls import path
 
 from coverport.core.access import Permission, permitted, signed_in
-from coverport.enrollment import change_views, views
+from coverport.enrollment import change_views, dental_views, special_views, views
 
 SETTLE = Permission.SETTLE_CHANGES
 
 app_name = "enrollment"
 urlpatterns = [
     path("", signed_in(views.mine), name="mine"),
+    path("grant/", permitted(SETTLE, special_views.grant), name="grant"),
+    path("<ref:reference>/when/", signed_in(special_views.when), name="when"),
+    path("<ref:reference>/dental/", signed_in(dental_views.plans), name="dental"),
     path("<ref:reference>/plans/", signed_in(views.plans), name="plans"),
     path("<ref:reference>/credit/", signed_in(views.credit), name="credit"),
     path("<ref:reference>/review/", signed_in(views.review), name="review"),

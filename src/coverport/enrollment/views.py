@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,12 +16,33 @@ from coverport.applications.models import Application
 from coverport.applications.queries import application_for
 from coverport.core.access import Permission
 from coverport.core.errors import Refusal
-from coverport.enrollment import pricing, queries
+from coverport.enrollment import pricing, queries, words
 from coverport.enrollment.actions import select_plan
+from coverport.enrollment.choosing import (
+    back,
+    carried,
+    instead_of,
+    kind,
+    offered,
+    people,
+    to_credit,
+    to_review,
+    wanted_credit,
+)
+from coverport.enrollment.differences import Difference
 from coverport.enrollment.forms import CreditForm, SignForm
+from coverport.enrollment.level_limits import only_levels, open_to
+from coverport.enrollment.models import Enrollment
 from coverport.enrollment.pricing import Shopper, shopper
-from coverport.enrollment.refusals import AlreadyChosen, ChangedMeanwhile, CreditTooHigh, Shown
-from coverport.enrollment.selection import Offer, coverage_start, decided, offer
+from coverport.enrollment.refusals import (
+    AlreadyChosen,
+    ChangedMeanwhile,
+    CreditTooHigh,
+    OutsideEnrollmentPeriod,
+    Shown,
+)
+from coverport.enrollment.selection import Offer, decided, way_of
+from coverport.enrollment.switching import preview_switch
 from coverport.exchanges.models import Exchange
 from coverport.plans import catalogs
 from coverport.plans.catalog import Catalog
@@ -41,22 +61,29 @@ REFUSED = 422
 def plans(request: HttpRequest, reference: str) -> HttpResponse:
     """The plans at the household's own price after the decision, cheapest first."""
     application = _application(request, reference)
-    if standing := queries.standing_of(application):
+    key = request.GET.get("way", "")
+    standing, beside = queries.standing_of(application), queries.standing_beside(application)
+    if standing and not key:
         return redirect("enrollment:confirmation", standing.reference)
-    if beside := queries.standing_beside(application):
+    if beside and not key:
         newer = application.pk > beside.application_id
         return redirect(
             "enrollment:answers" if newer else "enrollment:confirmation", (application if newer else beside).reference
         )
+    today = application.exchange.today()
     try:
-        start = coverage_start(application, application.exchange.today())
-        household = shopper(application, decided(application), start=start.starts)
+        way = way_of(application, today, key)
+        household = shopper(application, decided(application), start=way.start.starts)
         catalog = catalogs.current(application.exchange.slug, application.year)
         place = open_place(catalog, application.county_fips, application.zip or None)
     except Refusal as refused:
-        return _cannot(request, application, refused)
+        return cannot(request, application, refused)
+    levels = open_to(way, application, household, catalog, place, on=today)
+    place = only_levels(catalog, place, levels)
     result = pricing.result(catalog, place, household)
-    context = {"application": application, "household": household, "place": place, "start": start, "all": 0}
+    context = {"application": application, "household": household, "place": place, "start": way.start, "all": 0}
+    context |= {"way": way, "kept": standing or beside, "levels": words.levels(levels) if levels else ""}
+    context |= {"answer_pairs": carried(request)}
     looked_at = application.shopping.get("plan", "").upper()
     context |= {
         "people": queries.people_of(household),
@@ -80,13 +107,20 @@ def _list(request: HttpRequest, application: Application, household: Shopper, re
     columns = result.columns
 
     def way(price: PlanPrice) -> str:
-        return f"{reverse('enrollment:credit', args=[application.reference])}?{urlencode({'plan': price.plan.plan_id})}"
+        return to_credit(request, application, price.plan.plan_id)
 
     def at(positions: Sequence[int]) -> list[PlanPrice]:
         found = (pricing.price(columns.catalog, int(columns.rows[each]), household) for each in positions)
         return [price for price in found if price]
 
-    return listing(result, chosen, prices=at, url=way, action=_("Choose"), query=lambda *pairs: urlencode(pairs))
+    return listing(
+        result,
+        chosen,
+        prices=at,
+        url=way,
+        action=_("Choose"),
+        query=lambda *pairs: urlencode((*carried(request), *pairs)),
+    )
 
 
 @never_cache
@@ -95,18 +129,19 @@ def credit(request: HttpRequest, reference: str) -> HttpResponse:
     """How much of the credit to use now."""
     application = _application(request, reference)
     try:
-        chosen = _offer(request, application)
+        chosen = offered(request, application)
     except Refusal as refused:
-        return _cannot(request, application, refused)
+        return cannot(request, application, refused)
     most, premium = chosen.price.credit, chosen.price.premium.total
     if most == 0:
-        return redirect(_to_review(application, chosen, 0))
+        return redirect(to_review(request, application, chosen, 0))
     form = CreditForm(
         request.POST if request.method == "POST" else None, most=most, premium=premium, initial={"how_much": "all"}
     )
     if form.is_bound and form.is_valid():
-        return redirect(_to_review(application, chosen, form.credit))
+        return redirect(to_review(request, application, chosen, form.credit))
     context = {"application": application, "offer": chosen, "form": form, "people": queries.people_of(chosen.household)}
+    context |= {"back": back(request, application)}
     return render(request, "enrollment/credit.html", context, status=REFUSED if form.is_bound else 200)
 
 
@@ -117,19 +152,19 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
     application = _application(request, reference)
     if request.method == "POST":
         return _sign(request, application)
-    if standing := queries.standing_of(application):
+    standing = queries.standing_of(application, kind(request))
+    if standing and not request.GET.get("way"):
         return redirect("enrollment:confirmation", standing.reference)
     try:
-        chosen = _offer(request, application)
+        chosen = offered(request, application)
+        wanted = wanted_credit(request)
+        if wanted is None or wanted > chosen.price.credit:
+            return redirect(to_credit(request, application, chosen.price.plan.plan_id))
+        return _show_review(request, application, chosen, SignForm(initial=_hidden(chosen, wanted)), wanted)
+    except AlreadyChosen as already:
+        return cannot(request, application, already, enrollment=already.enrollment)
     except Refusal as refused:
-        return _cannot(request, application, refused)
-    wanted = _credit(request)
-    if wanted is None or wanted > chosen.price.credit:
-        return redirect(
-            f"{reverse('enrollment:credit', args=[reference])}?{urlencode({'plan': chosen.price.plan.plan_id})}"
-        )
-    form = SignForm(initial=_hidden(chosen, wanted))
-    return _show_review(request, application, chosen, form, wanted)
+        return cannot(request, application, refused)
 
 
 def _sign(request: HttpRequest, application: Application) -> HttpResponse:
@@ -144,56 +179,87 @@ def _sign(request: HttpRequest, application: Application) -> HttpResponse:
     try:
         if valid:
             enrollment = select_plan(
-                actor=request.actor, application=application, plan_id=request.GET.get("plan", ""), people=None,  # type: ignore[attr-defined]
-                credit=wanted, signature=form.cleaned_data["signature"], shown=form.shown,
-                submission=form.cleaned_data["submission"], on=today,
+                actor=request.actor, application=application, plan_id=request.GET.get("plan", ""),  # type: ignore[attr-defined]
+                people=people(request, application), credit=wanted, signature=form.cleaned_data["signature"],
+                shown=form.shown, submission=form.cleaned_data["submission"], on=today, way=request.GET.get("way", ""),
+                kind=kind(request), instead_of=instead_of(request, application),
             )  # fmt: skip
             return redirect("enrollment:confirmation", enrollment.reference)
-        return _show_review(request, application, _offer(request, application), form, wanted, reply=REFUSED)
+        return _show_review(request, application, offered(request, application), form, wanted, reply=REFUSED)
     except ChangedMeanwhile as changed:
         return _sign_again(request, application, changed, today)
     except AlreadyChosen as already:
-        return _cannot(request, application, already, enrollment=already.enrollment)
+        return cannot(request, application, already, enrollment=already.enrollment)
     except CreditTooHigh as refused:
         form.add_error(None, refused.message)
-        return _show_review(request, application, _offer(request, application), form, wanted, reply=REFUSED)
+        return _show_review(request, application, offered(request, application), form, wanted, reply=REFUSED)
     except Refusal as refused:
-        return _cannot(request, application, refused)
+        return cannot(request, application, refused)
 
 
 def _sign_again(request: HttpRequest, application: Application, changed: ChangedMeanwhile, today: date) -> HttpResponse:
     """The review with what holds now and with all that was entered; nothing was signed."""
-    chosen = offer(application, request.GET.get("plan", ""), None, on=today)
+    chosen = offered(request, application)
     typed = {**request.POST.dict(), **{name: str(value) for name, value in _hidden(chosen, changed.now.credit).items()}}
     typed["submission"] = request.POST["submission"]
     typed.pop("agrees", None)
+    return _show_review(
+        request,
+        application,
+        chosen,
+        SignForm(typed),
+        changed.now.credit,
+        reply=REFUSED,
+        before=changed.before,
+        typed=typed,
+    )
+
+
+def _typed_again(typed: dict[str, str]) -> SignForm:
     form = SignForm(typed)
     form.full_clean()
     form.errors.clear()
     form.add_error("agrees", _("Check this box again: something changed."))
-    return _show_review(request, application, chosen, form, changed.now.credit, reply=REFUSED, before=changed.before)
+    return form
 
 
 def _show_review(
     request: HttpRequest, application: Application, chosen: Offer, form: SignForm, wanted: int, *, reply: int = 200,
-    before: Shown | None = None,
+    before: Shown | None = None, typed: dict[str, str] | None = None,
 ) -> HttpResponse:  # fmt: skip
     biller = application.exchange.profile.biller(application.year)
+    old = instead_of(request, application)
+    found = _difference(request, chosen, old, wanted)
+    digest = found.digest if found else ""
+    if typed is not None:
+        form = _typed_again(typed | {"difference": digest})
+    elif not form.is_bound:
+        form.initial["difference"] = digest
     context = {
         "application": application, "offer": chosen, "form": form, "credit": wanted, "before": before,
+        "pay_day": queries.pay_day(chosen.start.pay_by),
         "net": chosen.price.premium.total - wanted, "people": queries.people_of(chosen.household),
         "payee": application.exchange.profile.name if biller == "exchange" else chosen.price.plan.issuer_name,
+        "difference": found, "old": queries.told(old) if old else None, "back": back(request, application),
+        "same_insurer": bool(old and old.covered and old.issuer_id == chosen.price.plan.issuer_id),
     }  # fmt: skip
     return render(request, "enrollment/review.html", context, status=reply)
+
+
+def _difference(request: HttpRequest, chosen: Offer, old: Enrollment | None, wanted: int) -> Difference | None:
+    if old is None:
+        return None
+    today = chosen.household.application.exchange.today()
+    return preview_switch(actor=request.actor, chosen=chosen, old=old, credit=wanted, on=today)  # type: ignore[attr-defined]
 
 
 @never_cache
 @require_safe
 def confirmation(request: HttpRequest, reference: str) -> HttpResponse:
     """Where the person stands: chosen, waiting for the first payment, covered."""
-    enrollment = queries.enrollment_for(request.actor, _exchange(request), reference, Permission.VIEW)  # type: ignore[attr-defined]
+    enrollment = queries.enrollment_for(request.actor, exchange_of(request), reference, Permission.VIEW)  # type: ignore[attr-defined]
     return render(
-        request, "enrollment/confirmation.html", queries.standing(enrollment, today=_exchange(request).today())
+        request, "enrollment/confirmation.html", queries.standing(enrollment, today=exchange_of(request).today())
     )
 
 
@@ -203,7 +269,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """My plan; without one, the next thing to do."""
     if request.exchange is None:  # type: ignore[attr-defined]
         return redirect("/")
-    exchange = _exchange(request)
+    exchange = exchange_of(request)
     enrollment = queries.newest_of(request.actor, exchange)  # type: ignore[attr-defined]
     if enrollment is not None:
         return render(request, "enrollment/confirmation.html", queries.standing(enrollment, today=exchange.today()))
@@ -211,19 +277,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "enrollment/none.html", {"application": application})
 
 
-def _cannot(request: HttpRequest, application: Application, refused: Refusal, *, enrollment: str = "") -> HttpResponse:
+def cannot(request: HttpRequest, application: Application, refused: Refusal, *, enrollment: str = "") -> HttpResponse:
     """Why no plan can be chosen now; everything entered before stays saved."""
-    context = {"application": application, "refused": refused, "enrollment": enrollment}
+    outside = isinstance(refused, OutsideEnrollmentPeriod) and not application.is_draft
+    context = {"application": application, "refused": refused, "enrollment": enrollment, "outside": outside}
     return render(request, "enrollment/cannot.html", context, status=REFUSED if request.method == "POST" else 200)
-
-
-def _offer(request: HttpRequest, application: Application) -> Offer:
-    return offer(application, request.GET.get("plan", ""), None, on=application.exchange.today())
-
-
-def _credit(request: HttpRequest) -> int | None:
-    typed = request.GET.get("credit", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
 
 
 def _hidden(chosen: Offer, wanted: int) -> dict[str, Any]:
@@ -233,12 +291,7 @@ def _hidden(chosen: Offer, wanted: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _to_review(application: Application, chosen: Offer, wanted: int) -> str:
-    query = urlencode({"plan": chosen.price.plan.plan_id, "credit": wanted})
-    return f"{reverse('enrollment:review', args=[application.reference])}?{query}"
-
-
-def _exchange(request: HttpRequest) -> Exchange:
+def exchange_of(request: HttpRequest) -> Exchange:
     exchange: Exchange | None = request.exchange  # type: ignore[attr-defined]
     if exchange is None:
         raise Http404
@@ -246,4 +299,4 @@ def _exchange(request: HttpRequest) -> Exchange:
 
 
 def _application(request: HttpRequest, reference: str) -> Application:
-    return application_for(request.actor, _exchange(request), reference, Permission.ENROLL)  # type: ignore[attr-defined]
+    return application_for(request.actor, exchange_of(request), reference, Permission.ENROLL)  # type: ignore[attr-defined]

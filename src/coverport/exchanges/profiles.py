@@ -4,7 +4,7 @@ import os
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import yaml
@@ -15,10 +15,19 @@ from coverport.core.errors import Refusal
 FOLDERS = Path(__file__).parent
 
 
+class Threshold(msgspec.Struct, frozen=True):
+    """A policy by which a little may stay unpaid, 45 CFR 155.400(g). amount: the percent that must be paid, or whole dollars."""
+
+    kind: Literal["net_percent", "gross_percent", "dollars"]
+    amount: int
+    authority: str
+
+
 class Billing(msgspec.Struct, frozen=True):
     """Who collects premiums in plan years from .. to: "issuer" or "exchange".
 
-    least_days: that a bill of the exchange leaves to pay, also where it went out late.
+    least_days: that a bill of the exchange leaves to pay, also where it went out late. threshold: of the exchange that bills, for
+    every insurer; thresholds: of single insurers, by HIOS number, which go before it.
     """
 
     biller: str
@@ -26,6 +35,12 @@ class Billing(msgspec.Struct, frozen=True):
     to_year: int | None = None
     authority: str = ""
     least_days: int = 10
+    threshold: Threshold | None = None
+    thresholds: dict[str, Threshold] = {}
+
+    def threshold_of(self, issuer_id: str) -> Threshold | None:
+        """The policy for an insurer's enrollments; None where all is owed to the cent."""
+        return self.thresholds.get(issuer_id, self.threshold)
 
 
 class Dated(msgspec.Struct, frozen=True):

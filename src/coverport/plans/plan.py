@@ -19,12 +19,13 @@ STANDARD, SILVER_73, SILVER_87, SILVER_94 = "01", "04", "05", "06"
 
 
 class Urls(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The insurer's own pages; None where the filing has none."""
+    """The insurer's own pages; None where the filing has none. payment: where the first payment is taken."""
 
     brochure: str | None = None
     sbc: str | None = None
     network: str | None = None
     formulary: str | None = None
+    payment: str | None = None
 
 
 class Share(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -1,7 +1,11 @@
-"""Enrollments, what each month of them came to, and the changes in between."""
+"""Enrollments, what each month of them came to, the changes in between, and when people may choose because of something."""
 
 from coverport.enrollment.models.changes import Change
+from coverport.enrollment.models.ending_policies import EndingList, EndingPolicy
 from coverport.enrollment.models.enrollments import Enrollment, EnrollmentMember, Kind
 from coverport.enrollment.models.months import CreditBasis, PersonMonth
+from coverport.enrollment.models.special import SpecialPeriod
 
-__all__ = ["Change", "CreditBasis", "Enrollment", "EnrollmentMember", "Kind", "PersonMonth"]
+__all__ = [
+    "Change", "CreditBasis", "EndingList", "EndingPolicy", "Enrollment", "EnrollmentMember", "Kind", "PersonMonth", "SpecialPeriod",
+]  # fmt: skip

@@ -69,6 +69,11 @@ class Enrollment(models.Model):
     regulatory_start = models.DateField(null=True, blank=True)
     regulatory_authority = models.CharField(max_length=300, blank=True)
 
+    # The special period by which it was chosen; none in open enrollment.
+    period = models.ForeignKey(
+        "enrollment.SpecialPeriod", on_delete=models.PROTECT, null=True, blank=True, related_name="enrollments"
+    )
+
     biller = models.CharField(max_length=10, choices=[("issuer", "issuer"), ("exchange", "exchange")])
     pay_by = models.DateField(null=True, blank=True)
     selected_on = models.DateField()

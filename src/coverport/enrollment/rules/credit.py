@@ -83,6 +83,18 @@ def year_credits(
     return {key: cents for key, cents in found.items() if cents}
 
 
+def beside_health(costs: Sequence[Cost], policies: Sequence[Policy]) -> list[Cost]:
+    """A dental plan takes credit only of who is on a health plan that takes credit in that month: 26 USC 36B(b)(3)(E)."""
+    dental = {policy.reference for policy in policies if policy.kind == "dental"}
+    beside = {(cost.person, cost.month) for cost in costs if cost.policy not in dental and cost.creditable}
+    return [
+        msgspec.structs.replace(cost, creditable=0)
+        if cost.policy in dental and (cost.person, cost.month) not in beside
+        else cost
+        for cost in costs
+    ]
+
+
 def _dental(order: Sequence[str], policies: Sequence[Policy]) -> tuple[bool, ...]:
     kinds = {policy.reference: policy.kind for policy in policies}
     return tuple(kinds[reference] == "dental" for reference in order)

@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from coverport.core.money import Cents
-from coverport.enrollment.rules.credit import Basis, Credits, household_of, year_credits
+from coverport.enrollment.rules.credit import Basis, Credits, beside_health, household_of, year_credits
 from coverport.enrollment.rules.months import Cost, Method, Price, costs
 from coverport.enrollment.rules.policies import Policy
 from coverport.shopping.pricing.credit import spread
@@ -58,7 +58,9 @@ def year(
     method: Method,
 ) -> list[PersonMonth]:
     """Every person-month of a household's policies in a year. paid: as they were; since: the month from which credit is made anew."""
-    found = [cost for policy in policies for cost in costs(policy, prices[policy.reference], method)]
+    found = beside_health(
+        [cost for policy in policies for cost in costs(policy, prices[policy.reference], method)], policies
+    )
     credit = year_credits(policies, found, bases, paid_credits(paid), since)
     return _by_person(found, credit, bases)
 

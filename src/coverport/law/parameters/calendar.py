@@ -83,6 +83,18 @@ class Binder(Entry, frozen=True, kw_only=True):
     retroactive_days: int
 
 
+class PaymentThreshold(Entry, frozen=True, kw_only=True):
+    """What a payment threshold may be, 45 CFR 155.400(g): the least percent, the most whole dollars; null: no such policy may be had.
+
+    first_payment: the kinds that also count for the first payment.
+    """
+
+    net_percent: int | None
+    gross_percent: int | None
+    dollars: int | None
+    first_payment: tuple[str, ...]
+
+
 class DueDay(Entry, frozen=True, kw_only=True):
     """The day of the month before coverage by which an exchange that bills takes the first payment."""
 
@@ -241,6 +253,7 @@ CALENDAR: dict[str, type[Entry]] = {
     **SPECIAL,
     "payment.binder": Binder,
     "payment.due_day": DueDay,
+    "payment.threshold": PaymentThreshold,
     "payment.grace_period": GracePeriod,
     "payment.state_grace": StateGrace,
     "payment.past_due_premium": Allowed,

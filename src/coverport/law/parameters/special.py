@@ -90,9 +90,16 @@ class PriorCoverage(Entry, frozen=True, kw_only=True):
 
 
 class LevelLimits(Entry, frozen=True, kw_only=True):
-    """Enrollees in a special period keep their metal level, but for these events; null: no limit on anybody."""
+    """Enrollees in a special period keep their metal level, but for these events; null: no limit on anybody.
+
+    gained_cost_sharing: who newly has cost-sharing reductions may move to silver; lost_cost_sharing: who has them no longer, from
+    silver one level up or down; lost_credit: who has no credit any more, to any level.
+    """
 
     free_events: tuple[str, ...] | None
+    gained_cost_sharing: bool = False
+    lost_cost_sharing: bool = False
+    lost_credit: bool = False
 
 
 class SpecialVerification(Entry, frozen=True, kw_only=True):

@@ -73,7 +73,11 @@ def _plan(row: Mapping[str, str], *, dental: bool) -> dict[str, Any]:
         "disease_programs": disease_programs(row.get("diseases", "")),
         "multi_state": row.get("program", "").upper() == "OPM",
         "urls": msgspec.to_builtins(
-            Urls(brochure=web_address(row.get("brochure")), formulary=web_address(row.get("formulary_url")))
+            Urls(
+                brochure=web_address(row.get("brochure")),
+                formulary=web_address(row.get("formulary_url")),
+                payment=web_address(row.get("payment_url")),
+            )
         ),
         **{name: row.get(name, "") for name in ("network_id", "formulary_id", "service_area_id", "product_id")},
     }

@@ -64,6 +64,7 @@ PLAN_FIELDS: dict[str, Field] = {
     "hsa": maybe("IsHSAEligible"),
     "sbc_url": maybe("URLForSummaryofBenefitsCoverage"),
     "brochure": maybe("PlanBrochure"),
+    "payment_url": maybe("URLForEnrollmentPayment"),
     **{
         f"{name} {part}": maybe(f"SBC{words}{ending}")
         for name, words in EXAMPLES.items()

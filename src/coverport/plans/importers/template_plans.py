@@ -135,6 +135,7 @@ def _variance(node: Node, variant_id: str) -> dict[str, str]:
         "hsa": node.value("hsa", "hsaEligibility"),
         "sbc_url": node.value("url", "summaryBenefitAndCoverageURL"),
         "brochure": node.value("url", "planBrochure"),
+        "payment_url": node.value("url", "enrollmentPaymentURL"),
     }
     for name in EXAMPLES:
         for part in EXAMPLE_PARTS:

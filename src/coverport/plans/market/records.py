@@ -112,6 +112,7 @@ def urls_of(insurer: Insurer, plan_id: str) -> Urls:
         sbc=f"{insurer.site}/{plan_id}/summary",
         network=f"{insurer.site}/doctors",
         formulary=f"{insurer.site}/drugs",
+        payment=f"{insurer.site}/pay",
     )
 
 

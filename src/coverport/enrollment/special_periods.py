@@ -1,0 +1,135 @@
+"""The verbs of special enrollment: a person tells what happened, a change opens a period, staff grant one."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coverport.applications.models import Application, Household
+from coverport.core.access import Actor, Permission
+from coverport.core.events import record
+from coverport.enrollment import words
+from coverport.enrollment.event_names import EVENTS
+from coverport.enrollment.events import SpecialPeriodOpened
+from coverport.enrollment.models import Change, EndingPolicy, SpecialPeriod
+from coverport.enrollment.refusals import NotEligible, NotNow
+from coverport.enrollment.rules.answers import Refused
+from coverport.enrollment.rules.kinds import KINDS
+from coverport.enrollment.ways import asked, held_by, is_indian
+from coverport.law.loader import MissingLaw
+from coverport.law.lookups import typed
+from coverport.law.parameters.special import SpecialPeriod as Law
+
+# What a person can tell alone. Changed help opens a period by the change that is reported; the others are for staff, who also set a day.
+TOLD_BY_PEOPLE = (
+    "loss_of_coverage", "medicaid_loss", "birth_adoption", "marriage", "move", "dependent_lost", "household_death",
+    "citizenship_release", "court_order", "noncalendar_plan", "pregnancy_coverage_loss", "medically_needy_loss",
+    "employer_coverage_changed", "employer_arrangement", "subsidy_ceased", "pregnancy", "american_indian",
+)  # fmt: skip
+GRANTED_BY_STAFF = tuple(name for name, event in EVENTS.items() if event.kind == "special")
+
+
+def law_of(event: str, state: str, on: date) -> Law | None:
+    """The period of an event as the law has it on a day; None where there is none."""
+    try:
+        found = typed(Law, f"enrollment.special.{event}", on=on, state=state)
+    except MissingLaw:
+        return None
+    return found if found.open else None
+
+
+def events_open_to(application: Application, on: date) -> dict[str, Law]:
+    """What this household may tell, with what the law says of it."""
+    found = {event: law_of(event, application.state, on) for event in TOLD_BY_PEOPLE}
+    enrolled, indian = held_by(application) is not None, is_indian(application)
+    return {
+        event: law
+        for event, law in found.items()
+        if law and (law.who == "anyone" or enrolled) and (event != "american_indian" or indian)
+    }
+
+
+@transaction.atomic
+def tell_event(
+    *, actor: Actor, application: Application, event: str, event_date: date, on: date, cause: str = "",
+    prior_coverage_end: date | None = None, moved_from: str = "",
+) -> SpecialPeriod:  # fmt: skip
+    """Tell what happened, so that a plan can be chosen; told again it is the same period. Raises NotAllowed, NotNow."""
+    actor.require(Permission.ENROLL, application)
+    if event not in events_open_to(application, on):
+        raise NotNow(_("This opens no time for choosing a plan now."), code="not_open", field="event")
+    facts: dict[str, Any] = {"cause": cause, "prior_coverage_end": prior_coverage_end, "moved_from": moved_from}
+    return _open(actor, application, event, event_date, on, facts)
+
+
+@transaction.atomic
+def grant_special_period(
+    *, actor: Actor, application: Application, event: str, event_date: date, reason: str, on: date,
+    start: date | None = None,
+) -> SpecialPeriod:  # fmt: skip
+    """Staff open a period, with the first day of coverage where the law leaves it to them. Raises NotAllowed, NotEligible, NotNow."""
+    actor.require(Permission.SETTLE_CHANGES, application.exchange)
+    if event not in GRANTED_BY_STAFF:
+        raise NotNow(_("This opens no time for choosing a plan now."), code="not_open", field="event")
+    if not reason.strip():
+        raise NotEligible(_("Say why. It stays in the record."), code="no_reason", field="reason")
+    facts: dict[str, Any] = {"granted_start": start, "reason": reason.strip(), "prior_coverage_end": event_date}
+    return _open(actor, application, event, event_date, on, facts)
+
+
+def open_by_change(change: Change, window: tuple[date, date], *, by: Actor, on: date) -> None:
+    """A change that is done opens the period of its event, in the change's own transaction."""
+    period, made = SpecialPeriod.objects.get_or_create(
+        household=change.household, event=KINDS[change.kind].event, event_date=change.happened_on,
+        defaults={
+            "exchange": change.exchange, "told_on": on, "opens": window[0], "closes": window[1], "change": change,
+            "prior_coverage_end": change.happened_on,
+        },
+    )  # fmt: skip
+    if made:
+        _say(period, by, on)
+
+
+def opened_by_ending_policy(policy: EndingPolicy, application: Application, *, by: Actor, on: date) -> SpecialPeriod:
+    """Of a loss of coverage: known before it comes, by the law of its day. Raises NotNow once its days are over."""
+    facts: dict[str, Any] = {"cause": "other"}
+    return _open(by, application, "loss_of_coverage", policy.last_day, on, facts, by_law_of=max(on, policy.last_day))
+
+
+def _open(
+    actor: Actor, application: Application, event: str, event_date: date, on: date, facts: dict[str, Any], *,
+    by_law_of: date | None = None,
+) -> SpecialPeriod:  # fmt: skip
+    household = Household.objects.select_for_update().get(pk=application.household_id)
+    there = SpecialPeriod.objects.filter(household=household, event=event, event_date=event_date).first()
+    if there is not None:
+        return there
+    granted = facts.get("granted_start")
+    found = asked(
+        application, event, event_date, by_law_of or on, enrolled=held_by(application) is not None, granted=granted,
+        **{name: facts[name] for name in ("cause", "prior_coverage_end", "moved_from") if name in facts},
+    )  # fmt: skip
+    if isinstance(found, Refused):
+        raise NotNow(words.no_period(found), code=found.code, field=_FIELDS.get(found.code, "event"))
+    opens, closes = found.window
+    period = SpecialPeriod.objects.create(
+        exchange=application.exchange, household=household, event=event, event_date=event_date, told_on=on,
+        opens=opens or on, closes=closes or on, **facts,
+    )  # fmt: skip
+    _say(period, actor, on)
+    return period
+
+
+_FIELDS = {
+    "before_window": "event_date", "after_window": "event_date", "prior_coverage_unknown": "prior_coverage_end",
+    "no_prior_coverage": "prior_coverage_end", "excluded_cause": "cause", "before_exchanges": "event_date",
+    "staff_must_grant": "start",
+}  # fmt: skip
+
+
+def _say(period: SpecialPeriod, by: Actor, on: date) -> None:
+    record(
+        SpecialPeriodOpened(period.reference, period.event), by=by, on=on, exchange=period.exchange.slug,
+        subject=period.reference, purpose="enrollment in a plan",
+    )  # fmt: skip

@@ -1,0 +1,128 @@
+"""The ways in which a household may choose a plan on a day: open enrollment, and every special period that is open; each with its dates."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import msgspec
+
+from coverport.applications.models import Application
+from coverport.applications.queries import determination_of
+from coverport.applications.submission import facts_of
+from coverport.core.dates import day_before
+from coverport.enrollment.dated import Incomplete, Question, dated, special_law
+from coverport.enrollment.models import Enrollment, Kind, SpecialPeriod
+from coverport.enrollment.rules.answers import Answer, Refused
+from coverport.enrollment.rules.effective_date import Closed, CoverageStart, effective_date
+from coverport.enrollment.rules.transitions import ACTIVE, STANDING, WAITING
+from coverport.law.loader import MissingLaw
+
+OPEN_ENROLLMENT = "open"
+
+
+class Way(msgspec.Struct, frozen=True):
+    """One of them. key: as an address names it; period: none in open enrollment."""
+
+    key: str
+    start: CoverageStart
+    period: SpecialPeriod | None = None
+
+
+def ways(application: Application, on: date, kind: str = Kind.MEDICAL) -> tuple[Way, ...]:
+    """Open enrollment first, then special periods, the oldest first; the law's own first day before those that may be chosen instead."""
+    found = open_enrollment(application, on)
+    first = (Way(OPEN_ENROLLMENT, found),) if isinstance(found, CoverageStart) else ()
+    periods = _unused(application, on, kind)
+    if not periods:  # as for nearly everybody in open enrollment
+        return first
+    enrolled = held_by(application, kind) is not None
+    return first + tuple(way for period in periods for way in _of_period(period, application, on, enrolled))
+
+
+def open_enrollment(application: Application, on: date) -> CoverageStart | Closed:
+    """What the exchange's calendar says of a choice made on a day."""
+    return effective_date(
+        application.exchange.calendar.windows, plan_year=application.year, selected=on, in_line=application.started_on
+    )
+
+
+def held_by(application: Application, kind: str = Kind.MEDICAL) -> Enrollment | None:
+    """The plan of the year that covers the household, or will; who only waits for a first payment is no enrollee yet."""
+    mine = Enrollment.objects.filter(
+        application__household=application.household_id, year=application.year, kind=kind, status__in=STANDING
+    )
+    return mine.select_related("exchange", "application__household", "catalog", "determination").first()
+
+
+def standing_plan(application: Application, kind: str = Kind.MEDICAL) -> Enrollment | None:
+    """The same, or one that waits for its first payment: another choice comes instead of it."""
+    mine = Enrollment.objects.filter(
+        application__household=application.household_id, year=application.year, kind=kind, status__in=ACTIVE
+    )
+    return mine.select_related("exchange", "application__household", "catalog", "determination").first()
+
+
+def asked(
+    application: Application, event: str, event_date: date, on: date, *, enrolled: bool, elect: str = "",
+    cause: str = "", prior_coverage_end: date | None = None, moved_from: str = "", granted: date | None = None,
+) -> Answer | Refused:  # fmt: skip
+    """The first day of coverage for a choice on a day because of an event. Refused also where the state's law has no such event."""
+    question = Question(
+        state=application.state, event_date=event_date, selected=on, cause=cause, prior_coverage_end=prior_coverage_end,
+        moved_from=moved_from, indian=is_indian(application), enrolled=enrolled, granted=granted, elect=elect,
+    )  # fmt: skip
+    try:
+        return dated(event, question)
+    except MissingLaw as missing:
+        return Refused("not_open", str(missing), {"from": None, "to": None})
+
+
+def is_indian(application: Application) -> bool:
+    """Whether somebody who applies is a member of a tribe."""
+    determination = determination_of(application)
+    return determination is not None and any(one.american_indian for one in facts_of(determination).people)
+
+
+def _unused(application: Application, on: date, kind: str) -> list[SpecialPeriod]:
+    """A period is for one choice of a kind; one that was canceled, or waits for its first payment, does not use it up."""
+    used = Enrollment.objects.filter(kind=kind, period__isnull=False).exclude(status__in=(*WAITING, "canceled"))
+    mine = SpecialPeriod.objects.filter(household=application.household_id, opens__lte=on, closes__gte=on)
+    return list(mine.exclude(pk__in=used.filter(period__in=mine).values("period")))
+
+
+def _of_period(period: SpecialPeriod, application: Application, on: date, enrolled: bool) -> Iterator[Way]:
+    law = special_law(period.event, application.state, event_date=period.event_date, selected=on)
+    seen: set[date] = set()
+    for rule in law.period.starts:
+        found = asked(
+            application, period.event, period.event_date, on, enrolled=enrolled, elect=rule, cause=period.cause,
+            prior_coverage_end=period.prior_coverage_end, moved_from=period.moved_from, granted=period.granted_start,
+        )  # fmt: skip
+        if isinstance(found, Refused) or found.date.year != application.year or found.date in seen:
+            continue
+        seen.add(found.date)
+        yield Way(f"{period.reference}.{rule}", _start(found, period, application, on), period)
+
+
+def _start(found: Answer, period: SpecialPeriod, application: Application, on: date) -> CoverageStart:
+    pay_by, authority = _pay_by(found.date, application, on)
+    return CoverageStart(
+        starts=found.date, rule=f"{period.event}.{found.rule}"[:40], authority=found.citation[:300],
+        basis="operational" if found.operational else "regulatory", status="in force", choose_by=period.closes,
+        regulatory_starts=found.effective_date, regulatory_authority=found.citation[:300], pay_by=pay_by,
+        pay_by_authority=authority, pay_by_status="in force",
+    )  # fmt: skip
+
+
+def _pay_by(starts: date, application: Application, on: date) -> tuple[date | None, str]:
+    """The last day of the first payment, 45 CFR 155.400(e). None where the insurer alone knows it."""
+    question = Question(state=application.state, event_date=starts, selected=on, kind="special")
+    try:
+        found = dated("binder", question)
+    except (MissingLaw, Incomplete):
+        found = None
+    if isinstance(found, Answer) and found.window[1] is not None:
+        return found.window[1], found.citation
+    billing = application.exchange.profile.billing_of(application.year)
+    if billing.biller != "exchange":
+        return None, ""
+    return max(day_before(starts), on + timedelta(days=billing.least_days)), billing.authority

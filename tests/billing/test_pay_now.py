@@ -1,0 +1,56 @@
+"""Where the insurer bills, the first payment is handed over to its own page: with the enrollment number and nothing else."""
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from coverport.billing.pay_now import pay_now
+from coverport.enrollment.models import Enrollment
+from coverport.enrollment.queries import told
+from coverport.plans.plan import Urls
+from tests.applications.households import decided
+from tests.enrollment.choices import choose
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
+
+
+@pytest.fixture
+def enrollment(ana, federal) -> Enrollment:
+    return choose(decided(ana, federal)[0])
+
+
+def link(enrollment: Enrollment, address: str | None) -> str | None:
+    plan = msgspec.structs.replace(told(enrollment).plan, urls=Urls(payment=address))
+    return pay_now(enrollment, plan)
+
+
+def test_the_number_is_added_to_what_the_filing_says(enrollment):
+    number = enrollment.reference
+    assert link(enrollment, "https://pay.example/first") == f"https://pay.example/first?enrollment={number}"
+    assert link(enrollment, "https://pay.example/?x=1#top") == f"https://pay.example/?x=1&enrollment={number}"
+
+
+@pytest.mark.parametrize(
+    "address", [None, "", "http://pay.example/", "javascript:alert(1)", "https://", "https://user@pay.example/"]
+)
+def test_no_other_address_is_linked(enrollment, address):
+    assert link(enrollment, address) is None
+
+
+@pytest.mark.parametrize(
+    "changes", [{"biller": "exchange"}, {"status": "effectuated", "effectuated_on": date(2013, 12, 12)}, {"status": "canceled"}]
+)  # fmt: skip
+def test_there_is_no_link_where_nothing_is_to_be_paid_there_now(enrollment, changes):
+    for name, value in changes.items():
+        setattr(enrollment, name, value)
+    assert link(enrollment, "https://pay.example/") is None
+
+
+def test_the_page_says_where_to_pay_also_without_a_link(client, ana, enrollment):
+    client.force_login(ana)
+    mine = client.get(f"/federal/coverage/{enrollment.reference}/").content.decode()
+    assert f'href="/federal/pay/{enrollment.reference}/">How to pay now' in mine
+    page = client.get(f"/federal/pay/{enrollment.reference}/").content.decode()
+    assert "You pay Anthem" in page
+    assert "now at" not in page  # this filing names no page

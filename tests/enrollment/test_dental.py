@@ -1,0 +1,164 @@
+"""A stand-alone dental plan beside the health plan: who may have one, what credit is left for it, and what becomes of it."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from coverport.applications.models import Application
+from coverport.core.access import Actor
+from coverport.enrollment.actions import effectuate, end_coverage, select_plan
+from coverport.enrollment.dental import children_of, dental_prices
+from coverport.enrollment.models import Enrollment
+from coverport.enrollment.pricing import shopper
+from coverport.enrollment.refusals import AlreadyChosen, NotEligible
+from coverport.enrollment.rules.credit import beside_health
+from coverport.enrollment.rules.months import Cost
+from coverport.enrollment.rules.policies import Policy
+from coverport.enrollment.selection import decided as decision
+from coverport.enrollment.selection import offer
+from coverport.plans import catalogs
+from coverport.plans.actions import publish_catalog
+from coverport.plans.models import Plan as PlanRow
+from coverport.plans.models import RateRow
+from tests.applications.households import ANA, CONCORD, decided, person, somebody
+from tests.enrollment.choices import cheapest, choose, shown
+from tests.enrollment.lives import months
+from tests.shopping.market import DAY, open_market
+
+pytestmark = pytest.mark.django_db
+SYSTEM = Actor.system("test")
+KID = person("Mia", date(2019, 6, 1), "child")
+
+
+@pytest.fixture
+def market(django_capture_on_commit_callbacks):
+    """Silver at twice its price, so that a bronze plan leaves some of the credit; 80 percent of a child's dental premium is pediatric."""
+    with django_capture_on_commit_callbacks(execute=True):
+        exchange = open_market()
+    silver = list(RateRow.objects.filter(plan__metal_level="silver"))
+    for row in silver:
+        row.rates = [rate * 2 if rate > 0 else rate for rate in row.rates]
+    RateRow.objects.bulk_update(silver, ["rates"])
+    dental = list(PlanRow.objects.filter(division="dental"))
+    for plan in dental:
+        plan.details["pediatric_dental_share"] = "0.8"
+    PlanRow.objects.bulk_update(dental, ["details"])
+    with django_capture_on_commit_callbacks(execute=True):
+        publish_catalog(actor=SYSTEM, exchange="federal", year=2027, on=DAY)
+    return exchange
+
+
+@pytest.fixture
+def family(market) -> Application:
+    """A parent and a child of seven."""
+    user = somebody("parent@example.org")
+    people = (ANA, KID)
+    return decided(user, market, people, income=75_000_00, contact=CONCORD, on=DAY, year=2027)[0]
+
+
+def dental_offers(application: Application, health: Enrollment, *, alone: bool = True):
+    catalog = catalogs.current("federal", 2027)
+    place = catalog.place(application.county_fips, application.zip)
+    household = shopper(application, decision(application), start=health.start)
+    people = children_of(household) if alone else household.people
+    return dental_prices(catalog, place, household, health, people), people
+
+
+def choose_dental(application: Application, health: Enrollment, *, alone: bool = True, place: int = 0) -> Enrollment:
+    priced, people = dental_offers(application, health, alone=alone)
+    plan_id = [each for each in priced if each.credit][place].plan.plan_id
+    chosen = offer(application, plan_id, people, on=DAY, kind="dental")
+    return select_plan(
+        actor=Actor.person(application.household.owner), application=application, plan_id=plan_id, people=people,
+        credit=chosen.price.credit, signature="Ana Rivera", shown=shown(chosen, chosen.price.credit), submission=uuid4(),
+        on=DAY, kind="dental",
+    )  # fmt: skip
+
+
+def test_without_a_health_plan_there_is_no_dental_plan(family):
+    catalog = catalogs.current("federal", 2027)
+    place = catalog.place(family.county_fips, family.zip)
+    plan_id = catalog.plan_id_of(int(place.dental_rows[0]))
+    with pytest.raises(NotEligible) as refused:
+        offer(family, plan_id, None, on=DAY, kind="dental")
+    assert refused.value.code == "no_health_plan"
+
+
+def test_what_health_leaves_of_the_credit_pays_the_children_s_part_alone(family):
+    bronze = cheapest(family, "bronze", on=DAY)
+    health = choose(family, plan_id=bronze, on=DAY)
+    left = shopper(family, decision(family), start=health.start).most_credit - health.credit_cents
+    young = {each.plan.plan_id: each for each in dental_offers(family, health)[0]}
+    assert left > 0
+    for each in young.values():
+        part = int(each.premium.total * (each.plan.pediatric_dental_share or 0) + Decimal("0.5"))
+        assert each.credit == min(left, part)
+    assert any(each.credit for each in young.values())
+    for each in dental_offers(family, health, alone=False)[0]:
+        assert each.plan.plan_id not in young or each.credit == young[each.plan.plan_id].credit
+
+
+def test_it_has_months_a_letter_and_an_event_of_its_own_and_health_stays_as_it_is(family):
+    health = choose(family, plan_id=cheapest(family, "bronze", on=DAY), on=DAY, credit=0)
+    before = months(health)
+    dental = choose_dental(family, health)
+    assert (dental.kind, dental.start, dental.status) == ("dental", date(2027, 1, 1), "selected")
+    assert months(health) == before
+    assert set(months(dental).values()) == {(dental.premium_cents, dental.credit_cents)}
+    assert 0 < dental.credit_cents <= dental.ehb_cents < dental.premium_cents
+    assert [member.person.first_name for member in dental.members.all()] == ["Mia"]
+    with pytest.raises(AlreadyChosen):
+        choose_dental(family, health, place=1)
+
+
+def test_beside_a_catastrophic_plan_or_after_the_health_plan_no_credit_is_left(family):
+    health = effectuate(actor=SYSTEM, enrollment=choose(family, level="silver", on=DAY, credit=0), on=DAY)
+    dental = effectuate(actor=SYSTEM, enrollment=choose_dental(family, health), on=DAY)
+    assert dental.credit_cents > 0
+    end_coverage(actor=SYSTEM, enrollment=health, cause="other_coverage", last=date(2027, 3, 31), on=date(2027, 3, 1))
+    credit = {month: cents for month, (_, cents) in months(dental).items()}
+    assert [credit[month] > 0 for month in range(1, 13)] == [True] * 3 + [False] * 9
+
+
+JANUARY = date(2027, 1, 1)
+
+
+def cost(policy: str, who: str, creditable: int) -> Cost:
+    return Cost(policy, JANUARY, who, JANUARY, date(2027, 1, 31), 3000, creditable)
+
+
+def test_only_who_is_on_a_health_plan_that_takes_credit_has_credit_for_dental():
+    policies = [
+        Policy(kind, kind, "effectuated", (), JANUARY, date(2027, 12, 31), ()) for kind in ("medical", "dental")
+    ]
+    costs = [cost("medical", "a", 9000), cost("dental", "a", 1000), cost("dental", "b", 1000)]
+    assert [each.creditable for each in beside_health(costs, policies)] == [9000, 1000, 0]
+    # A catastrophic plan takes none.
+    costs[0] = cost("medical", "a", 0)
+    assert [each.creditable for each in beside_health(costs, policies)] == [0, 0, 0]
+
+
+def test_the_page_leads_from_the_health_plan_to_the_signature(client, family):
+    health = choose(family, plan_id=cheapest(family, "bronze", on=DAY), on=DAY)
+    client.force_login(family.household.owner)
+    mine = client.get(f"/federal/coverage/{health.reference}/").content.decode()
+    assert f'href="/federal/coverage/{family.reference}/dental/">Add a dental plan' in mine
+    page = client.get(f"/federal/coverage/{family.reference}/dental/?who=children").content.decode()
+    assert "For Mia." in re.sub(r"\s+", " ", page)
+    where = re.search(r'href="([^"]+kind=dental[^"]*)"', page)
+    assert where
+    review = where.group(1).replace("&amp;", "&")
+    page = client.get(review)
+    assert page.status_code == 200
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode())
+    sent = {name: value for name, value in found if name != "csrfmiddlewaretoken"}
+    done = client.post(review, {**sent, "agrees": "on", "signature": "Ana Rivera"})
+    assert done.status_code == 302
+    dental = Enrollment.objects.get(kind="dental")
+    assert done["Location"] == f"/federal/coverage/{dental.reference}/"
+    mine = client.get(f"/federal/coverage/{health.reference}/").content.decode()
+    assert "Your dental plan" in mine
+    assert client.get(done["Location"]).status_code == 200

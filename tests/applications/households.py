@@ -94,10 +94,11 @@ def answered(
     claimed_by: str = "no",
     other_coverage: bool = False,
     more: Mapping[str, Any] | None = None,
+    year: int = 2014,
 ) -> Application:
     """A draft in which every step is answered; the first person earns everything. income: cents a year; more: answers by question."""
     actor = Actor.person(user)
-    draft = actions.start_application(actor=actor, exchange=exchange, year=2014, shopping={}, on=on)
+    draft = actions.start_application(actor=actor, exchange=exchange, year=year, shopping={}, on=on)
     common: dict[str, Any] = {"actor": actor, "application": draft, "on": on}
     actions.save_people(people=people, **common)
     actions.save_contact(contact=contact, **common)
@@ -119,10 +120,12 @@ def answered(
 
 
 def decided(
-    user: User, exchange: Exchange, *args: Any, on: date = DAY, **more: Any
+    user: User, exchange: Exchange, *args: Any, on: date = DAY, consent_years: int = 0, **more: Any
 ) -> tuple[Application, Determination]:
     """A signed application with its determination."""
     draft = answered(user, exchange, *args, on=on, **more)
-    determination = submit_application(actor=Actor.person(user), application=draft, signature="Ana Rivera", on=on)
+    determination = submit_application(
+        actor=Actor.person(user), application=draft, signature="Ana Rivera", on=on, consent_years=consent_years
+    )
     draft.refresh_from_db()
     return draft, determination

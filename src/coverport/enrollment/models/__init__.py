@@ -3,5 +3,6 @@
 from coverport.enrollment.models.changes import Change
 from coverport.enrollment.models.enrollments import Enrollment, EnrollmentMember, Kind
 from coverport.enrollment.models.months import CreditBasis, PersonMonth
+from coverport.enrollment.renewal.models import Renewal, RenewalBatch
 
-__all__ = ["Change", "CreditBasis", "Enrollment", "EnrollmentMember", "Kind", "PersonMonth"]
+__all__ = ["Change", "CreditBasis", "Enrollment", "EnrollmentMember", "Kind", "PersonMonth", "Renewal", "RenewalBatch"]

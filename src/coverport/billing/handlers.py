@@ -9,6 +9,8 @@ from coverport.core.events import subscribe
 from coverport.enrollment import events
 from coverport.enrollment.actions import effectuate
 from coverport.enrollment.models import Enrollment
+from coverport.enrollment.renewal.events import BatchRenewed
+from coverport.enrollment.renewal.queries import begun_in
 
 
 def _enrollment(fact: Any) -> Enrollment:
@@ -20,7 +22,17 @@ def _enrollment(fact: Any) -> Enrollment:
 @subscribe(events.PlanSelected, name="billing.plan_selected")
 def bill_or_confirm(fact: events.PlanSelected, event: Any) -> None:
     """Where the exchange bills: make out the first bill; where nothing is owed, coverage is sure at once (45 CFR 155.400(e))."""
-    enrollment = _enrollment(fact)
+    _bill_or_confirm(_enrollment(fact), event)
+
+
+@subscribe(BatchRenewed, name="billing.batch_renewed")
+def bill_renewals(fact: BatchRenewed, event: Any) -> None:
+    """Those with another insurer owe a first payment; the others are billed by the month as before."""
+    for enrollment in begun_in(fact.batch):
+        _bill_or_confirm(enrollment, event)
+
+
+def _bill_or_confirm(enrollment: Enrollment, event: Any) -> None:
     if enrollment.biller != "exchange" or not enrollment.waiting:
         return
     try:

@@ -82,20 +82,20 @@ def record_many(
     """Write many facts with their subjects at once, as a batch does; else as `record`, in their order."""
     from django.db import connection
 
+    from coverport.core.copying import copy_models
     from coverport.core.models import Delivery, Event
 
     if not connection.in_atomic_block:
         raise RuntimeError("events were recorded outside a transaction")
-    events = Event.objects.bulk_create(
-        [
-            Event(
-                kind=fact.kind, actor=by.label, exchange=exchange, subject=subject, purpose=purpose, on=on,
-                data=msgspec.to_builtins(fact),
-            )
-            for fact, subject in happened
-        ]
-    )  # fmt: skip
-    Delivery.objects.bulk_create(
+    events = [
+        Event(
+            kind=fact.kind, actor=by.label, exchange=exchange, subject=subject, purpose=purpose, on=on,
+            data=msgspec.to_builtins(fact),
+        )
+        for fact, subject in happened
+    ]  # fmt: skip
+    copy_models(events)
+    copy_models(
         [
             Delivery(event=event, subscriber=name, subject=event.subject)
             for event in events

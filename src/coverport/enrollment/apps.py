@@ -7,4 +7,4 @@ class EnrollmentConfig(AppConfig):
 
     def ready(self) -> None:
         from coverport.enrollment import benchmarks, change_notices, events, notices  # noqa: F401  (register their kinds and what is kept)
-        from coverport.enrollment.renewal import events as _events, notices as _notices  # noqa: F401, I001
+        from coverport.enrollment.renewal import events as _events  # noqa: F401

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from coverport.core.access import Actor, Permission
+from coverport.core.copying import copy_models
 from coverport.core.events import record, record_many
 from coverport.core.references import new_reference
 from coverport.notices import blocks, kinds, typeset
@@ -74,7 +75,8 @@ def send_notices(posts: Sequence[Post], *, exchange: "Exchange", on: date) -> li
         raise RuntimeError("letters were sent outside the transaction of their decisions")
     if unknown := {post.kind for post in posts} - set(kinds.registered()):
         raise KeyError(f"no room registered the kind of letter {min(unknown)!r}")
-    notices = Notice.objects.bulk_create([_notice(post, exchange.slug, on) for post in posts])
+    notices = [_notice(post, exchange.slug, on) for post in posts]
+    copy_models(notices)
     record_many(
         [(NoticePosted(notice=each.reference, kind_of_letter=each.kind), each.reference) for each in notices],
         by=Actor.system("notices"), on=on, exchange=exchange.slug,

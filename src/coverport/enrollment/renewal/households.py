@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from coverport.applications.models import Applicant, Application, Determination, Household
-from coverport.enrollment.models import Enrollment, Renewal
+from coverport.enrollment.models import Enrollment, EnrollmentMember, Renewal
 from coverport.enrollment.renewal.rules.income import Consent, consent_of
 from coverport.enrollment.renewal.terms import Terms
 from coverport.enrollment.rules.transitions import ACTIVE, STANDING
@@ -24,6 +24,7 @@ class Renewing(msgspec.Struct):
     application: Application
     applicants: tuple[Applicant, ...]
     enrollments: tuple[Enrollment, ...]
+    members: Mapping[int, tuple[EnrollmentMember, ...]]
     consent: Consent | None
     renewals: Mapping[int, Renewal]
     ahead: Application | None
@@ -64,9 +65,9 @@ def load(terms: Terms, households: Sequence[Household]) -> list[Renewing]:
     """Everything of some households, in their order. Who has nothing that stands any more is left out."""
     keys = [each.pk for each in households]
     enrollments = _by_household(
-        _standing(terms).filter(application__household__in=keys).select_related("catalog", "application")
-        .prefetch_related("members__person").order_by("id")
-    )  # fmt: skip
+        _standing(terms).filter(application__household__in=keys).select_related("catalog", "application").order_by("id")
+    )
+    members = _members([each.pk for rows in enrollments.values() for each in rows])
     before, own = _signed(keys, terms.year - 1), _signed(keys, terms.year, also_renewed=False)
     renewals: dict[int, dict[int, Renewal]] = defaultdict(dict)
     for renewal in Renewal.objects.filter(household__in=keys, year=terms.year).select_related("application"):
@@ -85,12 +86,22 @@ def load(terms: Terms, households: Sequence[Household]) -> list[Renewing]:
         found.append(
             Renewing(
                 household=household, application=mine, applicants=people[mine.pk], enrollments=tuple(enrollments[key]),
+                members={each.pk: members[each.pk] for each in enrollments[key]},
                 consent=consent_of(consents[key]), renewals=renewals[key], ahead=new, answered=key in own,
                 decision=decisions.get(new.pk) if new else None, people_ahead=people[new.pk] if new else (),
                 chosen=frozenset(chosen[key]),
             )
         )  # fmt: skip
     return found
+
+
+def _members(keys: Sequence[int]) -> dict[int, tuple[EnrollmentMember, ...]]:
+    """Enrollment -> its people, the subscriber first."""
+    found: dict[int, list[EnrollmentMember]] = {key: [] for key in keys}
+    rows = EnrollmentMember.objects.filter(enrollment__in=keys).select_related("person")
+    for each in rows.order_by("enrollment", "-subscriber", "position", "id"):
+        found[each.enrollment_id].append(each)
+    return {key: tuple(people) for key, people in found.items()}
 
 
 def _told(renewals: Mapping[int, Mapping[int, Renewal]]) -> dict[int, Application]:
@@ -132,7 +143,8 @@ def _people(applications: Sequence[Application]) -> dict[int, tuple[Applicant, .
 def _decisions(applications: Sequence[Application]) -> dict[int, Determination]:
     """Application -> its newest decision."""
     by_key = {each.pk: each for each in applications}
-    found = {each.application_id: each for each in Determination.objects.filter(application__in=by_key).order_by("id")}
+    rows = Determination.objects.filter(application__in=by_key).order_by("id")
+    found = {each.application_id: each for each in rows.defer("law")}
     for key, decision in found.items():
         decision.application = by_key[key]
     return found

@@ -1,9 +1,10 @@
 """The policies of the new year: which plan takes over, who is on it, what each month costs. One pass for each household."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
+import numpy as np
 
 from coverport.applications.decision import may_choose
 from coverport.applications.facts import role_of
@@ -21,12 +22,11 @@ from coverport.enrollment.renewal.rules.people import Ages, OnPlan, Way, subscri
 from coverport.enrollment.renewal.terms import Terms
 from coverport.enrollment.rules.policies import Policy, Span
 from coverport.enrollment.rules.year import PersonMonth, year
-from coverport.plans import catalogs
 from coverport.plans.catalog import Catalog
 from coverport.plans.plan import SILVER_73, SILVER_87, SILVER_94, Plan, key_of
-from coverport.plans.rules.arrays import METAL_LEVELS, MissingRate
+from coverport.plans.rules.arrays import METAL_LEVELS, Flags, MissingRate
 from coverport.plans.rules.members import Member
-from coverport.shopping.pricing.columns import PlaceColumns
+from coverport.shopping.pricing.columns import Cents64, PlaceColumns
 from coverport.shopping.pricing.household import Help, Priced, PricedDental, help_of
 from coverport.shopping.pricing.people import pays_tobacco_rate
 
@@ -139,7 +139,7 @@ def _outcome(terms: Terms, projection: Projection, before: Enrollment) -> Outcom
 
 
 def _renewed(terms: Terms, projection: Projection, before: Enrollment) -> Outcome:
-    old = old_plan(before)
+    old = terms.old_plan(before)
     people = _on_plan(projection, before, terms)
     found = ways(people, terms.first, _ages(terms, old), children_only=old.child_only and old.division == "dental")
     along = [each for each, way in zip(people, found, strict=True) if way.goes == "along"]
@@ -157,7 +157,7 @@ def _renewed(terms: Terms, projection: Projection, before: Enrollment) -> Outcom
 
 def _on_plan(projection: Projection, before: Enrollment, terms: Terms) -> list[OnPlan]:
     """Who is covered to the last day of the year, the subscriber first."""
-    members = sorted(before.members.all(), key=lambda each: (not each.subscriber, each.position, each.pk))
+    members = projection.one.members[before.pk]
     by_person = projection.by_person
     found = {}
     for each in members:
@@ -182,20 +182,11 @@ def _ages(terms: Terms, plan: Plan) -> Ages:
 def _policy(
     terms: Terms, projection: Projection, before: Enrollment, old: Plan, people: Sequence[OnPlan], *, own: bool
 ) -> NewPolicy | None:
-    first = subscriber(_subscriber(before), people)
+    first = subscriber(_subscriber(projection, before), people)
     ordered = sorted(people, key=lambda each: each.person != first)
     members = tuple(_member(terms, projection, each, own=own) for each in ordered)
     help_ = _help(terms, projection, members)
-    sold = _sold(terms, projection, before, members, help_)
-    row = terms.filed(before.plan_id, projection.application.county_fips, projection.application.zip)
-    filed = Filed(row.new, row.age_off) if row else None
-    # What is closed to others still takes over those whom it has, or whom the insurer sends there.
-    mine = {key_of(each) for each in (before.plan_id, *(filter(None, (filed.to, filed.age_off)) if filed else ()))}
-    can_have = [each for each in sold if key_of(each.plan_id) in mine or key_of(each.plan_id) not in terms.closed]
-    found = successor(
-        Old(before.plan_id, old.metal_level, old.plan_type, before.premium_cents), can_have, filed, terms.order.steps,
-        bronze_to_silver=terms.order.bronze_to_silver, reduced=help_.variants["silver"] in BY_INCOME,
-    )  # fmt: skip
+    found = _successor(terms, projection, before, old, members, help_)
     if found is None:
         return None
     prices = PlanPrices(terms.catalog, projection.place, found.plan.plan_id, {each.id: each for each in members})
@@ -212,8 +203,8 @@ def _elected(projection: Projection, before: Enrollment) -> Cents | None:
     return before.elected_cents if projection.with_credit and not projection.one.chosen else 0
 
 
-def _subscriber(before: Enrollment) -> str:
-    return next(each.person.reference for each in before.members.all() if each.subscriber)
+def _subscriber(projection: Projection, before: Enrollment) -> str:
+    return next(each.person.reference for each in projection.one.members[before.pk] if each.subscriber)
 
 
 def _member(terms: Terms, projection: Projection, one: OnPlan, *, own: bool) -> Member:
@@ -237,26 +228,56 @@ def _help(terms: Terms, projection: Projection, members: Sequence[Member]) -> He
     return msgspec.structs.replace(found, credits=(), variants=variants)
 
 
-def _sold(
+def _successor(
+    terms: Terms, projection: Projection, before: Enrollment, old: Plan, members: Sequence[Member], help_: Help
+) -> Successor | None:
+    """By the insurer's crosswalk or the order of the law, among what these people can have where they live."""
+    row = terms.filed(before.plan_id, projection.application.county_fips, projection.application.zip)
+    filed = Filed(row.new, row.age_off) if row else None
+    # What is closed to others still takes over those whom it has, or whom the insurer sends there.
+    mine = {key_of(each) for each in (before.plan_id, *(filter(None, (filed.to, filed.age_off)) if filed else ()))}
+    prices = _prices(terms, projection, before, members, help_)
+    told = Old(before.plan_id, old.metal_level, old.plan_type, before.premium_cents)
+    reduced = terms.order.bronze_to_silver and help_.variants["silver"] in BY_INCOME
+
+    def found(sold: Sequence[Sold]) -> Successor | None:
+        return successor(told, sold, filed, terms.order.steps, bronze_to_silver=reduced, reduced=reduced)
+
+    # Nearly everybody's plan goes on or has a successor: the other plans need not be looked at.
+    first = filed.to if filed else before.plan_id
+    if not reduced and first is not None and (alone := prices.sold(lambda key: key == key_of(first))):
+        return found(alone)
+    return found(prices.sold(lambda key: key in mine or key not in terms.closed))
+
+
+class _Prices(msgspec.Struct):
+    """Every plan of the kind at these people's price, as arrays by position."""
+
+    plans: tuple[tuple[str, str, str], ...]
+    can: Flags
+    price: Cents64
+    net: Cents64
+
+    def sold(self, wanted: Callable[[str], bool]) -> list[Sold]:
+        """Those that they can have, by their keys."""
+        return [
+            Sold(plan_id, level, network, int(self.price[at]), int(self.net[at]))
+            for at, (plan_id, level, network) in enumerate(self.plans)
+            if wanted(key_of(plan_id)) and self.can[at]
+        ]
+
+
+def _prices(
     terms: Terms, projection: Projection, before: Enrollment, members: Sequence[Member], help_: Help
-) -> list[Sold]:
-    """Every plan of the kind that these people can have where they live, at their price."""
+) -> _Prices:
     columns = terms.columns(projection.place, before.kind)
     if not columns.count:
-        return []
+        return _Prices((), np.empty(0, np.bool_), np.empty(0, np.int64), np.empty(0, np.int64))
     if before.kind == "dental":
         dental = PricedDental(columns, members, pediatric_under=terms.pediatric_under)
-        sold, prices, net = dental.sold, dental.total, dental.total
-    else:
-        priced = Priced(columns, members, help_)
-        sold, prices, net = priced.sold, priced.total, priced.after
-    return [
-        Sold(plan_id, level, network, price, after)
-        for (plan_id, level, network), can, price, after in zip(
-            _plans(terms.catalog, columns), sold.tolist(), prices.tolist(), net.tolist(), strict=True
-        )
-        if can
-    ]
+        return _Prices(_plans(terms.catalog, columns), dental.sold, dental.total, dental.total)
+    priced = Priced(columns, members, help_)
+    return _Prices(_plans(terms.catalog, columns), priced.sold, priced.total, priced.after)
 
 
 @lru_cache(maxsize=1024)
@@ -264,12 +285,6 @@ def _plans(catalog: Catalog, columns: PlaceColumns) -> tuple[tuple[str, str, str
     """Id, level and kind of network of the plans, by position."""
     plans = [catalog.plan_of(int(row)) for row in columns.rows]
     return tuple((each.plan_id, each.metal_level, each.plan_type) for each in plans)
-
-
-def old_plan(before: Enrollment) -> Plan:
-    """As the catalog has it that priced it."""
-    number = before.catalog
-    return catalogs.numbered(number.exchange, number.year, number.number).plan(before.plan_id)
 
 
 def _price(terms: Terms, projection: Projection, policies: Sequence[NewPolicy]) -> None:

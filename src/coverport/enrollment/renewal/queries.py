@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from django.http import Http404
 
-from coverport.applications.models import Application
 from coverport.core.access import Actor, Permission
 from coverport.enrollment.models import Enrollment, Renewal
 from coverport.enrollment.renewal.writing import RULE
@@ -22,22 +21,12 @@ def begun_in(batch: str) -> Sequence[Enrollment]:
     return list(rows.select_related("exchange", "application__household", "follows").order_by("id"))
 
 
-def passive_of(application: Application, kind: str) -> Enrollment | None:
-    """The household's enrollment of a kind in the application's year that nobody chose: an active choice takes its place."""
-    return (
-        Enrollment.objects.filter(
-            application__household=application.household_id, year=application.year, kind=kind, start_rule=RULE,
-            status__in=ACTIVE, follows__isnull=False,
-        )
-        .select_related("exchange", "application__household")
-        .first()
-    )  # fmt: skip
-
-
 def renewal_for(actor: Actor, exchange: Exchange, reference: str, permission: Permission) -> Renewal:
     """The renewal of a number at an exchange. Another person's, or another exchange's, is not there: 404."""
     found = (
-        Renewal.objects.select_related("exchange", "household__owner", "before__catalog", "application", "determination")
+        Renewal.objects.select_related(
+            "exchange", "household__owner", "before__catalog", "application", "determination"
+        )
         .filter(exchange=exchange, reference=reference)
         .first()
     )

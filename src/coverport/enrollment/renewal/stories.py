@@ -6,7 +6,7 @@ from functools import lru_cache
 from coverport.applications.outlook import assumed_words
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.renewal.notices import Context
-from coverport.enrollment.renewal.planning import NewPolicy, Outcome, Plans, old_plan
+from coverport.enrollment.renewal.planning import NewPolicy, Outcome, Plans
 from coverport.enrollment.renewal.telling import Choice, Ending, Offer, Story, people_words
 from coverport.enrollment.renewal.terms import Terms
 from coverport.law import last_day_to_appeal
@@ -43,8 +43,8 @@ def story_of(terms: Terms, plans: Plans, numbers: Numbers) -> Story:
     households = projection.decided.tax_households
     return Story(
         year=terms.year, last_day=terms.last_before, first_day=terms.first,
-        offers=tuple(_offer(plans, each, named, numbers) for each in plans.policies),
-        endings=tuple(_ending(each, named) for each in plans.outcomes if not each.policies),
+        offers=tuple(_offer(terms, plans, each, named, numbers) for each in plans.policies),
+        endings=tuple(_ending(terms, plans, each, named) for each in plans.outcomes if not each.policies),
         notes=plans.notes, choices=choices(terms, plans), names=named, income=projection.magi,
         size=len(households[0].people) if households else len(named), with_credit=projection.with_credit,
         answer_by=terms.answer_by, opens=terms.opens, closes=terms.closes, pay_by=terms.pay_by,
@@ -54,10 +54,10 @@ def story_of(terms: Terms, plans: Plans, numbers: Numbers) -> Story:
     )  # fmt: skip
 
 
-def _offer(plans: Plans, policy: NewPolicy, named: Mapping[str, str], numbers: Numbers) -> Offer:
+def _offer(terms: Terms, plans: Plans, policy: NewPolicy, named: Mapping[str, str], numbers: Numbers) -> Offer:
     before = policy.before
     return Offer(
-        kind=policy.kind, old_plan=old_plan(before).name, old_premium=before.premium_cents, old_credit=before.credit_cents,
+        kind=policy.kind, old_plan=terms.old_plan(before).name, old_premium=before.premium_cents, old_credit=before.credit_cents,
         plan=policy.plan.name, issuer=policy.plan.issuer_name, people=people_words([each.id for each in policy.members], named),
         premium=policy.premium, credit=policy.credit, step=policy.successor.step,
         same_plan=policy.successor.step == "same_plan", same_issuer=policy.same_issuer, own=policy.own,
@@ -65,15 +65,15 @@ def _offer(plans: Plans, policy: NewPolicy, named: Mapping[str, str], numbers: N
     )  # fmt: skip
 
 
-def _ending(outcome: Outcome, named: Mapping[str, str]) -> Ending:
-    people = [each.person for each in outcome.ways] or _covered(outcome.before)
+def _ending(terms: Terms, plans: Plans, outcome: Outcome, named: Mapping[str, str]) -> Ending:
+    people = [each.person for each in outcome.ways] or _covered(plans, outcome.before)
     known = [each for each in people if each in named]
     why = outcome.why or outcome.status
-    return Ending(outcome.before.kind, old_plan(outcome.before).name, people_words(known, named), why)
+    return Ending(outcome.before.kind, terms.old_plan(outcome.before).name, people_words(known, named), why)
 
 
-def _covered(before: Enrollment) -> list[str]:
-    return [each.person.reference for each in before.members.all() if each.active]
+def _covered(plans: Plans, before: Enrollment) -> list[str]:
+    return [each.person.reference for each in plans.projection.one.members[before.pk] if each.active]
 
 
 def choices(terms: Terms, plans: Plans) -> tuple[Choice, ...]:

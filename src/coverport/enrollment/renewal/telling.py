@@ -5,6 +5,7 @@ from datetime import date
 
 import msgspec
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from coverport.applications.cards import names
 from coverport.core.dates import long_date
@@ -18,6 +19,45 @@ PERSONAL = frozenset(
         "likely_public",
     }
 )  # fmt: skip
+
+
+# What is other than somebody may expect, by the code of a note.
+_NOTES = {
+    "no_consent": gettext_noop(
+        "You did not allow us to look at tax data for %(year)s. So we cannot pay the tax credit in advance, and your plan is "
+        "renewed at its full price. Tell us your income, or allow us to look, and you can have it again."
+    ),
+    "not_reconciled": gettext_noop(
+        "The tax service says that an earlier tax credit was not reconciled: a tax return with Form 8962 is missing. So the "
+        "plan is renewed at its full price. File the return, tell us, and you can have the credit again."
+    ),
+    "no_return_found": gettext_noop("The tax service found no newest tax return that we could use."),
+    "no_number": gettext_noop("We could not ask the tax service: a Social Security number of who files is missing."),
+    "source_silent": gettext_noop("The tax service did not answer us."),
+    "help_not_known": gettext_noop(
+        "An answer is missing, so that we cannot say what help you get in %(year)s. Until you give it, the plan costs its full price."
+    ),
+    "answered": gettext_noop("You told us for %(year)s yourself. We used that."),
+    "reaches_medicare": gettext_noop(
+        "%(name)s reaches 65 and can have Medicare. So we work out no tax credit for %(name)s from January on. Sign up for Medicare "
+        "in time: who comes late pays more. If %(name)s cannot have it free of charge, tell us, and the credit goes on."
+    ),
+    "medicare_in_year": gettext_noop(
+        "%(name)s reaches 65 in %(year)s. From the month in which Medicare begins there is no tax credit for %(name)s. Tell us then."
+    ),
+    "too_old_as_dependent": gettext_noop(
+        "%(name)s is too old for your policy in %(year)s, and gets a policy of their own on the same plan."
+    ),
+    "too_old_for_childrens_dental": gettext_noop(
+        "%(name)s is too old for a dental plan for children. That coverage ends with the year. A dental plan for adults can be chosen."
+    ),
+    "cannot_buy": gettext_noop(
+        "%(name)s cannot have a plan of the exchange in %(year)s by what we know, and is not renewed."
+    ),
+    "likely_public": gettext_noop(
+        "%(name)s is likely to get Medicaid or CHIP, which cost less. Until that is sure, the plan goes on without a tax credit for %(name)s."
+    ),
+}
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -131,42 +171,9 @@ def income_words(story: Story) -> str:
 
 def note_words(note: Note, story: Story) -> str:
     """One sentence or two on what is other than somebody may expect; empty where there is nothing to say."""
-    named = {"name": story.names.get(note.person, ""), "year": story.year}
-    found = {
-        "no_consent": _(
-            "You did not allow us to look at tax data for %(year)s. So we cannot pay the tax credit in advance, and your plan is "
-            "renewed at its full price. Tell us your income, or allow us to look, and you can have it again."
-        ),
-        "not_reconciled": _(
-            "The tax service says that an earlier tax credit was not reconciled: a tax return with Form 8962 is missing. So the "
-            "plan is renewed at its full price. File the return, tell us, and you can have the credit again."
-        ),
-        "no_return_found": _("The tax service found no newest tax return that we could use."),
-        "no_number": _("We could not ask the tax service: a Social Security number of who files is missing."),
-        "source_silent": _("The tax service did not answer us."),
-        "help_not_known": _(
-            "An answer is missing, so that we cannot say what help you get in %(year)s. Until you give it, the plan costs its full price."
-        ),
-        "answered": _("You told us for %(year)s yourself. We used that."),
-        "reaches_medicare": _(
-            "%(name)s reaches 65 and can have Medicare. So we work out no tax credit for %(name)s from January on. Sign up for Medicare "
-            "in time: who comes late pays more. If %(name)s cannot have it free of charge, tell us, and the credit goes on."
-        ),
-        "medicare_in_year": _(
-            "%(name)s reaches 65 in %(year)s. From the month in which Medicare begins there is no tax credit for %(name)s. Tell us then."
-        ),
-        "too_old_as_dependent": _(
-            "%(name)s is too old for your policy in %(year)s, and gets a policy of their own on the same plan."
-        ),
-        "too_old_for_childrens_dental": _(
-            "%(name)s is too old for a dental plan for children. That coverage ends with the year. A dental plan for adults can be chosen."
-        ),
-        "cannot_buy": _("%(name)s cannot have a plan of the exchange in %(year)s by what we know, and is not renewed."),
-        "likely_public": _(
-            "%(name)s is likely to get Medicaid or CHIP, which cost less. Until that is sure, the plan goes on without a tax credit for %(name)s."
-        ),
-    }.get(note.code, "")
-    return found % named if found else ""
+    if note.code not in _NOTES:
+        return ""
+    return _(_NOTES[note.code]) % {"name": story.names.get(note.person, ""), "year": story.year}
 
 
 def ending_words(ending: Ending, story: Story) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from coverport.core.errors import Refusal
+from coverport.enrollment.models import Enrollment
 from coverport.enrollment.renewal.rules import calendar
 from coverport.enrollment.rules.months import Method
 from coverport.exchanges.calendar import Window
@@ -20,6 +21,7 @@ from coverport.plans import catalogs, crosswalks
 from coverport.plans.catalog import Catalog
 from coverport.plans.certification.suppression import suppressed
 from coverport.plans.crosswalks import Crosswalk
+from coverport.plans.plan import Plan
 from coverport.plans.rules.arrays import Place
 from coverport.shopping.pricing.columns import PlaceColumns, columns_of, dental_columns_of
 
@@ -56,6 +58,7 @@ class Terms:
         self.law: Law = resolve(on=on, state=state, year=year)
         self.closed = suppressed(exchange.slug, year)
         self._places: dict[tuple[str, str], Place] = {}
+        self._old: dict[tuple[int, str], Plan] = {}
 
     @property
     def answer_by(self) -> date:
@@ -114,3 +117,11 @@ class Terms:
 
     def columns(self, place: Place, kind: str) -> PlaceColumns:
         return dental_columns_of(self.catalog, place) if kind == "dental" else columns_of(self.catalog, place)
+
+    def old_plan(self, before: Enrollment) -> Plan:
+        """The plan that ends with the year, as the catalog has it that priced it."""
+        key = before.catalog_id, before.plan_id
+        if key not in self._old:
+            number = before.catalog
+            self._old[key] = catalogs.numbered(number.exchange, number.year, number.number).plan(before.plan_id)
+        return self._old[key]

@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import msgspec
 
-from coverport.applications.models import Applicant, Application, Determination
+from coverport.applications.models import Applicant, Application
 from coverport.applications.revision import ANSWERS, OF_EACH
 from coverport.core.access import Actor
+from coverport.core.copying import copy_in, copy_models
 from coverport.core.dates import first_of_month
 from coverport.core.events import Fact, record_many
 from coverport.core.references import new_reference
@@ -16,7 +17,6 @@ from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMembe
 from coverport.enrollment.renewal.events import BatchRenewed, EnrollmentRenewed, RenewalClosed, RenewalTold
 from coverport.enrollment.renewal.planning import NewPolicy, Outcome, Plans
 from coverport.enrollment.renewal.terms import Terms
-from coverport.plans.copy_rows import copy_in
 from coverport.plans.models import CatalogNumber
 
 RENEWAL = Actor.system("renewal")
@@ -34,7 +34,7 @@ def write_told(terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]) -> lis
         for outcome in each.outcomes
         if outcome.before.pk not in each.projection.one.renewals
     ]
-    Renewal.objects.bulk_create(renewals)
+    copy_models(renewals)
     _record(terms, [(_told(each), each.before.reference) for each in renewals])
     return renewals
 
@@ -47,14 +47,14 @@ def _told(renewal: Renewal) -> Fact:
 
 def _store_projections(plans: Sequence[Plans]) -> None:
     """Decisions are stored after the applications that they decide."""
-    Application.objects.bulk_create([each.projection.application for each in plans])
+    copy_models([each.projection.application for each in plans])
     people = [one for each in plans for one in each.projection.applicants]
     for one in people:
         one.application = one.application  # its key is known now
-    Applicant.objects.bulk_create(people)
+    copy_models(people)
     for each in plans:
         each.projection.determination.application = each.projection.application
-    Determination.objects.bulk_create([each.projection.determination for each in plans])
+    copy_models([each.projection.determination for each in plans])
 
 
 def _renewal(terms: Terms, batch: RenewalBatch, plans: Plans, outcome: Outcome) -> Renewal:
@@ -93,7 +93,7 @@ def write_refused(terms: Terms, batch: RenewalBatch, before: Sequence[tuple[Enro
         )
         for each, why in before
     ]  # fmt: skip
-    Renewal.objects.bulk_create(renewals)
+    copy_models(renewals)
     _record(terms, [(_told(each), each.before.reference) for each in renewals])
     return renewals
 
@@ -108,16 +108,13 @@ def write_renewed(
     begun = [(each, policy) for each in plans for policy in each.policies]
     applications = _applications(begun)
     catalog = CatalogNumber.objects.get(sha256=terms.catalog.sha256)
-    enrollments = Enrollment.objects.bulk_create(
-        [
-            _enrollment(terms, catalog, each, policy, application)
-            for (each, policy), application in zip(begun, applications, strict=True)
-        ]
-    )
+    enrollments = [
+        _enrollment(terms, catalog, each, policy, application)
+        for (each, policy), application in zip(begun, applications, strict=True)
+    ]
+    copy_models(enrollments)
     done = [(each, policy, row) for (each, policy), row in zip(begun, enrollments, strict=True)]
-    EnrollmentMember.objects.bulk_create(
-        [row for each, policy, enrollment in done for row in _members(each, policy, enrollment)]
-    )
+    copy_models([row for each, policy, enrollment in done for row in _members(each, policy, enrollment)])
     _write_bases(terms, plans)
     _write_months(terms, done)
     _close(terms, batch, plans)
@@ -138,8 +135,8 @@ def _applications(begun: Sequence[tuple[Plans, NewPolicy]]) -> list[Application]
             again.append(application)
         taken.add((application.pk, policy.kind))
         found.append(application)
-    Application.objects.bulk_create(again)
-    Applicant.objects.bulk_create(
+    copy_models(again)
+    copy_models(
         [
             Applicant(application=copy, **{name: getattr(one, name) for name in OF_EACH})
             for (plans, _), copy in zip(begun, found, strict=True)
@@ -194,7 +191,7 @@ def _members(plans: Plans, policy: NewPolicy, enrollment: Enrollment) -> list[En
 
 def _write_bases(terms: Terms, plans: Sequence[Plans]) -> None:
     """Of households that begin to be covered; one that chose for itself has its own."""
-    CreditBasis.objects.bulk_create(
+    copy_models(
         [
             CreditBasis(
                 household=each.projection.one.household, determination=each.projection.determination, year=terms.year, **values

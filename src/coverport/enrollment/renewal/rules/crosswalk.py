@@ -15,7 +15,7 @@ Step = Literal[
 LEVELS = ("catastrophic", "bronze", "silver", "gold", "platinum")
 
 
-class Sold(msgspec.Struct, frozen=True):
+class Sold(msgspec.Struct, frozen=True, gc=False):
     """A plan that these people can have in the new year. network: of what kind; price: cents a month, net: after the credit."""
 
     plan_id: str

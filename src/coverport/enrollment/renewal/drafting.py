@@ -131,12 +131,12 @@ def _with_medicare(terms: Terms, one: Renewing, given: facts.Application) -> tup
     births = {each.person.reference: each.person.birth_date for each in one.applicants}
     for each in given.people:
         born = births[each.id]
-        if each.applies and reaches_medicare(born, told_on, terms.first, terms.medicare_under):
-            each = msgspec.structs.replace(each, medicare=True)
+        late = each.applies and reaches_medicare(born, told_on, terms.first, terms.medicare_under)
+        people.append(msgspec.structs.replace(each, medicare=True) if late else each)
+        if late:
             notes.append(Note("reaches_medicare", each.id))
         elif each.applies and medicare_in_year(born, terms.first, terms.medicare_under):
             notes.append(Note("medicare_in_year", each.id))
-        people.append(each)
     return msgspec.structs.replace(given, people=tuple(people)), notes
 
 

@@ -33,7 +33,7 @@ class RenewalBatch(models.Model):
 
 
 class Renewal(models.Model):
-    """What becomes of an enrollment in the next plan year. before: the enrollment; there is one renewal of it, so that nobody is renewed twice.
+    """What becomes of an enrollment in the next plan year. before: the enrollment; one renewal of it, so that nobody is renewed twice.
 
     application, determination: of the new year. step: of the crosswalk. Amounts are cents a month of the plan that takes over.
     notes: what the household is told, as rows of `code` and `facts`; why: of what is not renewed, or left to a human.

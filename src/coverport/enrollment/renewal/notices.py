@@ -240,8 +240,8 @@ def _what_next(story: Story, offer: Offer) -> Callout:
         return Callout(
             words(
                 _(
-                    "%(plan)s of %(issuer)s covers %(people)s from %(day)s. There is no new first payment: go on paying your bills, %(net)s a "
-                    "month from January on."
+                    "%(plan)s of %(issuer)s covers %(people)s from %(day)s. There is no new first payment: go on paying your "
+                    "bills, %(net)s a month from January on."
                 ),
                 **named,
             )

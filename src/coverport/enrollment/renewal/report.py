@@ -98,7 +98,8 @@ class Report:
         """For people at a terminal."""
         terms = self.terms
         found = [
-            f"{terms.exchange.slug} {terms.state}: renewal into {terms.year} on {terms.on}{' (dry run: nothing written)' if self.dry_run else ''}",
+            f"{terms.exchange.slug} {terms.state}: renewal into {terms.year} on {terms.on}",
+            *(["dry run: nothing is written, no source is asked"] if self.dry_run else []),
             self._law(),
             f"told: {self.households['tell']} households; answers by {terms.answer_by}, enrolled again from {terms.due_on}",
             f"enrolled again: {self.households['enroll']} households",

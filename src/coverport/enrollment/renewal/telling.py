@@ -55,7 +55,8 @@ _NOTES = {
         "%(name)s cannot have a plan of the exchange in %(year)s by what we know, and is not renewed."
     ),
     "likely_public": gettext_noop(
-        "%(name)s is likely to get Medicaid or CHIP, which cost less. Until that is sure, the plan goes on without a tax credit for %(name)s."
+        "%(name)s is likely to get Medicaid or CHIP, which cost less. Until that is sure, the plan goes on without a tax credit "
+        "for %(name)s."
     ),
 }
 

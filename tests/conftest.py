@@ -5,10 +5,16 @@ The database is set up in config/test_settings.py.
 
 import os
 import random
+import shutil
+import tempfile
 from datetime import date
+from pathlib import Path
 
 import hypothesis
 import pytest
+
+from coverport.core.postgres import Cluster
+from tests import migrated
 
 # A busy machine is no mistake: the whole suite has a limit of time, not each example that is drawn.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -16,12 +22,29 @@ hypothesis.settings.load_profile("house")
 
 
 def pytest_configure() -> None:
-    """One seed for every process of a run; COVERPORT_SEED draws the same again."""
+    """One seed for every process of a run, and one folder for what they share; COVERPORT_SEED draws the same again."""
     os.environ.setdefault("COVERPORT_SEED", str(random.SystemRandom().randrange(10**6)))
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        os.environ["COVERPORT_TESTS_INSTALLED"] = tempfile.mkdtemp(prefix="coverport-installed-")
+
+
+def pytest_unconfigure() -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        kept = Path(os.environ["COVERPORT_TESTS_INSTALLED"])
+        shutil.rmtree(Cluster(kept / "site").folder, ignore_errors=True)
+        shutil.rmtree(kept, ignore_errors=True)
 
 
 def pytest_report_header() -> str:
     return f"drawn by COVERPORT_SEED={os.environ['COVERPORT_SEED']}"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The test database begins as a copy of a migrated one."""
+    from django.db import connection
+
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template(os.environ["DATABASE_URL"])
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,8 @@ from coverport.accounts.models import Role, User
 from coverport.accounts.roles import grant_role
 from coverport.applications.revision import revise_application
 from coverport.applications.verification.models import Inconsistency
+from coverport.billing.attempts import begin_payment
+from coverport.billing.invoicing import issue_invoice
 from coverport.core.access import Actor
 from coverport.enrollment.actions import effectuate, report_change
 from coverport.enrollment.models import Enrollment
@@ -18,6 +20,7 @@ from coverport.plans.certification import actions as certification
 from coverport.plans.models import QhpApplication
 from coverport.plans.rules.certification import GATES
 from tests.applications.households import BURLINGTON, LUIS, decided, person, somebody
+from tests.billing.accounts import pays
 from tests.enrollment.choices import choose
 from tests.oversight.people import contract, site
 from tests.plans.certification import filings
@@ -86,10 +89,14 @@ def _changes_and_papers(world: World, zoe: User) -> None:
     covered = effectuate(
         actor=Actor.system("test"), enrollment=Enrollment.objects.get(reference=world.at["enrollment_of_lee"]), on=DAY
     )
+    world.at["payment"] = pays(covered, 1_00, DAY).reference
     change = report_change(
         actor=Actor.person(world.people["lee"]), enrollment=covered, kind="income", happened_on=DAY, on=DAY
     )
     world.at["change"] = change.reference
+    bill = Enrollment.objects.get(reference=world.at["enrollment"])
+    owes = issue_invoice(actor=Actor.system("test"), enrollment=bill, on=DAY).amount_cents
+    world.at["attempt"] = begin_payment(actor=Actor.person(zoe), enrollment=bill, amount=owes, on=DAY).reference
     owed = Inconsistency.objects.filter(application__reference=world.at["application"], status="open").first()
     assert owed is not None
     world.at["owed"] = owed.reference

@@ -1,6 +1,7 @@
 """A running Coverport of its own, in its own process group on a free port, and a real browser. No test here touches the ORM."""
 
 import contextlib
+import fcntl
 import json
 import os
 import shutil
@@ -22,6 +23,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from coverport.core.postgres import Cluster
 
 PATIENCE_SECONDS = 60
+# Where the installation that each site copies is kept for one run: tests/conftest.py makes and removes the folder.
+INSTALLED = "COVERPORT_TESTS_INSTALLED"
 
 
 @dataclass
@@ -78,25 +81,14 @@ def served() -> Iterator[Site]:
     """An installation of its own, in its own process group on a free port, until the block ends."""
     data = Path(tempfile.mkdtemp(prefix="coverport-journeys-"))
     cluster = Cluster(data, durable=False)
+    _copy_of_installed(data, cluster)
     cluster.open()
-    cluster.create_database("coverport")
     port = free_port()
-    environment = {
-        **os.environ,
-        "COVERPORT_DATA": str(data),
-        "DATABASE_URL": cluster.url(),
-        "DJANGO_SETTINGS_MODULE": "coverport.config.settings",
-        # Staff walk with their password alone; tests/accounts has the second step.
-        "COVERPORT_STAFF_SECOND_STEP": "0",
-    }
-    site = Site(f"http://127.0.0.1:{port}", data, environment)
-    site.run("set_up")
-    for exchange in ("federal", "vt"):
-        site.date_of_record(exchange, "2013-12-10")
+    site = Site(f"http://127.0.0.1:{port}", data, _environment(data, cluster))
     with (data / "serve.log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "coverport", "serve", "--port", str(port)],
-            env=environment, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True,
+            env=site.environment, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         try:
             wait_until_healthy(site.address, server, data / "serve.log")
@@ -111,6 +103,45 @@ def served() -> Iterator[Site]:
             cluster.close()
             shutil.rmtree(cluster.folder, ignore_errors=True)
             shutil.rmtree(data, ignore_errors=True)
+
+
+def _environment(data: Path, cluster: Cluster) -> dict[str, str]:
+    return {
+        **os.environ,
+        "COVERPORT_DATA": str(data),
+        "DATABASE_URL": cluster.url(),
+        "DJANGO_SETTINGS_MODULE": "coverport.config.settings",
+        # Staff walk with their password alone; tests/accounts has the second step.
+        "COVERPORT_STAFF_SECOND_STEP": "0",
+    }
+
+
+def _copy_of_installed(data: Path, cluster: Cluster) -> None:
+    """To set a site up takes longer than most walks: it is done once a run, and each site begins as a copy of its files."""
+    kept = Path(os.environ[INSTALLED])
+    first = Cluster(kept / "site", durable=False)
+    with (kept / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (kept / "done").exists():
+            _install(kept / "site", first)
+            (kept / "done").touch()
+    cluster._make_folders()
+    for made, copy in ((kept / "site", data), (first.data, cluster.data)):
+        subprocess.run(["cp", "-pR", f"{made}/.", str(copy)], check=True)
+
+
+def _install(data: Path, cluster: Cluster) -> None:
+    """Sample exchanges whose date of record is December 10, 2013; nothing of it runs afterwards."""
+    data.mkdir()
+    cluster.open()
+    try:
+        cluster.create_database("coverport")
+        site = Site("", data, _environment(data, cluster))
+        site.run("set_up")
+        for exchange in ("federal", "vt"):
+            site.date_of_record(exchange, "2013-12-10")
+    finally:
+        cluster.close()
 
 
 def wait_until_healthy(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:

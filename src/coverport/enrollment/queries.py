@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import msgspec
+from django.db.models import Q
 from django.http import Http404
 
 from coverport.applications.cards import PUBLIC
@@ -14,9 +15,10 @@ from coverport.applications.outlook import assumed_words, state_help
 from coverport.applications.submission import result_of
 from coverport.core.access import Actor, Permission
 from coverport.core.money import Cents
-from coverport.enrollment.models import Change, Enrollment, EnrollmentMember
+from coverport.enrollment.models import Change, Enrollment, EnrollmentMember, Renewal
 from coverport.enrollment.previewing import Preview
 from coverport.enrollment.pricing import Shopper
+from coverport.enrollment.renewal.writing import RULE as RENEWAL
 from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.exchanges.models import Exchange
 from coverport.law import last_day_to_appeal
@@ -140,7 +142,8 @@ def newest_of(actor: Actor, exchange: Exchange) -> Enrollment | None:
 
 def standing_of(application: Application) -> Enrollment | None:
     """The enrollment that an application led to, if one stands."""
-    return application.enrollments.filter(status__in=ACTIVE).first()
+    found = application.enrollments.filter(status__in=ACTIVE).first()
+    return None if found is not None and may_be_replaced(found) else found
 
 
 def standing_beside(application: Application) -> Enrollment | None:
@@ -148,7 +151,15 @@ def standing_beside(application: Application) -> Enrollment | None:
     mine = Enrollment.objects.filter(
         application__household=application.household_id, year=application.year, status__in=ACTIVE
     )
-    return mine.exclude(application=application).select_related("exchange").first()
+    found = mine.exclude(application=application).select_related("exchange").first()
+    return None if found is not None and may_be_replaced(found) else found
+
+
+def may_be_replaced(enrollment: Enrollment) -> bool:
+    """Whether nobody chose it and another one can be chosen now in its place: a renewal, as long as open enrollment lasts."""
+    exchange = enrollment.exchange
+    window = exchange.calendar.open_on(enrollment.year, exchange.today(), in_line=None)
+    return enrollment.start_rule == RENEWAL and window is not None
 
 
 def open_change_of(enrollment: Enrollment) -> Change | None:
@@ -201,4 +212,5 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
     return {
         "enrollment": enrollment, "told": story, "letter": letter, "too_late": late, "change": open_change_of(enrollment),
         "may_change": enrollment.status in ACTIVE, "followed_by": enrollment.followed_by.order_by("-id").first(),
+        "renewal": Renewal.objects.filter(Q(before=enrollment) | Q(before__followed_by=enrollment)).first(),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -97,10 +98,13 @@ def crosswalk(old: str, new: str | None, *, age_off: str | None = None, county: 
 
 
 @pytest.fixture
-def federal_years(db: None) -> Exchange:
+def federal_years(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exchange:
+    """In a folder where no other test has left a catalog."""
+    monkeypatch.setenv("COVERPORT_DATA", str(tmp_path))
     return open_years("NH")["NH"]
 
 
 @pytest.fixture
-def vermont_years(db: None) -> Exchange:
+def vermont_years(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exchange:
+    monkeypatch.setenv("COVERPORT_DATA", str(tmp_path))
     return open_years("VT")["VT"]

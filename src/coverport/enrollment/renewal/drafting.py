@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from coverport.applications.facts import told
-from coverport.applications.models import Applicant, Application
+from coverport.applications.models import Applicant, Application, Person
 from coverport.applications.revision import ANSWERS, OF_EACH
 from coverport.applications.verification.hub import client
 from coverport.applications.verification.known import question
@@ -149,7 +149,7 @@ def _numbered(draft: Draft) -> frozenset[str]:
     return frozenset(each.person.reference for each in draft.applicants if each.person.ssn)
 
 
-def _persons(draft: Draft) -> dict[str, object]:
+def _persons(draft: Draft) -> dict[str, Person]:
     return {each.person.reference: each.person for each in draft.applicants}
 
 

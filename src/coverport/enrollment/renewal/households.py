@@ -155,7 +155,7 @@ def _consents(keys: Sequence[int]) -> dict[int, list[Consent]]:
     rows = Application.objects.filter(household__in=keys, consent_years__isnull=False, status="submitted")
     found: dict[int, list[Consent]] = defaultdict(list)
     for household, year, years in rows.order_by("submitted_on", "id").values_list("household", "year", "consent_years"):
-        found[household].append(Consent(year, years))
+        found[household].append(Consent(year, years or 0))
     return found
 
 

@@ -127,7 +127,7 @@ def _if_nothing(story: Story) -> Iterator[Block]:
 
 def _endings(story: Story) -> Iterator[Block]:
     for ending in story.endings:
-        yield Callout(ending_words(ending, story), tone="wait")
+        yield Callout(ending_words(ending, story.year), tone="wait")
 
 
 def _used(story: Story) -> Iterator[Block]:
@@ -178,7 +178,7 @@ def _table(offer: Offer, story: Story) -> Table:
 
 
 def _reasons(story: Story) -> Iterator[Block]:
-    said = [sentence for note in story.notes if (sentence := note_words(note, story))]
+    said = [sentence for note in story.notes if (sentence := note_words(note, story.names, story.year))]
     if said:
         yield Heading(2, _("What is different"))
         yield from (Paragraph(sentence) for sentence in said)
@@ -232,7 +232,7 @@ def _to_do(context: Context) -> Iterator[Block]:
 
 
 def _what_next(story: Story, offer: Offer) -> Callout:
-    named = {
+    named: dict[str, str | Strong] = {
         "plan": offer.plan, "issuer": offer.issuer, "people": offer.people, "net": Strong(display(offer.net)),
         "day": Strong(long_date(story.first_day)),
     }  # fmt: skip

@@ -170,16 +170,16 @@ def income_words(story: Story) -> str:
     return _("A yearly household income of %(income)s for %(year)s, as you told us last.") % named
 
 
-def note_words(note: Note, story: Story) -> str:
+def note_words(note: Note, named: Mapping[str, str], year: int) -> str:
     """One sentence or two on what is other than somebody may expect; empty where there is nothing to say."""
     if note.code not in _NOTES:
         return ""
-    return _(_NOTES[note.code]) % {"name": story.names.get(note.person, ""), "year": story.year}
+    return _(_NOTES[note.code]) % {"name": named.get(note.person, ""), "year": year}
 
 
-def ending_words(ending: Ending, story: Story) -> str:
+def ending_words(ending: Ending, year: int) -> str:
     """Why something is not renewed by us, and what to do."""
-    named = {"plan": ending.plan, "people": ending.people, "day": long_date(story.last_day), "year": story.year}
+    named = {"plan": ending.plan, "people": ending.people, "day": long_date(date(year - 1, 12, 31)), "year": year}
     if ending.why == "chosen":
         return _("You chose a plan for %(year)s yourself. It takes the place of %(plan)s.") % named
     reason = {

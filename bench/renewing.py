@@ -44,7 +44,13 @@ def main() -> None:
         f"{HOUSEHOLDS} households of 1 to 4 people in Vermont; told {HOUSEHOLDS / told:,.0f}/s, enrolled again {HOUSEHOLDS / done:,.0f}/s, "
         f"due at insurers {HOUSEHOLDS / due:,.0f}/s; load {os.getloadavg()[0]:.1f}"
     )
-    report("renewal, all of it with its letters", f"{whole:,.0f} households/s", "rows of one narrow table by COPY", f"{bare:,.0f}/s", whole / bare)
+    report(
+        "renewal, all of it with its letters",
+        f"{whole:,.0f} households/s",
+        "rows of one narrow table by COPY",
+        f"{bare:,.0f}/s",
+        whole / bare,
+    )
     early = peaks[len(peaks) // 4]
     report("memory at the end", f"{_peak()} MB", "after a quarter of the first run", f"{early} MB", _peak() / early)
 
@@ -96,16 +102,27 @@ def _copies(patterns: list[Any], start: int, count: int) -> None:
 
     chosen = [patterns[(start + n) % len(patterns)] for n in range(count)]
     users = User.objects.bulk_create(
-        [User(email=f"like{start + n}@example.org", email_key=f"like{start + n}@example.org", password="!") for n in range(count)]
+        [
+            User(email=f"like{start + n}@example.org", email_key=f"like{start + n}@example.org", password="!")
+            for n in range(count)
+        ]
     )
     households = Household.objects.bulk_create(
         [Household(exchange=each.exchange, owner=user) for each, user in zip(chosen, users, strict=True)]
     )
-    before = {each.pk: list(each.application.applicants.select_related("person").order_by("position")) for each in patterns}
+    before = {
+        each.pk: list(each.application.applicants.select_related("person").order_by("position")) for each in patterns
+    }
     members = {each.pk: list(each.members.all()) for each in patterns}
     persons = Person.objects.bulk_create(
         [
-            Person(household=household, first_name=one.person.first_name, last_name=one.person.last_name, birth_date=one.person.birth_date, sex=one.person.sex)
+            Person(
+                household=household,
+                first_name=one.person.first_name,
+                last_name=one.person.last_name,
+                birth_date=one.person.birth_date,
+                sex=one.person.sex,
+            )
             for each, household in zip(chosen, households, strict=True)
             for one in before[each.pk]
         ]
@@ -130,27 +147,40 @@ def _copies(patterns: list[Any], start: int, count: int) -> None:
             for old, person in zip(before[each.pk], by_household[application.household_id], strict=True)
         ]
     )
-    fields = [f.attname for f in Enrollment._meta.concrete_fields if f.name not in {"id", "reference", "submission", "application", "selected_at"}]
+    fields = [
+        f.attname
+        for f in Enrollment._meta.concrete_fields
+        if f.name not in {"id", "reference", "submission", "application", "selected_at"}
+    ]
     import uuid
 
     enrollments = Enrollment.objects.bulk_create(
         [
-            Enrollment(application=application, submission=uuid.uuid4(), **{name: getattr(each, name) for name in fields})
+            Enrollment(
+                application=application, submission=uuid.uuid4(), **{name: getattr(each, name) for name in fields}
+            )
             for each, application in zip(chosen, applications, strict=True)
         ]
     )
     mine = [f.attname for f in EnrollmentMember._meta.concrete_fields if f.name not in {"id", "enrollment", "person"}]
     rows = []
     for each, application, enrollment in zip(chosen, applications, enrollments, strict=True):
-        place = {old.person_id: person for old, person in zip(before[each.pk], by_household[application.household_id], strict=True)}
+        place = {
+            old.person_id: person
+            for old, person in zip(before[each.pk], by_household[application.household_id], strict=True)
+        }
         rows += [
-            EnrollmentMember(enrollment=enrollment, person=place[row.person_id], **{name: getattr(row, name) for name in mine})
+            EnrollmentMember(
+                enrollment=enrollment, person=place[row.person_id], **{name: getattr(row, name) for name in mine}
+            )
             for row in members[each.pk]
         ]
     EnrollmentMember.objects.bulk_create(rows)
 
 
-def _applicant(application: Any, old: Any, person: Any, new_people: list[Any], old_people: list[Any], names: Any) -> Any:
+def _applicant(
+    application: Any, old: Any, person: Any, new_people: list[Any], old_people: list[Any], names: Any
+) -> Any:
     """The same answers, in which people are named by their own references."""
     from coverport.applications.models import Applicant
 
@@ -177,7 +207,9 @@ def _stage(exchange: Any, on: date, watch: Any = None) -> float:
     from coverport.enrollment.renewal.actions import renew
 
     arguments = {"watch": watch} if watch else {}
-    return _seconds(lambda: renew(actor=Actor.system("renewal"), exchange=exchange, state="VT", year=2027, on=on, **arguments))
+    return _seconds(
+        lambda: renew(actor=Actor.system("renewal"), exchange=exchange, state="VT", year=2027, on=on, **arguments)
+    )
 
 
 def _seconds(work: Any) -> float:

@@ -27,12 +27,12 @@ STAYS = {
     "core.Event", "plans.PlanFiling", "plans.CatalogNumber", "plans.ReferenceFile", "plans.DirectoryFile", "plans.Suppression",
     "edi.Counter", "edi.EdiFile", "edi.Received", "accounts.Role", "oversight.Contract", "oversight.Gate", "oversight.Opening",
     "oversight.Reading", "shopping.ShareLink", "notices.PrintRun", "accounts.IdentityProof",
-    "billing.PaymentFile", "billing.Posting", "billing.Refund",
+    "billing.PaymentFile", "billing.Posting", "billing.Refund", "enrollment.RenewalBatch",
 }  # fmt: skip
 GOES = {
     "applications.Household", "applications.Application", "enrollment.Change", "enrollment.Enrollment", "billing.Invoice",
     "notices.Notice", "edi.Due834", "shopping.KeptShopping",
-    "notices.DeliveryChoice", "billing.GracePeriod", "billing.Payment",
+    "notices.DeliveryChoice", "billing.GracePeriod", "billing.Payment", "enrollment.Renewal",
 }  # fmt: skip
 
 

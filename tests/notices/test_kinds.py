@@ -46,8 +46,12 @@ OFFICE = {name for name, kind in kinds.registered().items() if kind.builder.__mo
 MONEY = {name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith("coverport.billing.")}
 
 
+# Those of renewal are made in tests/enrollment/renewal/test_letters.py.
+RENEWAL = {"renewal_ahead", "renewed"}
+
+
 def test_every_kind_that_a_room_registers_is_made_by_a_test_here():
-    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | MONEY
+    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | MONEY | RENEWAL
 
 
 def needs_catalog(language: str) -> None:

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from coverport.accounts.models import User
+from coverport.applications.rules.answers import ContactAnswer
 from coverport.core.access import Actor
 from coverport.enrollment.actions import effectuate, select_plan
 from coverport.enrollment.models import Enrollment, Renewal
@@ -28,7 +29,8 @@ CHOSEN = date(2025, 11, 20)
 # A day before open enrollment, the last of thirty days to answer, and the next one.
 TOLD, LAST, DONE = date(2026, 10, 1), date(2026, 10, 31), date(2026, 11, 1)
 SYSTEM = Actor.system("test")
-PLACES = {"NH": ("federal", CONCORD), "VT": ("vt", BURLINGTON)}
+BOSTON = ContactAnswer(street="1 Copley Square", city="Boston", zip="02116", county_fips="25025")
+PLACES = {"NH": ("federal", CONCORD), "VT": ("vt", BURLINGTON), "MA": ("ma", BOSTON)}
 
 
 def open_years(*states: str, years: Sequence[int] = (2026, 2027)) -> dict[str, Exchange]:

@@ -13,7 +13,9 @@ OLD = Old("11111NH0010001", "silver", "HMO", 400_00)
 ORDER = typed(RenewalOrder, "renewal.crosswalk", on=date(2027, 1, 1)).steps
 
 
-def sold(plan_id: str, level: str = "silver", network: str = "HMO", price: int = 400_00, net: int | None = None) -> Sold:
+def sold(
+    plan_id: str, level: str = "silver", network: str = "HMO", price: int = 400_00, net: int | None = None
+) -> Sold:
     return Sold(plan_id, level, network, price, price if net is None else net)
 
 

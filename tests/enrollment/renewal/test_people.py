@@ -81,7 +81,10 @@ def test_who_reaches_65_since_they_answered_counts_as_having_medicare(born, turn
 def test_the_subscriber_stays_or_is_the_one_who_applied_then_the_spouse_then_the_oldest():
     you = OnPlan("you", date(1980, 1, 1), "self", True)
     spouse = OnPlan("spouse", date(1970, 1, 1), "spouse", True)
-    older, younger = OnPlan("older", date(2005, 1, 1), "child", True), OnPlan("younger", date(2010, 1, 1), "child", True)
+    older, younger = (
+        OnPlan("older", date(2005, 1, 1), "child", True),
+        OnPlan("younger", date(2010, 1, 1), "child", True),
+    )
     assert subscriber("spouse", [you, spouse]) == "spouse"
     assert subscriber("gone", [younger, spouse, you]) == "you"
     assert subscriber("gone", [younger, older, spouse]) == "spouse"

@@ -102,7 +102,10 @@ def test_nobody_is_renewed_twice_whatever_is_run_again(federal_years):
 
 def test_a_run_that_is_killed_goes_on_where_it_stopped(federal_years, monkeypatch):
     for number in range(3):
-        enrolled((person(f"P{number}x".replace(str(number), "abc"[number]), date(1980, 1, 1 + number)),), email=f"{number}@example.org")
+        enrolled(
+            (person(f"P{number}x".replace(str(number), "abc"[number]), date(1980, 1, 1 + number)),),
+            email=f"{number}@example.org",
+        )
     write, seen = actions.write_told, []
 
     def killed(*arguments):
@@ -178,7 +181,9 @@ def test_an_active_choice_takes_the_place_of_the_passive_one_which_is_canceled_f
     assert (passive.status, passive.canceled_on, mine.start) == ("canceled", date(2026, 12, 1), date(2027, 1, 1))
     assert mine.follows == passive
     deliver()
-    told = list(Due834.objects.filter(enrollment__year=2027).order_by("id").values_list("enrollment", "kind", "withdrawn_on"))
+    told = list(
+        Due834.objects.filter(enrollment__year=2027).order_by("id").values_list("enrollment", "kind", "withdrawn_on")
+    )
     assert told == [(passive.pk, "initial", date(2026, 12, 1)), (mine.pk, "initial", None)]
     no_overlap_no_gap(before.application.household)
 

@@ -23,11 +23,10 @@ Said = Mapping[tuple[int, str], TaxData | None]
 
 
 class Note(msgspec.Struct, frozen=True):
-    """Something that a household is told about its renewal. person: a reference; cents: an amount."""
+    """Something that a household is told about its renewal. person: a reference."""
 
     code: str
     person: str = ""
-    cents: int | None = None
 
 
 class Draft(msgspec.Struct):
@@ -98,7 +97,7 @@ def project(
     else:
         found = {each.id: _projected(draft, each, said, asked=asked) for each in given.tax_households}
         given = _with_incomes(given, found)
-        notes += [Note(each.why, cents=sum(each.incomes.values()) or None) for each in found.values()]
+        notes += [Note(each.why) for each in found.values()]
     given, medicare = _with_medicare(terms, one, given)
     return given, [*notes, *medicare]
 

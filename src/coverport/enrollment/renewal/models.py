@@ -7,6 +7,10 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from coverport.core.references import ReferenceField
+from coverport.core.sensitive import EncryptedJSONField
+
+# That a return lacks Form 8962 is known from the tax service: 26 USC 6103(l)(21).
+NOTES_PURPOSE = "renewal.notes: why help is other than before, to tell the household, 45 CFR 155.335(c)"
 
 
 class RenewalBatch(models.Model):
@@ -68,7 +72,7 @@ class Renewal(models.Model):
     credit_cents = models.BigIntegerField(null=True, blank=True)
     # The advance credit is paid; where it is not, the notes say why.
     with_credit = models.BooleanField(default=True)
-    notes = models.JSONField(default=list, blank=True)
+    notes = EncryptedJSONField(default=list, blank=True, purpose=NOTES_PURPOSE)
     told_in = models.ForeignKey(RenewalBatch, on_delete=models.PROTECT, related_name="told")
     told_on = models.DateField()
     answer_by = models.DateField()

@@ -27,9 +27,11 @@ _NOTES = {
         "You did not allow us to look at tax data for %(year)s. So we cannot pay the tax credit in advance, and your plan is "
         "renewed at its full price. Tell us your income, or allow us to look, and you can have it again."
     ),
+    # Of the usual reasons several: which one it is, is tax data that no letter may show, 26 USC 6103(l)(21).
     "not_reconciled": gettext_noop(
-        "The tax service says that an earlier tax credit was not reconciled: a tax return with Form 8962 is missing. So the "
-        "plan is renewed at its full price. File the return, tell us, and you can have the credit again."
+        "We cannot pay the tax credit in advance for %(year)s. The usual reasons: a federal tax return of a year with a credit is "
+        "missing, it has no Form 8962, or the income is too high. If a return or the form is missing, file it, tell us, and you can "
+        "have the credit again."
     ),
     "no_return_found": gettext_noop("The tax service found no newest tax return that we could use."),
     "no_number": gettext_noop("We could not ask the tax service: a Social Security number of who files is missing."),
@@ -162,11 +164,14 @@ def step_words(offer: Offer, year: int) -> str:
 
 def income_words(story: Story) -> str:
     """What the help rests on."""
+    if story.has("tax_data"):
+        # Letters show no tax data: 26 USC 6103(l)(21).
+        return _(
+            "The newest data on your yearly income that we may look at. Letters do not show them: sign in, or call us."
+        )
     if story.income is None:
         return _("We do not know your income for %(year)s.") % {"year": story.year}
     named = {"income": display(story.income), "year": story.year}
-    if story.has("tax_data"):
-        return _("A yearly household income of %(income)s, from the newest tax return.") % named
     return _("A yearly household income of %(income)s for %(year)s, as you told us last.") % named
 
 

@@ -46,7 +46,11 @@ def test_both_letters_are_whole_in_each_language(federal_years, language):
 
 
 def test_nothing_of_a_tax_return_stands_in_a_letter_or_open_in_the_database(federal_years, hub):
-    hub.people(Scripted(last_name="Rivera", birth_date=date(1973, 4, 28), ssn="900124711", tax=Decimal(38_123)))
+    hub.people(
+        Scripted(
+            first_name="Ana", last_name="Rivera", birth_date=date(1973, 4, 28), ssn="900124711", tax=Decimal(38_123)
+        )
+    )
     before = enrolled((NUMBERED,), income=30_000_00)
     through()
     assert [note["code"] for note in renewal_of(before).notes] == ["tax_data"]
@@ -58,7 +62,11 @@ def test_nothing_of_a_tax_return_stands_in_a_letter_or_open_in_the_database(fede
 
 
 def test_a_household_without_consent_pays_the_full_price_and_is_told_so(federal_years, hub):
-    hub.people(Scripted(last_name="Rivera", birth_date=date(1973, 4, 28), ssn="900124711", tax=Decimal(38_123)))
+    hub.people(
+        Scripted(
+            first_name="Ana", last_name="Rivera", birth_date=date(1973, 4, 28), ssn="900124711", tax=Decimal(38_123)
+        )
+    )
     before = enrolled((NUMBERED,), income=30_000_00, consent_years=0)
     through()
     after = next_of(before)

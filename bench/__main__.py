@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from bench import api, applications, commands, determinations, edi, geography, imports, letters, pages, quotes
+from bench import api, applications, commands, determinations, edi, geography, imports, letters, pages, quotes, renewals
 from bench.installation import Installation
 from bench.table import note
 
@@ -42,6 +42,7 @@ def main() -> int:
         quotes.measure(installation, landscape)
         pages.measure(installation, landscape)
         api.measure(installation)
+        renewals.measure(installation)
     finally:
         installation.remove()
     return 0

@@ -20,8 +20,9 @@ SEALED = {
     "applications.Application.shopping", "applications.Determination.inputs", "applications.Determination.result",
     "applications.Inconsistency.attested", "applications.Inconsistency.explanation",
     "applications.Inconsistency.sources_say", "applications.Person.alien_number", "applications.Person.ssn",
-    "applications.SourceRequest.answer", "enrollment.Renewal.notes", "edi.EdiFile.content", "edi.Received.content", "notices.Dispatch.address",
-    "notices.Notice.letter", "shopping.KeptShopping.contents", "shopping.ShareLink.contents",
+    "applications.SourceRequest.answer", "enrollment.Renewal.notes", "edi.EdiFile.content", "edi.Received.content",
+    "notices.Dispatch.address", "notices.Notice.letter", "shopping.KeptShopping.contents",
+    "shopping.ShareLink.contents",
 }  # fmt: skip
 # Words in the names of columns that must not stand open, unless they are named here with the reason.
 TELLING = ("ssn", "answers", "income", "immigration", "alien", "password_hint", "secret", "tax_data")

@@ -195,6 +195,8 @@ def _compared(story: Story) -> Iterator[Block]:
                 opens=Strong(long_date(story.opens)), closes=Strong(long_date(story.closes)),
             )
         )  # fmt: skip
+    if not story.with_credit:
+        yield Paragraph(_("These prices are with the tax credit that you can have once you have answered."))
     rows = tuple((f"{each.plan} ({each.issuer})", level_words(each.level), display(each.net)) for each in story.choices)
     yield Table(
         caption=_("Plans that cost you least"),

@@ -21,6 +21,7 @@ from bench import (
     nothing_lost,
     pages,
     quotes,
+    renewals,
 )
 from bench.installation import Installation
 from bench.table import note
@@ -56,6 +57,7 @@ def main() -> int:
         quotes.measure(installation, landscape)
         pages.measure(installation, landscape)
         api.measure(installation)
+        renewals.measure(installation)
     finally:
         installation.remove()
     nothing_lost.measure()  # the longest, and on an installation of its own

@@ -75,6 +75,7 @@ ROWS = (
     Row("coverage/change/<ref:reference>/", "coverage/change/{change}/", ("lee",)),
     _sent("coverage/change/<ref:reference>/ask/", "coverage/change/{change}/ask/", ("lee",)),
     _sent("coverage/change/<ref:reference>/withdraw/", "coverage/change/{change}/withdraw/", ("lee",)),
+    Row("coverage/renewal/<ref:reference>/", "coverage/renewal/{renewal}/", OWNER, "Zoecanary"),
     Row("coverage/changes/", "coverage/changes/", STAFF),
     Row("coverage/changes/<ref:reference>/", "coverage/changes/{change}/", ()),
     Row("apply/<ref:reference>/proof/", "apply/{application}/proof/", OWNER),

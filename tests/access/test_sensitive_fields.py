@@ -21,6 +21,7 @@ SEALED = {
     "applications.Inconsistency.attested", "applications.Inconsistency.explanation",
     "applications.Inconsistency.sources_say", "applications.Person.alien_number", "applications.Person.ssn",
     "applications.SourceRequest.answer", "edi.EdiFile.content", "edi.Received.content", "enrollment.EndingPolicy.person",
+    "enrollment.Renewal.notes",
     "notices.Dispatch.address", "handoff.Incoming.body", "handoff.Match.found", "handoff.Outgoing.body",
     "notices.Notice.letter", "fallback.Arrival.name", "fallback.Arrival.contact", "paper.PaperApplication.second",
     "paper.PaperApplication.attestation", "shopping.KeptShopping.contents", "shopping.ShareLink.contents",

@@ -18,7 +18,7 @@ from coverport.billing.attempts import begin_payment
 from coverport.billing.invoicing import issue_invoice
 from coverport.core.access import ANONYMOUS, Actor
 from coverport.enrollment.actions import effectuate, report_change
-from coverport.enrollment.models import Enrollment
+from coverport.enrollment.models import Enrollment, Renewal, RenewalBatch
 from coverport.exchanges.models import Exchange
 from coverport.fallback.actions import keep_place, switch_off, switch_on
 from coverport.handoff.actions import ask_full_determination
@@ -79,13 +79,25 @@ def _staff(email: str, exchange: Exchange, kind: str, issuer_id: str = "") -> Us
     return user
 
 
+def _renewal(before: Enrollment) -> Renewal:
+    """As a run leaves it for a human: plans of 2015 are not sold here."""
+    home = {"exchange": before.exchange, "state": before.application.state, "year": 2015}
+    batch = RenewalBatch.objects.create(stage="tell", on=DAY, households=1, **home)
+    return Renewal.objects.create(
+        household=before.application.household, before=before, status="needs_person", why="no_price", told_in=batch, told_on=DAY,
+        answer_by=DAY, due_on=DAY, done_on=DAY, done_in=batch, **home,
+    )  # fmt: skip
+
+
 def _household(world: World, zoe: User) -> None:
     from msgspec.structs import replace
 
     home = replace(BURLINGTON, street="4711 Canary Lane")
     application, _determination = decided(zoe, world.exchange, (ZOE, LUIS), income=60_000_00, contact=home)
     world.at["application"] = application.reference
-    world.at["enrollment"] = choose(application).reference
+    enrollment = choose(application)
+    world.at["enrollment"] = enrollment.reference
+    world.at["renewal"] = _renewal(enrollment).reference
     world.at["draft"] = revise_application(actor=Actor.person(zoe), application=application, on=DAY).reference
     yan = person("Yan", date(1980, 2, 3), last_name="Li", sex="M")
     lee = person("Lee", date(1981, 2, 3), last_name="Li", sex="M")

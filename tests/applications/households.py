@@ -120,10 +120,12 @@ def answered(
 
 
 def decided(
-    user: User, exchange: Exchange, *args: Any, on: date = DAY, **more: Any
+    user: User, exchange: Exchange, *args: Any, on: date = DAY, consent_years: int = 0, **more: Any
 ) -> tuple[Application, Determination]:
     """A signed application with its determination."""
     draft = answered(user, exchange, *args, on=on, **more)
-    determination = submit_application(actor=Actor.person(user), application=draft, signature="Ana Rivera", on=on)
+    determination = submit_application(
+        actor=Actor.person(user), application=draft, signature="Ana Rivera", on=on, consent_years=consent_years
+    )
     draft.refresh_from_db()
     return draft, determination

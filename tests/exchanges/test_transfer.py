@@ -29,13 +29,13 @@ STAYS = {
     "fallback.Outage", "fallback.Arrival", "paper.Envelope", "paper.PaperApplication",
     "oversight.Reading", "oversight.Rehearsal", "shopping.ShareLink", "notices.PrintRun", "accounts.IdentityProof",
     "billing.PaymentFile", "billing.Posting", "billing.Refund", "handoff.Incoming",
-    "enrollment.EndingList",
+    "enrollment.EndingList", "enrollment.RenewalBatch",
 }  # fmt: skip
 GOES = {
     "applications.Household", "applications.Application", "enrollment.Change", "enrollment.Enrollment", "billing.Invoice",
     "notices.Notice", "edi.Due834", "shopping.KeptShopping",
     "notices.DeliveryChoice", "billing.GracePeriod", "billing.Payment", "handoff.Case", "handoff.Match", "handoff.Outgoing",
-    "enrollment.EndingPolicy", "enrollment.SpecialPeriod",
+    "enrollment.EndingPolicy", "enrollment.SpecialPeriod", "enrollment.Renewal",
 }  # fmt: skip
 
 

@@ -54,8 +54,12 @@ HANDOFF = {name for name, kind in kinds.registered().items() if kind.builder.__m
 BEFORE = {"policy_ends"}
 
 
+# Those of renewal are made in tests/enrollment/renewal/test_letters.py.
+RENEWAL = {"renewal_ahead", "renewed"}
+
+
 def test_every_kind_that_a_room_registers_is_made_by_a_test_here():
-    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | MONEY | HANDOFF | ON_PAPER | BEFORE
+    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | MONEY | HANDOFF | ON_PAPER | BEFORE | RENEWAL
 
 
 def needs_catalog(language: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from coverport.eligibility import engine, facts, results
 from coverport.eligibility import record as records
 from coverport.eligibility.facts.refusals import InvalidFacts
 from coverport.eligibility.places import state_name
-from coverport.law.resolved import resolve
+from coverport.law.resolved import Law, resolve
 from coverport.plans import catalogs
 from coverport.plans.catalog import Catalog, NoPlansHere
 from coverport.plans.certification.suppression import open_place
@@ -37,11 +38,22 @@ def decide(application: Application, *, on: date, given: facts.Application | Non
     law = resolve(on=on, state=given.state, year=given.coverage_year)
     catalog = catalogs.current(application.exchange.slug, application.year)
     place = _place(catalog, application)
+    found = benchmark_in(catalog, place) if place else _no_plans
+    columns, _decided = outcome(
+        application, given, law=law, catalog=catalog, place=place, benchmark=kept_or(found, application)
+    )
+    return Determination.objects.create(application=application, on=on, **columns)
+
+
+def outcome(
+    application: Application, given: facts.Application, *, law: Law, catalog: Catalog, place: Place | None,
+    benchmark: engine.BenchmarkFor,
+) -> tuple[dict[str, Any], results.Determination]:  # fmt: skip
+    """The engine's decision, with the columns in which it is kept. Raises InvalidFacts, LawOnlyAssumed."""
     if place is not None:
         given = with_silver_prices(given, catalog, place)
     try:
-        found = benchmark_in(catalog, place) if place else _no_plans
-        decided = engine.determine(given, law=law, benchmark=kept_or(found, application))
+        decided = engine.determine(given, law=law, benchmark=benchmark)
     except InvalidFacts as refused:
         raise _by_name(refused, application) from refused
     if decided.assumed and not application.exchange.sample:
@@ -56,7 +68,7 @@ def decide(application: Application, *, on: date, given: facts.Application | Non
             "sha256": catalog.sha256,
         },
     )
-    return Determination.objects.create(application=application, on=on, **records.kept(inputs, law, decided))
+    return records.kept(inputs, law, decided), decided
 
 
 def _place(catalog: Catalog, application: Application) -> Place | None:

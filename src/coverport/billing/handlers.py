@@ -10,6 +10,8 @@ from coverport.core.rehearsals import is_rehearsal
 from coverport.enrollment import events
 from coverport.enrollment.actions import effectuate
 from coverport.enrollment.models import Enrollment
+from coverport.enrollment.renewal.events import BatchRenewed
+from coverport.enrollment.renewal.queries import begun_in
 
 
 def _enrollment(fact: Any) -> Enrollment:
@@ -24,7 +26,17 @@ def bill_or_confirm(fact: events.PlanSelected, event: Any) -> None:
 
     Not for the scripted journey, which is never covered.
     """
-    enrollment = _enrollment(fact)
+    _bill_or_confirm(_enrollment(fact), event)
+
+
+@subscribe(BatchRenewed, name="billing.batch_renewed")
+def bill_renewals(fact: BatchRenewed, event: Any) -> None:
+    """Those with another insurer owe a first payment; the others are billed by the month as before."""
+    for enrollment in begun_in(fact.batch):
+        _bill_or_confirm(enrollment, event)
+
+
+def _bill_or_confirm(enrollment: Enrollment, event: Any) -> None:
     if enrollment.biller != "exchange" or not enrollment.waiting or is_rehearsal(enrollment.owner_user_id):
         return
     try:

@@ -1,6 +1,7 @@
 """Where this installation keeps its files. The product's own files are in the package; these are the ones it makes."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -9,11 +10,17 @@ PACKAGE = Path(__file__).resolve().parent.parent
 def data_dir() -> Path:
     """The folder of everything that this installation makes: $COVERPORT_DATA, else `var/` of a checkout, else the user's data folder."""
     if chosen := os.environ.get("COVERPORT_DATA"):
-        return Path(chosen).resolve()
+        return _resolved(chosen, Path.cwd() if chosen[0] != "/" else None)
     checkout = PACKAGE.parent.parent
     if (checkout / "pyproject.toml").is_file():
         return checkout / "var"
     return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "coverport"
+
+
+@lru_cache(maxsize=64)
+def _resolved(chosen: str, _from: Path | None) -> Path:
+    """Each sealed value asks for a key, and that for this folder."""
+    return Path(chosen).resolve()
 
 
 def catalogs_dir() -> Path:

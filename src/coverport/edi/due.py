@@ -4,7 +4,7 @@ A row says which event and from when on; its message is made of the rows as they
 is told. An enrollment's events come in their order, one at a time; only files are written meanwhile, so due rows are locked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -44,6 +44,29 @@ def mark_due(*, enrollment: str, event: Any, where: str) -> Due834 | None:
     # Who bills is as it was when the plan was chosen: billing goes by the same answer.
     row = _enrollment(enrollment)
     return _begin(row, event) if row.biller == where and not is_rehearsal(row.owner_user_id) else None
+
+
+@transaction.atomic
+def renewals_due(*, enrollments: Sequence[Enrollment], event: Any) -> int:
+    """The beginnings of a batch of renewals, in one statement; said again, they are the same rows. Answers how many were asked for.
+
+    Where the exchange bills another insurer's first payment, the insurer hears of it once that is paid. What was changed since the
+    renewal is told by the rows as they are.
+    """
+    heard = [row for row in enrollments if row.biller == "issuer" or row.covered]
+    changed = set(Change.objects.filter(enrollment__in=heard).values_list("enrollment_id", flat=True))
+    Due834.objects.bulk_create(
+        [
+            Due834(enrollment=row, kind=Kind.INITIAL, event=event, on=event.on, since=row.start, **_whose(row))
+            for row in heard
+            if row.pk not in changed
+        ],
+        ignore_conflicts=True,
+    )
+    for row in heard:
+        if row.pk in changed:
+            mark_due(enrollment=row.reference, event=event, where=row.biller)
+    return len(heard)
 
 
 @transaction.atomic

@@ -15,6 +15,8 @@ from coverport.enrollment.events import (
     EnrollmentVoided,
     PlanSelected,
 )
+from coverport.enrollment.renewal.events import BatchRenewed
+from coverport.enrollment.renewal.queries import begun_in
 
 
 @subscribe(PlanSelected, name="edi.plan_selected")
@@ -64,3 +66,9 @@ def due_when_it_is_rescinded(fact: EnrollmentVoided, event: Any) -> None:
 def due_when_it_comes_back(fact: EnrollmentReinstated, event: Any) -> None:
     """Without a gap."""
     due.reinstatement_due(enrollment=fact.enrollment, event=event)
+
+
+@subscribe(BatchRenewed, name="edi.batch_renewed")
+def due_when_a_batch_is_renewed(fact: BatchRenewed, event: Any) -> None:
+    """Renewals begin in batches, and are due in batches."""
+    due.renewals_due(enrollments=begun_in(fact.batch), event=event)

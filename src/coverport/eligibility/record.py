@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -55,14 +56,35 @@ class Replay(msgspec.Struct, frozen=True):
 
 def kept(inputs: Inputs, law: Law, result: Determination) -> dict[str, Any]:
     """The parts in plain values that JSON can carry, with their hashes and the hash of those."""
-    parts = {"inputs": plain(inputs), "law": plain(law), "result": plain(result)}
-    digests = {name: digest(parts[name]) for name in PARTS}
+    law_part, law_digest = _kept_law(_One(law))
+    parts = {"inputs": plain(inputs), "law": law_part, "result": plain(result)}
+    digests = {name: law_digest if name == "law" else digest(parts[name]) for name in PARTS}
     return {
         **parts,
         "digests": digests,
         "rules_version": result.rules_version,
         "sha256": digest({**digests, "rules_version": result.rules_version}),
     }
+
+
+class _One:
+    """A law by which object it is: a batch decides thousands of times by the same one."""
+
+    def __init__(self, law: Law) -> None:
+        self.law = law
+
+    def __hash__(self) -> int:
+        return id(self.law)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _One) and other.law is self.law
+
+
+@lru_cache(maxsize=64)
+def _kept_law(one: _One) -> tuple[Any, str]:
+    """The plain values, which nobody changes, and their hash."""
+    part = plain(one.law)
+    return part, digest(part)
 
 
 def plain(value: Any) -> Any:

@@ -29,6 +29,7 @@ from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMembe
 from coverport.enrollment.notices import post_covered, post_plan_selected
 from coverport.enrollment.recording import months_after, say_one, write_amounts, write_months
 from coverport.enrollment.refusals import AlreadyChosen, ChangedMeanwhile, CreditTooHigh, NotEligible, Shown
+from coverport.enrollment.renewal.replacing import make_room_for_choice
 from coverport.enrollment.reporting import agree_to_change, report_change, settle_change, withdraw_change
 from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.enrollment.rules.year import PersonMonth
@@ -81,7 +82,7 @@ def select_plan(
     if not 0 <= credit <= chosen.price.credit:
         raise CreditTooHigh(_("The credit for this plan can be at most what is shown here."), field="credit")
     before = load(application.household, application.year).rows if instead_of is not None else ()
-    old = _make_room(actor, instead_of, chosen, on) if instead_of is not None else None
+    old = _make_room(actor, instead_of, chosen, on) if instead_of is not None else _after_passive(actor, chosen, on)
     _check_nobody_has_a_plan(chosen)
     enrollment = _create(chosen, credit=credit, signature=signature, submission=submission, on=on, follows=old)
     _write_first_months(enrollment, on=on)
@@ -187,6 +188,14 @@ def _make_room(actor: Actor, old: Enrollment, chosen: Offer, on: date) -> Enroll
     if (old.application.household_id, old.year, old.kind) != mine:
         raise NotAllowed("a plan of another household or year")
     return end_for_another(actor=actor, enrollment=old, last=day_before(chosen.start.starts), on=on)
+
+
+def _after_passive(actor: Actor, chosen: Offer, on: date) -> Enrollment | None:
+    """What a choice goes on from where the household named nothing: a renewal that nobody chose, or last year's plan."""
+    people = {one.person_id for one in chosen.household.people}
+    return make_room_for_choice(
+        actor=actor, application=chosen.household.application, people=people, start=chosen.start.starts, kind=chosen.kind, on=on
+    )
 
 
 def _create(

@@ -14,3 +14,4 @@ class EnrollmentConfig(AppConfig):
             handlers,
             notices,
         )
+        from coverport.enrollment.renewal import events as _events  # noqa: F401

@@ -10,7 +10,9 @@ import msgspec
 from coverport.applications.models import Application, Determination, Household
 from coverport.applications.submission import facts_of, result_of
 from coverport.core.money import Cents
+from coverport.eligibility import facts
 from coverport.eligibility.findings import Outcome
+from coverport.eligibility.results import Determination as Decided
 from coverport.eligibility.results import TaxHouseholdResult
 from coverport.eligibility.rules.credit import monthly_contribution
 from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMember
@@ -155,7 +157,12 @@ def bases_of(determination: Determination, since: date) -> list[CreditBasis]:
 
 def basis_values(determination: Determination, since: date) -> list[dict[str, Any]]:
     """The columns of these rows that the determination itself gives."""
-    filers = {each.id: each.filers[0] for each in facts_of(determination).tax_households}
+    return basis_of(facts_of(determination), result_of(determination), since)
+
+
+def basis_of(given: facts.Application, decided: Decided, since: date) -> list[dict[str, Any]]:
+    """The same of a decision that is not stored yet."""
+    filers = {each.id: each.filers[0] for each in given.tax_households}
     return [
         {
             "tax_household": filers[each.id],
@@ -167,7 +174,7 @@ def basis_values(determination: Determination, since: date) -> list[dict[str, An
             "contribution_cents": _contribution(each),
             "arrangement_cents": _arrangement(each),
         }
-        for each in result_of(determination).tax_households
+        for each in decided.tax_households
     ]
 
 

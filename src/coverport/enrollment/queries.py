@@ -17,9 +17,10 @@ from coverport.applications.submission import result_of
 from coverport.core.access import Actor, Permission
 from coverport.core.dates import long_date
 from coverport.core.money import Cents
-from coverport.enrollment.models import Change, Enrollment, EnrollmentMember, Kind
+from coverport.enrollment.models import Change, Enrollment, EnrollmentMember, Kind, Renewal
 from coverport.enrollment.previewing import Preview
 from coverport.enrollment.pricing import Shopper
+from coverport.enrollment.renewal.writing import RULE as RENEWAL
 from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.enrollment.ways import standing_plan, ways
 from coverport.exchanges.models import Exchange
@@ -155,7 +156,8 @@ def newest_of(actor: Actor, exchange: Exchange) -> Enrollment | None:
 
 def standing_of(application: Application, kind: str = Kind.MEDICAL) -> Enrollment | None:
     """The enrollment that an application led to, if one stands."""
-    return application.enrollments.filter(status__in=ACTIVE, kind=kind).first()
+    found = application.enrollments.filter(status__in=ACTIVE, kind=kind).first()
+    return None if found is not None and may_be_replaced(found) else found
 
 
 def standing_beside(application: Application) -> Enrollment | None:
@@ -163,7 +165,15 @@ def standing_beside(application: Application) -> Enrollment | None:
     mine = Enrollment.objects.filter(
         application__household=application.household_id, year=application.year, status__in=ACTIVE, kind=Kind.MEDICAL
     )
-    return mine.exclude(application=application).select_related("exchange").first()
+    found = mine.exclude(application=application).select_related("exchange").first()
+    return None if found is not None and may_be_replaced(found) else found
+
+
+def may_be_replaced(enrollment: Enrollment) -> bool:
+    """Whether nobody chose it and another one can be chosen now in its place: a renewal, as long as open enrollment lasts."""
+    exchange = enrollment.exchange
+    window = exchange.calendar.open_on(enrollment.year, exchange.today(), in_line=None)
+    return enrollment.start_rule == RENEWAL and window is not None
 
 
 def open_change_of(enrollment: Enrollment) -> Change | None:
@@ -235,4 +245,5 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
         "ways": ways(enrollment.application, today, enrollment.kind) if enrollment.status in ACTIVE else (),
         "dental": standing_plan(enrollment.application, Kind.DENTAL) if enrollment.kind == Kind.MEDICAL else None,
         "may_change": enrollment.status in ACTIVE, "followed_by": enrollment.followed_by.order_by("-id").first(),
+        "renewal": Renewal.objects.filter(Q(before=enrollment) | Q(before__followed_by=enrollment)).first(),
     }  # fmt: skip

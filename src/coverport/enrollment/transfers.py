@@ -1,7 +1,7 @@
 """Enrollments of people whose state goes to another exchange. Price, dates and the catalog that priced them stay."""
 
 from coverport.core.moving import Move, carries
-from coverport.enrollment.models import Change, EndingPolicy, Enrollment, SpecialPeriod
+from coverport.enrollment.models import Change, EndingPolicy, Enrollment, Renewal, SpecialPeriod
 
 
 @carries("enrollment")
@@ -14,4 +14,6 @@ def carry_enrollments(move: Move) -> dict[str, int]:
     periods.update(exchange_id=move.target_id)
     ending = EndingPolicy.objects.filter(exchange_id=move.source_id, household__owner_id__in=move.owners)
     ending.update(exchange_id=move.target_id)
+    renewals = Renewal.objects.filter(exchange_id=move.source_id, household__owner_id__in=move.owners)
+    renewals.update(exchange_id=move.target_id)
     return {"enrollments": mine.update(exchange_id=move.target_id)}

@@ -4,6 +4,7 @@ from django.urls import path
 
 from coverport.core.access import Permission, permitted, signed_in
 from coverport.enrollment import change_views, dental_views, special_views, views
+from coverport.enrollment.renewal import views as renewal_views
 
 SETTLE = Permission.SETTLE_CHANGES
 
@@ -23,5 +24,6 @@ urlpatterns = [
     path("change/<ref:reference>/ask/", signed_in(change_views.ask), name="ask"),
     path("<ref:reference>/change/", signed_in(change_views.report), name="report"),
     path("<ref:reference>/answers/", signed_in(change_views.answers), name="answers"),
+    path("renewal/<ref:reference>/", signed_in(renewal_views.renewal), name="renewal"),
     path("<ref:reference>/", signed_in(views.confirmation), name="confirmation"),
 ]

@@ -1,6 +1,7 @@
 """The verbs of the post office: send a letter, render it."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from coverport.core.access import Actor, Permission
-from coverport.core.events import record
+from coverport.core.copying import copy_models
+from coverport.core.events import record, record_many
 from coverport.core.references import new_reference
 from coverport.notices import blocks, kinds, typeset
 from coverport.notices.events import NoticePosted
@@ -55,6 +57,42 @@ def send_notice(
         by=Actor.system("notices"), on=on, exchange=exchange.slug, subject=reference,
     )  # fmt: skip
     return notice
+
+
+class Post(msgspec.Struct, frozen=True):
+    """One letter of many: as the arguments of `send_notice`."""
+
+    kind: str
+    to: Recipient
+    about: str
+    decision: str
+    letter: blocks.Letter
+
+
+def send_notices(posts: Sequence[Post], *, exchange: "Exchange", on: date) -> list[Notice]:
+    """Post many letters of new decisions at once, in the caller's transaction. The database refuses a second one of a decision."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("letters were sent outside the transaction of their decisions")
+    if unknown := {post.kind for post in posts} - set(kinds.registered()):
+        raise KeyError(f"no room registered the kind of letter {min(unknown)!r}")
+    notices = [_notice(post, exchange.slug, on) for post in posts]
+    copy_models(notices)
+    record_many(
+        [(NoticePosted(notice=each.reference, kind_of_letter=each.kind), each.reference) for each in notices],
+        by=Actor.system("notices"), on=on, exchange=exchange.slug,
+    )  # fmt: skip
+    return notices
+
+
+def _notice(post: Post, exchange: str, on: date) -> Notice:
+    reference = new_reference()
+    letter = msgspec.structs.replace(post.letter, reference=reference)
+    content = blocks.canonical(letter)
+    return Notice(
+        reference=reference, exchange=exchange, user_id=post.to.user_id, kind=post.kind, about=post.about,
+        decision=post.decision, on=on, language=letter.language, title=letter.title, letter=content.decode(),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )  # fmt: skip
 
 
 def _told_before(told: Notice, letter: blocks.Letter) -> Notice:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from coverport.plans.copy_rows import copy_in, new_keys
+from coverport.core.copying import copy_in, new_keys
 from coverport.plans.importers import directory
 from coverport.plans.importers.directory import Entry, Listing
 from coverport.plans.models import DirectoryFile, Drug, DrugCoverage, PlanDocument, Provider, ProviderCoverage

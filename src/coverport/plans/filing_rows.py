@@ -7,7 +7,7 @@ import numpy as np
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from coverport.plans.copy_rows import new_keys
+from coverport.core.copying import new_keys
 from coverport.plans.importers.filing import Filing, digest
 from coverport.plans.models import Issuer, Plan, PlanFiling, QhpApplication, RateRow
 from coverport.plans.plan import Plan as PlanRecord

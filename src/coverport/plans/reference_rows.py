@@ -6,7 +6,7 @@ import msgspec
 from django.db import connection
 from django.db.models import Q
 
-from coverport.plans.copy_rows import copy_in
+from coverport.core.copying import copy_in
 from coverport.plans.importers.filing import digest
 from coverport.plans.importers.records import PLAN, Record
 from coverport.plans.models import Reference, ReferenceFile

@@ -70,11 +70,13 @@ def _immigration(asked: WireRequest, script: Script) -> Reply:
 
 
 def _tax(asked: WireRequest, script: Script) -> Reply:
-    incomes = [found.tax if (found := script.by_ssn(one)) else None for one in asked.people]
-    known = [amount for amount in incomes if amount is not None]
-    if not known:
-        return TaxReply(request=asked.request, found=False)
-    return TaxReply(request=asked.request, found=True, incomes=tuple(amount or Decimal(0) for amount in incomes))
+    people = [script.by_ssn(one) for one in asked.people]
+    incomes = [found.tax if found else None for found in people]
+    open_years = max((found.unreconciled_years for found in people if found), default=0)
+    if all(amount is None for amount in incomes):
+        return TaxReply(request=asked.request, found=False, unreconciled_years=open_years)
+    amounts = tuple(amount or Decimal(0) for amount in incomes)
+    return TaxReply(request=asked.request, found=True, incomes=amounts, unreconciled_years=open_years)
 
 
 def _wages(asked: WireRequest, script: Script) -> Reply:

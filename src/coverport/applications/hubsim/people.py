@@ -12,7 +12,10 @@ SAMPLE = Path(__file__).parent / "people.yaml"
 
 
 class Scripted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One person, as each agency has them. tax: income of the newest return, dollars; wages: a month; null: none known."""
+    """One person, as each agency has them. tax: income of the newest return, dollars; wages: a month; null: none known.
+
+    unreconciled_years: of credit, without Form 8962.
+    """
 
     last_name: str
     birth_date: date
@@ -26,6 +29,7 @@ class Scripted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     status: str | None = None
     since: date | None = None
     tax: Decimal | None = None
+    unreconciled_years: int = 0
     wages: Decimal | None = None
     employer_coverage: bool = False
     programs: tuple[str, ...] = ()

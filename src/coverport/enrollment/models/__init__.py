@@ -5,7 +5,9 @@ from coverport.enrollment.models.ending_policies import EndingList, EndingPolicy
 from coverport.enrollment.models.enrollments import Enrollment, EnrollmentMember, Kind
 from coverport.enrollment.models.months import CreditBasis, PersonMonth
 from coverport.enrollment.models.special import SpecialPeriod
+from coverport.enrollment.renewal.models import Renewal, RenewalBatch
 
 __all__ = [
-    "Change", "CreditBasis", "EndingList", "EndingPolicy", "Enrollment", "EnrollmentMember", "Kind", "PersonMonth", "SpecialPeriod",
+    "Change", "CreditBasis", "EndingList", "EndingPolicy", "Enrollment", "EnrollmentMember", "Kind", "PersonMonth", "Renewal",
+    "RenewalBatch", "SpecialPeriod",
 ]  # fmt: skip

@@ -127,6 +127,7 @@ KINDS: dict[str, type[Entry]] = {
     "age_rating.family_tiers": FamilyTiers,
     "age_rating.tobacco": TobaccoRating,
     "plans.pediatric_age": UnderAge,
+    "plans.dependent_age": UnderAge,
     "medicaid.disregard": Points,
     "medicaid.guideline_update": MonthDay,
     "medicaid.adult_ages": Ages,

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from coverport.law.parameters.common import Allowed, Days, Months, Years
+from coverport.law.parameters.common import Allowed, Days, Months, UnderAge, Years
 from coverport.law.parameters.entry import Entry
 from coverport.law.parameters.special import SPECIAL
 
@@ -135,6 +135,13 @@ class RenewalOrder(Entry, frozen=True, kw_only=True):
     bronze_to_silver: bool
 
 
+class Passive(Entry, frozen=True, kw_only=True):
+    """Whether who chooses nothing is enrolled again, and whether the credit is then paid in advance."""
+
+    allowed: bool
+    credit: bool
+
+
 class MonthlyDollars(Entry, frozen=True, kw_only=True):
     """Whole dollars a month."""
 
@@ -260,6 +267,8 @@ CALENDAR: dict[str, type[Entry]] = {
     "renewal.crosswalk": RenewalOrder,
     "renewal.fully_subsidized_charge": MonthlyDollars,
     "renewal.error_report": Days,
+    "renewal.passive": Passive,
+    "renewal.medicare_age": UnderAge,
     "notices.change_report": Days,
     "notices.data_match": Days,
     "notices.medicaid_adverse_action": Days,

@@ -73,8 +73,10 @@ def _immigration(reply: wire.ImmigrationReply, ask: Ask) -> ImmigrationAnswer:
 def _tax(reply: wire.TaxReply, ask: Ask) -> TaxAnswer:
     if reply.found and len(reply.incomes) != len(ask.people):
         raise WrongReply("not an income for each person")
+    if reply.unreconciled_years < 0:
+        raise WrongReply("years below none")
     found = zip(ask.people, reply.incomes, strict=False)
-    return TaxAnswer(reply.found, {key: _cents(amount) for key, amount in found})
+    return TaxAnswer(reply.found, {key: _cents(amount) for key, amount in found}, reply.unreconciled_years)
 
 
 def _wages(reply: wire.WagesReply, ask: Ask) -> WagesAnswer:

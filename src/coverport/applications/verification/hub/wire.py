@@ -47,10 +47,14 @@ class ImmigrationReply(Reply, frozen=True, kw_only=True):
 
 
 class TaxReply(Reply, frozen=True, kw_only=True):
-    """incomes: modified adjusted gross income by person, in the order of the question; none where there is no return."""
+    """incomes: modified adjusted gross income by person, in the order of the question; none where there is no return.
+
+    unreconciled_years: of the latest years with advance credit, one after another, how many returns have no Form 8962.
+    """
 
     found: bool
     incomes: tuple[Decimal, ...] = ()
+    unreconciled_years: int = 0
 
 
 class WagesReply(Reply, frozen=True, kw_only=True):

@@ -40,10 +40,11 @@ class ImmigrationAnswer(msgspec.Struct, frozen=True, tag="immigration"):
 
 
 class TaxAnswer(msgspec.Struct, frozen=True, tag="tax"):
-    """The tax service, on the newest return. incomes: cents a year by person."""
+    """The tax service, on the newest return. incomes: cents a year by person; unreconciled_years: without Form 8962."""
 
     found: bool
     incomes: Mapping[str, Cents] = {}
+    unreconciled_years: int = 0
 
 
 class WagesAnswer(msgspec.Struct, frozen=True, tag="wages"):

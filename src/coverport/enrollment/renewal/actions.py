@@ -1,0 +1,184 @@
+"""The verbs of renewal: tell households ahead, and enroll again who said nothing. In batches; a killed run goes on where it stopped."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from django.db import transaction
+
+from coverport.core.access import Actor
+from coverport.core.errors import NotAllowed, Refusal
+from coverport.enrollment.models import Enrollment, Renewal, RenewalBatch
+from coverport.enrollment.renewal import households
+from coverport.enrollment.renewal.deciding import Projection, as_decided, decide_anew
+from coverport.enrollment.renewal.drafting import Draft, Said, ask_tax_service, drafted
+from coverport.enrollment.renewal.households import Renewing
+from coverport.enrollment.renewal.notices import RENEWAL_AHEAD, RENEWED
+from coverport.enrollment.renewal.planning import NewPolicy, Plans, Refused, planned
+from coverport.enrollment.renewal.report import Report
+from coverport.enrollment.renewal.stories import context_of
+from coverport.enrollment.renewal.terms import Terms
+from coverport.enrollment.renewal.writing import close_ended, new_batch, write_refused, write_renewed, write_told
+from coverport.exchanges.models import Exchange
+from coverport.notices.actions import Post, send_notices
+from coverport.notices.kinds import build
+
+BATCH = 500
+Stage = RenewalBatch.Stage
+# (stage, households done, of how many)
+Watch = Callable[[str, int, int], None]
+
+
+def _watch_nothing(stage: str, done: int, of: int) -> None:
+    pass
+
+
+def renew(
+    *, actor: Actor, exchange: Exchange, state: str, year: int, on: date, dry_run: bool = False, size: int = BATCH,
+    watch: Watch = _watch_nothing,
+) -> Report:  # fmt: skip
+    """Do what is due on a day: tell those who were not told, enroll again those whose days to answer are over.
+
+    Each batch is a transaction of its own: a run that was killed goes on where it stopped, and two at once share the work. dry_run:
+    work out all of it and write nothing; sources are not asked. Raises NotAllowed, CannotRenew, NoCatalog, MissingLaw.
+    """
+    if actor.kind != "system":
+        raise NotAllowed("renewals are run by the exchange")
+    terms = Terms(exchange, state, year, on)
+    report = Report(terms, dry_run=dry_run)
+    for stage, keys, run in (
+        (Stage.ENROLL, households.to_enroll(terms), enroll_batch),
+        (Stage.TELL, households.to_tell(terms), tell_batch),
+    ):
+        for start in range(0, len(keys), size):
+            batch = keys[start : start + size]
+            report.add(stage, run(terms, batch, dry_run=dry_run))
+            watch(stage, start + len(batch), len(keys))
+    return report
+
+
+@transaction.atomic
+def tell_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) -> list[Plans | Refused]:
+    """Project the help of some households for the new year and write to them. Whom somebody else works on, they tell."""
+    found = _loaded(terms, keys)
+    fresh = [each for each in found if any(before.pk not in each.renewals for before in each.enrollments)]
+    results = _projected(terms, fresh, dry_run=dry_run)
+    plans = [each for each in results if isinstance(each, Plans)]
+    if dry_run or not results:
+        return results
+    batch = new_batch(terms, Stage.TELL, len(results))
+    write_told(terms, batch, plans)
+    refused = [each for each in results if isinstance(each, Refused)]
+    write_refused(terms, batch, [(before, each.why) for each in refused for before in each.untold])
+    _post(terms, RENEWAL_AHEAD, [(each, {}) for each in plans if _worth_telling(each)])
+    return results
+
+
+@transaction.atomic
+def enroll_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) -> list[Plans | Refused]:
+    """Enroll some households again that were told and whose days to answer are over."""
+    locked = households.locked(keys)
+    due = {
+        (each.household_id, each.before_id): each
+        for each in Renewal.objects.filter(
+            household__in=locked, year=terms.year, status=Renewal.Status.TOLD, due_on__lte=terms.on
+        ).select_related("before")
+    }
+    found = _only_due(households.load(terms, locked), due)
+    standing = {(each.household.pk, before.pk) for each in found for before in each.enrollments}
+    results = [_as_decided(terms, each) for each in found]
+    plans = [each for each in results if isinstance(each, Plans)]
+    if dry_run or not due:
+        return results
+    batch = new_batch(terms, Stage.ENROLL, len(locked))
+    close_ended(terms, batch, [row for key, row in due.items() if key not in standing])
+    done = write_renewed(terms, batch, plans)
+    refused = [each for each in results if isinstance(each, Refused)]
+    _leave(terms, batch, refused)
+    _post(terms, RENEWED, _with_numbers(plans, done))
+    return results
+
+
+def _loaded(terms: Terms, keys: Sequence[int]) -> list[Renewing]:
+    return households.load(terms, households.locked(keys))
+
+
+def _only_due(found: Sequence[Renewing], due: dict[tuple[int, int], Renewal]) -> list[Renewing]:
+    """With the enrollments that are to be renewed now."""
+    for each in found:
+        each.enrollments = tuple(before for before in each.enrollments if (each.household.pk, before.pk) in due)
+    return [each for each in found if each.enrollments]
+
+
+def _projected(terms: Terms, found: Sequence[Renewing], *, dry_run: bool) -> list[Plans | Refused]:
+    """Those who signed for the new year already go by that; of the others the sources are asked, all of the batch at once."""
+    for each in found:
+        each.enrollments = tuple(before for before in each.enrollments if before.pk not in each.renewals)
+    drafts: dict[int, Draft | Refused] = {
+        each.household.pk: _drafted(terms, each) for each in found if not each.decision
+    }
+    asking = [each for each in drafts.values() if isinstance(each, Draft)]
+    said: Said = {} if dry_run else ask_tax_service(asking)
+    return [
+        _as_decided(terms, each)
+        if each.decision
+        else _anew(terms, each, drafts[each.household.pk], said, asked=not dry_run)
+        for each in found
+    ]
+
+
+def _drafted(terms: Terms, one: Renewing) -> Draft | Refused:
+    try:
+        return drafted(terms, one)
+    except Refusal:
+        return Refused(one, "cannot_decide")
+
+
+def _anew(terms: Terms, one: Renewing, draft: Draft | Refused, said: Said, *, asked: bool) -> Plans | Refused:
+    if isinstance(draft, Refused):
+        return draft
+    try:
+        projection: Projection = decide_anew(terms, one, draft, said, asked=asked)
+    except Refusal:
+        return Refused(one, "cannot_decide")
+    return planned(terms, projection)
+
+
+def _as_decided(terms: Terms, one: Renewing) -> Plans | Refused:
+    try:
+        return planned(terms, as_decided(terms, one))
+    except Refusal:
+        return Refused(one, "cannot_decide")
+
+
+def _worth_telling(plans: Plans) -> bool:
+    """Who chose for itself has been told by that choice."""
+    return any(each.status != "chosen" for each in plans.outcomes)
+
+
+def _with_numbers(
+    plans: Sequence[Plans], done: Sequence[tuple[Plans, NewPolicy, Enrollment]]
+) -> list[tuple[Plans, dict[str, str]]]:
+    numbers: dict[int, dict[str, str]] = {}
+    for each, policy, enrollment in done:
+        numbers.setdefault(id(each), {})[policy.key] = enrollment.reference
+    return [(each, numbers[id(each)]) for each in plans if id(each) in numbers]
+
+
+def _post(terms: Terms, kind: str, told: Sequence[tuple[Plans, dict[str, str]]]) -> None:
+    """One letter for each household, about its first enrollment."""
+    posts = []
+    for plans, numbers in told:
+        context = context_of(terms, plans, numbers)
+        letter = build(kind, context, language=context.to.language)
+        about = next(iter(numbers.values()), plans.outcomes[0].before.reference)
+        decision = f"{plans.outcomes[0].before.reference}:{terms.year}"
+        posts.append(Post(kind, context.to, about, decision, letter))
+    send_notices(posts, exchange=terms.exchange, on=terms.on)
+
+
+def _leave(terms: Terms, batch: RenewalBatch, refused: Sequence[Refused]) -> None:
+    """To a human: what could be told and cannot be done."""
+    rows = [row for each in refused for before in each.one.enrollments if (row := each.one.renewals.get(before.pk))]
+    for row in rows:
+        row.see(status=Renewal.Status.NEEDS_PERSON, why="cannot_decide", done_on=terms.on, done_in=batch)
+    Renewal.objects.bulk_update(rows, ["status", "why", "done_on", "done_in"])

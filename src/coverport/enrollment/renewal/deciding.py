@@ -1,0 +1,110 @@
+"""What a household can have in the new year: decided anew from the projected facts, or as it stands where it was decided already."""
+
+from typing import Any
+
+import msgspec
+
+from coverport.applications.determining import outcome
+from coverport.applications.models import Applicant, Application, Determination
+from coverport.applications.submission import facts_of, result_of
+from coverport.core.money import Cents
+from coverport.eligibility.results import Determination as Decided
+from coverport.enrollment.household_year import basis_of
+from coverport.enrollment.renewal.drafting import Draft, Note, Said, project
+from coverport.enrollment.renewal.households import Renewing
+from coverport.enrollment.renewal.terms import Terms
+from coverport.enrollment.rules.credit import Basis
+from coverport.plans.certification.suppression import without
+from coverport.plans.rules.arrays import Place
+from coverport.shopping.quote import benchmark_in
+
+
+class Projection(msgspec.Struct):
+    """A household in the new year. fresh: neither application nor determination is stored yet.
+
+    with_credit: whether the credit is paid in advance. bases: what it rests on, as columns of CreditBasis.
+    """
+
+    one: Renewing
+    application: Application
+    applicants: tuple[Applicant, ...]
+    determination: Determination
+    decided: Decided
+    place: Place
+    notes: tuple[Note, ...]
+    with_credit: bool
+    fresh: bool
+    bases: tuple[dict[str, Any], ...]
+
+    @property
+    def by_person(self) -> dict[str, Applicant]:
+        return {each.person.reference: each for each in self.applicants}
+
+    @property
+    def rules_bases(self) -> tuple[Basis, ...]:
+        """The same as the rules of credit know them."""
+        return tuple(
+            Basis(
+                household=each["tax_household"], since=each["since"], people=tuple(each["people"]),
+                family=tuple(each["family"]), benchmark=each["benchmark_cents"], contribution=each["contribution_cents"],
+                arrangement=each["arrangement_cents"],
+            )
+            for each in self.bases
+        )  # fmt: skip
+
+    @property
+    def magi(self) -> Cents | None:
+        """Income of the first tax household."""
+        return self.decided.tax_households[0].magi if self.decided.tax_households else None
+
+
+def decide_anew(terms: Terms, one: Renewing, draft: Draft, said: Said, *, asked: bool) -> Projection:
+    """From last year's answers and the tax data. Raises Refusal where nothing can be decided."""
+    given, notes = project(terms, one, draft, said, asked=asked)
+    application = draft.application
+    place = terms.place(application.county_fips, application.zip)
+    open_ = without(terms.catalog, place, terms.closed)
+    columns, decided = outcome(
+        application,
+        given,
+        law=terms.law,
+        catalog=terms.catalog,
+        place=open_,
+        benchmark=benchmark_in(terms.catalog, open_),
+    )
+    notes += _of_help(decided)
+    return Projection(
+        one=one, application=application, applicants=draft.applicants,
+        determination=Determination(application=application, on=terms.on, **columns), decided=decided, place=place,
+        notes=tuple(notes), with_credit=draft.consents and terms.passive.credit, fresh=True,
+        bases=tuple(basis_of(given, decided, terms.first)),
+    )  # fmt: skip
+
+
+def as_decided(terms: Terms, one: Renewing) -> Projection:
+    """As the household answered for the new year itself, or was told. Who answered and signed has no need of tax data."""
+    assert one.ahead is not None
+    assert one.decision is not None
+    told = next(iter(one.renewals.values()), None)
+    given, decided = facts_of(one.decision), result_of(one.decision)
+    if one.answered:
+        notes, with_credit = (Note("answered"), *_of_help(decided)), terms.passive.credit
+    else:
+        assert told is not None
+        notes, with_credit = tuple(msgspec.convert(told.notes, list[Note])), told.with_credit
+    return Projection(
+        one=one, application=one.ahead, applicants=one.people_ahead, determination=one.decision, decided=decided,
+        place=terms.place(one.ahead.county_fips, one.ahead.zip), notes=notes, with_credit=with_credit, fresh=False,
+        bases=tuple(basis_of(given, decided, terms.first)),
+    )  # fmt: skip
+
+
+def _of_help(decided: Decided) -> list[Note]:
+    """Why there is less help than somebody may expect."""
+    notes = []
+    if any(reason.code == "not_reconciled" for each in decided.tax_households for reason in each.credit.reasons):
+        notes.append(Note("not_reconciled"))
+    if decided.aptc is None:
+        notes.append(Note("help_not_known"))
+    notes += [Note("likely_public", person) for person in decided.likely_medicaid_chip]
+    return notes

@@ -1,0 +1,156 @@
+"""The application of the new year with the answers of the old one, and what tax data say beside them. Nothing is stored here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from coverport.applications.facts import told
+from coverport.applications.models import Applicant, Application, Person
+from coverport.applications.revision import ANSWERS, OF_EACH
+from coverport.applications.verification.hub import client
+from coverport.applications.verification.known import question
+from coverport.applications.verification.rules.sources import Ask, Source, TaxAnswer
+from coverport.core.dates import age_on
+from coverport.eligibility import facts
+from coverport.enrollment.renewal.households import Renewing
+from coverport.enrollment.renewal.rules.income import Projected, TaxData, projected
+from coverport.enrollment.renewal.rules.people import medicare_in_year, reaches_medicare
+from coverport.enrollment.renewal.terms import Terms
+
+# Household and tax household -> what the tax service said; None where it said nothing in time.
+Said = Mapping[tuple[int, str], TaxData | None]
+
+
+class Note(msgspec.Struct, frozen=True):
+    """Something that a household is told about its renewal. person: a reference."""
+
+    code: str
+    person: str = ""
+
+
+class Draft(msgspec.Struct):
+    """An application of the new year that nobody has stored yet, and its facts."""
+
+    application: Application
+    applicants: tuple[Applicant, ...]
+    given: facts.Application
+    consents: bool
+
+
+def drafted(terms: Terms, one: Renewing) -> Draft:
+    """The old answers for the new year, under the signature that they have."""
+    before = one.application
+    again = Application(
+        household=one.household, exchange=terms.exchange, year=terms.year, started_on=terms.on,
+        status=Application.Status.SUBMITTED, submitted_on=terms.on, signature=before.signature,
+        **{name: getattr(before, name) for name in ANSWERS},
+    )  # fmt: skip
+    people = tuple(_again(again, each) for each in one.applicants)
+    given = msgspec.structs.replace(told(again, on=terms.on, applicants=people), begins=terms.first)
+    return Draft(again, people, given, consents=bool(one.consent and one.consent.covers(terms.year)))
+
+
+def _again(application: Application, before: Applicant) -> Applicant:
+    person = before.person
+    copied = Applicant(application=application, **{name: getattr(before, name) for name in OF_EACH})
+    copied.person = person
+    return copied
+
+
+def tax_questions(draft: Draft) -> list[tuple[str, Ask]]:
+    """What to ask the tax service about a household that consents: each return whose filers all gave a number."""
+    if not draft.consents:
+        return []
+    numbered = _numbered(draft)
+    return [
+        (each.id, Ask(Source.TAX, each.id, each.filers))
+        for each in draft.given.tax_households
+        if each.files is not False and each.filers and all(filer in numbered for filer in each.filers)
+    ]
+
+
+def ask_tax_service(drafts: Iterable[Draft]) -> dict[tuple[int, str], TaxData | None]:
+    """Asked in groups, each within the hub's own deadline; what is not answered stays None."""
+    asks = [(draft, tax, ask) for draft in drafts for tax, ask in tax_questions(draft)]
+    said: dict[tuple[int, str], TaxData | None] = {}
+    for start in range(0, len(asks), client.THREADS):
+        group = asks[start : start + client.THREADS]
+        outcomes = client.hub().ask_all([question(ask, each.application, _persons(each)) for each, _, ask in group])
+        for (draft, tax, _ask), outcome in zip(group, outcomes, strict=True):
+            answer = outcome.answer
+            said[draft.application.household_id, tax] = (
+                TaxData(answer.found, answer.incomes, answer.unreconciled_years)
+                if isinstance(answer, TaxAnswer)
+                else None
+            )
+    return said
+
+
+def project(
+    terms: Terms, one: Renewing, draft: Draft, said: Said, *, asked: bool
+) -> tuple[facts.Application, list[Note]]:
+    """The facts of the new year, and what the household must hear of them."""
+    given, notes = draft.given, []
+    if not draft.consents:
+        notes.append(Note("no_consent"))
+    else:
+        found = {each.id: _projected(draft, each, said, asked=asked) for each in given.tax_households}
+        given = _with_incomes(given, found)
+        notes += [Note(each.why) for each in found.values()]
+    given, medicare = _with_medicare(terms, one, given)
+    return given, [*notes, *medicare]
+
+
+def _projected(draft: Draft, tax: facts.TaxHousehold, said: Said, *, asked: bool) -> Projected:
+    filers = tax.filers if tax.files is not False else ()
+    return projected(filers, _numbered(draft), said.get((draft.application.household_id, tax.id)), asked=asked)
+
+
+def _with_incomes(given: facts.Application, found: Mapping[str, Projected]) -> facts.Application:
+    """A filer's total of the year from the newest return goes before the lines of what they told."""
+    incomes = {person: cents for each in found.values() for person, cents in each.incomes.items()}
+    people = tuple(
+        msgspec.structs.replace(each, income_year=incomes[each.id]) if each.id in incomes else each
+        for each in given.people
+    )
+    households = tuple(
+        msgspec.structs.replace(
+            each, unreconciled_years=max(each.unreconciled_years, found[each.id].unreconciled_years)
+        )
+        for each in given.tax_households
+    )
+    return msgspec.structs.replace(given, people=people, tax_households=households)
+
+
+def _with_medicare(terms: Terms, one: Renewing, given: facts.Application) -> tuple[facts.Application, list[Note]]:
+    """Who has reached 65 since they answered counts as having Medicare until they say otherwise."""
+    told_on = one.application.submitted_on or terms.on
+    people, notes = [], []
+    births = {each.person.reference: each.person.birth_date for each in one.applicants}
+    for each in given.people:
+        born = births[each.id]
+        late = each.applies and reaches_medicare(born, told_on, terms.first, terms.medicare_under)
+        people.append(msgspec.structs.replace(each, medicare=True) if late else each)
+        if late:
+            notes.append(Note("reaches_medicare", each.id))
+        elif each.applies and medicare_in_year(born, terms.first, terms.medicare_under):
+            notes.append(Note("medicare_in_year", each.id))
+    return msgspec.structs.replace(given, people=tuple(people)), notes
+
+
+def age_of(applicant: Applicant, first: date) -> int:
+    """Whole years on the day that coverage begins."""
+    return age_on(applicant.person.birth_date, first)
+
+
+def _numbered(draft: Draft) -> frozenset[str]:
+    return frozenset(each.person.reference for each in draft.applicants if each.person.ssn)
+
+
+def _persons(draft: Draft) -> dict[str, Person]:
+    return {each.person.reference: each.person for each in draft.applicants}
+
+
+def applying(people: Sequence[Applicant]) -> tuple[Applicant, ...]:
+    return tuple(each for each in people if each.applies)

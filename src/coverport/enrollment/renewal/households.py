@@ -1,0 +1,167 @@
+"""The households of a batch with all that their renewal needs: some queries for all of them, none for each."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from coverport.applications.models import Applicant, Application, Determination, Household
+from coverport.enrollment.models import Enrollment, EnrollmentMember, Renewal
+from coverport.enrollment.renewal.rules.income import Consent, consent_of
+from coverport.enrollment.renewal.terms import Terms
+from coverport.enrollment.rules.transitions import ACTIVE, STANDING
+
+
+class Renewing(msgspec.Struct):
+    """A household whose coverage ends with the year. application: its newest signed one of that year, with its people.
+
+    enrollments: those that stand to the last day. renewals: by enrollment, those that were told. ahead: the application of the new year,
+    its own where it signed one (answered), else the one that it was told of; decision: on that, with its people. chosen: the kinds of
+    coverage that it has for the new year already.
+    """
+
+    household: Household
+    application: Application
+    applicants: tuple[Applicant, ...]
+    enrollments: tuple[Enrollment, ...]
+    members: Mapping[int, tuple[EnrollmentMember, ...]]
+    consent: Consent | None
+    renewals: Mapping[int, Renewal]
+    ahead: Application | None
+    answered: bool
+    decision: Determination | None
+    people_ahead: tuple[Applicant, ...]
+    chosen: frozenset[str]
+
+
+def to_tell(terms: Terms) -> list[int]:
+    """Keys of the households with coverage to the end of the year before, of which some was not told yet, in order."""
+    mine = _standing(terms).filter(renewal=None).values_list("application__household_id", flat=True)
+    return sorted(set(mine))
+
+
+def to_enroll(terms: Terms) -> list[int]:
+    """Keys of the households that were told and said nothing in time, in order."""
+    due = Renewal.objects.filter(
+        exchange=terms.exchange, state=terms.state, year=terms.year, status=Renewal.Status.TOLD, due_on__lte=terms.on
+    )
+    return sorted(set(due.values_list("household_id", flat=True)))
+
+
+def _standing(terms: Terms):  # type: ignore[no-untyped-def]
+    return Enrollment.objects.filter(
+        exchange=terms.exchange, year=terms.year - 1, status__in=STANDING, end=terms.last_before,
+        application__state=terms.state,
+    )  # fmt: skip
+
+
+def locked(keys: Sequence[int]) -> list[Household]:
+    """Those of the households that nobody else works on now, held until the transaction ends."""
+    rows = Household.objects.select_related("owner").filter(pk__in=keys).order_by("pk")
+    return list(rows.select_for_update(of=("self",), skip_locked=True))
+
+
+def load(terms: Terms, households: Sequence[Household]) -> list[Renewing]:
+    """Everything of some households, in their order. Who has nothing that stands any more is left out."""
+    keys = [each.pk for each in households]
+    enrollments = _by_household(
+        _standing(terms).filter(application__household__in=keys).select_related("catalog", "application").order_by("id")
+    )
+    members = _members([each.pk for rows in enrollments.values() for each in rows])
+    before, own = _signed(keys, terms.year - 1), _signed(keys, terms.year, also_renewed=False)
+    renewals: dict[int, dict[int, Renewal]] = defaultdict(dict)
+    for renewal in Renewal.objects.filter(household__in=keys, year=terms.year).select_related("application"):
+        renewals[renewal.household_id][renewal.before_id] = renewal
+    ahead = _told(renewals) | own
+    people = _people([*before.values(), *ahead.values()])
+    decisions, consents, chosen = _decisions([*ahead.values()]), _consents(keys), _chosen(keys, terms)
+    found = []
+    for household in households:
+        key = household.pk
+        if key not in enrollments or key not in before:
+            continue
+        mine, new = before[key], ahead.get(key)
+        for each in filter(None, (mine, new)):
+            each.household, each.exchange = household, terms.exchange
+        found.append(
+            Renewing(
+                household=household, application=mine, applicants=people[mine.pk], enrollments=tuple(enrollments[key]),
+                members={each.pk: members[each.pk] for each in enrollments[key]},
+                consent=consent_of(consents[key]), renewals=renewals[key], ahead=new, answered=key in own,
+                decision=decisions.get(new.pk) if new else None, people_ahead=people[new.pk] if new else (),
+                chosen=frozenset(chosen[key]),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _members(keys: Sequence[int]) -> dict[int, tuple[EnrollmentMember, ...]]:
+    """Enrollment -> its people, the subscriber first."""
+    found: dict[int, list[EnrollmentMember]] = {key: [] for key in keys}
+    rows = EnrollmentMember.objects.filter(enrollment__in=keys).select_related("person")
+    for each in rows.order_by("enrollment", "-subscriber", "position", "id"):
+        found[each.enrollment_id].append(each)
+    return {key: tuple(people) for key, people in found.items()}
+
+
+def _told(renewals: Mapping[int, Mapping[int, Renewal]]) -> dict[int, Application]:
+    """Household -> the application that it was told of."""
+    return {
+        key: renewal.application
+        for key, rows in renewals.items()
+        for renewal in rows.values()
+        if renewal.application is not None
+    }
+
+
+def _by_household(rows: Iterable[Enrollment]) -> dict[int, list[Enrollment]]:
+    found: dict[int, list[Enrollment]] = defaultdict(list)
+    for each in rows:
+        found[each.application.household_id].append(each)
+    return found
+
+
+def _signed(keys: Sequence[int], year: int, *, also_renewed: bool = True) -> dict[int, Application]:
+    """Household -> its newest signed application of a year. also_renewed: those that a renewal made, too."""
+    rows = Application.objects.filter(household__in=keys, year=year, status=Application.Status.SUBMITTED)
+    if not also_renewed:
+        # A renewal asks for no consent; who signs does, or files no return.
+        rows = rows.exclude(pk__in=Renewal.objects.filter(household__in=keys, year=year).values("application"))
+    return {each.household_id: each for each in rows.order_by("submitted_on", "id")}
+
+
+def _people(applications: Sequence[Application]) -> dict[int, tuple[Applicant, ...]]:
+    by_key = {each.pk: each for each in applications}
+    found: dict[int, list[Applicant]] = {key: [] for key in by_key}
+    rows = Applicant.objects.filter(application__in=by_key).select_related("person").order_by("application", "position")
+    for one in rows:
+        one.application = by_key[one.application_id]
+        found[one.application_id].append(one)
+    return {key: tuple(people) for key, people in found.items()}
+
+
+def _decisions(applications: Sequence[Application]) -> dict[int, Determination]:
+    """Application -> its newest decision."""
+    by_key = {each.pk: each for each in applications}
+    rows = Determination.objects.filter(application__in=by_key).order_by("id")
+    found = {each.application_id: each for each in rows.defer("law")}
+    for key, decision in found.items():
+        decision.application = by_key[key]
+    return found
+
+
+def _consents(keys: Sequence[int]) -> dict[int, list[Consent]]:
+    """Household -> what was signed about tax data, oldest first."""
+    rows = Application.objects.filter(household__in=keys, consent_years__isnull=False, status="submitted")
+    found: dict[int, list[Consent]] = defaultdict(list)
+    for household, year, years in rows.order_by("submitted_on", "id").values_list("household", "year", "consent_years"):
+        found[household].append(Consent(year, years or 0))
+    return found
+
+
+def _chosen(keys: Sequence[int], terms: Terms) -> dict[int, set[str]]:
+    rows = Enrollment.objects.filter(application__household__in=keys, year=terms.year, status__in=ACTIVE)
+    found: dict[int, set[str]] = defaultdict(set)
+    for household, kind in rows.values_list("application__household", "kind"):
+        found[household].add(kind)
+    return found

@@ -1,0 +1,88 @@
+"""A renewal as its page tells it, from what is stored: this year beside the next, why, other plans, and what can be done now."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from coverport.applications.cards import names
+from coverport.applications.submission import result_of
+from coverport.core.errors import Refusal
+from coverport.enrollment.models import Enrollment, Renewal
+from coverport.enrollment.pricing import prices, shopper
+from coverport.enrollment.renewal.drafting import Note
+from coverport.enrollment.renewal.stories import COMPARED
+from coverport.enrollment.renewal.telling import Ending, Offer, ending_words, note_words, step_words
+from coverport.law import last_day_to_appeal
+from coverport.law.lookups import new_year
+from coverport.plans import catalogs
+from coverport.plans.certification.suppression import open_place
+from coverport.shopping.quote import PlanPrice
+
+
+def context_of(renewal: Renewal, *, today: date) -> dict[str, Any]:
+    """Everything that the page shows, as of a day: all renewals of the household into the year."""
+    rows = list(
+        Renewal.objects.filter(household=renewal.household_id, year=renewal.year)
+        .select_related("before__catalog", "exchange").order_by("id")
+    )  # fmt: skip
+    named = _names(renewal)
+    windows = renewal.exchange.calendar.of_year(renewal.year)
+    notes = dict.fromkeys(note for row in rows for note in msgspec.convert(row.notes, list[Note]))
+    return {
+        "renewal": renewal, "year": renewal.year, "before_year": renewal.year - 1, "first_day": new_year(renewal.year),
+        "offers": [_offer(row, named) for row in rows if row.plan_id],
+        "endings": [_ending(row, named) for row in rows if not row.plan_id],
+        "reasons": [words for note in notes if (words := note_words(note, named, renewal.year))],
+        "choices": _choices(renewal), "done": renewal.status == Renewal.Status.RENEWED,
+        "after": Enrollment.objects.filter(follows=renewal.before_id, year=renewal.year).order_by("-id").first(),
+        "may_answer": renewal.status == Renewal.Status.TOLD and today <= renewal.answer_by,
+        "opens": min((each.selected_from for each in windows), default=None),
+        "closes": max((each.selected_to for each in windows), default=None),
+        "open": renewal.exchange.calendar.open_on(renewal.year, today, in_line=None) is not None,
+        "appeal_by": last_day_to_appeal(renewal.determination.on) if renewal.determination else None,
+    }  # fmt: skip
+
+
+def _names(renewal: Renewal) -> dict[str, str]:
+    people = renewal.household.people.all()
+    return {each.reference: each.short_name for each in people}
+
+
+def _covered(row: Renewal, named: dict[str, str]) -> str:
+    members = row.before.members.filter(active=True, coverage__endswith__gt=row.before.end).select_related("person")
+    return names([named[each] for each in dict.fromkeys(one.person.reference for one in members.order_by("position"))])
+
+
+def _offer(row: Renewal, named: dict[str, str]) -> dict[str, Any]:
+    plan = catalogs.current(row.exchange.slug, row.year).plan(row.plan_id)
+    number = row.before.catalog
+    old = catalogs.numbered(number.exchange, number.year, number.number).plan(row.before.plan_id)
+    offer = Offer(
+        kind=row.before.kind, old_plan=old.name, old_premium=row.before.premium_cents, old_credit=row.before.credit_cents,
+        plan=plan.name, issuer=plan.issuer_name, people=_covered(row, named), premium=row.premium_cents or 0,
+        credit=row.credit_cents or 0, step=row.step, same_plan=row.step == "same_plan",
+        same_issuer=plan.issuer_id == row.before.issuer_id,
+    )  # fmt: skip
+    return {"offer": offer, "why": step_words(offer, row.year), "old": row.before.reference}
+
+
+def _ending(row: Renewal, named: dict[str, str]) -> str:
+    number = row.before.catalog
+    plan = catalogs.numbered(number.exchange, number.year, number.number).plan(row.before.plan_id)
+    ending = Ending(row.before.kind, plan.name, _covered(row, named), row.why or row.status)
+    return ending_words(ending, row.year)
+
+
+def _choices(renewal: Renewal) -> tuple[PlanPrice, ...]:
+    """What would cost least of the other plans; none where no decision was made, or no plan is sold."""
+    application, decision = renewal.application, renewal.determination
+    if application is None or decision is None or result_of(decision).aptc is None:
+        return ()
+    try:
+        catalog = catalogs.current(renewal.exchange.slug, renewal.year)
+        place = open_place(catalog, application.county_fips, application.zip or None)
+    except Refusal:
+        return ()
+    found = prices(catalog, place, shopper(application, decision, start=new_year(renewal.year)))
+    return tuple(each for each in found if each.plan.plan_id != renewal.plan_id)[:COMPARED]

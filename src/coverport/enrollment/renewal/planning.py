@@ -1,0 +1,321 @@
+"""The policies of the new year: which plan takes over, who is on it, what each month costs. One pass for each household."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+
+import msgspec
+import numpy as np
+
+from coverport.applications.decision import may_choose
+from coverport.applications.facts import role_of
+from coverport.applications.models import Applicant
+from coverport.core.errors import Refusal
+from coverport.core.money import Cents
+from coverport.eligibility.rules.cost_sharing import STANDARD, policy_variant
+from coverport.enrollment.models import Enrollment
+from coverport.enrollment.pricing import CannotCover, PlanPrices
+from coverport.enrollment.renewal.deciding import Projection
+from coverport.enrollment.renewal.drafting import Note, age_of
+from coverport.enrollment.renewal.households import Renewing
+from coverport.enrollment.renewal.rules.crosswalk import Filed, Old, Sold, Successor, successor
+from coverport.enrollment.renewal.rules.people import Ages, OnPlan, Way, subscriber, ways
+from coverport.enrollment.renewal.terms import Terms
+from coverport.enrollment.rules.policies import Policy, Span
+from coverport.enrollment.rules.year import PersonMonth, year
+from coverport.plans.catalog import Catalog
+from coverport.plans.plan import SILVER_73, SILVER_87, SILVER_94, Plan, key_of
+from coverport.plans.rules.arrays import METAL_LEVELS, Flags, MissingRate
+from coverport.plans.rules.members import Member
+from coverport.shopping.pricing.columns import Cents64, PlaceColumns
+from coverport.shopping.pricing.household import Help, Priced, PricedDental, help_of
+from coverport.shopping.pricing.people import pays_tobacco_rate
+
+BY_INCOME = frozenset({SILVER_73, SILVER_87, SILVER_94})
+# Cost sharing of who is told of no income: for Indians alone, 45 CFR 155.350(b).
+WITHOUT_INCOME = frozenset({STANDARD, "03"})
+
+
+class NewPolicy(msgspec.Struct):
+    """One enrollment of the new year. own: of a child that is too old for the parents' policy. members: the subscriber first.
+
+    months: January of each person, which is like every other month; most: the same without any election.
+    """
+
+    before: Enrollment
+    kind: str
+    successor: Successor
+    plan: Plan
+    variant: str
+    members: tuple[Member, ...]
+    prices: PlanPrices
+    elected: Cents | None
+    own: bool = False
+    months: tuple[PersonMonth, ...] = ()
+    most: Cents = 0
+
+    @property
+    def key(self) -> str:
+        """Stands for its number until it has one."""
+        return f"{self.before.reference}:{self.members[0].id}"
+
+    @property
+    def same_issuer(self) -> bool:
+        """No first payment is waited for. A child's own policy is new to the insurer."""
+        return not self.own and self.before.issuer_id == self.plan.issuer_id
+
+    @property
+    def people(self) -> frozenset[str]:
+        return frozenset(each.id for each in self.members)
+
+    @property
+    def premium(self) -> Cents:
+        return sum(each.premium for each in self.months)
+
+    @property
+    def creditable(self) -> Cents:
+        return sum(each.creditable for each in self.months)
+
+    @property
+    def credit(self) -> Cents:
+        return sum(each.credit for each in self.months)
+
+
+class Outcome(msgspec.Struct):
+    """What becomes of one enrollment. policies: the one that goes on first; why: where there is none. ways: of its people."""
+
+    before: Enrollment
+    policies: tuple[NewPolicy, ...] = ()
+    ways: tuple[Way, ...] = ()
+    status: str = "told"
+    why: str = ""
+
+
+class Plans(msgspec.Struct):
+    """A household's whole new year."""
+
+    projection: Projection
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def policies(self) -> tuple[NewPolicy, ...]:
+        return tuple(policy for each in self.outcomes for policy in each.policies)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Of the household and of its people."""
+        people = [Note(way.why, way.person) for each in self.outcomes for way in each.ways if way.why]
+        return (*self.projection.notes, *people)
+
+
+class Refused:
+    """A household of which nothing could be worked out. why: a code of `telling`; untold: its enrollments."""
+
+    def __init__(self, one: Renewing, why: str) -> None:
+        self.one, self.why = one, why
+
+    @property
+    def untold(self) -> list[Enrollment]:
+        return [each for each in self.one.enrollments if each.pk not in self.one.renewals]
+
+
+def planned(terms: Terms, projection: Projection) -> Plans:
+    """Every enrollment of a household into the new year, with the credit over all of them."""
+    outcomes = [_outcome(terms, projection, before) for before in projection.one.enrollments]
+    _price(terms, projection, [policy for each in outcomes for policy in each.policies])
+    return Plans(projection, tuple(outcomes))
+
+
+def _outcome(terms: Terms, projection: Projection, before: Enrollment) -> Outcome:
+    if before.kind in projection.one.chosen:
+        return Outcome(before, status="chosen")
+    if not terms.passive.allowed:
+        return Outcome(before, status="not_renewed", why="no_passive_renewal")
+    try:
+        return _renewed(terms, projection, before)
+    except CannotCover:
+        return Outcome(before, status="needs_person", why="several_policies")
+    except (Refusal, MissingRate):
+        return Outcome(before, status="needs_person", why="no_price")
+
+
+def _renewed(terms: Terms, projection: Projection, before: Enrollment) -> Outcome:
+    old = terms.old_plan(before)
+    people = _on_plan(projection, before, terms)
+    found = ways(people, terms.first, _ages(terms, old), children_only=old.child_only and old.division == "dental")
+    along = [each for each, way in zip(people, found, strict=True) if way.goes == "along"]
+    apart = [each for each, way in zip(people, found, strict=True) if way.goes == "own_policy"]
+    if not along and not apart:
+        why = found[0].why if found else "nobody_covered"
+        return Outcome(before, ways=found, status="not_renewed", why=why)
+    groups = [(along, False)] if along else []
+    groups += [([each], True) for each in apart]
+    policies = [_policy(terms, projection, before, old, group, own=own) for group, own in groups]
+    if any(policy is None for policy in policies):
+        return Outcome(before, ways=found, status="needs_person", why="no_plan_takes_over")
+    return Outcome(before, tuple(policy for policy in policies if policy is not None), found)
+
+
+def _on_plan(projection: Projection, before: Enrollment, terms: Terms) -> list[OnPlan]:
+    """Who is covered to the last day of the year, the subscriber first."""
+    members = projection.one.members[before.pk]
+    by_person = projection.by_person
+    found = {}
+    for each in members:
+        if each.active and each.coverage.upper > terms.last_before:
+            reference = each.person.reference
+            applicant = by_person.get(reference)
+            may = applicant is not None and applicant.applies and _may_buy(projection, applicant)
+            found[reference] = OnPlan(reference, each.person.birth_date, each.relationship, may)
+    return list(found.values())
+
+
+def _may_buy(projection: Projection, applicant: Applicant) -> bool:
+    """Whoever is likely to have Medicaid stays on the plan at full price until that is sure: nobody is left without coverage."""
+    reference = applicant.person.reference
+    return may_choose(projection.decided, applicant) or reference in projection.decided.likely_medicaid_chip
+
+
+def _ages(terms: Terms, plan: Plan) -> Ages:
+    return Ages(terms.dependent_under, terms.pediatric_under, plan.dependents_max_age)
+
+
+def _policy(
+    terms: Terms, projection: Projection, before: Enrollment, old: Plan, people: Sequence[OnPlan], *, own: bool
+) -> NewPolicy | None:
+    first = subscriber(_subscriber(projection, before), people)
+    ordered = sorted(people, key=lambda each: each.person != first)
+    members = tuple(_member(terms, projection, each, own=own) for each in ordered)
+    help_ = _help(terms, projection, members)
+    found = _successor(terms, projection, before, old, members, help_)
+    if found is None:
+        return None
+    prices = PlanPrices(terms.catalog, projection.place, found.plan.plan_id, {each.id: each for each in members})
+    prices(frozenset(each.id for each in members))  # who cannot be covered together is known here, not among the others
+    variant = STANDARD if before.kind == "dental" else help_.variants[prices.plan.metal_level]
+    return NewPolicy(
+        before=before, kind=before.kind, successor=found, plan=prices.plan, variant=variant, members=members,
+        prices=prices, elected=_elected(projection, before), own=own,
+    )  # fmt: skip
+
+
+def _elected(projection: Projection, before: Enrollment) -> Cents | None:
+    """As much as before. None beside a plan that the household chose for itself: that one has the credit."""
+    return before.elected_cents if projection.with_credit and not projection.one.chosen else 0
+
+
+def _subscriber(projection: Projection, before: Enrollment) -> str:
+    return next(each.person.reference for each in projection.one.members[before.pk] if each.subscriber)
+
+
+def _member(terms: Terms, projection: Projection, one: OnPlan, *, own: bool) -> Member:
+    """At the age of the new year's first day."""
+    applicant = projection.by_person[one.person]
+    age = age_of(applicant, terms.first)
+    uses = pays_tobacco_rate(age, rule=terms.tobacco, effective=terms.first, uses=applicant.tobacco)
+    return Member(one.person, age, "self" if own else role_of(applicant.relationship), uses)
+
+
+def _help(terms: Terms, projection: Projection, members: Sequence[Member]) -> Help:
+    """The help on the plans; of who may not have it in advance, cost sharing that rests on no income alone."""
+    ids = [each.id for each in members]
+    found = help_of(projection.decided, ids, terms.law)
+    if projection.with_credit:
+        return found
+    qualifies = [
+        tuple(each for each in projection.decided.person(one).csr_qualifies if each in WITHOUT_INCOME) for one in ids
+    ]
+    variants = {level: policy_variant(qualifies, level, terms.law.credit) for level in METAL_LEVELS}
+    return msgspec.structs.replace(found, credits=(), variants=variants)
+
+
+def _successor(
+    terms: Terms, projection: Projection, before: Enrollment, old: Plan, members: Sequence[Member], help_: Help
+) -> Successor | None:
+    """By the insurer's crosswalk or the order of the law, among what these people can have where they live."""
+    row = terms.filed(before.plan_id, projection.application.county_fips, projection.application.zip)
+    filed = Filed(row.new, row.age_off) if row else None
+    # What is closed to others still takes over those whom it has, or whom the insurer sends there.
+    mine = {key_of(each) for each in (before.plan_id, *(filter(None, (filed.to, filed.age_off)) if filed else ()))}
+    prices = _prices(terms, projection, before, members, help_)
+    told = Old(before.plan_id, old.metal_level, old.plan_type, before.premium_cents)
+    reduced = terms.order.bronze_to_silver and help_.variants["silver"] in BY_INCOME
+
+    def found(sold: Sequence[Sold]) -> Successor | None:
+        return successor(told, sold, filed, terms.order.steps, bronze_to_silver=reduced, reduced=reduced)
+
+    # Nearly everybody's plan goes on or has a successor: the other plans need not be looked at.
+    first = filed.to if filed else before.plan_id
+    if not reduced and first is not None and (alone := prices.sold(lambda key: key == key_of(first))):
+        return found(alone)
+    return found(prices.sold(lambda key: key in mine or key not in terms.closed))
+
+
+class _Prices(msgspec.Struct):
+    """Every plan of the kind at these people's price, as arrays by position."""
+
+    plans: tuple[tuple[str, str, str], ...]
+    can: Flags
+    price: Cents64
+    net: Cents64
+
+    def sold(self, wanted: Callable[[str], bool]) -> list[Sold]:
+        """Those that they can have, by their keys."""
+        return [
+            Sold(plan_id, level, network, int(self.price[at]), int(self.net[at]))
+            for at, (plan_id, level, network) in enumerate(self.plans)
+            if wanted(key_of(plan_id)) and self.can[at]
+        ]
+
+
+def _prices(
+    terms: Terms, projection: Projection, before: Enrollment, members: Sequence[Member], help_: Help
+) -> _Prices:
+    columns = terms.columns(projection.place, before.kind)
+    if not columns.count:
+        return _Prices((), np.empty(0, np.bool_), np.empty(0, np.int64), np.empty(0, np.int64))
+    if before.kind == "dental":
+        dental = PricedDental(columns, members, pediatric_under=terms.pediatric_under)
+        return _Prices(_plans(terms.catalog, columns), dental.sold, dental.total, dental.total)
+    priced = Priced(columns, members, help_)
+    return _Prices(_plans(terms.catalog, columns), priced.sold, priced.total, priced.after)
+
+
+@lru_cache(maxsize=1024)
+def _plans(catalog: Catalog, columns: PlaceColumns) -> tuple[tuple[str, str, str], ...]:
+    """Id, level and kind of network of the plans, by position."""
+    plans = [catalog.plan_of(int(row)) for row in columns.rows]
+    return tuple((each.plan_id, each.metal_level, each.plan_type) for each in plans)
+
+
+def _price(terms: Terms, projection: Projection, policies: Sequence[NewPolicy]) -> None:
+    """January of all policies together: health before dental, within the household's credit. Every month of the year is like it."""
+    if not policies:
+        return
+    prices = {each.key: each.prices for each in policies}
+    with_credit = projection.rules_bases
+    rows = year(
+        [_january(terms, each) for each in policies], prices, with_credit, (), since=terms.first, method=terms.method
+    )
+    free = rows
+    if any(each.elected is not None for each in policies):
+        open_ = [msgspec.structs.replace(_january(terms, each), elected=None) for each in policies]
+        free = year(open_, prices, with_credit, (), since=terms.first, method=terms.method)
+    mine, most = _by_policy(rows), _by_policy(free)
+    for each in policies:
+        each.months = tuple(mine[each.key])
+        each.most = max(each.credit, sum(row.credit for row in most[each.key]))
+
+
+def _by_policy(rows: Sequence[PersonMonth]) -> Mapping[str, list[PersonMonth]]:
+    found: dict[str, list[PersonMonth]] = {}
+    for row in rows:
+        found.setdefault(row.policy, []).append(row)
+    return found
+
+
+def _january(terms: Terms, policy: NewPolicy) -> Policy:
+    last = terms.first.replace(day=31)
+    return Policy(
+        reference=policy.key, kind=policy.kind, status="selected", product=(), first=terms.first, last=last,
+        spans=tuple(Span(each.id, terms.first, last) for each in policy.members), elected=policy.elected,
+    )  # fmt: skip

@@ -1,0 +1,35 @@
+"""Reads of renewals that more than one face, or an upper room, needs."""
+
+from collections.abc import Sequence
+
+from django.http import Http404
+
+from coverport.core.access import Actor, Permission
+from coverport.enrollment.models import Enrollment, Renewal
+from coverport.enrollment.renewal.writing import RULE
+from coverport.enrollment.rules.transitions import ACTIVE
+from coverport.exchanges.models import Exchange
+
+
+def begun_in(batch: str) -> Sequence[Enrollment]:
+    """The enrollments that began with a batch and still stand or wait, oldest first: what of them has to be followed."""
+    applications = Renewal.objects.filter(done_in__reference=batch, status=Renewal.Status.RENEWED).values("household")
+    year = Renewal.objects.filter(done_in__reference=batch).values("year")[:1]
+    rows = Enrollment.objects.filter(
+        application__household__in=applications, year__in=year, start_rule=RULE, status__in=ACTIVE
+    )
+    return list(rows.select_related("exchange", "application__household", "follows").order_by("id"))
+
+
+def renewal_for(actor: Actor, exchange: Exchange, reference: str, permission: Permission) -> Renewal:
+    """The renewal of a number at an exchange. Another person's, or another exchange's, is not there: 404."""
+    found = (
+        Renewal.objects.select_related(
+            "exchange", "household__owner", "before__catalog", "application", "determination"
+        )
+        .filter(exchange=exchange, reference=reference)
+        .first()
+    )
+    if found is None or not actor.may(permission, found):
+        raise Http404
+    return found

@@ -1,0 +1,104 @@
+"""From what was planned to what is told: names, plans, prices and dates of one household's letter."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from coverport.applications.outlook import assumed_words
+from coverport.enrollment.models import Enrollment
+from coverport.enrollment.renewal.notices import Context
+from coverport.enrollment.renewal.planning import NewPolicy, Outcome, Plans
+from coverport.enrollment.renewal.telling import Choice, Ending, Offer, Story, people_words
+from coverport.enrollment.renewal.terms import Terms
+from coverport.law import last_day_to_appeal
+from coverport.notices.letters import Recipient
+from coverport.plans.catalog import Catalog
+from coverport.plans.plan import Plan
+from coverport.plans.rules.members import Member
+from coverport.shopping.pricing.household import Priced, help_of
+
+COMPARED = 3
+# Whose numbers of the new year are known, by the policy's key.
+Numbers = Mapping[str, str]
+
+
+def context_of(terms: Terms, plans: Plans, numbers: Numbers | None = None) -> Context:
+    """The context of a household's letter. numbers: of the enrollments, once they are made."""
+    return Context(
+        exchange=terms.exchange, to=recipient(plans), story=story_of(terms, plans, numbers or {}), on=terms.on
+    )
+
+
+def recipient(plans: Plans) -> Recipient:
+    """The person who signed the application, at the address that they gave."""
+    application, owner = plans.projection.application, plans.projection.one.household.owner
+    contact = next(one.person for one in plans.projection.applicants if one.relationship == "self")
+    last = f"{application.city} {application.state} {application.zip}"
+    lines = tuple(filter(None, (application.street, application.unit, last)))
+    return Recipient(user_id=owner.pk, name=contact.name, address=lines, language=owner.language or "en")
+
+
+def story_of(terms: Terms, plans: Plans, numbers: Numbers) -> Story:
+    projection = plans.projection
+    named = {one.person.reference: one.person.short_name for one in projection.applicants}
+    households = projection.decided.tax_households
+    return Story(
+        year=terms.year, last_day=terms.last_before, first_day=terms.first,
+        offers=tuple(_offer(terms, plans, each, named, numbers) for each in plans.policies),
+        endings=tuple(_ending(terms, plans, each, named) for each in plans.outcomes if not each.policies),
+        notes=plans.notes, choices=choices(terms, plans), names=named, income=projection.magi,
+        size=len(households[0].people) if households else len(named), with_credit=projection.with_credit,
+        answer_by=terms.answer_by, opens=terms.opens, closes=terms.closes, pay_by=terms.pay_by,
+        appeal_by=last_day_to_appeal(terms.on), citation=terms.authority,
+        exchange_bills=terms.exchange.profile.biller(terms.year) == "exchange", payee=terms.exchange.profile.name,
+        assumed=assumed_words(projection.decided.assumed),
+    )  # fmt: skip
+
+
+def _offer(terms: Terms, plans: Plans, policy: NewPolicy, named: Mapping[str, str], numbers: Numbers) -> Offer:
+    before = policy.before
+    return Offer(
+        kind=policy.kind, old_plan=terms.old_plan(before).name, old_premium=before.premium_cents, old_credit=before.credit_cents,
+        plan=policy.plan.name, issuer=policy.plan.issuer_name, people=people_words([each.id for each in policy.members], named),
+        premium=policy.premium, credit=policy.credit, step=policy.successor.step,
+        same_plan=policy.successor.step == "same_plan", same_issuer=policy.same_issuer, own=policy.own,
+        reference=numbers.get(policy.key, ""),
+    )  # fmt: skip
+
+
+def _ending(terms: Terms, plans: Plans, outcome: Outcome, named: Mapping[str, str]) -> Ending:
+    people = [each.person for each in outcome.ways] or _covered(plans, outcome.before)
+    known = [each for each in people if each in named]
+    why = outcome.why or outcome.status
+    return Ending(outcome.before.kind, terms.old_plan(outcome.before).name, people_words(known, named), why)
+
+
+def _covered(plans: Plans, before: Enrollment) -> list[str]:
+    return [each.person.reference for each in plans.projection.one.members[before.pk] if each.active]
+
+
+def choices(terms: Terms, plans: Plans) -> tuple[Choice, ...]:
+    """The plans that would cost the people of the first health policy least, without the one that takes over."""
+    policy = next((each for each in plans.policies if each.kind == "medical" and not each.own), None)
+    if policy is None:
+        return ()
+    projection = plans.projection
+    columns = terms.columns(projection.place, "medical")
+    priced = Priced(columns, policy.members, _help(terms, plans, policy.members))
+    found = []
+    for position in priced.cheapest_first.tolist():
+        plan = _plan(terms.catalog, int(columns.rows[position]))
+        if plan.plan_id != policy.plan.plan_id and plan.plan_id.upper() not in terms.closed:
+            found.append(Choice(plan.name, plan.issuer_name, plan.metal_level, int(priced.after[position])))
+        if len(found) == COMPARED:
+            break
+    return tuple(found)
+
+
+def _help(terms: Terms, plans: Plans, members: tuple[Member, ...]):  # type: ignore[no-untyped-def]
+    """With the credit that the household can have if it answers: who compares may as well."""
+    return help_of(plans.projection.decided, [each.id for each in members], terms.law)
+
+
+@lru_cache(maxsize=4096)
+def _plan(catalog: Catalog, row: int) -> Plan:
+    return catalog.plan_of(row)

@@ -1,0 +1,288 @@
+"""Write a batch: many rows of each table at once, nothing for each household. Called within the batch's transaction."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import uuid4
+
+import msgspec
+
+from coverport.applications.models import Applicant, Application
+from coverport.applications.revision import ANSWERS, OF_EACH
+from coverport.core.access import Actor
+from coverport.core.copying import copy_in, copy_models
+from coverport.core.dates import first_of_month
+from coverport.core.events import Fact, record_many
+from coverport.core.references import new_reference
+from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMember, PersonMonth, Renewal, RenewalBatch
+from coverport.enrollment.renewal.events import BatchRenewed, EnrollmentRenewed, RenewalClosed, RenewalTold
+from coverport.enrollment.renewal.planning import NewPolicy, Outcome, Plans
+from coverport.enrollment.renewal.terms import Terms
+from coverport.plans.models import CatalogNumber
+
+RENEWAL = Actor.system("renewal")
+PURPOSE = "renewal into the next plan year"
+RULE = "renewal"
+Status = Renewal.Status
+
+
+def write_told(terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]) -> list[Renewal]:
+    """Applications and decisions of the new year, and a renewal for each enrollment that has none."""
+    _store_projections([each for each in plans if each.projection.fresh])
+    renewals = [
+        _renewal(terms, batch, each, outcome)
+        for each in plans
+        for outcome in each.outcomes
+        if outcome.before.pk not in each.projection.one.renewals
+    ]
+    copy_models(renewals)
+    _record(terms, [(_told(each), each.before.reference) for each in renewals])
+    return renewals
+
+
+def _told(renewal: Renewal) -> Fact:
+    if renewal.status == Status.TOLD:
+        return RenewalTold(renewal.reference)
+    return RenewalClosed(renewal.reference, renewal.status)
+
+
+def _store_projections(plans: Sequence[Plans]) -> None:
+    """Decisions are stored after the applications that they decide."""
+    copy_models([each.projection.application for each in plans])
+    people = [one for each in plans for one in each.projection.applicants]
+    for one in people:
+        one.application = one.application  # its key is known now
+    copy_models(people)
+    for each in plans:
+        each.projection.determination.application = each.projection.application
+    copy_models([each.projection.determination for each in plans])
+
+
+def _renewal(terms: Terms, batch: RenewalBatch, plans: Plans, outcome: Outcome) -> Renewal:
+    one, projection = plans.projection.one, plans.projection
+    renewal = Renewal(
+        exchange=terms.exchange, household=one.household, state=terms.state, year=terms.year, before=outcome.before,
+        application=projection.application, determination=projection.determination, told_in=batch, told_on=terms.on,
+        answer_by=terms.answer_by, due_on=terms.due_on, notes=msgspec.to_builtins(plans.notes),
+        with_credit=projection.with_credit,
+    )  # fmt: skip
+    put(terms, renewal, outcome)
+    return renewal
+
+
+def put(terms: Terms, renewal: Renewal, outcome: Outcome) -> None:
+    """What was planned, into a renewal's row."""
+    renewal.status, renewal.why = outcome.status, outcome.why
+    if outcome.policies:
+        first = outcome.policies[0]
+        renewal.see(
+            step=first.successor.step, authority=terms.authority, plan_id=first.plan.plan_id, csr_variant=first.variant,
+            premium_cents=sum(each.premium for each in outcome.policies),
+            credit_cents=sum(each.credit for each in outcome.policies),
+        )  # fmt: skip
+    if outcome.status != Status.TOLD:
+        renewal.done_on, renewal.done_in = terms.on, renewal.told_in
+
+
+def write_refused(terms: Terms, batch: RenewalBatch, before: Sequence[tuple[Enrollment, str]]) -> list[Renewal]:
+    """Enrollments of households that nothing could be decided of: a human looks at them. before: with why."""
+    renewals = [
+        Renewal(
+            exchange=terms.exchange, household_id=each.application.household_id, state=terms.state, year=terms.year,
+            before=each, status=Status.NEEDS_PERSON, why=why, told_in=batch, told_on=terms.on,
+            answer_by=terms.answer_by, due_on=terms.due_on, done_on=terms.on, done_in=batch,
+        )
+        for each, why in before
+    ]  # fmt: skip
+    copy_models(renewals)
+    _record(terms, [(_told(each), each.before.reference) for each in renewals])
+    return renewals
+
+
+# ---- Enrolled again
+
+
+def write_renewed(
+    terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]
+) -> list[tuple[Plans, NewPolicy, Enrollment]]:
+    """The enrollments of the new year with their people, what their credit rests on, and every month."""
+    begun = [(each, policy) for each in plans for policy in each.policies]
+    applications = _applications(begun)
+    catalog = CatalogNumber.objects.get(sha256=terms.catalog.sha256)
+    enrollments = [
+        _enrollment(terms, catalog, each, policy, application)
+        for (each, policy), application in zip(begun, applications, strict=True)
+    ]
+    copy_models(enrollments)
+    done = [(each, policy, row) for (each, policy), row in zip(begun, enrollments, strict=True)]
+    copy_models([row for each, policy, enrollment in done for row in _members(each, policy, enrollment)])
+    _write_bases(terms, plans)
+    _write_months(terms, done)
+    _close(terms, batch, plans)
+    _record(terms, _renewed(plans, done))
+    _record(terms, [(BatchRenewed(batch.reference), batch.reference)])
+    return done
+
+
+def _applications(begun: Sequence[tuple[Plans, NewPolicy]]) -> list[Application]:
+    """Each enrollment of a kind rests on an application of its own: the second one of a household on the same answers once more."""
+    found: list[Application] = []
+    taken: set[tuple[int, str]] = set()
+    again: list[Application] = []
+    for plans, policy in begun:
+        application = plans.projection.application
+        if (application.pk, policy.kind) in taken:
+            application = _copied(application)
+            again.append(application)
+        taken.add((application.pk, policy.kind))
+        found.append(application)
+    copy_models(again)
+    copy_models(
+        [
+            Applicant(application=copy, **{name: getattr(one, name) for name in OF_EACH})
+            for (plans, _), copy in zip(begun, found, strict=True)
+            if copy in again
+            for one in plans.projection.applicants
+        ]
+    )
+    return found
+
+
+def _copied(application: Application) -> Application:
+    return Application(
+        household_id=application.household_id, exchange=application.exchange, year=application.year,
+        started_on=application.started_on, status=Application.Status.SUBMITTED, submitted_on=application.submitted_on,
+        signature=application.signature, **{name: getattr(application, name) for name in ANSWERS},
+    )  # fmt: skip
+
+
+def _enrollment(
+    terms: Terms, catalog: CatalogNumber, plans: Plans, policy: NewPolicy, application: Application
+) -> Enrollment:
+    before, place = policy.before, plans.projection.place
+    sure = policy.same_issuer
+    return Enrollment(
+        exchange=terms.exchange, application=application, determination=plans.projection.determination, kind=policy.kind,
+        status=Enrollment.Status.EFFECTUATED if sure else Enrollment.Status.SELECTED, year=terms.year, catalog=catalog,
+        plan_id=policy.plan.plan_id, csr_variant=policy.variant, issuer_id=policy.plan.issuer_id,
+        county_fips=application.county_fips, rating_area=place.rating_area, premium_cents=policy.premium,
+        # A plan that takes no credit keeps its essential part for the record.
+        ehb_cents=policy.creditable, credit_cents=policy.credit, most_credit_cents=policy.most,
+        elected_cents=policy.elected, start=terms.first, end=date(terms.year, 12, 31), start_rule=RULE,
+        start_authority=terms.authority, start_basis="regulatory", regulatory_start=terms.first,
+        regulatory_authority=terms.authority, biller=terms.exchange.profile.biller(terms.year),
+        pay_by=None if sure else terms.pay_by, selected_on=terms.on, effectuated_on=terms.on if sure else None,
+        signature=before.signature, submission=uuid4(), follows=None if policy.own else before,
+    )  # fmt: skip
+
+
+def _members(plans: Plans, policy: NewPolicy, enrollment: Enrollment) -> list[EnrollmentMember]:
+    cents = policy.prices.told(policy.people)
+    by_person = plans.projection.by_person
+    until = enrollment.end + timedelta(days=1)  # a range's upper end is the day after its last
+    return [
+        EnrollmentMember(
+            enrollment=enrollment, person_id=by_person[each.id].person_id, position=position, subscriber=position == 0,
+            relationship=each.relationship, tobacco=by_person[each.id].tobacco, age=each.age,
+            premium_cents=cents[each.id], kind=enrollment.kind, coverage=(enrollment.start, until),
+        )
+        for position, each in enumerate(policy.members)
+    ]  # fmt: skip
+
+
+def _write_bases(terms: Terms, plans: Sequence[Plans]) -> None:
+    """Of households that begin to be covered; one that chose for itself has its own."""
+    copy_models(
+        [
+            CreditBasis(
+                household=each.projection.one.household, determination=each.projection.determination, year=terms.year, **values
+            )
+            for each in plans
+            if each.policies and not each.projection.one.chosen
+            for values in each.projection.bases
+        ]
+    )  # fmt: skip
+
+
+_MONTHS = (
+    "enrollment_id, person_id, month, number, first, last, premium_cents, ehb_cents, tax_household, benchmark_cents, "
+    'credit_cents, "on"'
+)
+
+
+def _write_months(terms: Terms, done: Sequence[tuple[Plans, NewPolicy, Enrollment]]) -> None:
+    """Twelve for each person, all like January."""
+    months = [
+        (first_of_month(terms.first, n), first_of_month(terms.first, n + 1) - timedelta(days=1)) for n in range(12)
+    ]
+    copy_in(
+        PersonMonth,
+        _MONTHS,
+        (
+            (
+                enrollment.pk, people[row.person].person_id, first, 1, first, last, row.premium, row.creditable,
+                row.household, row.benchmark, row.credit, terms.on,
+            )
+            for plans, policy, enrollment in done
+            if (people := plans.projection.by_person)
+            for row in policy.months
+            for first, last in months
+        ),
+    )  # fmt: skip
+
+
+def _close(terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]) -> None:
+    """The renewals as they came out in the end, which may be other than what was told."""
+    changed = []
+    for each in plans:
+        for outcome in each.outcomes:
+            renewal = each.projection.one.renewals[outcome.before.pk]
+            put(terms, renewal, outcome)
+            if outcome.policies:
+                renewal.status = Status.RENEWED
+            renewal.see(
+                application=each.projection.application, determination=each.projection.determination, done_on=terms.on,
+                done_in=batch, notes=msgspec.to_builtins(each.notes), with_credit=each.projection.with_credit,
+            )  # fmt: skip
+            changed.append(renewal)
+    # One statement for all of them: an update by cases is several times as slow.
+    Renewal.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["id"],
+        update_fields=[
+            "status", "why", "step", "authority", "plan_id", "csr_variant", "premium_cents", "credit_cents", "application",
+            "determination", "done_on", "done_in", "notes", "with_credit",
+        ],
+    )  # fmt: skip
+
+
+def _renewed(plans: Sequence[Plans], done: Sequence[tuple[Plans, NewPolicy, Enrollment]]) -> list[tuple[Fact, str]]:
+    found: list[tuple[Fact, str]] = []
+    for each, policy, enrollment in done:
+        renewal = each.projection.one.renewals[policy.before.pk]
+        fact = EnrollmentRenewed(enrollment.reference, renewal.reference, policy.successor.step)
+        found.append((fact, enrollment.reference))
+    for each in plans:
+        for outcome in each.outcomes:
+            if not outcome.policies:
+                renewal = each.projection.one.renewals[outcome.before.pk]
+                found.append((RenewalClosed(renewal.reference, renewal.status), outcome.before.reference))
+    return found
+
+
+def close_ended(terms: Terms, batch: RenewalBatch, renewals: Sequence[Renewal]) -> None:
+    """Renewals of coverage that ended before the year did: there is nothing to go on from."""
+    for renewal in renewals:
+        renewal.see(status=Status.NOT_RENEWED, why="ended_before", done_on=terms.on, done_in=batch)
+    Renewal.objects.bulk_update(renewals, ["status", "why", "done_on", "done_in"])
+    _record(terms, [(RenewalClosed(each.reference, each.status), each.before.reference) for each in renewals])
+
+
+def _record(terms: Terms, facts: Sequence[tuple[Fact, str]]) -> None:
+    if facts:
+        record_many(facts, by=RENEWAL, on=terms.on, exchange=terms.exchange.slug, purpose=PURPOSE)
+
+
+def new_batch(terms: Terms, stage: RenewalBatch.Stage, households: int) -> RenewalBatch:
+    return RenewalBatch.objects.create(
+        reference=new_reference(), exchange=terms.exchange, state=terms.state, year=terms.year, stage=stage, on=terms.on,
+        households=households,
+    )  # fmt: skip

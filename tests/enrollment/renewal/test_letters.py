@@ -1,0 +1,77 @@
+"""The letters of renewal: whole in each language, and without anything that the tax service said."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.conf import settings
+
+from coverport.applications.hubsim.people import Scripted
+from coverport.enrollment.renewal.notices import RENEWAL_AHEAD, RENEWED
+from coverport.notices.blocks import texts
+from coverport.notices.models import Notice
+from coverport.notices.typeset import pdf
+from tests.applications.households import ANA, LUIS, person
+from tests.applications.verification.conftest import hub, hub_process
+from tests.enrollment.renewal.market import enrolled, next_of, renewal_of, through
+from tests.notices.test_kinds import needs_catalog
+
+__all__ = ["hub", "hub_process"]
+pytestmark = pytest.mark.django_db
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+NUMBERED = person("Ana", date(1973, 4, 28), ssn="900124711")
+
+
+def letters(language: str) -> dict[str, Notice]:
+    return {each.kind: each for each in Notice.objects.filter(kind__in=(RENEWAL_AHEAD, RENEWED), language=language)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_both_letters_are_whole_in_each_language(federal_years, language):
+    needs_catalog(language)
+    before = enrolled((ANA, LUIS), income=45_000_00, consent_years=0)
+    owner = before.application.household.owner
+    owner.language = language
+    owner.save()
+    through()
+    found = letters(language)
+    assert set(found) == {RENEWAL_AHEAD, RENEWED}
+    assert all(pdf(each.content).startswith(b"%PDF") for each in found.values())
+    if language != "es":
+        return
+    said = [text for each in found.values() for text in texts(each.content) if " " in text]
+    plan, issuer = before.qhp_id, "of"
+    assert plan not in said
+    assert not [text for text in said if f" {issuer} " in text and "plan" in text and "English:" not in text]
+
+
+def test_nothing_of_a_tax_return_stands_in_a_letter_or_open_in_the_database(federal_years, hub):
+    hub.people(
+        Scripted(
+            first_name="Ana", last_name="Rivera", birth_date=date(1973, 4, 28), ssn="900124711", tax=Decimal(38_123)
+        )
+    )
+    before = enrolled((NUMBERED,), income=30_000_00)
+    through()
+    assert [note["code"] for note in renewal_of(before).notes] == ["tax_data"]
+    after = next_of(before)
+    assert after.determination.inputs["application"]["people"][0]["income_year"] == 38_123_00
+    assert after.credit_cents < before.credit_cents
+    for each in letters("en").values():
+        assert "38,123" not in "".join(texts(each.content))
+
+
+def test_a_household_without_consent_pays_the_full_price_and_is_told_so(federal_years, hub):
+    hub.people(
+        Scripted(
+            first_name="Ana", last_name="Rivera", birth_date=date(1973, 4, 28), ssn="900124711", tax=Decimal(38_123)
+        )
+    )
+    before = enrolled((NUMBERED,), income=30_000_00, consent_years=0)
+    through()
+    after = next_of(before)
+    assert (after.credit_cents, after.elected_cents, after.csr_variant) == (0, 0, "01")
+    assert after.most_credit_cents > 0
+    said = "".join(texts(letters("en")[RENEWAL_AHEAD].content))
+    assert "You did not allow us to look at tax data for 2027" in said
+    assert "$38,123" not in said

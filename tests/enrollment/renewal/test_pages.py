@@ -1,0 +1,28 @@
+"""The page of a renewal: what happens, why, and what can be done now."""
+
+import pytest
+
+from coverport.exchanges.models import Exchange
+from tests.applications.households import ANA, LUIS
+from tests.enrollment.renewal.market import DONE, TOLD, enrolled, next_of, renewal_of, run
+from tests.shopping.market import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_page_tells_what_was_told_and_then_what_was_done(federal_years, client):
+    before = enrolled((ANA, LUIS), income=45_000_00)
+    run(TOLD)
+    client.force_login(before.application.household.owner)
+    where = f"/federal/coverage/renewal/{renewal_of(before).reference}/"
+    page = text_of(client.get(where))
+    assert "Your coverage in 2027, if you do nothing" in page
+    assert "Tell us by October 31, 2026" in page
+    assert "Choose another plan" not in page
+    assert "Another plan can be chosen from November 1, 2026" in page
+    run(DONE)
+    Exchange.objects.update(date_of_record=DONE)
+    page = text_of(client.get(where))
+    assert "Your coverage goes on in 2027" in page
+    assert "Choose another plan" in page
+    assert "Your coverage in 2027" in text_of(client.get(f"/federal/coverage/{next_of(before).reference}/"))

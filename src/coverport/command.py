@@ -24,7 +24,7 @@ WITHOUT_DATABASE = {
 }
 
 # Two words that are one of Django's commands.
-TWO_WORDS: dict[tuple[str, ...], str] = {("edi", "write"): "edi_write"}
+TWO_WORDS: dict[tuple[str, ...], str] = {("edi", "write"): "edi_write", ("edi", "reconcile"): "edi_reconcile"}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -20,7 +20,8 @@ SEALED = {
     "applications.Application.shopping", "applications.Determination.inputs", "applications.Determination.result",
     "applications.Inconsistency.attested", "applications.Inconsistency.explanation",
     "applications.Inconsistency.sources_say", "applications.Person.alien_number", "applications.Person.ssn",
-    "applications.SourceRequest.answer", "edi.EdiFile.content", "edi.Received.content", "notices.Dispatch.address",
+    "applications.SourceRequest.answer", "edi.Discrepancy.ours", "edi.Discrepancy.theirs", "edi.EdiFile.content", "edi.Received.content",
+    "notices.Dispatch.address",
     "notices.Notice.letter", "shopping.KeptShopping.contents", "shopping.ShareLink.contents",
 }  # fmt: skip
 # Words in the names of columns that must not stand open, unless they are named here with the reason.

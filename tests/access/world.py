@@ -1,7 +1,7 @@
 """One of every kind of object, and one of every kind of person who might ask for it. All made by the product's own verbs."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 
 from coverport.accounts.identity import actions as identity
 from coverport.accounts.identity.models import IdentityProof
@@ -12,6 +12,8 @@ from coverport.applications.verification.models import Inconsistency
 from coverport.billing.attempts import begin_payment
 from coverport.billing.invoicing import issue_invoice
 from coverport.core.access import Actor
+from coverport.edi.models import Discrepancy
+from coverport.edi.reconciliation.taking import take_view
 from coverport.enrollment.actions import effectuate, report_change
 from coverport.enrollment.models import Enrollment
 from coverport.exchanges.models import Exchange
@@ -58,6 +60,7 @@ def make(exchange: Exchange, elsewhere: Exchange) -> World:
     _filing(world)
     _changes_and_papers(world, zoe)
     _contract(world)
+    _insurer_files(world)
     return world
 
 
@@ -105,6 +108,18 @@ def _changes_and_papers(world: World, zoe: User) -> None:
 def _contract(world: World) -> None:
     made = contract(world.exchange, slug="access")
     world.at["deliverable"] = site(made).reference
+
+
+def _insurer_files(world: World) -> None:
+    """The insurer has sent its view of a month, with a policy that the exchange does not have."""
+    header = f"HDR|coverport-1|{world.exchange.slug}|{filings.ISSUER}|2013-12-01|2013-12-09T12:00:00+00:00|1|Y"
+    line = "|".join(["DTL", "ZZZZ-ZZZZ", "X", "Y", *[""] * 27])
+    received = take_view(
+        exchange=world.exchange.slug, issuer=filings.ISSUER, name="view.txt", at=datetime(2013, 12, 10, tzinfo=UTC),
+        content=f"{header}\n{line}\nTRL|1|0.00|0.00\n".encode(),
+    )  # fmt: skip
+    found = Discrepancy.objects.get(policy="ZZZZ-ZZZZ")
+    world.at |= {"received_file": str(received.pk), "sent_file": str(found.answered_in_id), "discrepancy": found.reference}
 
 
 def _identity(world: World, zoe: User) -> None:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("coverage/", include("coverport.enrollment.urls")),
     path("pay/", include("coverport.billing.urls")),
     path("certification/", include("coverport.plans.certification.urls")),
+    path("insurers/", include("coverport.edi.portal.urls")),
     path("oversight/", include("coverport.oversight.urls")),
     path("letters/", include("coverport.notices.urls")),
     path("account/", include("coverport.accounts.urls")),

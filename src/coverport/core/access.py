@@ -39,6 +39,8 @@ class Permission(Enum):
     PROVE_IDENTITY = "prove identity"
     # What others know about a person: beyond owning the household, they have proven who they are.
     SEE_TAX_DATA = "see tax data"
+    SEE_FILES = "see files of insurers"
+    SETTLE_DISCREPANCIES = "settle discrepancies"
 
 
 # Which relations to a thing carry a permission. Staff and helpers join here when their rooms come.
@@ -56,6 +58,8 @@ CARRIED_BY: dict[Permission, tuple[str, ...]] = dict.fromkeys(Permission, ("owne
     Permission.REVIEW_PROOF: ("reviewer",),
     Permission.PROVE_IDENTITY: ("certifier",),
     Permission.SEE_TAX_DATA: ("proven_owner",),
+    Permission.SEE_FILES: ("issuer", "certifier"),
+    Permission.SETTLE_DISCREPANCIES: ("certifier",),
 }
 
 

@@ -158,6 +158,13 @@ def _group(
     )
 
 
+def standing(
+    enrollment: Enrollment, partner: PartnerProfile, stretch: Stretch, people: Mapping[int, EnrollmentMember]
+) -> EnrollmentGroup:
+    """The whole policy as it stands, under no event: with everybody who has days of it, at the figures of a stretch."""
+    return _group(enrollment, partner, stretch, people)
+
+
 def _subscriber_alone(enrollment: Enrollment, partner: PartnerProfile) -> EnrollmentGroup:
     """As an end or its taking back is told: whether the days still count makes no difference to who it is."""
     subscriber = next(member for member in enrollment.members.all() if member.subscriber)

@@ -119,7 +119,11 @@ def _insurer_files(world: World) -> None:
         content=f"{header}\n{line}\nTRL|1|0.00|0.00\n".encode(),
     )  # fmt: skip
     found = Discrepancy.objects.get(policy="ZZZZ-ZZZZ")
-    world.at |= {"received_file": str(received.pk), "sent_file": str(found.answered_in_id), "discrepancy": found.reference}
+    world.at |= {
+        "received_file": str(received.pk),
+        "sent_file": str(found.answered_in_id),
+        "discrepancy": found.reference,
+    }
 
 
 def _identity(world: World, zoe: User) -> None:

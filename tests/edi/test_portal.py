@@ -28,7 +28,9 @@ NEXT = AT + timedelta(days=1)
 
 def staff(exchange, email: str, kind: str, issuer: str = ""):
     user = somebody(email)
-    grant_role(actor=Actor.system("test"), user=user, exchange=exchange, kind=kind, issuer_id=issuer, on=date(2013, 12, 10))
+    grant_role(
+        actor=Actor.system("test"), user=user, exchange=exchange, kind=kind, issuer_id=issuer, on=date(2013, 12, 10)
+    )
     return user
 
 
@@ -71,7 +73,9 @@ def page(client, path: str, status: int = 200) -> str:
     ("hours", "minutes", "says"),
     [(23, 59, "Waits for an acknowledgment"), (24, 1, "No acknowledgment in time")],
 )
-def test_a_file_waits_for_its_acknowledgment_until_the_hours_of_the_profile_are_over(insurer, file, hours, minutes, says):
+def test_a_file_waits_for_its_acknowledgment_until_the_hours_of_the_profile_are_over(
+    insurer, file, hours, minutes, says
+):
     _placed(file, hours=hours, minutes=minutes)
     text = page(insurer, "")
     assert says in text
@@ -150,7 +154,9 @@ def differing() -> Discrepancy:
     header = "HDR|coverport-1|federal|96751|2013-12-01|2013-12-11T12:00:00+00:00|1|Y"
     line = "|".join(["DTL", "ZZZZ-ZZZZ", "X", "Y", *[""] * 27])
     content = f"{header}\n{line}\nTRL|1|0.00|0.00\n".encode()
-    take_view(exchange="federal", issuer="96751", name="view.txt", content=content, at=datetime(2013, 12, 11, tzinfo=UTC))
+    take_view(
+        exchange="federal", issuer="96751", name="view.txt", content=content, at=datetime(2013, 12, 11, tzinfo=UTC)
+    )
     return Discrepancy.objects.get()
 
 
@@ -160,7 +166,12 @@ def test_an_insurer_sees_what_differs_and_cannot_decide(insurer):
     text = page(insurer, f"differences/{found.reference}/")
     assert "45 CFR 155.400(d)" in text
     assert "settle" not in text
-    assert insurer.post(f"/federal/insurers/differences/{found.reference}/settle/", {"right": "issuer", "note": "x"}).status_code == 404
+    assert (
+        insurer.post(
+            f"/federal/insurers/differences/{found.reference}/settle/", {"right": "issuer", "note": "x"}
+        ).status_code
+        == 404
+    )
 
 
 def test_staff_decide_and_what_they_typed_is_kept_where_it_is_refused(worker):

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import Refusal
@@ -24,7 +25,7 @@ def ask_again(*, actor: Actor, party: Party, file: EdiFile, on: date) -> None:
     """The same bytes under the same numbers once more, so that nobody is enrolled twice by it. Raises NotAllowed, NotThereYet."""
     actor.require(Permission.SEE_FILES, party)
     if file.placed_at is None:
-        raise NotThereYet("This file is on its way already.")
+        raise NotThereYet(_("This file is on its way already."))
     resend(file=file)
     fact = FileAskedFor(file=file.name, issuer=file.issuer_id)
     subject = f"{file.sender}-{file.control:09d}"

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -72,7 +71,7 @@ def again(request: HttpRequest, number: int) -> HttpResponse:
     try:
         actions.ask_again(actor=actor, party=party(exchange, file.issuer_id), file=file, on=exchange.today())
     except Refusal as refused:
-        return _show_sent(request, number, REFUSED, problem=_(refused.message))
+        return _show_sent(request, number, REFUSED, problem=refused.message)
     answer = redirect("insurers:sent_file", number)
     answer["Location"] += "?asked"
     return answer
@@ -114,5 +113,5 @@ def settle(request: HttpRequest, reference: str) -> HttpResponse:
             )
             return redirect("insurers:difference", row.reference)
         except Refusal as refused:
-            form.add_error(refused.field, _(refused.message))
+            form.add_error(refused.field, refused.message)
     return _show_difference(request, reference, form, REFUSED)

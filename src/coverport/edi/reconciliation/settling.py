@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import Refusal
@@ -31,11 +32,11 @@ def settle_discrepancy(*, actor: Actor, party: Party, row: Discrepancy, right: s
     actor.require(Permission.SETTLE_DISCREPANCIES, party)
     locked = Discrepancy.objects.select_for_update().get(pk=row.pk)
     if locked.status not in Discrepancy.LIVE:
-        raise CannotSettle("This is settled already.")
+        raise CannotSettle(_("This is settled already."))
     if right not in {"exchange", "issuer"}:
-        raise CannotSettle("Say who is right.", field="right")
+        raise CannotSettle(_("Say who is right."), field="right")
     if not note.strip():
-        raise CannotSettle("Say why, and what was done.", field="note")
+        raise CannotSettle(_("Say why, and what was done."), field="note")
     if right == "exchange":
         _tell(locked, on)
     locked.status, locked.right, locked.closed_on = Discrepancy.Status.SETTLED, right, on

@@ -59,7 +59,8 @@ def header_of(content: str, layout: Layout) -> Header | None:
         return None
     if not (fields[6].isascii() and fields[6].isdigit() and fields[7] in {"Y", "N"}):
         return None
-    return Header(*fields[1:6], int(fields[6]), fields[7] == "Y")
+    name, exchange, issuer, month, made_at = fields[1:6]
+    return Header(name, exchange, issuer, month, made_at, int(fields[6]), fields[7] == "Y")
 
 
 def write_part(header: Header, rows: Iterable[Row], layout: Layout) -> Iterator[str]:

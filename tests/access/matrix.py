@@ -38,6 +38,7 @@ CONTRACT, DESK = ("vendor", "officer"), "oversight/<slug:slug>/desk/"
 PROOF = "apply/<ref:reference>/proof/<ref:inconsistency>/"
 CERTIFICATION = "certification/<ref:reference>/"
 PAPER = "paper/<ref:reference>/"
+INSURERS = "insurers/"
 ACCOUNT = (
     "reauthenticate/", "email/", "phone/", "password/change/", "security/", "security/passkeys/", "devices/", "outside/", "identity/",
     "identity/questions/", "identity/document/",
@@ -153,6 +154,14 @@ ROWS = (
     _sent(CERTIFICATION + "gates/<slug:gate>/", "certification/{submitted}/gates/{gate}/", STAFF, met="yes"),
     Row(CERTIFICATION + "decide/", "certification/{filing}/decide/", (), post=True),
     _sent(CERTIFICATION + "decide/", "certification/{submitted}/decide/", STAFF, decision="deny"),
+    Row(INSURERS, "insurers/", (*FILING, "other_insurer")),
+    Row(INSURERS + "received/", "insurers/received/", (*FILING, "other_insurer")),
+    Row(INSURERS + "differences/", "insurers/differences/", (*FILING, "other_insurer")),
+    Row(INSURERS + "sent/<int:number>/", "insurers/sent/{sent_file}/", FILING, "IDIS"),
+    _sent(INSURERS + "sent/<int:number>/again/", "insurers/sent/{sent_file}/again/", FILING),
+    Row(INSURERS + "received/<int:number>/", "insurers/received/{received_file}/", FILING, "view.txt"),
+    Row(INSURERS + "differences/<ref:reference>/", "insurers/differences/{discrepancy}/", FILING, "{discrepancy}"),
+    _sent(INSURERS + "differences/<ref:reference>/settle/", "insurers/differences/{discrepancy}/settle/", STAFF),
     *(Row(f"account/{page}", f"account/{page}", OWN) for page in ACCOUNT),
     *(Row(f"account/{page}", f"account/{page}", OWN, gets=(200, 302)) for page in ACCOUNT_LEADS_ON),
     # What one can only open with a second step or a passkey of one's own: nobody of this world has one.

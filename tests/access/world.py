@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 
 from PIL import Image
 
@@ -17,6 +17,8 @@ from coverport.applications.verification.uploads import Upload
 from coverport.billing.attempts import begin_payment
 from coverport.billing.invoicing import issue_invoice
 from coverport.core.access import ANONYMOUS, Actor
+from coverport.edi.models import Discrepancy
+from coverport.edi.reconciliation.taking import take_view
 from coverport.enrollment.actions import effectuate, report_change
 from coverport.enrollment.models import Enrollment, Renewal, RenewalBatch
 from coverport.exchanges.models import Exchange
@@ -70,6 +72,7 @@ def make(exchange: Exchange, elsewhere: Exchange) -> World:
     _contract(world)
     _handed_off(world, zoe)
     _paper(world)
+    _insurer_files(world)
     return world
 
 
@@ -161,6 +164,22 @@ def _paper(world: World) -> None:
     switch_on(actor=clerk, reason="test", **given)
     assert arrival is not None
     world.at["arrival"] = arrival.reference
+
+
+def _insurer_files(world: World) -> None:
+    """The insurer has sent its view of a month, with a policy that the exchange does not have."""
+    header = f"HDR|coverport-1|{world.exchange.slug}|{filings.ISSUER}|2013-12-01|2013-12-09T12:00:00+00:00|1|Y"
+    line = "|".join(["DTL", "ZZZZ-ZZZZ", "X", "Y", *[""] * 27])
+    received = take_view(
+        exchange=world.exchange.slug, issuer=filings.ISSUER, name="view.txt", at=datetime(2013, 12, 10, tzinfo=UTC),
+        content=f"{header}\n{line}\nTRL|1|0.00|0.00\n".encode(),
+    )  # fmt: skip
+    found = Discrepancy.objects.get(policy="ZZZZ-ZZZZ")
+    world.at |= {
+        "received_file": str(received.pk),
+        "sent_file": str(found.answered_in_id),
+        "discrepancy": found.reference,
+    }
 
 
 def _identity(world: World, zoe: User) -> None:

@@ -49,8 +49,10 @@ ON_PAPER = {name for name, kind in kinds.registered().items() if kind.builder.__
 # Those of money are made in tests/billing/test_letters.py.
 MONEY = {name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith("coverport.billing.")}
 
-# Those of the hand-off are made in tests/handoff/test_letters.py, the one of policies of before in tests/enrollment/test_ending_policies.py.
-HANDOFF = {name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith("coverport.handoff.")}
+# Made in tests/handoff/test_letters.py and tests/enrollment/test_ending_policies.py.
+HANDOFF = {
+    name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith("coverport.handoff.")
+}
 BEFORE = {"policy_ends"}
 
 

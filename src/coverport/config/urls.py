@@ -20,6 +20,7 @@ urlpatterns = [
     path("pay/", include("coverport.billing.urls")),
     path("certification/", include("coverport.plans.certification.urls")),
     path("paper/", include("coverport.paper.urls")),
+    path("insurers/", include("coverport.edi.portal.urls")),
     path("", include("coverport.fallback.urls")),
     path("oversight/", include("coverport.oversight.urls")),
     path("letters/", include("coverport.notices.urls")),

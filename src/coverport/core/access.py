@@ -41,6 +41,8 @@ class Permission(Enum):
     KEY_PAPER = "key in paper"
     # What others know about a person: beyond owning the household, they have proven who they are.
     SEE_TAX_DATA = "see tax data"
+    SEE_FILES = "see files of insurers"
+    SETTLE_DISCREPANCIES = "settle discrepancies"
 
 
 # Which relations to a thing carry a permission. Staff and helpers join here when their rooms come.
@@ -62,6 +64,8 @@ CARRIED_BY: dict[Permission, tuple[str, ...]] = dict.fromkeys(Permission, ("owne
     # Clerks key in what came on paper or by telephone, for whoever sent it.
     **dict.fromkeys((Permission.VIEW, Permission.CHANGE, Permission.SIGN), ("owner", "clerk")),
     Permission.SEE_TAX_DATA: ("proven_owner",),
+    Permission.SEE_FILES: ("issuer", "certifier"),
+    Permission.SETTLE_DISCREPANCIES: ("certifier",),
 }
 
 

@@ -36,8 +36,10 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="by the standard's guide alone, without what exchanges ask beyond it",
     )
-    # `coverport edi write` is Django's: see coverport/command.py. It stands here for the list of verbs.
+    # `edi write`, `edi reconcile` and `edi sbmi` are Django's: see coverport/command.py. They stand here for the list of verbs.
     verbs.add_parser("write", help="write what is due for an insurer (uses the database)")
+    verbs.add_parser("reconcile", help="lay a month beside an insurer's view of it (uses the database)")
+    verbs.add_parser("sbmi", help="a state exchange's monthly report to CMS (uses the database)")
     return parser
 
 

@@ -38,3 +38,54 @@ class PremiumsPassedOn(Fact, frozen=True):
     issuer: str
     payments: int
     cents: int
+
+
+@fact
+class ViewSent(Fact, frozen=True):
+    """An insurer was sent our view of its policies of a month. lines: people."""
+
+    kind: ClassVar[str] = "edi.view_sent"
+    issuer: str
+    month: str
+    parts: int
+    lines: int
+
+
+@fact
+class ViewsCompared(Fact, frozen=True):
+    """An insurer's view of a month was laid beside ours; found: how much differs, fixed and told by rule, open for staff."""
+
+    kind: ClassVar[str] = "edi.views_compared"
+    issuer: str
+    month: str
+    found: int
+    fixed: int
+    told: int
+    open: int
+
+
+@fact
+class PolicyReconciled(Fact, frozen=True):
+    """What differed of a policy: mended here, or told to the insurer again."""
+
+    kind: ClassVar[str] = "edi.policy_reconciled"
+    policy: str
+    fields: tuple[str, ...]
+
+
+@fact
+class DiscrepancySettled(Fact, frozen=True):
+    """Staff decided who is right."""
+
+    kind: ClassVar[str] = "edi.discrepancy_settled"
+    discrepancy: str
+    right: str
+
+
+@fact
+class FileAskedFor(Fact, frozen=True):
+    """Somebody asked for a file once more; the same bytes go out again."""
+
+    kind: ClassVar[str] = "edi.file_asked_for"
+    file: str
+    issuer: str

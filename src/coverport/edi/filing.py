@@ -9,7 +9,7 @@ from coverport.edi.models import EdiFile
 from coverport.edi.rules.partner import PartnerProfile
 
 # How a file's name says what is in it, in place of I834.
-FUNCTIONS = {"834": "I834", "999": "I999", "820": "I820", "REJ": "IREJ"}
+FUNCTIONS = {"834": "I834", "999": "I999", "820": "I820", "REJ": "IREJ", "REC": "IREC", "DIS": "IDIS"}
 
 
 def store(
@@ -19,7 +19,7 @@ def store(
     """A file that is to go out. Must be inside the transaction that took its control number."""
     return EdiFile.objects.create(
         set=set_, exchange=exchange, issuer_id=partner.issuer_id, sender=partner.interchange_sender, control=control,
-        name=_free_name(set_, exchange, partner, at), content=content.decode("ascii"), sha256=hashlib.sha256(content).hexdigest(),
+        name=_free_name(set_, exchange, partner, at), content=content.decode(), sha256=hashlib.sha256(content).hexdigest(),
         length=len(content), transactions=transactions, members=members, written_at=at, **more,
     )  # fmt: skip
 

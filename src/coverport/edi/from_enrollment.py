@@ -158,6 +158,13 @@ def _group(
     )
 
 
+def standing(
+    enrollment: Enrollment, partner: PartnerProfile, stretch: Stretch, people: Mapping[int, EnrollmentMember]
+) -> EnrollmentGroup:
+    """The whole policy as it stands, under no event: with everybody who has days of it, at the figures of a stretch."""
+    return _group(enrollment, partner, stretch, people)
+
+
 def _subscriber_alone(enrollment: Enrollment, partner: PartnerProfile) -> EnrollmentGroup:
     """As an end or its taking back is told: whether the days still count makes no difference to who it is."""
     subscriber = next(member for member in enrollment.members.all() if member.subscriber)
@@ -177,7 +184,7 @@ def _frame(enrollment: Enrollment, partner: PartnerProfile) -> EnrollmentGroup:
         total=0,
         credit=0,
         responsibility=0,
-        rating_area=_rating_area(enrollment, partner),
+        rating_area=rating_area_of(enrollment, partner),
         source_exchange=partner.source_exchange.replace("{state}", _state(enrollment)),
         submitted_at=_submitted_at(enrollment, enrollment.exchange.profile),
         application_id=enrollment.application.reference,
@@ -211,7 +218,7 @@ def _member(enrollment: Enrollment, member: EnrollmentMember, subscriber: Enroll
         coverage=Coverage(plan_id=enrollment.qhp_id, begin=begin, line=LINES[enrollment.kind]),
         dates=(("356", begin),),
         maintenance=INITIAL,
-        ssn=_ssn(person.ssn),
+        ssn=reportable_ssn(person.ssn),
         contacts=_contacts(application) if member.subscriber else (),
         tobacco=member.tobacco if member.age > TOBACCO_AGE else None,
         written_language=_language(application) if member.subscriber else "",
@@ -237,7 +244,7 @@ def _name(person: Person) -> Name:
     return Name(last=person.last_name, first=person.first_name, middle=person.middle_name)
 
 
-def _ssn(ssn: str | None) -> str:
+def reportable_ssn(ssn: str | None) -> str:
     """Nine digits that can be a number, else nothing: never a dummy."""
     digits = re.sub(r"\D", "", ssn or "")
     possible = re.fullmatch(r"(?!000|666|9\d\d)\d{3}(?!00)\d\d(?!0000)\d{4}", digits)
@@ -268,7 +275,7 @@ def _state(enrollment: Enrollment) -> str:
     return enrollment.plan_id[5:7]
 
 
-def _rating_area(enrollment: Enrollment, partner: PartnerProfile) -> str:
+def rating_area_of(enrollment: Enrollment, partner: PartnerProfile) -> str:
     """Such as R-NH001; empty where the area has no number, which `faults` then names."""
     number = re.search(r"\d+", enrollment.rating_area)
     return partner.rating_area.format(state=_state(enrollment), area=int(number[0])) if number else ""

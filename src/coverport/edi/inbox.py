@@ -15,6 +15,7 @@ from coverport.core.windows import window
 from coverport.edi.clock import clock_of
 from coverport.edi.models import Received
 from coverport.edi.receive import receive
+from coverport.edi.reconciliation.taking import is_view, take_view
 
 log = structlog.get_logger()
 # A file is kept whole in a row; nobody's day is larger.
@@ -39,7 +40,9 @@ def take_file(exchange: str, issuer: str, path: Path) -> Received:
     """Take in one file, from wherever it is. ValueError where it is too large."""
     if path.stat().st_size > LARGEST:
         raise ValueError(f"{path.name} has more than {LARGEST} bytes")
-    return receive(exchange=exchange, issuer=issuer, name=path.name, content=path.read_bytes(), at=clock_of(exchange))
+    content = path.read_bytes()
+    take = take_view if is_view(content) else receive
+    return take(exchange=exchange, issuer=issuer, name=path.name, content=content, at=clock_of(exchange))
 
 
 def _waiting(exchange: str, issuer: str) -> Iterator[Path]:

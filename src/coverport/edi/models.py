@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from coverport.core.sensitive import EncryptedTextField
+from coverport.edi.reconciliation.models import Discrepancy, Reconciliation, ViewPart  # noqa: F401  found here by Django
 
 
 class Counter(models.Model):
@@ -42,7 +43,7 @@ class EdiFile(models.Model):
 
     exchange = models.SlugField(max_length=40)
     issuer_id = models.CharField(max_length=5)
-    # 834, 999, 820, or REJ: what of an insurer's own messages cannot be accepted, as JSON.
+    # 834, 999, 820; REJ: what of an insurer's own messages cannot be accepted, as JSON; REC: our view of a month; DIS: what differed.
     set = models.CharField(max_length=3, default="834")
     # ISA06 and ISA13: one sender never uses a number twice.
     sender = models.CharField(max_length=15)
@@ -89,7 +90,7 @@ class EdiFile(models.Model):
 
     @property
     def bytes(self) -> bytes:
-        return self.content.encode("ascii")
+        return self.content.encode()
 
 
 class Due834(models.Model):

@@ -53,6 +53,7 @@ def _faults(profile: PartnerProfile) -> list[str]:
         "every maintenance reason is one that exchanges or insurers may give": all(
             meaning(each.type, each.reason, each.additional) for each in profile.maintenance.values()
         ),
+        "the day of our view is one that every month has, from 1 to 28": 1 <= profile.view_day <= 28,
         "the tax number has nine digits": len(profile.tin) == 9 and profile.tin.isdigit(),
     }
     return [rule for rule, holds in rules.items() if not holds]

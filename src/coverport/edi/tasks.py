@@ -14,6 +14,7 @@ from procrastinate.jobs import Status
 from coverport.edi import actions, inbox, outbox, premiums, profiles, queries
 from coverport.edi.answers import overdue
 from coverport.edi.clock import clock_of
+from coverport.edi.reconciliation import monthly
 
 log = structlog.get_logger()
 # A job that is done stays readable for a day.
@@ -64,6 +65,14 @@ def pass_on(timestamp: int) -> None:
                 pass
         except (premiums.NoPayer, profiles.BadPartner) as error:  # One profile's mistake holds no other up.
             log.error("premiums_not_passed_on", exchange=exchange, issuer=issuer, error=str(error))
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="edi.reconcile", queueing_lock="edi.reconcile")
+def reconcile(timestamp: int) -> None:
+    """Every hour: our view of a month to insurers whose day has come, and answers that are not said yet."""
+    monthly.send_views()
+    monthly.send_answers()
 
 
 @app.periodic(cron="* * * * *")

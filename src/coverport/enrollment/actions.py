@@ -194,7 +194,12 @@ def _after_passive(actor: Actor, chosen: Offer, on: date) -> Enrollment | None:
     """What a choice goes on from where the household named nothing: a renewal that nobody chose, or last year's plan."""
     people = {one.person_id for one in chosen.household.people}
     return make_room_for_choice(
-        actor=actor, application=chosen.household.application, people=people, start=chosen.start.starts, kind=chosen.kind, on=on
+        actor=actor,
+        application=chosen.household.application,
+        people=people,
+        start=chosen.start.starts,
+        kind=chosen.kind,
+        on=on,
     )
 
 

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import FrameType
 
@@ -14,6 +14,7 @@ from coverport.core import paths
 from coverport.edi import profiles
 from coverport.edi.issuersim.insurer import MISTAKES, InsurerInABox
 from coverport.edi.issuersim.ledger import Ledger
+from coverport.edi.issuersim.view import VIEW_MISTAKES, send_views
 from coverport.exchanges.profiles import NoExchange, load
 
 
@@ -35,7 +36,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--once", action="store_true", help="take what is there, answer, end")
     parser.add_argument("--show", action="store_true", help="print the ledger's policies as JSON, end")
+    parser.add_argument(
+        "--view", metavar="MONTH", type=_month, help="each insurer's view of a month, such as 2014-03, then end"
+    )
+    parser.add_argument(
+        "--view-mistake",
+        action="append",
+        default=[],
+        choices=VIEW_MISTAKES,
+        help="what is wrong in it; may be repeated",
+    )
     return parser
+
+
+def _month(text: str) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no month such as 2014-03") from None
 
 
 def main(arguments: list[str]) -> int:
@@ -47,6 +65,10 @@ def main(arguments: list[str]) -> int:
         print(json.dumps([dict(zip(names, row, strict=True)) for row in ledger.policies()], indent=1))
         return 0
     box = Box(ledger, chosen)
+    if chosen.view:
+        send_views(ledger, chosen.view, datetime.now(UTC), chosen.view_mistake)
+        box.place()
+        return 0
     if chosen.once:
         box.turn()
         return 0
@@ -75,7 +97,7 @@ class Box:
             if path not in self.taken and path.is_file() and not path.name.startswith(".") and _is_834(path):
                 self._take(path)
             self.taken.add(path)
-        self._place()
+        self.place()
 
     def _take(self, path: Path) -> None:
         exchange, issuer = path.parent.parent.name, path.parent.name
@@ -88,7 +110,7 @@ class Box:
             return
         insurer.take(path.name, path.read_bytes(), datetime.now(UTC))
 
-    def _place(self) -> None:
+    def place(self) -> None:
         """Whole or not at all; what is in place leaves the ledger's list last, so that a crash repeats it under the same name."""
         for issuer, name, content in self.ledger.ask(
             "SELECT issuer, name, content FROM outgoing ORDER BY issuer, name"

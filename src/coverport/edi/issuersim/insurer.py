@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from coverport.edi.issuersim.ledger import Ledger
+from coverport.edi.issuersim.memory import confirmed, remember
 from coverport.edi.rules import life
 from coverport.edi.rules.acknowledge import Numbers, needed, write_acknowledgment
 from coverport.edi.rules.from_file import group_of
@@ -83,6 +84,7 @@ class InsurerInABox:
             event = found.event if found else "unknown"
             insert = "INSERT INTO said VALUES (?, ?, ?, ?, ?)"
             self.ledger.ask(insert, self.key, header.control, event, group.policy_id, name)
+            remember(self.ledger, self.key, group, event)
             if event in {"initial", "renewal"}:
                 self._enroll(group)
                 confirmed.append(group)
@@ -133,6 +135,8 @@ class InsurerInABox:
         begin = group.members[0].coverage.begin if group.members[0].coverage else group.effective
         ids = {member.member_id: f"{self.partner.issuer_id}-{member.member_id}" for member in group.members}
         how = self.partner.maintenance["issuer_confirm"]
+        if not {"unknown_policy", "wrong_dates", "unfinished"} & self.mistakes:
+            confirmed(self.ledger, self.key, group.policy_id, _last_of_month(begin), ids)
         made = life.confirmed(group, how, paid_through=_last_of_month(begin), policy_id=f"P-{group.policy_id}", ids=ids)
         if "unknown_policy" in self.mistakes:
             made = msgspec.structs.replace(made, policy_id="NOBODY-0000")

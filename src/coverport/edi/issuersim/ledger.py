@@ -12,6 +12,7 @@ CREATE TABLE IF NOT EXISTS policy (
     issuer TEXT, number TEXT, plan TEXT, begin TEXT, end TEXT, status TEXT, members INTEGER, premium INTEGER, credit INTEGER,
     told INTEGER, PRIMARY KEY (issuer, number));
 CREATE TABLE IF NOT EXISTS said (issuer TEXT, control TEXT, event TEXT, number TEXT, file TEXT);
+CREATE TABLE IF NOT EXISTS person (issuer TEXT, policy TEXT, member TEXT, told TEXT, PRIMARY KEY (issuer, policy, member));
 CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, last INTEGER);
 CREATE TABLE IF NOT EXISTS outgoing (issuer TEXT, name TEXT, content BLOB, PRIMARY KEY (issuer, name));
 """

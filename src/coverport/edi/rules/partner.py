@@ -66,5 +66,7 @@ class PartnerProfile(msgspec.Struct, frozen=True):
     # Who pays, where the exchange collects premiums: its name, and its number of ten characters as banks know it (BPR10).
     payer_name: str = ""
     payer_id: str = ""
+    # On this day of a month the insurer is sent our view of it.
+    view_day: int = 15
     # None: folders of the outbox and the inbox, which somebody else serves.
     sftp: Sftp | None = None

@@ -44,7 +44,11 @@ class Command(BaseCommand):
             *agency,
             Part("web", _web(options), {"COVERPORT_POOL": "1", **asks, **payments}),
             Part("work", [sys.executable, "-m", "coverport", "work"]),
-            Part("jobs", [sys.executable, "-m", "coverport", "procrastinate", "worker"], asks | payments | hands_off | walks),
+            Part(
+                "jobs",
+                [sys.executable, "-m", "coverport", "procrastinate", "worker"],
+                asks | payments | hands_off | walks,
+            ),
             *_identity(options),
         ]
         if hub:

@@ -1,0 +1,16 @@
+"""Whose files: an insurer at an exchange, as permissions ask for it."""
+
+import msgspec
+
+from coverport.exchanges.models import Exchange
+
+
+class Party(msgspec.Struct, frozen=True):
+    """One insurer at one exchange; what it has there only its own people and the exchange's may see."""
+
+    filed_at_id: int
+    issuer_id: str
+
+
+def party(exchange: Exchange, issuer_id: str) -> Party:
+    return Party(exchange.pk, issuer_id)

@@ -1,0 +1,193 @@
+"""What the pages of the portal show: where each file stands, until when an answer is awaited, what is wrong and what to do."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
+
+from coverport.core.access import Actor, Permission
+from coverport.core.dates import long_date
+from coverport.edi import profiles
+from coverport.edi.access import party
+from coverport.edi.models import Discrepancy, EdiFile, Heard, Received
+from coverport.edi.portal import errors, queries, words
+from coverport.exchanges.models import Exchange
+
+# A page has so many rows.
+MOST = 100
+
+
+class FileRow(msgspec.Struct, frozen=True):
+    """A file that we sent. state, look: a word and how it looks; awaited: until when an answer is, in the exchange's own time."""
+
+    file: EdiFile
+    what: str
+    state: str
+    look: str
+    written: str
+    awaited: str
+    month: str
+
+
+class DifferenceRow(msgspec.Struct, frozen=True):
+    """Something that differs. days: since it was first seen, until it was closed."""
+
+    row: Discrepancy
+    what: str
+    state: str
+    look: str
+    right: str
+    days: int
+
+
+def frame(actor: Actor, exchange: Exchange, at: str) -> dict[str, Any]:
+    """What every list has: how many of each, and whether there are several insurers."""
+    return {
+        "at": at, "sent_count": queries.sent_files(actor, exchange).count(),
+        "received_count": queries.received_files(actor, exchange).count(),
+        "open_count": queries.discrepancies(actor, exchange).filter(closed_on=None).count(),
+        "staff": actor.may(Permission.SETTLE_DISCREPANCIES, exchange), "most": MOST,
+    }  # fmt: skip
+
+
+def sent_page(actor: Actor, exchange: Exchange, kind: str, now: datetime) -> dict[str, Any]:
+    """Files of one kind, or all; those that wait for an answer too long are said first."""
+    files = queries.sent_files(actor, exchange)
+    late = [row for row in (_file(one, exchange, now) for one in _unanswered(files)) if row.look == "word-stop"]
+    shown = files.filter(set=kind) if kind in words.SETS else files
+    kinds = dict(files.order_by().values_list("set").annotate(count=Count("pk")))
+    return {
+        **frame(actor, exchange, "sent"), "rows": [_file(one, exchange, now) for one in shown[:MOST]], "late": late, "chosen": kind,
+        "kinds": [(name, words.SETS[name](), kinds[name]) for name in words.SETS if name in kinds],
+    }  # fmt: skip
+
+
+def _unanswered(files: Any) -> Iterable[EdiFile]:
+    return files.filter(set="834", answered_at=None).exclude(placed_at=None)[:MOST]
+
+
+def _file(file: EdiFile, exchange: Exchange, now: datetime) -> FileRow:
+    until = deadline(file)
+    state, look = _state(file, until, now)
+    month = next((note["month"] for note in file.notes if isinstance(note, dict) and "month" in note), "")
+    return FileRow(
+        file, words.SETS[file.set](), state, look, moment(file.written_at, exchange),
+        moment(until, exchange) if until and not file.answered_at else "", month[:7],
+    )  # fmt: skip
+
+
+def deadline(file: EdiFile) -> datetime | None:
+    """Until when the insurer's acknowledgment is awaited; None where none is."""
+    if file.set != "834" or file.placed_at is None:
+        return None
+    return file.placed_at + timedelta(hours=profiles.load(file.exchange, file.issuer_id).answer_within_hours)
+
+
+def _state(file: EdiFile, until: datetime | None, now: datetime) -> tuple[str, str]:
+    if file.answer:
+        say, look = words.ANSWERS[file.answer]
+        return say(), look
+    if file.placed_at is None:
+        return _("On its way"), "word-wait"
+    if until is None:
+        return _("Sent"), ""
+    return (
+        (_("No acknowledgment in time"), "word-stop")
+        if now > until
+        else (_("Waits for an acknowledgment"), "word-wait")
+    )
+
+
+def moment(at: datetime, exchange: Exchange) -> str:
+    """Day and time on the exchange's own clock."""
+    here = at.astimezone(ZoneInfo(exchange.profile.timezone))
+    return f"{long_date(here.date())}, {here:%H:%M}"
+
+
+def sent_file_page(actor: Actor, exchange: Exchange, file: EdiFile, now: datetime) -> dict[str, Any]:
+    """One file: where it stands, what was refused with segment and reason, which payments it passes on."""
+    refused = file.told.filter(answer="refused").select_related("enrollment").order_by("pk")[:MOST]
+    paid = file.passed_on.select_related("payment__enrollment").order_by("pk")
+    return {
+        "row": _file(file, exchange, now), "file": file, "staff": actor.may(Permission.SETTLE_DISCREPANCIES, exchange),
+        "refused": [(due.enrollment.reference, due.control, errors.explained(due.answer_error)) for due in refused],
+        "payments": paid[:MOST], "paid": paid.aggregate(all=Sum("amount_cents", default=0))["all"],
+        "payment_count": paid.count(), "most": MOST, "sent": moment(file.placed_at, exchange) if file.placed_at else "",
+    }  # fmt: skip
+
+
+def received_page(actor: Actor, exchange: Exchange) -> dict[str, Any]:
+    """Files of insurers, each with how much of it was done and how much was not."""
+    rows = queries.received_files(actor, exchange).annotate(
+        done=Count("heard", filter=Q(heard__outcome="applied")), refused=Count("heard", filter=Q(heard__outcome="rejected")),
+        waiting=Count("heard", filter=Q(heard__outcome="staff")),
+    )  # fmt: skip
+    return {**frame(actor, exchange, "received"), "rows": rows[:MOST]}
+
+
+def received_file_page(exchange: Exchange, file: Received) -> dict[str, Any]:
+    """One file: what is wrong with it by segment, what it said and what became of it."""
+    heard = file.heard.select_related("enrollment").order_by("segment")
+    part = getattr(file, "view_part", None)
+    return {
+        "file": file, "at": moment(file.received_at, exchange), "heard": [_heard(one) for one in heard[:MOST]], "most": MOST,
+        "answers": [(one, words.SETS[one.set]()) for one in file.answered_by.defer("content").order_by("pk")],
+        "view": part and part.reconciliation, "count": heard.count(),
+    }  # fmt: skip
+
+
+def _heard(one: Heard) -> dict[str, Any]:
+    say, look = words.OUTCOMES[one.outcome]
+    reasons = [(_reason(each), each.get("message", ""), each.get("segment", "")) for each in one.reasons]
+    return {
+        "row": one,
+        "what": words.EVENTS.get(one.event, lambda: one.event)(),
+        "state": say(),
+        "look": look,
+        "reasons": reasons,
+    }
+
+
+def _reason(reason: dict[str, Any]) -> str:
+    """In words; a rule of the standard has none of its own here, and its message says it."""
+    known = words.REJECTIONS.get(reason.get("code", ""))
+    return known() if known else ""
+
+
+def differences_page(actor: Actor, exchange: Exchange, chosen: str, today: date) -> dict[str, Any]:
+    """What differs, the oldest first: what waits for staff, what is told, or what is closed."""
+    every = queries.discrepancies(actor, exchange).defer("ours", "theirs")
+    queues = {"open": Q(status="open"), "told": Q(status="told"), "closed": Q(closed_on__isnull=False)}
+    chosen = chosen if chosen in queues else "open"
+    shown = every.filter(queues[chosen])
+    ordered = shown.order_by("-closed_on", "-pk") if chosen == "closed" else shown
+    names = {"open": _("Waits for our staff"), "told": _("Told to the insurer"), "closed": _("Closed")}
+    return {
+        **frame(actor, exchange, "differences"), "chosen": chosen, "rows": [_difference(one, today) for one in ordered[:MOST]],
+        "queues": [(name, names[name], every.filter(which).count()) for name, which in queues.items()],
+    }  # fmt: skip
+
+
+def _difference(row: Discrepancy, today: date) -> DifferenceRow:
+    say, look = words.STATUSES[row.status]
+    days = ((row.closed_on or today) - row.first_on).days
+    return DifferenceRow(row, what_differs(row), say(), look, words.RIGHT[row.right](), days)
+
+
+def what_differs(row: Discrepancy) -> str:
+    """The field's name, or the kind in words."""
+    return words.FIELDS[row.field]() if row.field else words.KINDS[row.kind]()
+
+
+def difference_page(actor: Actor, exchange: Exchange, row: Discrepancy, today: date) -> dict[str, Any]:
+    may = actor.may(Permission.SETTLE_DISCREPANCIES, party(exchange, row.issuer_id))
+    return {
+        "one": _difference(row, today),
+        "row": row,
+        "may_settle": may and row.status in Discrepancy.LIVE,
+        "staff": may,
+    }

@@ -1,0 +1,117 @@
+"""The pages of the files between exchange and insurers."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from coverport.core.access import Actor
+from coverport.core.errors import Refusal
+from coverport.edi.access import party
+from coverport.edi.portal import actions, pages, queries
+from coverport.edi.portal.forms import SettleForm
+from coverport.edi.reconciliation.settling import settle_discrepancy
+from coverport.exchanges.models import Exchange
+
+REFUSED = 422
+
+
+def _who(request: HttpRequest) -> tuple[Actor, Exchange]:
+    return request.actor, request.exchange  # type: ignore[attr-defined]
+
+
+@never_cache
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """Files that went to insurers, with their acknowledgments."""
+    actor, exchange = _who(request)
+    return render(
+        request, "insurers/sent.html", pages.sent_page(actor, exchange, request.GET.get("kind", ""), timezone.now())
+    )
+
+
+@never_cache
+@require_safe
+def received(request: HttpRequest) -> HttpResponse:
+    """Files that came from insurers."""
+    return render(request, "insurers/received.html", pages.received_page(*_who(request)))
+
+
+@never_cache
+@require_safe
+def differences(request: HttpRequest) -> HttpResponse:
+    """What differs between the views of both sides."""
+    actor, exchange = _who(request)
+    page = pages.differences_page(actor, exchange, request.GET.get("show", ""), exchange.today())
+    return render(request, "insurers/differences.html", page)
+
+
+@never_cache
+@require_safe
+def sent_file(request: HttpRequest, number: int) -> HttpResponse:
+    """One file of ours."""
+    return _show_sent(request, number)
+
+
+def _show_sent(request: HttpRequest, number: int, status: int = 200, **more: Any) -> HttpResponse:
+    actor, exchange = _who(request)
+    file = queries.sent_file(actor, exchange, number)
+    context = {**pages.sent_file_page(actor, exchange, file, timezone.now()), "asked": "asked" in request.GET, **more}
+    return render(request, "insurers/sent_file.html", context, status=status)
+
+
+@require_POST
+def again(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask for a file once more."""
+    actor, exchange = _who(request)
+    file = queries.sent_file(actor, exchange, number)
+    try:
+        actions.ask_again(actor=actor, party=party(exchange, file.issuer_id), file=file, on=exchange.today())
+    except Refusal as refused:
+        return _show_sent(request, number, REFUSED, problem=refused.message)
+    answer = redirect("insurers:sent_file", number)
+    answer["Location"] += "?asked"
+    return answer
+
+
+@never_cache
+@require_safe
+def received_file(request: HttpRequest, number: int) -> HttpResponse:
+    """One file of an insurer."""
+    actor, exchange = _who(request)
+    file = queries.received_file(actor, exchange, number)
+    return render(request, "insurers/received_file.html", pages.received_file_page(exchange, file))
+
+
+@never_cache
+@require_safe
+def difference(request: HttpRequest, reference: str) -> HttpResponse:
+    """One thing that differs, with both sides' values."""
+    return _show_difference(request, reference, SettleForm())
+
+
+def _show_difference(request: HttpRequest, reference: str, form: SettleForm, status: int = 200) -> HttpResponse:
+    actor, exchange = _who(request)
+    row = queries.discrepancy(actor, exchange, reference)
+    context = {**pages.difference_page(actor, exchange, row, exchange.today()), "form": form}
+    return render(request, "insurers/difference.html", context, status=status)
+
+
+@require_POST
+def settle(request: HttpRequest, reference: str) -> HttpResponse:
+    """Decide who is right; what was typed is kept where it is refused."""
+    actor, exchange = _who(request)
+    row = queries.discrepancy(actor, exchange, reference)
+    form = SettleForm(request.POST)
+    if form.is_valid():
+        try:
+            settle_discrepancy(
+                actor=actor, party=party(exchange, row.issuer_id), row=row, on=exchange.today(), **form.cleaned_data
+            )
+            return redirect("insurers:difference", row.reference)
+        except Refusal as refused:
+            form.add_error(refused.field, refused.message)
+    return _show_difference(request, reference, form, REFUSED)

@@ -1,0 +1,1 @@
+"""Layouts, what differs, and who is right: pure."""

@@ -1,0 +1,1 @@
+"""Spans of equal amounts, and their file: pure."""

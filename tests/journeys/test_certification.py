@@ -206,8 +206,8 @@ def shop(page: Page) -> list[tuple[str, str]]:
     page.get_by_label("Household income").fill("30000")
     page.get_by_role("button", name="See plans and prices").click()
     expect(page.locator(".plan-row").first).to_be_visible()
-    while page.get_by_role("link", name=re.compile("^Show (one )?more plan")).count():
-        page.get_by_role("link", name=re.compile("^Show (one )?more plan")).click()
+    while page.get_by_role("button", name=re.compile("^Show (one )?more plan")).count():
+        page.get_by_role("button", name=re.compile("^Show (one )?more plan")).click()
     return [
         (row.locator("h3").inner_text(), row.locator(".price").inner_text()) for row in page.locator(".plan-row").all()
     ]

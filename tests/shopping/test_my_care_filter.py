@@ -5,8 +5,11 @@ import io
 import re
 
 import pytest
+from django.http import QueryDict
 
 from coverport.plans.models import Provider, ProviderCoverage
+from coverport.shopping.filters import Chosen
+from coverport.shopping.search.result import Result
 from tests.shopping.market import COUPLE, quoted, text_of
 
 DRUG = "6809"  # metformin
@@ -100,6 +103,14 @@ def test_where_nothing_is_kept_a_link_with_the_filter_shows_every_plan(shopper):
     assert not page.context["chosen"].any
     assert "doctors" not in page["X-Address"]
     assert records(shopper, "&doctors=1&drugs=1") == records(shopper)
+
+
+def test_a_list_for_which_nobody_looked_at_doctors_is_not_narrowed_by_them(market):
+    """That of a decided household, whose address anybody can write."""
+    found = quoted([40, 38], 60_000_00)
+    result = Result(found.priced, uses=["medium", "medium"])
+    chosen = Chosen(QueryDict("doctors=1&drugs=1"), illustrated=True)
+    assert chosen.search(result, whole=True).total == int(result.sold.sum())
 
 
 def test_what_was_chosen_stays_while_other_pages_are_looked_at(shopper, doctor):

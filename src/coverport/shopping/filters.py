@@ -133,7 +133,7 @@ class Chosen:
         """The plans that pass, in the order asked for. whole: all of them, as a table and a file have them."""
         sort, descending = ORDERS[self.sort]
         limit = None if whole or self.table else self.show
-        own: dict[str, Flags] = {name: self.has[name] for name, flag in self.mine.items() if flag}
+        own: dict[str, Flags] = {name: has for name, has in self.has.items() if self.mine[name]}
         return search(result, self.filter, own=own, sort=sort, descending=descending, limit=limit)
 
 
@@ -165,10 +165,12 @@ def facets(found: Found, chosen: Chosen) -> list[Facet]:
         _quality(counted, chosen),
         _boxes("program", _("Programs for an illness"), _programs(found.result, counted), chosen, folded=True),
     ]  # fmt: skip
-    return [
+    shown = [
         facet for facet in asked
         if len(facet.options) > 1 or any(option.chosen or option.name in chosen.has for option in facet.options)
     ]  # fmt: skip
+    # The list's own buttons belong to this form: where there is more than a page, there is a form.
+    return shown or [facet for facet in asked if facet.options and found.total > PAGE][:1]
 
 
 def _my_care(found: Found, chosen: Chosen) -> Facet:

@@ -88,7 +88,7 @@ def test_a_change_of_income_leads_to_the_answers_and_back_to_what_will_happen(we
     change = Change.objects.get()
     assert page["Location"] == f"/federal/apply/{change.application.reference}/income/"
     assert "Finish your new answers" in told(web.get(f"/federal/coverage/change/{change.reference}/"))
-    answer_anew(change, on=JUNE, income=44_000_00)
+    answer_anew(change, on=JUNE, income=70_000_00)  # no credit any more: that opens a period
     page = web.get(f"/federal/coverage/{change.application.reference}/plans/")
     assert page["Location"] == f"/federal/coverage/{change.application.reference}/answers/"
     page = web.get(page["Location"])

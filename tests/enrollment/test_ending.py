@@ -170,3 +170,17 @@ def test_a_couple_s_end_and_return_keeps_who_left_before_away(ana, federal):
     reinstate_coverage(actor=BILLING, enrollment=couple, on=JUNE)
     days = {one.person.first_name: one.coverage.upper for one in couple.members.select_related("person")}
     assert days == {"Ana": date(2015, 1, 1), "Luis": date(2014, 3, 1)}
+
+
+def test_a_change_that_was_told_and_not_finished_holds_back_no_end(ana, federal):
+    enrollment = covered(ana, federal)
+    told = reported(enrollment, "income", date(2014, 2, 1), on=date(2014, 2, 3))
+    ended = end_coverage(
+        actor=Actor.system("test"),
+        enrollment=enrollment,
+        cause="lost_eligibility",
+        last=date(2014, 2, 28),
+        on=date(2014, 2, 10),
+    )
+    told.refresh_from_db()
+    assert (ended.status, ended.end, told.status) == ("terminated", date(2014, 2, 28), "open")

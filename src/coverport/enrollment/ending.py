@@ -68,9 +68,10 @@ def end_for_another(*, actor: Actor, enrollment: Enrollment, last: date, on: dat
 
 
 def _end(locked: Enrollment, kind: str, last: date, actor: Actor, on: date) -> Enrollment:
+    # Done from its first moment, so that what a person has told and not finished holds back no end.
     change = Change.objects.create(
         exchange=locked.exchange, household=locked.application.household, enrollment=locked, kind=kind, happened_on=last,
-        reported_on=on, effective_on=last, rule="granted", authority="45 CFR 155.430(b)",
+        status=Change.Status.DONE, done_on=on, reported_on=on, effective_on=last, rule="granted", authority="45 CFR 155.430(b)",
     )  # fmt: skip
     by = by_of(actor, locked)
     try:

@@ -87,7 +87,7 @@ def _with_case(case: Case, asks: bool) -> Where:
     state, look = words.state(case)
     return Where(
         name=case.person.short_name, key=case.person.reference, title=case.person.name, where=words.where(case), state=state,
-        look=look, reason=words.reason(case), case=case, can_ask=asks and case.status != "approved",
+        look=look, reason=words.reason(case) if case.is_open else "", case=case, can_ask=asks and case.status != "approved",
         can_withdraw=case.status in {"sending", "at_agency"},
     )  # fmt: skip
 

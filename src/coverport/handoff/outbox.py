@@ -22,18 +22,26 @@ LONGEST_PAUSE = timedelta(hours=1)
 def send_due(*, most: int = 500, at_once: bool = False, through: Agency | None = None) -> int:
     """Send what is due; answers how many got a receipt. at_once: also what waits for its next try. Sent twice at once, it counts once."""
     way = through or agency()
+    tried: set[int] = set()
     received = 0
-    for pk in _due(most, at_once=at_once):
-        message = Outgoing.objects.select_related("exchange").get(pk=pk)
-        try:
-            receipt = way.send(message.kind, message.reference, message.body.encode())
-        except Unavailable as none:
-            _again_later(message, none.trouble)
-            log.warning("agency_gave_no_receipt", message=message.reference, trouble=none.trouble)
-            continue
-        _received(pk, receipt, on=message.exchange.today())
-        received += 1
+    # What follows in a household is due once what goes before it has its receipt.
+    while now := [pk for pk in _due(most, at_once=at_once) if pk not in tried]:
+        tried.update(now)
+        received += sum(_send(pk, way) for pk in now)
     return received
+
+
+def _send(pk: int, way: Agency) -> bool:
+    """Whether one message got its receipt."""
+    message = Outgoing.objects.select_related("exchange").get(pk=pk)
+    try:
+        receipt = way.send(message.kind, message.reference, message.body.encode())
+    except Unavailable as none:
+        _again_later(message, none.trouble)
+        log.warning("agency_gave_no_receipt", message=message.reference, trouble=none.trouble)
+        return False
+    _received(pk, receipt, on=message.exchange.today())
+    return True
 
 
 def _due(most: int, *, at_once: bool) -> list[int]:

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from coverport.applications.determining import result_of
-from coverport.applications.models import Application, Household
+from coverport.applications.models import Application, Household, Person
 from coverport.applications.queries import applicants_of, determination_of
 from coverport.core.access import Actor, Permission
 from coverport.eligibility.findings import Outcome
@@ -77,8 +77,9 @@ def _people(application: Application, cases: dict[str, Case]) -> "list[Where]":
         if not one.applies or key not in decided:
             continue
         case = cases.get(key)
-        asks = decided[key].medicaid.outcome is not Outcome.YES and (case is None or not case.is_open)
-        found.append(_with_case(case, asks) if case else _with_us(one.person.short_name, one.person.name, key, asks))
+        likely = Outcome.YES in (decided[key].medicaid.outcome, decided[key].chip.outcome)
+        asks = not likely and (case is None or not case.is_open)
+        found.append(_with_case(case, asks) if case else _with_us(one.person, asks=asks, likely=likely))
     return found
 
 
@@ -86,14 +87,22 @@ def _with_case(case: Case, asks: bool) -> Where:
     state, look = words.state(case)
     return Where(
         name=case.person.short_name, key=case.person.reference, title=case.person.name, where=words.where(case), state=state,
-        look=look, reason=words.reason(case), case=case, can_ask=asks and case.status != "approved",
+        look=look, reason=words.reason(case) if case.is_open else "", case=case, can_ask=asks and case.status != "approved",
         can_withdraw=case.status in {"sending", "at_agency"},
     )  # fmt: skip
 
 
-def _with_us(name: str, title: str, key: str, asks: bool) -> Where:
-    told = _("%(name)s’s application is with us alone. By income, it is not for Medicaid or CHIP.") % {"name": name}
-    return Where(name=name, key=key, title=title, where=told, state=_("With us"), look="", can_ask=asks)
+def _with_us(one: Person, *, asks: bool, likely: bool) -> Where:
+    """No case: it is not for the agency, or it is about to go there, at the latest once the income is confirmed."""
+    told = _("%(name)s’s application is with us alone. By income, it is not for Medicaid or CHIP.")
+    if likely:
+        told = _(
+            "%(name)s may have Medicaid or CHIP. We send the application to the agency as soon as nothing is missing."
+        )
+    return Where(
+        name=one.short_name, key=one.reference, title=one.name, where=told % {"name": one.short_name}, state=_("With us"),
+        look="", can_ask=asks,
+    )  # fmt: skip
 
 
 def case_for(actor: Actor, exchange: Exchange, reference: str, permission: Permission) -> Case:

@@ -14,6 +14,7 @@ from coverport.applications.models import Application
 from coverport.applications.notices import recipient
 from coverport.applications.queries import applicants_of
 from coverport.core.dates import long_date
+from coverport.core.rehearsals import is_rehearsal
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.exchanges.calendar import Window
@@ -41,7 +42,7 @@ def _write(exchange: Exchange, window: Window, on: date) -> int:
     written = 0
     for application in without_a_plan(exchange, window.plan_year).iterator(chunk_size=200):
         determination = application.determinations.order_by("-id").first()
-        if determination is None:
+        if determination is None or is_rehearsal(application.owner_user_id):
             continue
         result = result_of(determination)
         if any(may_choose(result, one) for one in applicants_of(application)):

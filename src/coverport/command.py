@@ -24,7 +24,11 @@ WITHOUT_DATABASE = {
 }
 
 # Two words that are one of Django's commands.
-TWO_WORDS: dict[tuple[str, ...], str] = {("edi", "write"): "edi_write", ("edi", "reconcile"): "edi_reconcile", ("edi", "sbmi"): "edi_sbmi"}
+TWO_WORDS: dict[tuple[str, ...], str] = {
+    ("edi", "write"): "edi_write",
+    ("edi", "reconcile"): "edi_reconcile",
+    ("edi", "sbmi"): "edi_sbmi",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -25,7 +25,7 @@ from coverport.edi.reconciliation.settling import CannotSettle, settle_discrepan
 from coverport.edi.reconciliation.taking import take_view
 from coverport.enrollment.actions import end_coverage
 from tests.applications.households import ANA, LUIS, somebody
-from tests.edi.enrolled import deliver, enroll, written
+from tests.edi.enrolled import deliver, enroll, paid, written
 from tests.edi.splitter import split
 
 pytestmark = pytest.mark.usefixtures("on_sale")
@@ -36,17 +36,12 @@ MADE = datetime(2014, 3, 15, 18, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def enrolled(federal, tmp_path, monkeypatch, outbox):
-    """Ana and Luis are enrolled; the insurer has their 834, and its answers lie in the inbox. Answers with what sends its view."""
+def started(tmp_path, monkeypatch, outbox):
+    """Enrolls Ana and Luis; the insurer has their 834, its answers lie in the inbox. Answers with what sends its view."""
     monkeypatch.setattr(paths, "inbox_dir", lambda: tmp_path / "inbox")
     ledger = Ledger(tmp_path / "ledger.sqlite")
     chosen = argparse.Namespace(exchange=None, issuer=None, outbox=outbox, inbox=tmp_path / "inbox", mistake=[])
     box = Box(ledger, chosen)
-    enroll(federal, (ANA, LUIS), income=60_000_00)
-    deliver()
-    written(federal)
-    places.place_files()
-    box.turn()
 
     def sends(*mistakes: str, month: date = MARCH, made: datetime = MADE) -> Reconciliation:
         send_views(ledger, month, made, mistakes)
@@ -55,7 +50,23 @@ def enrolled(federal, tmp_path, monkeypatch, outbox):
         assert received.faults == []
         return received.view_part.reconciliation
 
-    return sends
+    def start(exchange):
+        enrollment = enroll(exchange, (ANA, LUIS), income=60_000_00)
+        if exchange.slug == "vt":
+            paid(enrollment)
+        deliver()
+        written(exchange)
+        places.place_files()
+        box.turn()
+        return sends
+
+    return start
+
+
+@pytest.fixture
+def enrolled(federal, started):
+    """On the federal exchange, where the insurer bills."""
+    return started(federal)
 
 
 @pytest.fixture
@@ -183,6 +194,18 @@ def test_a_confirmation_that_was_lost_on_its_way_is_taken_from_the_view(federal,
     assert there.members == {person: f"96751-{person}" for person in people}
     assert {(row.right, row.status) for row in Discrepancy.objects.all()} == {("issuer", "fixed")}
     assert Discrepancy.objects.filter(field="status").count() == 1
+
+
+def test_where_the_exchange_bills_the_insurer_does_not_say_until_when_it_is_paid(vermont, started, tmp_path):
+    sends = started(vermont)
+    for path in (tmp_path / "inbox" / "vt").glob("*/*"):
+        path.unlink()
+    _on(vermont, date(2014, 3, 16))
+    view = sends()
+    assert (view.counts["ours"], view.counts["theirs"], view.counts["open"], view.counts["told"]) == (1, 1, 0, 0)
+    assert "paid_through" not in set(Discrepancy.objects.values_list("field", flat=True))
+    assert AtIssuer.objects.get().confirmed_on == date(2014, 3, 16)
+    assert sends(made=MADE + timedelta(days=1)).counts["fixed"] == 0
 
 
 def test_what_is_on_its_way_differs_from_nothing(federal, insurer):

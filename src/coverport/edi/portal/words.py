@@ -8,11 +8,11 @@ Words = Callable[[], str]
 
 SETS: Mapping[str, Words] = {
     "834": lambda: _("Enrollments (834)"),
-    "820": lambda: _("Premiums that were paid to us (820)"),
-    "999": lambda: _("Our acknowledgment of your file (TA1, 999)"),
-    "REJ": lambda: _("What of your file could not be accepted"),
+    "820": lambda: _("Payments (820)"),
+    "999": lambda: _("Acknowledgments (TA1, 999)"),
+    "REJ": lambda: _("Rejections"),
     "REC": lambda: _("Our view of a month"),
-    "DIS": lambda: _("What differs between our view and yours"),
+    "DIS": lambda: _("Answers to a view"),
 }
 # What a front door answered -> words, and how they look.
 ANSWERS: Mapping[str, tuple[Words, str]] = {

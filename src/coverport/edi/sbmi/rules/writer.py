@@ -41,7 +41,7 @@ def write_file(head: FileHead, policies: Iterable[PolicyReport], frame: Frame, o
     count = 0
     out.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<Enrollment xmlns="{frame.namespace}">\n')
     out.write(_of("FileInformation", _head(head)))
-    for count, policy in enumerate(policies, start=1):  # noqa: B007  counted for the answer
+    for count, policy in enumerate(policies, start=1):
         out.write(_of("Policy", _policy(count, policy)))
     out.write("</Enrollment>\n")
     return count

@@ -14,7 +14,6 @@ from coverport.core.errors import NotAllowed
 from coverport.core.money import dollars
 from coverport.edi import inbox
 from coverport.edi import outbox as places
-from coverport.edi.access import party
 from coverport.edi.issuersim.command import Box
 from coverport.edi.issuersim.ledger import Ledger
 from coverport.edi.issuersim.view import VIEW_MISTAKES, send_views
@@ -278,7 +277,7 @@ def open_end(insurer):
 
 def test_staff_decide_what_no_rule_does_and_the_insurer_hears_it(federal, open_end):
     settled = settle_discrepancy(
-        actor=Actor.system("staff"), party=party(federal, "96751"), row=open_end, right="issuer", note="Ended by hand.",
+        actor=Actor.system("staff"), row=open_end, right="issuer", note="Ended by hand.",
         on=date(2014, 3, 20),
     )  # fmt: skip
     assert (settled.status, settled.closed_on, settled.settled_by) == ("settled", date(2014, 3, 20), "system:staff")
@@ -287,13 +286,13 @@ def test_staff_decide_what_no_rule_does_and_the_insurer_hears_it(federal, open_e
     assert (line[1], line[8], line[9]) == (open_end.reference, "issuer", "settled")
     with pytest.raises(CannotSettle):
         settle_discrepancy(
-            actor=Actor.system("staff"), party=party(federal, "96751"), row=open_end, right="issuer", note="Again.",
+            actor=Actor.system("staff"), row=open_end, right="issuer", note="Again.",
             on=date(2014, 3, 20),
         )  # fmt: skip
 
 
 def test_a_decision_needs_a_side_a_reason_and_a_worker_of_the_exchange(federal, open_end):
-    common = {"party": party(federal, "96751"), "row": open_end, "on": date(2014, 3, 20)}
+    common = {"row": open_end, "on": date(2014, 3, 20)}
     for right, note, field in (("", "Why", "right"), ("somebody", "Why", "right"), ("issuer", " ", "note")):
         with pytest.raises(CannotSettle) as refused:
             settle_discrepancy(actor=Actor.system("staff"), right=right, note=note, **common)
@@ -414,6 +413,8 @@ def test_the_command_writes_takes_and_lists(federal, insurer, tmp_path, capsys):
     insurer("wrong_end", made=datetime(2014, 3, 30, tzinfo=UTC))
     call_command("edi_reconcile", list=True)
     assert "differs policy_end: open, 0 days" in capsys.readouterr().out
+    call_command("edi_status")
+    assert "differs: " in capsys.readouterr().out
     with pytest.raises(CommandError, match="is no view of a month"):
         call_command("edi_reconcile", tmp_path / "ledger.sqlite", issuer="96751")
     with pytest.raises(CommandError, match="say --issuer"):

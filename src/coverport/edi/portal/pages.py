@@ -133,10 +133,12 @@ def received_file_page(exchange: Exchange, file: Received) -> dict[str, Any]:
     """One file: what is wrong with it by segment, what it said and what became of it."""
     heard = file.heard.select_related("enrollment").order_by("segment")
     part = getattr(file, "view_part", None)
+    view = part and part.reconciliation
     return {
         "file": file, "at": moment(file.received_at, exchange), "heard": [_heard(one) for one in heard[:MOST]], "most": MOST,
         "answers": [(one, words.SETS[one.set]()) for one in file.answered_by.defer("content").order_by("pk")],
-        "view": part and part.reconciliation, "count": heard.count(),
+        "view": view, "counts": [(say(), view.counts[name]) for name, say in words.COUNTS.items() if name in view.counts] if view else [],
+        "count": heard.count(),
     }  # fmt: skip
 
 

@@ -78,6 +78,15 @@ STATUSES: Mapping[str, tuple[Words, str]] = {
     "settled": (lambda: _("Decided by staff"), "word-go"),
     "gone": (lambda: _("Not there any more"), "word-go"),
 }
+# What a comparison counted, in the order in which it is shown.
+COUNTS: Mapping[str, Words] = {
+    "ours": lambda: _("Policies here"),
+    "theirs": lambda: _("Policies at the insurer"),
+    "moving": lambda: _("Not compared, because a message is on its way"),
+    "fixed": lambda: _("Mended here"),
+    "told": lambda: _("Told to the insurer"),
+    "open": lambda: _("Waits for our staff"),
+}
 RIGHT: Mapping[str, Words] = {
     "exchange": lambda: _("The exchange"),
     "issuer": lambda: _("The insurer"),

@@ -15,6 +15,7 @@ from coverport.core.money import dollars
 from coverport.edi import inbox
 from coverport.edi import outbox as places
 from coverport.edi.issuersim.command import Box
+from coverport.edi.issuersim.command import main as issuersim
 from coverport.edi.issuersim.ledger import Ledger
 from coverport.edi.issuersim.view import VIEW_MISTAKES, send_views
 from coverport.edi.models import AtIssuer, Discrepancy, Due834, EdiFile, Received, Reconciliation
@@ -419,3 +420,13 @@ def test_the_command_writes_takes_and_lists(federal, insurer, tmp_path, capsys):
         call_command("edi_reconcile", tmp_path / "ledger.sqlite", issuer="96751")
     with pytest.raises(CommandError, match="say --issuer"):
         call_command("edi_reconcile")
+
+
+def test_the_insurer_in_a_box_sends_its_view_by_its_command(insurer, tmp_path, outbox, capsys):
+    places = ["--ledger", str(tmp_path / "ledger.sqlite"), "--inbox", str(tmp_path / "inbox"), "--outbox", str(outbox)]
+    assert issuersim(["--view", "2014-03", "--view-mistake", "wrong_credit", *places]) == 0
+    (received,) = inbox.take_in()
+    assert (received.faults, rows()) == ([], [("differs", "credit", "exchange", "told")])
+    with pytest.raises(SystemExit):
+        issuersim(["--view", "March", *places])
+    assert "March is no month such as 2014-03" in capsys.readouterr().err

@@ -189,6 +189,14 @@ def test_staff_decide_and_what_they_typed_is_kept_where_it_is_refused(worker):
     assert (again.status_code, "This is settled already." in again.content.decode()) == (422, True)
 
 
+def test_a_view_whose_parts_are_not_all_here_says_so(insurer, federal):
+    header = "HDR|coverport-1|federal|96751|2013-12-01|2013-12-11T12:00:00+00:00|1|N"
+    content = f"{header}\nTRL|0|0.00|0.00\n".encode()
+    at = datetime(2013, 12, 11, tzinfo=UTC)
+    received = take_view(exchange="federal", issuer="96751", name="view.txt", content=content, at=at)
+    assert "It is compared once the other parts are here." in page(insurer, f"received/{received.pk}/")
+
+
 def test_the_age_counts_days_of_the_exchanges_date(worker, federal):
     differing()
     federal.date_of_record = date(2013, 12, 31)

@@ -14,8 +14,8 @@ from coverport.core.errors import NotAllowed
 from coverport.core.money import dollars
 from coverport.edi import inbox
 from coverport.edi import outbox as places
-from coverport.edi.access import party
 from coverport.edi.issuersim.command import Box
+from coverport.edi.issuersim.command import main as issuersim
 from coverport.edi.issuersim.ledger import Ledger
 from coverport.edi.issuersim.view import VIEW_MISTAKES, send_views
 from coverport.edi.models import AtIssuer, Discrepancy, Due834, EdiFile, Received, Reconciliation
@@ -25,7 +25,7 @@ from coverport.edi.reconciliation.settling import CannotSettle, settle_discrepan
 from coverport.edi.reconciliation.taking import take_view
 from coverport.enrollment.actions import end_coverage
 from tests.applications.households import ANA, LUIS, somebody
-from tests.edi.enrolled import deliver, enroll, written
+from tests.edi.enrolled import deliver, enroll, paid, written
 from tests.edi.splitter import split
 
 pytestmark = pytest.mark.usefixtures("on_sale")
@@ -36,17 +36,12 @@ MADE = datetime(2014, 3, 15, 18, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def enrolled(federal, tmp_path, monkeypatch, outbox):
-    """Ana and Luis are enrolled; the insurer has their 834, and its answers lie in the inbox. Answers with what sends its view."""
+def started(tmp_path, monkeypatch, outbox):
+    """Enrolls Ana and Luis; the insurer has their 834, its answers lie in the inbox. Answers with what sends its view."""
     monkeypatch.setattr(paths, "inbox_dir", lambda: tmp_path / "inbox")
     ledger = Ledger(tmp_path / "ledger.sqlite")
     chosen = argparse.Namespace(exchange=None, issuer=None, outbox=outbox, inbox=tmp_path / "inbox", mistake=[])
     box = Box(ledger, chosen)
-    enroll(federal, (ANA, LUIS), income=60_000_00)
-    deliver()
-    written(federal)
-    places.place_files()
-    box.turn()
 
     def sends(*mistakes: str, month: date = MARCH, made: datetime = MADE) -> Reconciliation:
         send_views(ledger, month, made, mistakes)
@@ -55,7 +50,23 @@ def enrolled(federal, tmp_path, monkeypatch, outbox):
         assert received.faults == []
         return received.view_part.reconciliation
 
-    return sends
+    def start(exchange):
+        enrollment = enroll(exchange, (ANA, LUIS), income=60_000_00)
+        if exchange.slug == "vt":
+            paid(enrollment)
+        deliver()
+        written(exchange)
+        places.place_files()
+        box.turn()
+        return sends
+
+    return start
+
+
+@pytest.fixture
+def enrolled(federal, started):
+    """On the federal exchange, where the insurer bills."""
+    return started(federal)
 
 
 @pytest.fixture
@@ -185,6 +196,18 @@ def test_a_confirmation_that_was_lost_on_its_way_is_taken_from_the_view(federal,
     assert Discrepancy.objects.filter(field="status").count() == 1
 
 
+def test_where_the_exchange_bills_the_insurer_does_not_say_until_when_it_is_paid(vermont, started, tmp_path):
+    sends = started(vermont)
+    for path in (tmp_path / "inbox" / "vt").glob("*/*"):
+        path.unlink()
+    _on(vermont, date(2014, 3, 16))
+    view = sends()
+    assert (view.counts["ours"], view.counts["theirs"], view.counts["open"], view.counts["told"]) == (1, 1, 0, 0)
+    assert "paid_through" not in set(Discrepancy.objects.values_list("field", flat=True))
+    assert AtIssuer.objects.get().confirmed_on == date(2014, 3, 16)
+    assert sends(made=MADE + timedelta(days=1)).counts["fixed"] == 0
+
+
 def test_what_is_on_its_way_differs_from_nothing(federal, insurer):
     enrollment = AtIssuer.objects.get().enrollment
     end_coverage(
@@ -255,7 +278,7 @@ def open_end(insurer):
 
 def test_staff_decide_what_no_rule_does_and_the_insurer_hears_it(federal, open_end):
     settled = settle_discrepancy(
-        actor=Actor.system("staff"), party=party(federal, "96751"), row=open_end, right="issuer", note="Ended by hand.",
+        actor=Actor.system("staff"), row=open_end, right="issuer", note="Ended by hand.",
         on=date(2014, 3, 20),
     )  # fmt: skip
     assert (settled.status, settled.closed_on, settled.settled_by) == ("settled", date(2014, 3, 20), "system:staff")
@@ -264,13 +287,13 @@ def test_staff_decide_what_no_rule_does_and_the_insurer_hears_it(federal, open_e
     assert (line[1], line[8], line[9]) == (open_end.reference, "issuer", "settled")
     with pytest.raises(CannotSettle):
         settle_discrepancy(
-            actor=Actor.system("staff"), party=party(federal, "96751"), row=open_end, right="issuer", note="Again.",
+            actor=Actor.system("staff"), row=open_end, right="issuer", note="Again.",
             on=date(2014, 3, 20),
         )  # fmt: skip
 
 
 def test_a_decision_needs_a_side_a_reason_and_a_worker_of_the_exchange(federal, open_end):
-    common = {"party": party(federal, "96751"), "row": open_end, "on": date(2014, 3, 20)}
+    common = {"row": open_end, "on": date(2014, 3, 20)}
     for right, note, field in (("", "Why", "right"), ("somebody", "Why", "right"), ("issuer", " ", "note")):
         with pytest.raises(CannotSettle) as refused:
             settle_discrepancy(actor=Actor.system("staff"), right=right, note=note, **common)
@@ -391,7 +414,19 @@ def test_the_command_writes_takes_and_lists(federal, insurer, tmp_path, capsys):
     insurer("wrong_end", made=datetime(2014, 3, 30, tzinfo=UTC))
     call_command("edi_reconcile", list=True)
     assert "differs policy_end: open, 0 days" in capsys.readouterr().out
+    call_command("edi_status")
+    assert "differs: " in capsys.readouterr().out
     with pytest.raises(CommandError, match="is no view of a month"):
         call_command("edi_reconcile", tmp_path / "ledger.sqlite", issuer="96751")
     with pytest.raises(CommandError, match="say --issuer"):
         call_command("edi_reconcile")
+
+
+def test_the_insurer_in_a_box_sends_its_view_by_its_command(insurer, tmp_path, outbox, capsys):
+    places = ["--ledger", str(tmp_path / "ledger.sqlite"), "--inbox", str(tmp_path / "inbox"), "--outbox", str(outbox)]
+    assert issuersim(["--view", "2014-03", "--view-mistake", "wrong_credit", *places]) == 0
+    (received,) = inbox.take_in()
+    assert (received.faults, rows()) == ([], [("differs", "credit", "exchange", "told")])
+    with pytest.raises(SystemExit):
+        issuersim(["--view", "March", *places])
+    assert "March is no month such as 2014-03" in capsys.readouterr().err

@@ -199,6 +199,42 @@ def test_an_insurer_from_upload_to_a_published_plan_that_a_shopper_sees_and_one_
     worker.page.get_by_role("button", name="Open again").click()
 
 
+def test_an_insurer_and_the_state_see_what_differs_and_the_state_decides(
+    site: Site, people: tuple[Person, Person, Person], tmp_path: Path
+) -> None:
+    site.date_of_record("federal", TODAY)
+    insurer, worker, _ = people
+    header = f"HDR|coverport-1|federal|{filings.ISSUER}|2013-12-01|2013-12-09T12:00:00+00:00|1|Y"
+    line = "|".join(["DTL", "ZZZZ-ZZZZ", "X", "Y", *[""] * 27])
+    view = tmp_path / "view.txt"
+    view.write_text(f"{header}\n{line}\nTRL|1|0.00|0.00\n")
+    said = site.run("edi", "reconcile", str(view), "--exchange", "federal", "--issuer", filings.ISSUER)
+    assert "0 ours, 1 theirs, 0 moving, 0 fixed, 0 told, 1 open" in said
+
+    insurer.open("insurers/received/")
+    insurer.page.get_by_role("link", name="view.txt").click()
+    insurer.heading("view.txt")
+    accessible(insurer.page, "10-view")
+    insurer.page.get_by_role("link", name=re.compile("IDIS")).click()
+    insurer.page.get_by_role("button", name="Send it again").click()
+    expect(insurer.page.get_by_role("status")).to_contain_text("The file is put into the folder again")
+    accessible(insurer.page, "11-answer")
+    insurer.open("insurers/")
+    accessible(insurer.page, "12-sent")
+
+    worker.open("insurers/differences/")
+    accessible(worker.page, "13-differences")
+    worker.page.get_by_role("link", name=re.compile("ZZZZ-ZZZZ")).click()
+    worker.heading("The insurer has a policy that we do not have")
+    worker.page.get_by_role("button", name="Decide").click()
+    expect(worker.page.locator("main")).to_contain_text("Say who is right.")
+    accessible(worker.page, "14-refused")
+    worker.page.get_by_label("The insurer", exact=True).check()
+    worker.page.get_by_label("Why, and what was done").fill("Enrolled by hand.")
+    worker.page.get_by_role("button", name="Decide").click()
+    expect(worker.page.locator("main")).to_contain_text("Decided by staff")
+
+
 def shop(page: Page) -> list[tuple[str, str]]:
     """Answer the questions on the page, and read the plans with their prices."""
     page.get_by_label("ZIP code").fill("03301")

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from coverport.edi.models import Discrepancy, EdiFile, Received
 from coverport.exchanges.models import Exchange
 
 
@@ -14,3 +15,8 @@ class Party(msgspec.Struct, frozen=True):
 
 def party(exchange: Exchange, issuer_id: str) -> Party:
     return Party(exchange.pk, issuer_id)
+
+
+def party_of(row: EdiFile | Received | Discrepancy) -> Party:
+    """Whose a file or a difference is."""
+    return party(Exchange.objects.get(slug=row.exchange), row.issuer_id)

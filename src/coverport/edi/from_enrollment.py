@@ -65,7 +65,7 @@ def _initial(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
     found = stretches(enrollment)
     if not found:
         raise LookupError(f"nobody is covered by {enrollment.reference}")
-    return life.initial(_group(enrollment, partner, found[0]), partner.maintenance[_beginning(enrollment)])
+    return life.initial(standing(enrollment, partner, found[0]), partner.maintenance[_beginning(enrollment)])
 
 
 def _beginning(enrollment: Enrollment) -> str:
@@ -83,7 +83,7 @@ def _change(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
     enrollment, spelled = due.enrollment, partner.maintenance
     stretch = stretch_from(enrollment, _since(due))
     leaving = left(enrollment, stretch)
-    group = _group(enrollment, partner, stretch, leaving)
+    group = standing(enrollment, partner, stretch, leaving)
     leave = {
         member.person.reference: (spelled["terminate" if member.active else "cancel"], _gone(member))
         for member in leaving.values()
@@ -103,7 +103,7 @@ def _gone(member: EnrollmentMember) -> date:
 def _described(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
     """Who people are and where they live, with the amounts as they are from then on."""
     stretch = stretch_from(due.enrollment, _since(due))
-    group = _group(due.enrollment, partner, stretch)
+    group = standing(due.enrollment, partner, stretch)
     everybody = {member.member_id for member in group.members}
     how = partner.maintenance[f"change_{due.kind}"]
     return life.changed(group, how, partner.maintenance, who=everybody, since=stretch.since)
@@ -139,7 +139,7 @@ MESSAGES: dict[str, Callable[[Due834, PartnerProfile], EnrollmentGroup]] = {
 }  # fmt: skip
 
 
-def _group(
+def standing(
     enrollment: Enrollment, partner: PartnerProfile, stretch: Stretch, leaving: Mapping[int, EnrollmentMember] = NOBODY
 ) -> EnrollmentGroup:
     """Everybody of a stretch, and who leaves with it where that is told, at its figures."""
@@ -156,13 +156,6 @@ def _group(
         responsibility=stretch.total - stretch.credit,
         effective=stretch.since,
     )
-
-
-def standing(
-    enrollment: Enrollment, partner: PartnerProfile, stretch: Stretch, people: Mapping[int, EnrollmentMember]
-) -> EnrollmentGroup:
-    """The whole policy as it stands, under no event: with everybody who has days of it, at the figures of a stretch."""
-    return _group(enrollment, partner, stretch, people)
 
 
 def _subscriber_alone(enrollment: Enrollment, partner: PartnerProfile) -> EnrollmentGroup:

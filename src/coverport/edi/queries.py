@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from coverport.edi import profiles
 from coverport.edi.answers import overdue
-from coverport.edi.models import Answered, Due834, Heard
+from coverport.edi.models import Answered, Discrepancy, Due834, Heard
 from coverport.edi.rules.timetable import last_time
 from coverport.exchanges.models import Exchange
 
@@ -61,7 +61,7 @@ def exchanges_of(issuer: str) -> list[str]:
 
 
 class Matter(msgspec.Struct, frozen=True):
-    """Something that waits for a person. kind: not_written, refused, unanswered, staff."""
+    """Something that waits for a person. kind: not_written, refused, unanswered, staff, differs."""
 
     exchange: str
     issuer: str
@@ -94,6 +94,16 @@ def desk(now: datetime, exchange: str = "") -> list[Matter]:
     found += [
         Matter(each.received.exchange, each.received.issuer_id, "staff", each.policy or each.event, _why(each))
         for each in Heard.objects.filter(outcome=Heard.Outcome.STAFF).select_related("received").order_by("pk")
+    ]
+    found += [
+        Matter(
+            each.exchange,
+            each.issuer_id,
+            "differs",
+            each.policy,
+            f"{each.kind} {each.field}".strip() + f" since {each.first_on}",
+        )
+        for each in Discrepancy.objects.filter(status=Discrepancy.Status.OPEN).defer("ours", "theirs").order_by("pk")
     ]
     return [each for each in found if exchange in {"", each.exchange}]
 

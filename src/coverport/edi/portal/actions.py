@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import Refusal
 from coverport.core.events import record
-from coverport.edi.access import Party
+from coverport.edi.access import party_of
 from coverport.edi.actions import resend
 from coverport.edi.events import FileAskedFor
 from coverport.edi.models import EdiFile
@@ -21,9 +21,9 @@ class NotThereYet(Refusal):
 
 
 @transaction.atomic
-def ask_again(*, actor: Actor, party: Party, file: EdiFile, on: date) -> None:
+def ask_again(*, actor: Actor, file: EdiFile, on: date) -> None:
     """The same bytes under the same numbers once more, so that nobody is enrolled twice by it. Raises NotAllowed, NotThereYet."""
-    actor.require(Permission.SEE_FILES, party)
+    actor.require(Permission.SEE_FILES, party_of(file))
     if file.placed_at is None:
         raise NotThereYet(_("This file is on its way already."))
     resend(file=file)

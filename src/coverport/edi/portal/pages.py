@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from coverport.core.access import Actor, Permission
@@ -133,11 +133,24 @@ def received_file_page(exchange: Exchange, file: Received) -> dict[str, Any]:
     """One file: what is wrong with it by segment, what it said and what became of it."""
     heard = file.heard.select_related("enrollment").order_by("segment")
     part = getattr(file, "view_part", None)
+    view = part and part.reconciliation
     return {
         "file": file, "at": moment(file.received_at, exchange), "heard": [_heard(one) for one in heard[:MOST]], "most": MOST,
-        "answers": [(one, words.SETS[one.set]()) for one in file.answered_by.defer("content").order_by("pk")],
-        "view": part and part.reconciliation, "count": heard.count(),
+        "answers": [(one, words.SETS[one.set]()) for one in _answers(file)],
+        "view": view, "counts": [(say(), view.counts[name]) for name, say in words.COUNTS.items() if name in view.counts] if view else [],
+        "count": heard.count(),
     }  # fmt: skip
+
+
+def _answers(file: Received) -> QuerySet[EdiFile]:
+    """What answers it: acknowledgments and rejections; of a view what differs."""
+    mine = Q(answers=file) | Q(discrepancies__seen_in__parts__received=file)
+    return (
+        EdiFile.objects.filter(mine, exchange=file.exchange, issuer_id=file.issuer_id)
+        .defer("content")
+        .order_by("pk")
+        .distinct()
+    )
 
 
 def _heard(one: Heard) -> dict[str, Any]:

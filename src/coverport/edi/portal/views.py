@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coverport.core.access import Actor
 from coverport.core.errors import Refusal
-from coverport.edi.access import party
 from coverport.edi.portal import actions, pages, queries
 from coverport.edi.portal.forms import SettleForm
 from coverport.edi.reconciliation.settling import settle_discrepancy
@@ -69,7 +68,7 @@ def again(request: HttpRequest, number: int) -> HttpResponse:
     actor, exchange = _who(request)
     file = queries.sent_file(actor, exchange, number)
     try:
-        actions.ask_again(actor=actor, party=party(exchange, file.issuer_id), file=file, on=exchange.today())
+        actions.ask_again(actor=actor, file=file, on=exchange.today())
     except Refusal as refused:
         return _show_sent(request, number, REFUSED, problem=refused.message)
     answer = redirect("insurers:sent_file", number)
@@ -108,9 +107,7 @@ def settle(request: HttpRequest, reference: str) -> HttpResponse:
     form = SettleForm(request.POST)
     if form.is_valid():
         try:
-            settle_discrepancy(
-                actor=actor, party=party(exchange, row.issuer_id), row=row, on=exchange.today(), **form.cleaned_data
-            )
+            settle_discrepancy(actor=actor, row=row, on=exchange.today(), **form.cleaned_data)
             return redirect("insurers:difference", row.reference)
         except Refusal as refused:
             form.add_error(refused.field, refused.message)

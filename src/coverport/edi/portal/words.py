@@ -8,11 +8,11 @@ Words = Callable[[], str]
 
 SETS: Mapping[str, Words] = {
     "834": lambda: _("Enrollments (834)"),
-    "820": lambda: _("Premiums that were paid to us (820)"),
-    "999": lambda: _("Our acknowledgment of your file (TA1, 999)"),
-    "REJ": lambda: _("What of your file could not be accepted"),
+    "820": lambda: _("Payments (820)"),
+    "999": lambda: _("Acknowledgments (TA1, 999)"),
+    "REJ": lambda: _("Rejections"),
     "REC": lambda: _("Our view of a month"),
-    "DIS": lambda: _("What differs between our view and yours"),
+    "DIS": lambda: _("Answers to a view"),
 }
 # What a front door answered -> words, and how they look.
 ANSWERS: Mapping[str, tuple[Words, str]] = {
@@ -77,6 +77,15 @@ STATUSES: Mapping[str, tuple[Words, str]] = {
     "fixed": (lambda: _("The insurer is right by rule; ours is mended"), "word-go"),
     "settled": (lambda: _("Decided by staff"), "word-go"),
     "gone": (lambda: _("Not there any more"), "word-go"),
+}
+# What a comparison counted, in the order in which it is shown.
+COUNTS: Mapping[str, Words] = {
+    "ours": lambda: _("Policies here"),
+    "theirs": lambda: _("Policies at the insurer"),
+    "moving": lambda: _("Not compared, because a message is on its way"),
+    "fixed": lambda: _("Mended here"),
+    "told": lambda: _("Told to the insurer"),
+    "open": lambda: _("Waits for our staff"),
 }
 RIGHT: Mapping[str, Words] = {
     "exchange": lambda: _("The exchange"),

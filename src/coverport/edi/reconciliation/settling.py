@@ -9,7 +9,7 @@ from coverport.core.access import Actor, Permission
 from coverport.core.errors import Refusal
 from coverport.core.events import record
 from coverport.edi import known
-from coverport.edi.access import Party
+from coverport.edi.access import party_of
 from coverport.edi.events import DiscrepancySettled
 from coverport.edi.models import Discrepancy
 from coverport.edi.reconciliation import tables
@@ -24,12 +24,12 @@ class CannotSettle(Refusal):
 
 
 @transaction.atomic
-def settle_discrepancy(*, actor: Actor, party: Party, row: Discrepancy, right: str, note: str, on: date) -> Discrepancy:
+def settle_discrepancy(*, actor: Actor, row: Discrepancy, right: str, note: str, on: date) -> Discrepancy:
     """Decide that the exchange or the insurer is right. The insurer hears it with the next answer; by an 834, where there is one for it.
 
     What the insurer is right about staff mend by its own verb: the note says how. Raises NotAllowed, CannotSettle.
     """
-    actor.require(Permission.SETTLE_DISCREPANCIES, party)
+    actor.require(Permission.SETTLE_DISCREPANCIES, party_of(row))
     locked = Discrepancy.objects.select_for_update().get(pk=row.pk)
     if locked.status not in Discrepancy.LIVE:
         raise CannotSettle(_("This is settled already."))

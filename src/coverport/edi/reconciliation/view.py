@@ -88,13 +88,15 @@ def _canceled(row: Enrollment, subscriber: EnrollmentMember) -> Row:
 
 def _policy(row: Enrollment, group: EnrollmentGroup, status: str) -> Row:
     there: AtIssuer | None = getattr(row, "at_issuer", None)
-    paid = there.paid_through if there and row.biller == "issuer" else None
+    paid = there.paid_through if there else None
+    # Where the exchange bills, it knows by its own ledger, and nothing is compared.
+    through = {"paid_through": paid.isoformat() if paid else ""} if row.biller == "issuer" else {}
     return {
         "policy": row.reference, "status": status, "plan": group.plan_id[:PLAN], "variant": group.plan_id[PLAN:],
         "policy_begin": row.start.isoformat(), "policy_end": row.end.isoformat(),
         "issuer_policy": there.policy_id if there else "", "issuer_subscriber": there.subscriber_id if there else "",
         **_address(group.members[0].address), "rating_area": group.rating_area, "total_premium": dollars(group.total),
-        "credit": dollars(group.credit), "paid_through": paid.isoformat() if paid else "",
+        "credit": dollars(group.credit), **through,
     }  # fmt: skip
 
 

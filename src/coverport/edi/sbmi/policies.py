@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 from django.db.models.functions import Collate
 
-from coverport.edi import known
 from coverport.edi.figures import last_day, stretches
 from coverport.edi.from_enrollment import LINES, rating_area_of, reportable_ssn
 from coverport.edi.models import AtIssuer
@@ -36,7 +35,7 @@ def _policy(row: Enrollment, partner: PartnerProfile) -> PolicyReport:
     ]
     return PolicyReport(
         plan_id=row.plan_id, variant=row.csr_variant, policy_id=row.reference, begin=row.start, end=row.end,
-        effectuated="effectuated" in known.known(row).state, line=LINES[row.kind], rating_area=rating_area_of(row, partner),
+        effectuated=row.effectuated_on is not None, line=LINES[row.kind], rating_area=rating_area_of(row, partner),
         members=_members(row, there.members if there else {}), financials=financials(months, row.premium_cents, row.credit_cents),
         issuer_policy_id=there.policy_id if there else "", issuer_subscriber_id=there.subscriber_id if there else "",
     )  # fmt: skip

@@ -45,22 +45,26 @@ class Written(msgspec.Struct, frozen=True):
 
 
 @cache
-def frame() -> Frame:
+def standard() -> Frame:
     return msgspec.convert(read_yaml(Path(__file__).with_name("report.yaml")), Frame)
 
 
-def write_report(*, exchange: str, issuer: str, year: int, at: datetime, folder: Path) -> Written:
-    """An insurer's report of a coverage year into a folder. Raises CannotReport. at: the exchange's clock."""
+def write_report(
+    *, exchange: str, issuer: str, year: int, at: datetime, folder: Path, frame: Frame | None = None
+) -> Written:
+    """An insurer's report of a coverage year into a folder. Raises CannotReport. at: the exchange's clock; frame: else the schema's."""
+    frame = frame or standard()
     tenant = load(exchange).tenant
-    if not re.fullmatch(frame().tenant, tenant):
+    if not re.fullmatch(frame.tenant, tenant):
         raise CannotReport(f"{exchange} is no state exchange: its tenant is {tenant}")
-    if year < frame().first_year:
-        raise CannotReport(f"the report begins with coverage year {frame().first_year}")
+    if year < frame.first_year:
+        raise CannotReport(f"the report begins with coverage year {frame.first_year}")
     head = FileHead(f"{tenant}.{issuer}.{year}.{at:%Y%m%d%H%M%S}", at, tenant, year, issuer)
     with transaction.atomic(), connection.cursor() as cursor:
         # What is read and what it is checked against are of one moment.
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ") if _outermost() else None
-        return _write(head, exchange, folder / f"{head.file_id}.SBMI.xml")
+        if _outermost():
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        return _write(head, exchange, folder / f"{head.file_id}.SBMI.xml", frame)
 
 
 def _outermost() -> bool:
@@ -68,17 +72,17 @@ def _outermost() -> bool:
     return not connection.savepoint_ids
 
 
-def _write(head: FileHead, exchange: str, path: Path) -> Written:
+def _write(head: FileHead, exchange: str, path: Path, frame: Frame) -> Written:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.part")
     said: Counter[tuple[date, str]] = Counter()
     wrong: list[str] = []
     partner = profiles.load(exchange, head.issuer_id)
-    rows = _checked(policies(exchange, partner, head.year), wrong, said)
+    rows = _checked(policies(exchange, partner, head.year), frame, wrong, said)
     try:
         # It tells of people's health coverage: for its owner alone.
         with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            count = write_file(head, rows, frame(), file)
+            count = write_file(head, rows, frame, file)
             file.flush()
             os.fsync(file.fileno())
         months = _proven(wrong, said, count, sums(exchange, head.issuer_id, head.year))
@@ -89,11 +93,11 @@ def _write(head: FileHead, exchange: str, path: Path) -> Written:
 
 
 def _checked(
-    found: Iterator[PolicyReport], wrong: list[str], said: "Counter[tuple[date, str]]"
+    found: Iterator[PolicyReport], frame: Frame, wrong: list[str], said: "Counter[tuple[date, str]]"
 ) -> Iterator[PolicyReport]:
     """Each policy in order goes on, and into the sums; of others their faults are kept."""
     for policy in found:
-        faulty = list(faults(policy, frame()))
+        faulty = list(faults(policy, frame))
         wrong += [f"{policy.policy_id}: {fault}" for fault in faulty]
         if faulty:
             continue

@@ -105,9 +105,12 @@ def _people(mine: Policy, other: Policy, layout: Layout) -> Iterator[Found]:
 
 
 def _fields(mine: Policy, ours: Row, theirs: Row, columns: Iterable[Column], member: str) -> Iterator[Found]:
+    """Of the columns that we speak of: what we leave out altogether is not ours to say."""
     for column in columns:
-        us, them = ours.get(column.name, ""), theirs.get(column.name, "")
-        if column.name not in {"policy", "member"} and not _same(column, us, them):
+        if column.name in {"policy", "member"} or column.name not in ours:
+            continue
+        us, them = ours[column.name], theirs.get(column.name, "")
+        if not _same(column, us, them):
             yield Found(mine.number, "differs", member, column.name, us, them)
 
 

@@ -47,8 +47,17 @@ def financials(months: Sequence[Months], full_premium: Cents, full_credit: Cents
 
 
 def _goes_on(before: Months, after: Months) -> bool:
-    """Whether one of the two is a part of a month of the same people, so that it has the other's monthly amounts."""
-    return before.people == after.people and before.partial != after.partial
+    """Whether one of the two is a part of a month of the same people and price, so that it has the other's monthly amounts."""
+    if before.people != after.people or before.partial == after.partial:
+        return False
+    part, full = (before, after) if before.partial else (after, before)
+    return part.premium == full.premium or _is_share(part, full)
+
+
+def _is_share(part: Months, full: Months) -> bool:
+    """Whether its days' share of the full price, rounded for each person."""
+    days, of = (part.until - part.since).days + 1, last_of_month(part.until).day
+    return abs(part.premium * of - full.premium * days) <= len(part.people) * of
 
 
 def _joined(before: Financial, after: Financial) -> Financial:

@@ -18,6 +18,8 @@ from coverport.core.models import Event
 from coverport.eligibility.findings import Outcome
 from coverport.enrollment.actions import effectuate
 from coverport.enrollment.models import Enrollment
+from coverport.enrollment.refusals import NotNow
+from coverport.enrollment.special_periods import opened_by_agency
 from coverport.exchanges.models import Exchange
 from coverport.handoff.actions import NotPossibleNow, ask_full_determination, set_wish, withdraw_case
 from coverport.handoff.deciding import special_days
@@ -25,7 +27,7 @@ from coverport.handoff.handlers import _settled
 from coverport.handoff.inbox import receive, take, take_waiting
 from coverport.handoff.layout import LAYOUT, Decision, read_transfer, written
 from coverport.handoff.models import Case, Incoming, Outgoing
-from coverport.handoff.outbox import send_due
+from coverport.handoff.outbox import AGENCY, send_due
 from coverport.handoff.rules.referral import Referral
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, BURLINGTON, DAY, MIA, somebody
@@ -179,6 +181,16 @@ def test_denied_opens_days_to_choose_a_plan_where_the_law_has_them(ana, federal,
     signed(ana, federal, more=DISABLED)
     assert special_days(case_of(), date(2017, 1, 16), date(2017, 1, 16)) == (None, None)
     assert special_days(case_of(), date(2017, 1, 17), date(2017, 1, 17)) == (date(2017, 1, 17), date(2017, 3, 18))
+
+
+def test_such_a_period_is_there_to_choose_by_and_is_opened_once(ana, federal, on_sale, agency):
+    application = signed(ana, federal, more=DISABLED)
+    with pytest.raises(NotNow):
+        opened_by_agency(application, date(2017, 1, 16), by=AGENCY, on=date(2017, 1, 16))
+    period = opened_by_agency(application, date(2017, 1, 17), by=AGENCY, on=date(2017, 1, 20))
+    assert (period.event, period.opens, period.closes) == ("medicaid_denied", date(2017, 1, 17), date(2017, 3, 18))
+    assert period.granted_start == date(2017, 2, 1)
+    assert opened_by_agency(application, date(2017, 1, 17), by=AGENCY, on=date(2017, 1, 21)) == period
 
 
 def test_a_later_decision_keeps_to_the_agencys_word_as_long_as_income_is_the_same(ana, federal, on_sale, agency):

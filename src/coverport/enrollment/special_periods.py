@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from coverport.applications.models import Application, Household
 from coverport.core.access import Actor, Permission
+from coverport.core.dates import first_of_month
 from coverport.core.events import record
 from coverport.enrollment import words
 from coverport.enrollment.event_names import EVENTS
@@ -95,6 +96,13 @@ def opened_by_ending_policy(policy: EndingPolicy, application: Application, *, b
     """Of a loss of coverage: known before it comes, by the law of its day. Raises NotNow once its days are over."""
     facts: dict[str, Any] = {"cause": "other"}
     return _open(by, application, "loss_of_coverage", policy.last_day, on, facts, by_law_of=max(on, policy.last_day))
+
+
+def opened_by_agency(application: Application, denied_on: date, *, by: Actor, on: date) -> SpecialPeriod:
+    """Of Medicaid or CHIP that its agency denied; coverage starts with the month after we heard. Raises NotNow where no law opens it."""
+    reason = "Medicaid or CHIP was denied by its agency, 45 CFR 155.420(d)(11)"
+    facts: dict[str, Any] = {"granted_start": first_of_month(on, 1), "reason": reason}
+    return _open(by, application, "medicaid_denied", denied_on, on, facts)
 
 
 def _open(

@@ -14,6 +14,7 @@ from coverport.core.dates import first_of_month
 from coverport.enrollment.dated import Question, dated
 from coverport.enrollment.dates import help_counts
 from coverport.enrollment.rules.answers import Answer
+from coverport.enrollment.special_periods import opened_by_agency
 from coverport.exchanges.models import Exchange
 from coverport.handoff import notices
 from coverport.handoff.actions import leaving, locked_case, move, newest_application
@@ -72,6 +73,8 @@ def _denied(case: Case, decision: Decision, on: date) -> None:
         effective_on=help_counts(told=on, state=application.state).day, cause=Redetermination.Cause.AGENCY,
         authority=AUTHORITY,
     )  # fmt: skip
+    if opens is not None:
+        opened_by_agency(application, decision.decided_on, by=AGENCY, on=on)
     notices.post_decision(case, made, on=on)
 
 

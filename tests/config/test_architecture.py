@@ -23,6 +23,7 @@ FLOORS = [
     {"shopping"},
     {"applications"},
     {"enrollment"},
+    {"handoff"},
     {"billing"},
     {"edi"},
     {"paper"},

@@ -20,7 +20,7 @@ SEALED = {
     "applications.Application.shopping", "applications.Determination.inputs", "applications.Determination.result",
     "applications.Inconsistency.attested", "applications.Inconsistency.explanation",
     "applications.Inconsistency.sources_say", "applications.Person.alien_number", "applications.Person.ssn",
-    "applications.SourceRequest.answer", "edi.Discrepancy.ours", "edi.Discrepancy.theirs",
+    "applications.SourceRequest.answer", "applications.TaxRecord.content", "edi.Discrepancy.ours", "edi.Discrepancy.theirs",
     "edi.EdiFile.content", "edi.Received.content", "enrollment.EndingPolicy.person",
     "enrollment.Renewal.notes",
     "notices.Dispatch.address", "handoff.Incoming.body", "handoff.Match.found", "handoff.Outgoing.body",

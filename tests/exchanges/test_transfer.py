@@ -24,7 +24,8 @@ from coverport.plans.models import CatalogNumber
 DAY = date(2013, 12, 20)
 # What stays with the exchange that wrote, sold or heard it: models of those records with an `exchange` of their own.
 STAYS = {
-    "core.Event", "plans.PlanFiling", "plans.CatalogNumber", "plans.ReferenceFile", "plans.DirectoryFile", "plans.Suppression",
+    "core.Event", "applications.TaxRecordRead",
+    "plans.PlanFiling", "plans.CatalogNumber", "plans.ReferenceFile", "plans.DirectoryFile", "plans.Suppression",
     "edi.Counter", "edi.EdiFile", "edi.Received", "edi.Reconciliation", "edi.Discrepancy",
     "accounts.Role", "oversight.Contract", "oversight.Gate", "oversight.Opening",
     "fallback.Outage", "fallback.Arrival", "paper.Envelope", "paper.PaperApplication",

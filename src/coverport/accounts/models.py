@@ -75,8 +75,8 @@ class User(AbstractBaseUser):
 
 
 class Role(models.Model):
-    """What a person is at one exchange: somebody of an insurer, under its HIOS number, a state worker, or one of the people who
-    build the exchange, look at the work, and pay for it.
+    """What a person is at one exchange: somebody of an insurer, under its HIOS number, a state worker, one who may see tax data
+    (26 USC 6103(l)(21)), or one of the people who build the exchange, look at the work, and pay for it.
     """
 
     class Kind(models.TextChoices):
@@ -87,6 +87,7 @@ class Role(models.Model):
         CONTRACT_OFFICER = "contract_officer"
         PAYER = "payer"
         INDEPENDENT_REVIEWER = "independent_reviewer"
+        TAX_REVIEWER = "tax_reviewer"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
     exchange = models.ForeignKey("exchanges.Exchange", on_delete=models.PROTECT, related_name="+")

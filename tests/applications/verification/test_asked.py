@@ -11,6 +11,7 @@ from coverport.applications.actions import save_answers, save_citizenship, submi
 from coverport.applications.asking import questions_of, read
 from coverport.applications.models import Application, Person
 from coverport.applications.submission import NotSigned, most_consent_years
+from coverport.applications.verification import settling, tax_records
 from coverport.applications.verification.hub import client
 from coverport.applications.verification.hub.wire import WireRequest
 from coverport.applications.verification.models import SourceRequest
@@ -114,9 +115,17 @@ def test_what_the_sources_say_stands_sealed_and_in_no_event(ana, federal, on_sal
     draft = draft_of(script, ana, federal)
     hub.people(*script.hub)
     submit(draft)
-    assert SourceRequest.objects.get(source="tax").found.incomes
+    assert SourceRequest.objects.get(source="tax").found is None
+    [found] = tax_records.answers(draft, actor=settling.US, why="a test", on=DAY).values()
+    assert set(found.incomes.values()) == {60_000_00}
     with connection.cursor() as cursor:
-        for table in ("applications_sourcerequest", "applications_inconsistency", "core_event", "notices_notice"):
+        for table in (
+            "applications_sourcerequest",
+            "applications_inconsistency",
+            "applications_taxrecord",
+            "core_event",
+            "notices_notice",
+        ):
             cursor.execute(f"SELECT string_agg(t::text, ' ') FROM {table} t")
             stored = cursor.fetchone()[0]
             assert "6000000" not in stored, table

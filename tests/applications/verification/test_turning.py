@@ -12,7 +12,7 @@ from coverport.applications.models import Application
 from coverport.applications.queries import determination_of
 from coverport.applications.replay import replay_of
 from coverport.applications.tasks import ask_sources_again, turn_clock
-from coverport.applications.verification import settling, turning
+from coverport.applications.verification import settling, tax_records, turning
 from coverport.applications.verification.actions import ask_again
 from coverport.applications.verification.hub import client
 from coverport.applications.verification.models import Inconsistency, Redetermination, SourceRequest
@@ -214,8 +214,8 @@ def test_a_source_that_answers_late_may_deny_what_it_was_silent_about(ana, feder
     ask_again(at_once=True)
     row = row_of(application, "income")
     assert (row.status, row.reason) == ("open", "income_below_tax_data")
-    assert row.instead.incomes is not None
-    assert sum(row.instead.incomes.values()) == 60_000_00
+    found = tax_records.instead_of(row, actor=settling.US, why="a test", on=DAY)
+    assert sum(found.incomes.values()) == 60_000_00
 
 
 def test_pauses_between_attempts_grow_to_an_hour(ana, federal, on_sale, hub):

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from coverport.applications.models import Application, Determination
 from coverport.applications.queries import determination_of
-from coverport.applications.verification import settling
+from coverport.applications.verification import settling, tax_records
 from coverport.applications.verification.hub import client
 from coverport.applications.verification.known import known, people_of, question
 from coverport.applications.verification.models import Inconsistency, SourceRequest
+from coverport.applications.verification.rules.sources import Source
 from coverport.applications.verification.rules.wanted import wanted
 from coverport.core import switches
 
@@ -66,9 +67,14 @@ def _keep(waiting: Sequence[SourceRequest], outcomes: Iterable[client.Outcome]) 
     still = set(
         SourceRequest.objects.filter(pk__in=[one.pk for one in waiting], answered_at=None).values_list("pk", flat=True)
     )
+    of_taxes = []
     for one, outcome in zip(waiting, outcomes, strict=True):
         if outcome.answer is not None:
-            one.answer, one.answered_at, one.trouble = msgspec.json.encode(outcome.answer).decode(), now, ""
+            one.answered_at, one.trouble = now, ""
+            if one.source == Source.TAX:
+                of_taxes.append((one, outcome.answer))
+            else:
+                one.answer = msgspec.json.encode(outcome.answer).decode()
         else:
             one.trouble = outcome.trouble
             one.next_at = now + min(FIRST_PAUSE * 2 ** min(one.attempts, 10), LONGEST_PAUSE)
@@ -76,6 +82,7 @@ def _keep(waiting: Sequence[SourceRequest], outcomes: Iterable[client.Outcome]) 
             one.attempts += outcome.trouble != client.RESTING
     changed = [one for one in waiting if one.pk in still]
     SourceRequest.objects.bulk_update(changed, ["answer", "answered_at", "trouble", "next_at", "attempts"])
+    tax_records.keep_answers([each for each in of_taxes if each[0].pk in still])
 
 
 def ask_again(*, most: int = 500, at_once: bool = False) -> int:

@@ -16,6 +16,9 @@ from coverport.core.sensitive import BlindIndexField, EncryptedTextField
 
 ANSWER_PURPOSE = "verification.answer: to confirm what was told, 45 CFR 155.315, 155.320; 26 USC 6103(l)(21)"
 SOURCES_PURPOSE = "verification.sources_say: what is held against what was told, 45 CFR 155.315(f); 26 USC 6103(l)(21)"
+TAX_PURPOSE = (
+    "verification.tax_record: tax data, to compare income with, 26 USC 6103(l)(21); 45 CFR 155.260, 155.320(c)"
+)
 ATTESTED_PURPOSE = "verification.attested: what was told, to see whether it changed, 45 CFR 155.315(f)"
 EXPLANATION_PURPOSE = "verification.explanation: what a person writes to settle an inconsistency, 45 CFR 155.315(f)"
 
@@ -36,6 +39,7 @@ class SourceRequest(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     # The day on which papers stood in for its silence.
     papers_on = models.DateField(null=True, blank=True)
+    # The tax service's stands in TaxRecord alone.
     answer = EncryptedTextField(blank=True, null=True, purpose=ANSWER_PURPOSE)  # type: ignore[misc]
 
     class Meta:
@@ -43,8 +47,13 @@ class SourceRequest(models.Model):
             models.UniqueConstraint(fields=["application", "source", "subject"], name="source_asked_once_a_subject"),
             models.CheckConstraint(
                 condition=models.Q(answered_at__isnull=True, answer__isnull=True)
-                | models.Q(answered_at__isnull=False, answer__isnull=False),
+                | models.Q(answered_at__isnull=False, answer__isnull=False)
+                | models.Q(answered_at__isnull=False, source="tax"),
                 name="answered_source_request_has_its_answer",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(source="tax") | models.Q(answer__isnull=True),
+                name="tax_data_stand_in_their_own_table",
             ),
         ]
         # The job that asks again: what is due and has no answer.
@@ -61,7 +70,7 @@ class SourceRequest(models.Model):
 
     @property
     def found(self) -> SourceAnswer | None:
-        """What the source said; None while it has said nothing."""
+        """What the source said; None while it has said nothing, and always of the tax service: see tax_records."""
         return msgspec.json.decode(self.answer, type=SourceAnswer) if self.answer else None
 
 
@@ -91,7 +100,7 @@ class Inconsistency(models.Model):
     closed_on = models.DateField(null=True, blank=True)
     explanation = EncryptedTextField(blank=True, default="", purpose=EXPLANATION_PURPOSE)
     explained_on = models.DateField(null=True, blank=True)
-    # What the sources say instead, sealed.
+    # What the sources say instead, sealed. Of yearly income it stands in TaxRecord alone, by a constraint of the database.
     sources_say = EncryptedTextField(blank=True, default="", purpose=SOURCES_PURPOSE)
     note = models.CharField(max_length=500, blank=True, default="")
 
@@ -133,6 +142,47 @@ class Inconsistency(models.Model):
     @property
     def instead(self) -> Instead:
         return msgspec.json.decode(self.sources_say, type=Instead) if self.sources_say else Instead()
+
+
+class TaxRecord(models.Model):
+    """What the tax service answered, or what is held from it against yearly income. Read through tax_records alone."""
+
+    request = models.OneToOneField(SourceRequest, on_delete=models.CASCADE, related_name="+", null=True, blank=True)
+    inconsistency = models.OneToOneField(
+        Inconsistency, on_delete=models.CASCADE, related_name="+", null=True, blank=True
+    )
+    content = EncryptedTextField(purpose=TAX_PURPOSE)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(request__isnull=False, inconsistency__isnull=True)
+                | models.Q(request__isnull=True, inconsistency__isnull=False),
+                name="tax_record_is_about_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"tax record {self.pk}"
+
+
+class TaxRecordRead(models.Model):
+    """Somebody, or a part of the system, read tax data: who, of which application, why, when. By references, and only added."""
+
+    actor = models.CharField(max_length=80)
+    exchange = models.CharField(max_length=40)
+    application = models.CharField(max_length=9)
+    # Of the inconsistency; empty where all answers to the application were read.
+    inconsistency = models.CharField(max_length=9, blank=True, default="")
+    why = models.CharField(max_length=80)
+    on = models.DateField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["application", "id"], name="tax_record_reads")]
+
+    def __str__(self) -> str:
+        return f"{self.actor}: {self.application}"
 
 
 class Document(models.Model):

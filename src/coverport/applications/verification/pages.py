@@ -7,13 +7,16 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
-from coverport.applications.models import Application
-from coverport.applications.verification import papers, queries, words
+from coverport.applications.models import Application, Person
+from coverport.applications.verification import papers, queries, tax_records, words
 from coverport.applications.verification.models import Document, Inconsistency
 from coverport.applications.verification.proof import PAPERS_ONLY
 from coverport.applications.verification.rules.confirmed import Kind
 from coverport.applications.verification.settling import waiting_for
+from coverport.core.access import Actor, Permission
 from coverport.core.money import display_whole
+
+REVIEWED = "to review papers, 45 CFR 155.315(f)"
 
 
 class Paper(msgspec.Struct, frozen=True):
@@ -93,15 +96,38 @@ def waiting_words(application: Application) -> list[str]:
     return [words.source_name(source) for source in waiting_for(application)]
 
 
-def staff_page(row: Inconsistency, today: date) -> dict[str, Any]:
+def staff_page(row: Inconsistency, today: date, actor: Actor) -> dict[str, Any]:
     """One task for who decides it."""
+    shown = row.kind != Kind.INCOME or actor.may(Permission.SEE_TAX_DATA, row.application)
     requests = row.application.source_requests.filter(answered_at=None).order_by("pk")
     return {
-        "task": task(row, today),
+        "task": task(row, today) if shown else _without_tax_data(row, today),
         "application": row.application,
+        "tax": _tax_data(row, today, actor) if shown else [_("Tax data: not shown to you.")],
         "attested": _attested(row),
         "silent": [(words.source_name(one.ask.source), words.trouble(one), one.attempts) for one in requests],
     }
+
+
+def _without_tax_data(row: Inconsistency, today: date) -> Task:
+    """The task for who may not see tax data: nor does its reason tell them what a return shows."""
+    found = task(row, today)
+    if row.reason not in tax_records.TELLING:
+        return found
+    return msgspec.structs.replace(found, reason=_("The records do not confirm it."))
+
+
+def _tax_data(row: Inconsistency, today: date, actor: Actor) -> list[str]:
+    """Income by person as the records have it; that it was looked at is written down."""
+    if row.kind != Kind.INCOME:
+        return []
+    found = tax_records.instead_of(row, actor=actor, why=REVIEWED, on=today).incomes or {}
+    names = {one.reference: one.short_name for one in Person.objects.filter(reference__in=found)}
+    told = [
+        _("%(name)s: %(income)s a year") % {"name": names[key], "income": display_whole(cents)}
+        for key, cents in found.items()
+    ]
+    return told or [_("The records show nothing.")]
 
 
 def _attested(row: Inconsistency) -> str:

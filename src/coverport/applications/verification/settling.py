@@ -9,10 +9,11 @@ from coverport.applications import notices
 from coverport.applications.events import InconsistencyClosed, InconsistencyOpened
 from coverport.applications.models import Application, Determination, Person
 from coverport.applications.queries import determination_of
+from coverport.applications.verification import tax_records
 from coverport.applications.verification.clocks import last_day, papers_instead_from
 from coverport.applications.verification.known import known, people_of
 from coverport.applications.verification.models import ATTESTED_PURPOSE, Inconsistency, SourceRequest
-from coverport.applications.verification.rules.confirmed import REQUIRED, Checked, checked
+from coverport.applications.verification.rules.confirmed import REQUIRED, Checked, Kind, checked
 from coverport.applications.verification.rules.sources import Answers, Source
 from coverport.core.access import Actor
 from coverport.core.events import Fact, record
@@ -20,6 +21,7 @@ from coverport.core.sensitive import blind_index
 from coverport.eligibility.findings import Outcome
 
 US = Actor.system("verification")
+COMPARED = "to compare income, 45 CFR 155.320(c)"
 
 
 def settle(application: Application, *, on: date) -> None:
@@ -27,7 +29,8 @@ def settle(application: Application, *, on: date) -> None:
     determination = _attested(application)
     if determination is None or _answered_anew(application):
         return
-    found = checked(known(application, determination), answers_of(application))
+    said = {**answers_of(application), **tax_records.answers(application, actor=US, why=COMPARED, on=on)}
+    found = checked(known(application, determination), said)
     open_now = {(one.kind, one.person.reference): one for one in _open(application)}
     closed = list(_close(application, found, open_now, on))
     opened = list(_open_new(application, found, open_now, on))
@@ -50,7 +53,7 @@ def _attested(application: Application) -> Determination | None:
 
 
 def answers_of(application: Application) -> Answers:
-    """What the sources have said so far."""
+    """What the sources have said so far, but for the tax service."""
     rows = application.source_requests.filter(answered_at__isnull=False)
     return {(Source(one.source), one.subject): found for one in rows if (found := one.found) is not None}
 
@@ -106,18 +109,27 @@ def _had(application: Application, fact: Checked) -> bool:
 
 def _learn(row: Inconsistency, fact: Checked) -> None:
     """A source that answers late may deny what it was only silent about."""
-    reason, said = fact.finding.codes[0], msgspec.json.encode(fact.instead).decode()
+    reason, said = fact.finding.codes[0], _said(fact)
     if (row.reason, row.sources_say) != (reason, said):
         row.reason, row.sources_say = reason, said
         row.save(update_fields=["reason", "sources_say"])
+    if fact.kind is Kind.INCOME:
+        tax_records.keep_instead(row, fact.instead)
+
+
+def _said(fact: Checked) -> str:
+    """What the record itself may hold of it; of yearly income nothing, these are tax data."""
+    return "" if fact.kind is Kind.INCOME else msgspec.json.encode(fact.instead).decode()
 
 
 def _put(application: Application, person: Person, fact: Checked, on: date) -> Inconsistency:
     row = Inconsistency.objects.create(
         application=application, person=person, kind=fact.kind.value, reason=fact.finding.codes[0], attested=fact.attested,
         opened_on=on, due_on=last_day(fact.kind, opened=on, state=application.state),
-        sources_say=msgspec.json.encode(fact.instead).decode(),
+        sources_say=_said(fact),
     )  # fmt: skip
+    if fact.kind is Kind.INCOME:
+        tax_records.keep_instead(row, fact.instead)
     say(InconsistencyOpened(application.reference, row.reference, row.kind, row.due_on), application, on=on, by=US)
     return row
 

@@ -48,9 +48,9 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _show(request: HttpRequest, row: Inconsistency, *, status: int = 200, **more: Any) -> HttpResponse:
     row.refresh_from_db()
-    return render(
-        request, "verification/review.html", {**staff_page(row, who(request)[1].today()), **more}, status=status
-    )
+    actor, exchange = who(request)
+    page = staff_page(row, exchange.today(), actor)
+    return render(request, "verification/review.html", {**page, **more}, status=status)
 
 
 def _step(request: HttpRequest, row: Inconsistency, take: Callable[[], Any], form: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from coverport.applications.determining import facts_of
 from coverport.applications.events import InconsistencyExtended
 from coverport.applications.models import Application
 from coverport.applications.queries import determination_of
+from coverport.applications.verification import tax_records
 from coverport.applications.verification.clocks import (
     first_reminder,
     more_days,
@@ -27,6 +28,7 @@ from coverport.core.errors import Refusal
 from coverport.exchanges.models import Exchange
 
 log = structlog.get_logger()
+RAN_OUT = "to decide by the records, 45 CFR 155.315(f)(5)"
 
 
 def turn(exchange: Exchange, *, on: date) -> int:
@@ -98,7 +100,10 @@ def expire(application: Application, over: Sequence[Inconsistency], *, on: date)
     assert before is not None, "only what was decided has inconsistencies"
     for row in over:
         close(row, Inconsistency.Status.EXPIRED, by=US, on=on)
-    unproven = [Unproven(Kind(row.kind), row.person.reference, row.instead) for row in over]
+    said = [tax_records.instead_of(row, actor=US, why=RAN_OUT, on=on) for row in over]
+    unproven = [
+        Unproven(Kind(row.kind), row.person.reference, instead) for row, instead in zip(over, said, strict=True)
+    ]
     given = by_the_sources(facts_of(before), unproven)
     made = redetermine(application, given, by=US, on=on, effective_on=takes_effect(on))
     made.inconsistencies.set(over)

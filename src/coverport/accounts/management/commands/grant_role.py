@@ -11,7 +11,7 @@ from coverport.exchanges.models import Exchange
 
 
 class Command(BaseCommand):
-    help = "Let an account act for an insurer (--role issuer) or as a state worker (--role state_worker) at an exchange"
+    help = "Let an account act for an insurer (--role issuer), as a state worker (--role state_worker), or see tax data, at an exchange"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email", help="of an account that is there already")

@@ -1,0 +1,264 @@
+"""Tax data: in a table of their own, read by who may alone, each reading written down for good."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.test import Client
+from msgspec.structs import replace
+
+from coverport.accounts.identity.models import IdentityProof
+from coverport.accounts.models import Role
+from coverport.applications.determining import result_of
+from coverport.applications.models import Application
+from coverport.applications.queries import determination_of
+from coverport.applications.replay import replay_of
+from coverport.applications.restating import restate_application
+from coverport.applications.verification import settling, tax_records, turning
+from coverport.applications.verification.hub import client as hub_client
+from coverport.applications.verification.models import Inconsistency, SourceRequest, TaxRecord, TaxRecordRead
+from coverport.applications.verification.rules.confirmed import Instead
+from coverport.applications.verification.rules.sources import Source, TaxAnswer
+from coverport.core.access import ANONYMOUS, Actor, Permission
+from coverport.core.errors import NotAllowed
+from coverport.core.resealing import reseal_everything
+from coverport.notices.models import Notice
+from tests.access.test_canary import heard, tables  # noqa: F401  (a fixture)
+from tests.applications.households import DAY, somebody
+from tests.applications.verification.scripts import SCRIPTS, draft_of
+from tests.applications.verification.test_turning import sign, signed
+
+SCRIPT = "far less than on the last return"  # $30,000 told, $60,000 on the return
+LAST = date(2014, 3, 10)
+
+
+@pytest.fixture
+def lower(ana, federal, on_sale, hub) -> Application:
+    return signed(SCRIPT, ana, federal, hub)
+
+
+def staff(exchange, *kinds: str, email: str = "state@example.com"):
+    user = somebody(email)
+    Role.objects.bulk_create(Role(user=user, exchange=exchange, kind=kind) for kind in kinds)
+    return user
+
+
+def task(application: Application) -> Inconsistency:
+    return application.inconsistencies.get(kind="income")
+
+
+def reads() -> list[tuple[str, ...]]:
+    return list(TaxRecordRead.objects.order_by("id").values_list("actor", "application", "inconsistency", "why", "on"))
+
+
+@pytest.mark.django_db
+def test_what_the_tax_service_answers_and_what_is_held_from_it_stand_in_their_own_table_alone(lower):
+    assert TaxRecord.objects.filter(request__source="tax").count() == 1
+    assert TaxRecord.objects.filter(inconsistency=task(lower)).count() == 1
+    assert SourceRequest.objects.get(source="tax").answer is None
+    assert task(lower).sources_say == ""
+    assert SourceRequest.objects.get(source="wages").found.month == 5_000_00, "wages are no tax data"
+
+
+@pytest.mark.django_db
+def test_the_database_itself_refuses_tax_data_elsewhere(lower):
+    with pytest.raises(IntegrityError, match="tax_data_stand_in_their_own_table"), transaction.atomic():
+        SourceRequest.objects.filter(source="tax").update(answer="{}")
+    with pytest.raises(IntegrityError, match="tax_data_are_held_elsewhere"), transaction.atomic():
+        Inconsistency.objects.filter(kind="income").update(sources_say="{}")
+    with pytest.raises(IntegrityError, match="answered_source_request_has_its_answer"), transaction.atomic():
+        SourceRequest.objects.filter(source="wages").update(answer=None)
+
+
+@pytest.mark.django_db
+def test_nobody_reads_them_without_the_permission_and_nothing_is_written_down_then(lower, federal, vermont, ana):
+    before = reads()
+    refused = (
+        ANONYMOUS, Actor.person(ana), Actor.person(somebody("ben@example.com")), Actor.system("periodic matching"),
+        Actor.system("test"),
+        Actor.person(staff(federal, Role.Kind.STATE_WORKER)),
+        Actor.person(staff(vermont, Role.Kind.TAX_REVIEWER, email="vt@example.com")),
+    )  # fmt: skip
+    for actor in refused:
+        with pytest.raises(NotAllowed):
+            tax_records.answers(lower, actor=actor, why="a test", on=DAY)
+        with pytest.raises(NotAllowed):
+            tax_records.instead_of(task(lower), actor=actor, why="a test", on=DAY)
+    assert reads() == before
+
+
+@pytest.mark.django_db
+def test_each_reading_is_a_row_that_says_who_when_of_which_application_and_why(lower, federal):
+    worker = staff(federal, Role.Kind.TAX_REVIEWER)
+    before = len(reads())
+    found = tax_records.answers(lower, actor=Actor.person(worker), why="an appeal", on=DAY)
+    assert [(key[0], sum(answer.incomes.values())) for key, answer in found.items()] == [(Source.TAX, 60_000_00)]
+    held = tax_records.instead_of(task(lower), actor=Actor.person(worker), why="an audit", on=LAST)
+    assert sum(held.incomes.values()) == 60_000_00
+    who = f"person:{worker.reference}"
+    assert reads()[before:] == [
+        (who, lower.reference, "", "an appeal", DAY),
+        (who, lower.reference, task(lower).reference, "an audit", LAST),
+    ]
+    assert set(TaxRecordRead.objects.values_list("exchange", flat=True)) == {"federal"}
+
+
+@pytest.mark.django_db
+def test_a_reading_is_never_changed_nor_taken_away(lower):
+    assert TaxRecordRead.objects.exists(), "verification itself read what it compared with"
+    for change in (lambda rows: rows.update(why=""), lambda rows: rows.delete()):
+        with pytest.raises(IntegrityError, match="only added"), transaction.atomic():
+            change(TaxRecordRead.objects.all())
+
+
+@pytest.mark.django_db
+def test_where_there_is_nothing_to_read_no_reading_is_written_down(ana, federal, on_sale, hub):
+    application = signed("no consent to tax data", ana, federal, hub)
+    row = task(application)
+    assert tax_records.answers(application, actor=settling.US, why="a test", on=DAY) == {}
+    assert tax_records.instead_of(row, actor=settling.US, why="a test", on=DAY) == Instead()
+    assert (TaxRecord.objects.count(), reads()) == (0, [])
+
+
+@pytest.mark.django_db
+def test_the_decision_by_the_records_reads_them_once_and_replays(lower):
+    row, before = task(lower), len(reads())
+    turning.turn_application(lower.pk, on=LAST)
+    assert len(reads()) == before
+    turning.turn_application(lower.pk, on=date(2014, 3, 11))
+    made = determination_of(lower)
+    assert result_of(made).tax_households[0].magi == 60_000_00
+    assert replay_of(made).holds
+    assert [each[:3] for each in reads()[before:]] == [("system:verification", lower.reference, row.reference)]
+    letters = " ".join(str(each.letter) for each in Notice.objects.filter(kind__startswith="proof"))
+    assert "60,000" not in letters
+
+
+@pytest.mark.django_db
+def test_a_task_that_no_longer_rests_on_tax_data_holds_none(lower):
+    tax_records.keep_instead(task(lower), Instead(incomes={"x": 1_00}))
+    assert TaxRecord.objects.filter(inconsistency=task(lower)).count() == 1, "the newest word stands for the older one"
+    tax_records.keep_instead(task(lower), Instead())
+    assert not TaxRecord.objects.filter(inconsistency=task(lower)).exists()
+
+
+@pytest.mark.django_db
+def test_they_go_along_when_the_application_is_decided_anew(lower, ana):
+    made = restate_application(actor=Actor.person(ana), application=lower, without=(), on=DAY)
+    assert len(tax_records.answers(made.application, actor=settling.US, why="a test", on=DAY)) == 1
+    assert tax_records.answers(lower, actor=settling.US, why="a test", on=DAY) == {}
+
+
+@pytest.mark.django_db
+def test_they_are_sealed_anew_with_the_newest_key(lower, settings):
+    settings.SENSITIVE_KEYS = {"k9": b"9" * 32, **settings.SENSITIVE_KEYS}
+    assert reseal_everything()["applications.TaxRecord.content"] == 2
+    settings.SENSITIVE_KEYS = {"k9": b"9" * 32}
+    assert "6000000" in TaxRecord.objects.get(request__isnull=False).content
+
+
+# ---- The reviewer's page
+
+
+def page_of(user, row: Inconsistency) -> str:
+    client = Client()
+    client.force_login(user)
+    answer = client.get(f"/federal/proof/{row.reference}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_reviewer_without_the_role_is_shown_neither_figures_nor_what_they_mean(lower, federal):
+    before = reads()
+    page = page_of(staff(federal, Role.Kind.STATE_WORKER), task(lower))
+    assert "Tax data: not shown to you." in page
+    assert "$30,000 a year" in page, "what the person told is no tax data"
+    assert "60,000" not in page
+    assert "tax return" not in page.partition("<details")[0]
+    assert reads() == before
+
+
+@pytest.mark.django_db
+def test_a_reviewer_with_the_role_is_and_it_is_written_down(lower, federal):
+    worker, row, before = staff(federal, Role.Kind.STATE_WORKER, Role.Kind.TAX_REVIEWER), task(lower), len(reads())
+    page = page_of(worker, row)
+    assert "Ana: $60,000 a year" in page
+    assert "Your last tax return shows more than you told us." in page
+    [(actor, application, about, why, _on)] = reads()[before:]
+    assert (actor, application, about) == (f"person:{worker.reference}", lower.reference, row.reference)
+    assert why == "to review papers, 45 CFR 155.315(f)"
+
+
+@pytest.mark.django_db
+def test_other_tasks_have_no_line_about_tax_data(ana, federal, on_sale, hub):
+    application = signed("no number", ana, federal, hub)
+    page = page_of(staff(federal, Role.Kind.STATE_WORKER), application.inconsistencies.get(kind="citizenship"))
+    assert "What the records show" not in page
+
+
+@pytest.mark.django_db
+def test_the_persons_own_pages_read_none(lower, ana):
+    client, before = Client(), reads()
+    client.force_login(ana)
+    for name in ("decision", "proof"):
+        page = client.get(f"/federal/apply/{lower.reference}/{name}/")
+        assert page.status_code == 200
+        assert "60,000" not in page.content.decode()
+    assert reads() == before
+
+
+# ---- Nothing leaks, and what stood elsewhere moves
+
+
+@pytest.mark.django_db
+def test_a_planted_figure_of_a_return_stands_open_in_no_table_and_no_log(ana, federal, on_sale, hub, heard):  # noqa: F811
+    script = next(one for one in SCRIPTS if one.name == SCRIPT)
+    [who] = script.hub
+    hub.people(replace(who, tax=Decimal("98765.43")))
+    application = sign(draft_of(script, ana, federal), script)
+    [found] = tax_records.answers(application, actor=settling.US, why="a test", on=DAY).values()
+    assert set(found.incomes.values()) == {98_765_43}, "it is there to be found"
+    places = {**dict(tables()), "log": heard()}
+    assert [
+        name for name, text in places.items() if any(form in text for form in ("9876543", "98765.43", "98,765"))
+    ] == []
+    hub_client.forget()
+
+
+@pytest.fixture
+def at(transactional_db):
+    """Migrate to a state of the records of applications; brought back afterwards."""
+
+    def go(name: str):
+        MigrationExecutor(connection).migrate([("applications", name)])
+        return MigrationExecutor(connection).loader.project_state([("applications", name)]).apps
+
+    yield go
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+def test_what_stood_elsewhere_is_moved_by_the_migration_and_back_by_its_reverse(at, ana, federal, on_sale, hub):
+    lower = signed(SCRIPT, ana, federal, hub)
+    held = TaxRecord.objects.get(inconsistency=task(lower)).content
+    answer = TaxRecord.objects.get(request__isnull=False).content
+    old = at("0005_causes_of_decisions")
+    assert old.get_model("applications", "SourceRequest").objects.get(source="tax").answer == answer
+    assert old.get_model("applications", "Inconsistency").objects.get(kind="income").sources_say == held
+    at("0006_tax_records")
+    assert TaxRecord.objects.get(request__source="tax").content == answer
+    assert TaxRecord.objects.get(inconsistency=task(lower)).content == held
+    assert SourceRequest.objects.get(source="tax").answer is None
+    assert task(lower).sources_say == ""
+    [found] = tax_records.answers(lower, actor=settling.US, why="a test", on=DAY).values()
+    assert isinstance(found, TaxAnswer)
+
+
+@pytest.mark.django_db
+def test_the_owner_sees_hers_once_she_has_proven_who_she_is(lower, ana, federal):
+    assert not Actor.person(ana).may(Permission.SEE_TAX_DATA, lower)
+    IdentityProof.objects.create(user=ana, exchange=federal, way="questions", state="proven", decided_on=DAY)
+    assert Actor.person(ana).may(Permission.SEE_TAX_DATA, lower)

@@ -17,7 +17,7 @@ from coverport.fallback.actions import switch_off
 from coverport.fallback.cases.layout import COLUMNS, LAYOUT
 from coverport.fallback.cases.mapping import OWN, MappingRefused, read_mapping
 from coverport.fallback.cases.reading import read_cases
-from coverport.fallback.cases.taking import NotInFallback, take_cases
+from coverport.fallback.cases.taking import NotInFallback, decide_ready, take_cases
 from coverport.fallback.models import CaseFile, TakenCase
 from coverport.notices.models import Notice
 from coverport.paper.models import PaperApplication
@@ -122,7 +122,7 @@ def test_a_whole_case_is_decided_and_another_waits_for_a_clerk_each_with_its_own
     assert (application.started_on, application.submitted_on, application.consent_years) == (date(2013, 11, 5), DAY, 3)
     assert (ana.paper.status, application.signature) == ("decided", "Ana Rivera")
     assert Determination.objects.get().application == application
-    assert Notice.objects.filter(kind="decision").count() <= Notice.objects.count() >= 1
+    assert Notice.objects.filter(user=application.household.owner, about=application.reference).exists()
     child = application.applicants.get(relationship="child")
     assert (child.dependent, child.told.income, application.applicants.get(position=0).told.income[0].amount) == (
         True,
@@ -174,7 +174,7 @@ def test_a_file_with_faults_is_refused_whole_with_each_place_and_what_is_expecte
         ({"GENDER": ""}, "GENDER", "sex missing"),
         ({"BORN": "12/11/2013"}, "BORN", "born in future"),
         ({"YEARS": "6"}, "YEARS", "it is more than the law lets somebody allow"),
-        ({"WAGES": "10000000.01"}, "amount", "income absurd"),
+        ({"WAGES": "10000000.01"}, "WAGES, RENT", "income absurd"),
     ],
 )
 def test_what_the_rules_refuse_is_a_fault_at_its_place(off, tmp_path, mapping, change, column, wrong):
@@ -210,6 +210,21 @@ def test_who_may_be_here_already_is_listed_waits_for_a_person_and_is_never_merge
     ana = TakenCase.objects.get(number="G-1")
     assert (ana.ready, ana.paper.status) == (False, "keying")
     assert f"perhaps the same person as application {there.reference} (name and birth date)" in ana.paper.note
+
+
+def test_a_run_that_stopped_is_gone_on_with_and_nothing_is_decided_twice(off, tmp_path, mapping):
+    taken(off, written(tmp_path, ANA, EVA), mapping)
+    assert Determination.objects.count() == 0
+    assert decide_ready(actor=CLERKS, exchange=off, on=DAY) == (1, 0)
+    assert decide_ready(actor=CLERKS, exchange=off, on=DAY) == (0, 0)
+    assert Determination.objects.count() == 1
+
+
+def test_a_whole_case_that_cannot_be_decided_goes_to_the_clerks_with_the_reason(off, tmp_path, mapping):
+    taken(off, written(tmp_path, {**ANA, "SIGNED": "..."}), mapping)
+    assert decide_ready(actor=CLERKS, exchange=off, on=DAY) == (0, 1)
+    paper = PaperApplication.objects.get()
+    assert (paper.status, paper.note, Determination.objects.count()) == ("keying", "Type your full name to sign.", 0)
 
 
 def test_a_case_number_is_taken_over_once_and_the_same_file_changes_nothing(off, tmp_path, mapping):

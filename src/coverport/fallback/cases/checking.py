@@ -16,7 +16,7 @@ from coverport.applications.submission import most_consent_years
 from coverport.applications.words import sentence
 from coverport.core.sensitive import blind_index
 from coverport.exchanges.models import Exchange
-from coverport.fallback.cases.mapping import CaseMapping
+from coverport.fallback.cases.mapping import CaseMapping, Source
 from coverport.fallback.cases.reading import Case, Fault, PersonRow
 from coverport.fallback.models import TakenCase
 from coverport.plans.geography import UnknownZip, counties_of_zip
@@ -24,6 +24,8 @@ from coverport.plans.geography import UnknownZip, counties_of_zip
 BATCH = 200
 # Older than that, an application's day is a mistake of the file.
 OLDEST = timedelta(days=366)
+# Fields of the website's forms that have another name as columns.
+COLUMN_OF = {"amount": "income", "dependents": "dependent"}
 
 
 class Suspicion(msgspec.Struct, frozen=True):
@@ -150,8 +152,9 @@ def _of_place(case: Case, exchange: Exchange, mapping: CaseMapping) -> Iterator[
 
 
 def fault(where: str, name: str, mapping: CaseMapping, wrong: str, expected: str) -> Fault:
-    source = mapping.sources.get(name)
-    return Fault(where, source.column or name if source else name, wrong, expected)
+    """A fault under the name that the column has in the file."""
+    source = mapping.sources.get(name, Source(column=name))
+    return Fault(where, source.column or ", ".join(line.column for line in source.lines) or name, wrong, expected)
 
 
 def of_problem(problem: Problem, case: Case, mapping: CaseMapping, person: PersonRow | None = None) -> Fault:
@@ -160,7 +163,7 @@ def of_problem(problem: Problem, case: Case, mapping: CaseMapping, person: Perso
         person = case.people[problem.row]
     return fault(
         person.where if person else case.where,
-        problem.field or "case_number",
+        COLUMN_OF.get(problem.field, problem.field) or "case_number",
         mapping,
         problem.code.replace("_", " "),
         sentence(problem),

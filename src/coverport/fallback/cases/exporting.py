@@ -146,7 +146,8 @@ def _of_case(application: Application, number: str, numbers: dict[str, str]) -> 
     }
     values |= {
         "case_number": number, "application_date": application.started_on, "plan_year": application.year, "votes": told.votes,
-        "help": told.help or None, "language": application.household.owner.language or LANGUAGES[0], "claimed_by": _person_cell(told.claimed_by, numbers),
+        "help": told.help or None, "language": application.household.owner.language or LANGUAGES[0],
+        "claimed_by": _person_cell(told.claimed_by, numbers),
     }  # fmt: skip
     return _cells(values)
 

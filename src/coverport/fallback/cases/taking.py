@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from coverport.applications.rules.steps import REVIEW
 from coverport.applications.words import AnswersRefused
@@ -96,26 +96,13 @@ def _digest(path: Path) -> str:
 
 
 def _refused(path: Path, checked: Checked, faults: tuple[Fault, ...]) -> Report:
-    return Report(
-        path.name,
-        "refused",
-        f"{len(faults)} faults. Nothing was taken over.",
-        cases=checked.cases,
-        people=checked.people,
-        faults=faults,
-    )
+    message = f"{len(faults)} faults. Nothing was taken over."
+    return Report(path.name, "refused", message, cases=checked.cases, people=checked.people, faults=faults)
 
 
 def _take(
-    actor: Actor,
-    exchange: Exchange,
-    path: Path,
-    mapping: CaseMapping,
-    checked: Checked,
-    digest: str,
-    on: date,
-    dry_run: bool,
-) -> Report:
+    actor: Actor, exchange: Exchange, path: Path, mapping: CaseMapping, checked: Checked, digest: str, on: date, dry_run: bool
+) -> Report:  # fmt: skip
     faults: list[Fault] = []
     ready = count = 0
     reference = ""
@@ -138,6 +125,10 @@ def _take(
             reference = file.reference
             if dry_run or faults:
                 raise _Undo
+    except IntegrityError as twice:
+        raise CasesRefused(
+            f"{path.name}: another run took it, or cases of it, over meanwhile. Run it again."
+        ) from twice
     except _Undo:
         if faults:
             return _refused(path, checked, tuple(faults))
@@ -202,9 +193,9 @@ def decide_ready(*, actor: Actor, exchange: Exchange, on: date) -> tuple[int, in
     done = left = 0
     ready = TakenCase.objects.filter(exchange=exchange, ready=True, paper__status=Status.KEYING).order_by("pk")
     for pk in list(ready.values_list("pk", flat=True)):
-        case = ready.select_related(
-            "paper__exchange", "paper__application__exchange", "paper__application__household"
-        ).get(pk=pk)
+        found = ready.select_related("paper__exchange", "paper__application__exchange", "paper__application__household")
+        if (case := found.filter(pk=pk).first()) is None:  # a clerk, or another run, was there first
+            continue
         if _decide(actor, case, on):
             done += 1
         else:

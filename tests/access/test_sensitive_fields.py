@@ -24,7 +24,8 @@ SEALED = {
     "edi.EdiFile.content", "edi.Received.content", "enrollment.EndingPolicy.person",
     "enrollment.Renewal.notes",
     "notices.Dispatch.address", "handoff.Incoming.body", "handoff.Match.found", "handoff.Outgoing.body",
-    "notices.Notice.letter", "fallback.Arrival.name", "fallback.Arrival.contact", "paper.PaperApplication.second",
+    "notices.Notice.letter", "fallback.Arrival.name", "fallback.Arrival.contact", "fallback.TakenCase.cells",
+    "paper.PaperApplication.second",
     "paper.PaperApplication.attestation", "shopping.KeptShopping.contents", "shopping.ShareLink.contents",
 }  # fmt: skip
 # Words in the names of columns that must not stand open, unless they are named here with the reason.

@@ -41,3 +41,22 @@ class ArrivalClosed(Fact, frozen=True):
     kind: ClassVar[str] = "fallback.arrival_closed"
     arrival: str
     status: str
+
+
+@fact
+class CasesTaken(Fact, frozen=True):
+    """A file of an older system's cases was taken over."""
+
+    kind: ClassVar[str] = "fallback.cases_taken"
+    file: str
+    cases: int
+    suspected: int
+
+
+@fact
+class CasesExported(Fact, frozen=True):
+    """All cases were written out. sha256: of the file."""
+
+    kind: ClassVar[str] = "fallback.cases_exported"
+    cases: int
+    sha256: str

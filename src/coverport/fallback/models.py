@@ -5,10 +5,11 @@ from django.db import models
 from django.db.models.functions import Now
 
 from coverport.core.references import ReferenceField
-from coverport.core.sensitive import EncryptedTextField
+from coverport.core.sensitive import EncryptedJSONField, EncryptedTextField
 
 NAME_PURPOSE = "arrival.name: whom we call when a function is on again, 45 CFR 155.205(a)"
 CONTACT_PURPOSE = "arrival.contact: where we reach them when a function is on again, 45 CFR 155.205(a)"
+CELLS_PURPOSE = "taken_case.cells: an older system's case as it came, for the clerk who finishes it, 45 CFR 155.310(a)"
 
 
 class Outage(models.Model):
@@ -113,3 +114,46 @@ class Watch(models.Model):
 
     def __str__(self) -> str:
         return self.function
+
+
+class CaseFile(models.Model):
+    """A file of an older system's cases, taken over whole. sha256: of its bytes, so that the same file is not taken twice."""
+
+    reference = ReferenceField()
+    exchange = models.ForeignKey("exchanges.Exchange", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    mapping = models.CharField(max_length=200)
+    mapping_version = models.PositiveIntegerField()
+    taken_on = models.DateField()
+    taken_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["exchange", "sha256"], name="a_file_of_cases_once")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class TakenCase(models.Model):
+    """A case of an older system, by its number there. It goes on as an application that a clerk finishes, or is decided at once.
+
+    cells: as it came, in our layout; suspected: whom it may be once more, for a person to look at; ready: nothing lacks.
+    """
+
+    file = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="cases")
+    exchange = models.ForeignKey("exchanges.Exchange", on_delete=models.PROTECT, related_name="+")
+    system = models.CharField(max_length=60)
+    number = models.CharField(max_length=40)
+    paper = models.OneToOneField("paper.PaperApplication", on_delete=models.PROTECT, related_name="taken_case")
+    cells = EncryptedJSONField(purpose=CELLS_PURPOSE)
+    suspected = models.JSONField(default=list, blank=True)
+    ready = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["exchange", "system", "number"], name="a_case_is_taken_over_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.number}"

@@ -175,6 +175,15 @@ def decide_paper(
         locked.save(update_fields=["attestation"])
         assert locked.application is not None, "what is checked has been keyed in"
         application = locked.application
+    return submit_and_close(
+        actor=actor, paper=locked, application=application, signature=signature, consent_years=consent_years, on=on
+    )
+
+
+def submit_and_close(
+    *, actor: Actor, paper: PaperApplication, application: Application, signature: str, consent_years: int, on: date
+) -> Determination:
+    """Submit by the verb of every application, and close the case. Raises whatever submit_application raises."""
     try:
         determination = submit_application(
             actor=actor, application=application, signature=signature, consent_years=consent_years, on=on

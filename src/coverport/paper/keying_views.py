@@ -23,6 +23,7 @@ from coverport.applications.verification.views import who
 from coverport.applications.words import AnswersRefused
 from coverport.core.errors import Refusal
 from coverport.paper import actions, critical, queries
+from coverport.paper.bringing import brought
 from coverport.paper.forms import MissingForm, NoteForm, SignedForm
 from coverport.paper.models import Channel, PaperApplication
 from coverport.web.forms import DatePartsInput
@@ -41,7 +42,7 @@ def _beside(request: HttpRequest, paper: PaperApplication) -> dict[str, Any]:
     """What every page of a case shows: its pages, the day that counts, who else is at it."""
     return {
         "paper": paper, "sheets": list(queries.sheets_of(paper)), "phone": paper.channel == Channel.PHONE,
-        "missing_pages": queries.missing_pages(paper), "note_form": NoteForm(),
+        "missing_pages": queries.missing_pages(paper), "note_form": NoteForm(), "brought": brought(paper),
     }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ class Channel(models.TextChoices):
     FAX = "fax"
     IN_PERSON = "in_person"
     PHONE = "phone"
+    SYSTEM = "system"  # taken over from an older system's file
 
 
 class Envelope(models.Model):

@@ -25,6 +25,7 @@ def rule(paper: PaperApplication) -> str:
         "postmark_too_old": _("received, postmark too old"),
         "postmark": _("postmark"),
         "arrival": _("came to the website"),
+        "other_system": _("applied in the older system"),
     }[paper.counts_rule]
 
 

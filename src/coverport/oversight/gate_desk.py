@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -113,7 +114,7 @@ def defects(request: HttpRequest, slug: str) -> HttpResponse:
             trouble = refused.message
     rows = [
         (each, ((each.mended_on or on) - each.opened_on).days)
-        for each in contract.defects.order_by("mended_on", "opened_on")
+        for each in contract.defects.order_by(F("mended_on").asc(nulls_first=True), "opened_on")
     ]
     context = {"contract": contract, "form": form, "rows": rows, "trouble": trouble, "may": may(request, contract)}
     return render(request, "oversight/defects.html", context, status=_status(request))

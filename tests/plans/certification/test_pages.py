@@ -159,9 +159,10 @@ def test_the_preview_is_what_shoppers_see_once_it_is_published(
 
 
 def _plans(page: str) -> str:
-    """The list, without a shopper's own button to save a plan."""
+    """The list, without a shopper's own ways to save a plan and to tick it for the comparison."""
     plans = page.partition('<ol class="plans">')[2].partition("</ol>")[0]
-    return re.sub(r'<form class="save-plan.*?</form>', "", plans, flags=re.DOTALL).replace("  ", " ")
+    own = r'<button [^>]*form="save-form".*?</button>|<div class="ds-c-choice-wrapper no-print">.*?</div>'
+    return " ".join(re.sub(own, "", plans, flags=re.DOTALL).split())
 
 
 def _costs(page: str) -> str:

@@ -19,7 +19,7 @@ STYLE_SHEET = Path(coverport.web.__file__).parent / "static/coverport/coverport.
 
 def test_the_colors_on_paper_are_those_of_the_style_sheets_themes():
     themes = re.findall(
-        r"^\.(theme-[a-z]+),[^{]*\{[^}]*?--color-primary: (#[0-9a-f]{6});", STYLE_SHEET.read_text(), re.M
+        r"^\.(theme-[a-z]+)[ ,][^{]*\{[^}]*?--color-primary: (#[0-9a-f]{6});", STYLE_SHEET.read_text(), re.M
     )
     assert dict(themes) == COLORS
 

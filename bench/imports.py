@@ -20,7 +20,8 @@ _PEAK = (
     "import pathlib, resource; status = pathlib.Path('/proc/self/status'); "
     "print(status.read_text().split('VmHWM:')[1].split()[0] if status.exists() else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
 )
-_IMPORT = f"import sys; from coverport.command import main; main(['import_plans', sys.argv[1]]); {_PEAK}"
+# An installation has no test tools: `rich`, which comes with one of them, would be loaded by the log's library wherever it is found.
+_IMPORT = f"import sys; sys.modules['rich'] = None; from coverport.command import main; main(['import_plans', sys.argv[1]]); {_PEAK}"
 _ALONE = (
     "import sys, time, polars; began = time.perf_counter(); frame = polars.read_csv(sys.argv[1], infer_schema_length=0); "
     "frame.group_by('plan_id_standard_component', 'rating_area').first(); "

@@ -2,29 +2,19 @@
 
 from datetime import date
 
-import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
-BEFORE, AFTER = [("applications", "0001_initial")], [("applications", "0002_facts_of_the_engine")]
+from tests.earlier import at, empty_database  # noqa: F401  (a fixture)
 
-
-def at(target):
-    """The models as they are after migrating to a state."""
-    executor = MigrationExecutor(connection)
-    executor.migrate(target)
-    return MigrationExecutor(connection).loader.project_state(target).apps
+BEFORE, AFTER = "0001_initial", "0002_facts_of_the_engine"
 
 
-@pytest.fixture
-def old(transactional_db):
-    yield at(BEFORE)
-    # Going back took the rooms above along: all come forward again.
-    at(MigrationExecutor(connection).loader.graph.leaf_nodes())
-
-
-def test_what_was_answered_before_is_answered_after(old, federal):
+def test_what_was_answered_before_is_answered_after(empty_database):  # noqa: F811
+    old = at("applications", BEFORE)
     user = old.get_model("accounts", "User").objects.create(email="ana@example.org")
+    federal = old.get_model("exchanges", "Exchange").objects.create(
+        slug="federal", name="Coverport", sample=True, date_of_record=date(2013, 12, 10)
+    )
     household = old.get_model("applications", "Household").objects.create(exchange_id=federal.pk, owner_id=user.pk)
     application = old.get_model("applications", "Application").objects.create(
         household=household, exchange_id=federal.pk, year=2014, started_on=date(2013, 12, 10), claimed_by_other=True
@@ -39,14 +29,14 @@ def test_what_was_answered_before_is_answered_after(old, federal):
             application=application, person=person, position=place, relationship=relationship, applies=True, jobs_cents=jobs,
             self_employment_cents=None if jobs is None else 0, other_income_cents=other, other_coverage=place == 0 or None,
         )  # fmt: skip
-    new = at(AFTER)
+    new = at("applications", AFTER)
     assert new.get_model("applications", "Application").objects.get().answers == {"claimed_by": "other"}
     ana, kin, child = new.get_model("applications", "Applicant").objects.order_by("position")
     lines = [{"kind": "wages", "amount": 30_000_00}, {"kind": "other", "amount": 12_00}]
     assert ana.answers == {"income": lines, "kinds": ["other"]}
     assert (kin.relationship, kin.answers) == ("other_relative", {"income": []})
     assert child.answers == {}
-    back = at(BEFORE)
+    back = at("applications", BEFORE)
     assert back.get_model("applications", "Application").objects.get().claimed_by_other is True
     ana, kin, child = back.get_model("applications", "Applicant").objects.order_by("position")
     assert (ana.jobs_cents, ana.self_employment_cents, ana.other_income_cents) == (30_000_00, 0, 12_00)

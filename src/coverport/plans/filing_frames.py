@@ -20,14 +20,26 @@ from coverport.plans.rules.arrays import NO_RATE, WHOLE_COUNTY
 _PLAN_COLUMNS = ("plan_id", "name", "metal_level", "division", "market", "adult_only", "child_only")
 
 
-def copy_frame(model: Any, frame: pl.DataFrame) -> None:
-    """A frame whose columns are named as the table's, null where there is nothing. The caller holds the transaction."""
-    text = BytesIO()
-    frame.write_csv(text, include_header=False)
-    statement = f"COPY {model._meta.db_table} ({', '.join(frame.columns)}) FROM STDIN (FORMAT csv)"
+class Text(msgspec.Struct, frozen=True):
+    """A frame as COPY takes it. columns: named as the table's."""
+
+    columns: list[str]
+    csv: BytesIO
+
+
+def text_of(frame: pl.DataFrame) -> Text:
+    """Null where there is nothing."""
+    csv = BytesIO()
+    frame.write_csv(csv, include_header=False)
+    return Text(frame.columns, csv)
+
+
+def copy_text(model: Any, text: Text) -> None:
+    """Into the model's table. The caller holds the transaction."""
+    statement = f"COPY {model._meta.db_table} ({', '.join(text.columns)}) FROM STDIN (FORMAT csv)"
     # COPY is the driver's own: its errors become Django's here.
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(text.getbuffer())
+        copy.write(text.csv.getbuffer())
 
 
 def plan_rows(

@@ -1,6 +1,7 @@
 """A filing to rows and back. The 17,653 prices of a national year go in by COPY in half a second; the caller holds the transaction."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import numpy as np
@@ -42,8 +43,12 @@ def store(
     of_state = {row.state: row for row in rows}
     plan_keys = new_keys(Plan, len(filing.plans))
     issuers = _store_issuers(of_state, filing)
-    filing_frames.copy_frame(Plan, filing_frames.plan_rows(filing, plan_keys, of_state, issuers))
-    filing_frames.copy_frame(RateRow, filing_frames.rate_rows(filing, plan_keys))
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # The prices are put into words while the database takes the plans in: both let go of the interpreter.
+        rates = beside.submit(lambda: filing_frames.text_of(filing_frames.rate_rows(filing, plan_keys)))
+        plans = filing_frames.plan_rows(filing, plan_keys, of_state, issuers)
+        filing_frames.copy_text(Plan, filing_frames.text_of(plans))
+        filing_frames.copy_text(RateRow, rates.result())
     with connection.cursor() as cursor:
         # Publication reads these tables at once: without statistics the planner would guess. Those of the arrays serve nothing.
         cursor.execute(

@@ -76,7 +76,7 @@ def test_two_real_workers_keep_one_limit(tmp_path: Path) -> None:
     }  # fmt: skip
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "coverport.config.wsgi:application", "--port", str(port),
-        "--workers", "2", "--blocking-threads", "1", "--no-ws", "--log-level", "error",
+        "--workers", "2", "--blocking-threads", "1", "--no-ws", "--log-level", "error", "--workers-kill-timeout", "1",
     ]  # fmt: skip
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

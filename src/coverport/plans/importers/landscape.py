@@ -46,8 +46,7 @@ def read_landscape(
     progress("reading")
     source = file if isinstance(file, Source) else Source(file)
     path = source.shown
-    data, shape = source_file.read_bytes(source)
-    sha256 = digest(data)
+    data, shape, sha256 = source_file.read_bytes(source)
     sheet, columns = _sheet(path, data, shape, year)
     del data  # 110 MB that nothing below needs
     progress(f"checking {len(sheet):,} rows")

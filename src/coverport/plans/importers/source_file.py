@@ -2,7 +2,7 @@
 
 import codecs
 import csv
-from collections.abc import Iterator
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -26,38 +26,58 @@ class Records(msgspec.Struct, eq=False):
     unclosed_quote: bool
 
 
-def read_bytes(source: Source) -> tuple[bytes, Records]:
-    """A file unpacked, and the shape of its records. Raises UnreadableFile when it is missing, cut off, empty or not UTF-8."""
-    whole: list[bytes] = []
+def read_bytes(source: Source) -> tuple[bytes, Records, str]:
+    """A file unpacked, the shape of its records, its SHA-256. Raises UnreadableFile: missing, cut off, empty or not UTF-8."""
+    whole = _Whole()
     shape = Shape()
-    # Unpacking and counting both let go of the interpreter: what one thread has unpacked, another counts meanwhile.
+    # Unpacking, hashing and counting all let go of the interpreter: what one thread has unpacked, another counts meanwhile.
     with ThreadPoolExecutor(max_workers=1) as beside:
-        list(beside.map(shape.add, _kept(source, whole)))
-    data = b"".join(whole)
+        list(beside.map(shape.add, map(whole.add, source.pieces_up_to(MOST_BYTES))))
+    data = b"".join(whole.pieces)
     if not data or data.isspace():
         raise source.refuse("nothing in it", "a header and at least one plan")
-    _refuse_other_encodings(source.shown, data)
-    return data, shape.records()
+    if not whole.is_text():
+        raise _other_encoding(source.shown, data)
+    return data, shape.records(), whole.hashed.hexdigest()
 
 
-def _kept(source: Source, whole: list[bytes]) -> Iterator[bytes]:
-    """The file piece by piece, each also put into `whole`; without a byte order mark."""
-    for piece in source.pieces_up_to(MOST_BYTES):
-        whole.append(piece if whole else piece.removeprefix(_BYTE_ORDER_MARK))
-        yield whole[-1]
+class _Whole:
+    """The file piece by piece, without a byte order mark: kept, hashed, and looked at for bytes that are no UTF-8."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+        self.hashed = hashlib.sha256()
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._wrong = False
+
+    def add(self, piece: bytes) -> bytes:
+        """What is kept of the next piece."""
+        kept = piece if self.pieces else piece.removeprefix(_BYTE_ORDER_MARK)
+        self.pieces.append(kept)
+        self.hashed.update(kept)
+        if (
+            not kept.isascii() or self._decoder.getstate()[0]
+        ):  # most pieces have English letters alone, which is soon seen
+            self._decode(kept)
+        return kept
+
+    def is_text(self) -> bool:
+        """Whether all of it is UTF-8; asked once, at the end."""
+        self._decode(b"", final=True)
+        return not self._wrong
+
+    def _decode(self, piece: bytes, *, final: bool = False) -> None:
+        if self._wrong:
+            return
+        try:
+            self._decoder.decode(piece, final)
+        except UnicodeDecodeError:
+            self._wrong = True
 
 
-def _refuse_other_encodings(path: Path, data: bytes) -> None:
-    """Line by line only where a block does not decode: a whole copy of the text would cost 110 MB."""
-    if data.isascii():
-        return
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for start in range(0, len(data), _CHUNK):
-            decoder.decode(data[start : start + _CHUNK], final=start + _CHUNK >= len(data))
-    except UnicodeDecodeError:
-        wrong = next(number for number, line in enumerate(data.split(b"\n"), 1) if not _decodes(line))
-        raise UnreadableFile(path, [Problem(wrong, None, "bytes that are no UTF-8", "text in UTF-8")]) from None
+def _other_encoding(path: Path, data: bytes) -> UnreadableFile:
+    wrong = next(number for number, line in enumerate(data.split(b"\n"), 1) if not _decodes(line))
+    return UnreadableFile(path, [Problem(wrong, None, "bytes that are no UTF-8", "text in UTF-8")])
 
 
 def _decodes(line: bytes) -> bool:

@@ -13,10 +13,10 @@ from coverport.accounts.roles import grant_role
 from coverport.applications.models import Application
 from coverport.applications.revision import revise_application
 from coverport.applications.verification.models import Inconsistency
-from coverport.applications.verification.uploads import Upload
 from coverport.billing.attempts import begin_payment
 from coverport.billing.invoicing import issue_invoice
 from coverport.core.access import ANONYMOUS, Actor
+from coverport.core.uploads import Upload
 from coverport.edi.models import Discrepancy
 from coverport.edi.reconciliation.taking import take_view
 from coverport.enrollment.actions import effectuate, report_change

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from coverport.applications.models import Application, Determination, Person
 from coverport.applications.queries import applicants_of
-from tests.applications.households import ANA, MIA, answered, decided, somebody
+from tests.applications.households import ANA, LUIS, MIA, answered, decided, somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,34 @@ def test_a_step_is_saved_at_once_and_leads_on(web):
     assert page.status_code == 302
     assert page["Location"] == first.replace("people", "address")
     assert [str(one.person.name) for one in applicants_of(Application.objects.get())] == ["Ana Rivera", "Mia Rivera"]
+
+
+STEPS = {
+    "address": {"street": "14 Main Street", "city": "Concord", "zip": "03301", "county": "33013"},
+    "taxes": {"files_taxes": "yes", "files_jointly": "yes", "claimed_by": "no"},
+    "circumstances": {},
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_save_reads_the_application_once_for_the_page_and_once_under_its_lock(web, ana, federal, step):
+    """Who asks, the page's reading, the locked one; one write and its event. What did not change is not written again."""
+    draft = answered(ana, federal, (ANA, LUIS, MIA))
+    given = STEPS[step] | {
+        "dependents": [one.person.reference for one in draft.applicants.filter(relationship="child")]
+    }
+    address = f"/federal/apply/{draft.reference}/{step}/"
+    assert web.post(address, given).status_code == 302
+    with CaptureQueriesContext(connection) as said:
+        assert web.post(address, given).status_code == 302
+    asked = [each["sql"].split()[0] for each in said.captured_queries]
+    tables = [re.search(r'FROM "(\w+)"', each["sql"]) for each in said.captured_queries]
+    assert [found[1] for found in tables if found] == [
+        "exchanges_exchange", "django_session", "accounts_user",
+        *["applications_application", "applications_applicant"] * 2,
+    ]  # fmt: skip
+    assert [word for word in asked if word in {"UPDATE", "INSERT"}] == ["UPDATE", "INSERT"]
+    assert len(asked) == 11, "the rest begins and ends the transaction"
 
 
 def test_the_same_step_sent_twice_changes_nothing(web):

@@ -12,8 +12,10 @@ from coverport.applications.determining import facts_of, result_of
 from coverport.applications.models import Applicant, Application, Determination
 from coverport.applications.outlook import Need, around, assumed_words, needs, state_help
 from coverport.applications.queries import applicants_of
+from coverport.applications.verification import tax_records
 from coverport.applications.verification.pages import Task, task, waiting_words
 from coverport.applications.verification.queries import first_day, open_of, without_medicaid_yet
+from coverport.core.access import ANONYMOUS, Actor, Permission
 from coverport.core.money import Cents, display, display_whole
 from coverport.eligibility.facts.check import ages_of
 from coverport.eligibility.findings import Outcome
@@ -21,6 +23,8 @@ from coverport.eligibility.results import Determination as Decided
 from coverport.eligibility.results import TaxHouseholdResult
 
 __all__ = ["DecisionPage", "Reckoning", "cards_of", "decision_page", "may_choose", "names"]
+
+SHOWN = "to show a decision, 45 CFR 155.310(g)"
 
 
 class Reckoning(msgspec.Struct, frozen=True):
@@ -60,12 +64,14 @@ class DecisionPage(msgspec.Struct, frozen=True):
     assumed: str
 
 
-def decision_page(application: Application, determination: Determination, *, today: date) -> DecisionPage:
-    """The page of a determination, as of a day."""
-    result = result_of(determination)
+def decision_page(
+    application: Application, determination: Determination, *, today: date, actor: Actor = ANONYMOUS
+) -> DecisionPage:
+    """The page of a determination, as of a day. Figures of tax data are on it for who may see them, and that is written down."""
+    result = _shown(determination, actor, today)
     people = _people(application, determination)
     short_names = {one.person.reference: one.person.short_name for one in people}
-    cards = cards_of(application, determination)
+    cards = cards_of(application, determination, result)
     window = application.exchange.calendar.open_on(application.year, today, in_line=application.started_on)
     can_choose = any(may_choose(result, one) for one in people)
     rows = open_of(application)
@@ -90,9 +96,15 @@ def decision_page(application: Application, determination: Determination, *, tod
     )
 
 
-def cards_of(application: Application, determination: Determination) -> tuple[Card, ...]:
-    """A card for each person of the determination."""
-    result, ages = result_of(determination), ages_of(facts_of(determination))
+def _shown(determination: Determination, actor: Actor, today: date) -> Decided:
+    if actor.may(Permission.SEE_TAX_DATA, determination.application):
+        return tax_records.whole(determination, actor=actor, why=SHOWN, on=today)
+    return result_of(determination)
+
+
+def cards_of(application: Application, determination: Determination, result: Decided | None = None) -> tuple[Card, ...]:
+    """A card for each person of the determination. result: with its figures, where the reader may see them all."""
+    result, ages = result or result_of(determination), ages_of(facts_of(determination))
     people, unproven = _people(application, determination), without_medicaid_yet(application, determination)
     asked = {row.person_id for row in open_of(application)}
     cards = (

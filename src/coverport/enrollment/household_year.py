@@ -8,7 +8,9 @@ from typing import Any
 import msgspec
 
 from coverport.applications.models import Application, Determination, Household
-from coverport.applications.submission import facts_of, result_of
+from coverport.applications.submission import facts_of
+from coverport.applications.verification import tax_records
+from coverport.core.access import Actor
 from coverport.core.money import Cents
 from coverport.eligibility import facts
 from coverport.eligibility.findings import Outcome
@@ -29,6 +31,8 @@ from coverport.plans.rules.members import Member
 from coverport.shopping.pricing.credit import credit_of
 
 TEN_PLACES = Decimal("1e-10")
+CREDIT = Actor.system("credit")
+WORKED_OUT = "to work out the credit of each month, 26 CFR 1.36B-3(d)"
 
 
 class HouseholdYear(msgspec.Struct, frozen=True):
@@ -157,7 +161,9 @@ def bases_of(determination: Determination, since: date) -> list[CreditBasis]:
 
 def basis_values(determination: Determination, since: date) -> list[dict[str, Any]]:
     """The columns of these rows that the determination itself gives."""
-    return basis_of(facts_of(determination), result_of(determination), since)
+    today = determination.application.exchange.today()
+    decided = tax_records.whole(determination, actor=CREDIT, why=WORKED_OUT, on=today)
+    return basis_of(facts_of(determination), decided, since)
 
 
 def basis_of(given: facts.Application, decided: Decided, since: date) -> list[dict[str, Any]]:

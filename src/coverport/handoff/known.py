@@ -8,6 +8,7 @@ from coverport.applications.models import Application
 from coverport.applications.queries import determination_of
 from coverport.applications.verification.rules.instead import with_programs
 from coverport.eligibility import facts
+from coverport.eligibility.withheld import income_of
 from coverport.handoff.models import Case
 
 
@@ -45,9 +46,5 @@ def _same_income(given: facts.Application, case: Case) -> bool:
     determination = determination_of(case.application)
     if determination is None:
         return False
-    then = {one.id: _income(one) for one in facts_of(determination).people}
-    return all(then.get(one.id) == _income(one) for one in given.people)
-
-
-def _income(one: facts.Person) -> tuple[object, ...]:
-    return one.income, one.deductions, one.income_year, one.income_month
+    then = {one.id: income_of(one) for one in facts_of(determination).people}
+    return all(then.get(one.id) == income_of(one) for one in given.people)

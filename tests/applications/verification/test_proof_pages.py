@@ -9,8 +9,8 @@ from coverport.accounts.models import Role
 from coverport.applications.models import Application
 from coverport.applications.verification.models import Document, Inconsistency
 from coverport.applications.verification.proof import accept, explain, send_document
-from coverport.applications.verification.uploads import MOST_BYTES, Upload
 from coverport.core.access import Actor
+from coverport.core.uploads import MOST_BYTES, Upload
 from tests.applications.households import DAY, decided, somebody
 
 pytestmark = pytest.mark.django_db

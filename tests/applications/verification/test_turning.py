@@ -17,10 +17,10 @@ from coverport.applications.verification.actions import ask_again
 from coverport.applications.verification.hub import client
 from coverport.applications.verification.models import Inconsistency, Redetermination, SourceRequest
 from coverport.applications.verification.proof import accept, explain, give_more_time, refuse_document, send_document
-from coverport.applications.verification.uploads import Upload
 from coverport.core.access import Actor
 from coverport.core.errors import Refusal
 from coverport.core.models import Event
+from coverport.core.uploads import Upload
 from coverport.eligibility.findings import Outcome
 from coverport.notices.models import Notice
 from tests.applications.households import DAY, answer_the_rest, yearly

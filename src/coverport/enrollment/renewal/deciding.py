@@ -64,7 +64,7 @@ def decide_anew(terms: Terms, one: Renewing, draft: Draft, said: Said, *, asked:
     application = draft.application
     place = terms.place(application.county_fips, application.zip)
     open_ = without(terms.catalog, place, terms.closed)
-    columns, decided = outcome(
+    made = outcome(
         application,
         given,
         law=terms.law,
@@ -72,10 +72,11 @@ def decide_anew(terms: Terms, one: Renewing, draft: Draft, said: Said, *, asked:
         place=open_,
         benchmark=benchmark_in(terms.catalog, open_),
     )
+    decided = made.decided
     notes += _of_help(decided)
     return Projection(
         one=one, application=application, applicants=draft.applicants,
-        determination=Determination(application=application, on=terms.on, **columns), decided=decided, place=place,
+        determination=Determination(application=application, on=terms.on, **made.columns), decided=decided, place=place,
         notes=tuple(notes), with_credit=draft.consents and terms.passive.credit, fresh=True,
         bases=tuple(basis_of(given, decided, terms.first)),
     )  # fmt: skip

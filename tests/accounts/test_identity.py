@@ -150,7 +150,7 @@ def test_a_scanned_file_is_clean_or_not_taken(hers, clamd):  # noqa: F811
 def test_while_the_scanner_is_silent_files_are_taken_and_stay_shut_until_it_answers(
     hers,
     worker,
-    clamd,
+    clamd,  # noqa: F811
     settings,
 ):
     settings.CLAMD = "127.0.0.1:1"

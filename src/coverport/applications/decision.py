@@ -7,7 +7,19 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from coverport import law
-from coverport.applications.cards import CREDIT, PUBLIC, Card, Why, card, kind_of, leads, names, to_be_proven
+from coverport.applications.agencies import approved_by_agencies
+from coverport.applications.cards import (
+    CREDIT,
+    PUBLIC,
+    Card,
+    Why,
+    card,
+    kind_of,
+    leads,
+    names,
+    to_be_proven,
+    with_agency,
+)
 from coverport.applications.determining import facts_of, result_of
 from coverport.applications.models import Applicant, Application, Determination
 from coverport.applications.outlook import Need, around, assumed_words, needs, state_help
@@ -78,7 +90,7 @@ def decision_page(
     return DecisionPage(
         reference=determination.reference,
         on=determination.on,
-        title=_title(result, can_choose, sure=not any(each.unproven for each in cards)),
+        title=_title(result, can_choose, cards),
         lead=tuple(leads(cards, result)),
         cards=cards,
         reckonings=tuple(_reckonings(result, short_names, cards)),
@@ -110,7 +122,9 @@ def cards_of(application: Application, determination: Determination, result: Dec
     cards = (
         card(one, ages[one.person.reference], result, application, papers=one.person_id in asked) for one in people
     )
-    return tuple(to_be_proven(each) if each.key in unproven else each for each in cards)
+    shown = (to_be_proven(each) if each.key in unproven else each for each in cards)
+    approved = approved_by_agencies(application)
+    return tuple(with_agency(each, approved[each.key], application) if each.key in approved else each for each in shown)
 
 
 def _people(application: Application, determination: Determination) -> list[Applicant]:
@@ -125,7 +139,10 @@ def may_choose(result: Decided, applicant: Applicant) -> bool:
     return found.qhp.outcome is Outcome.YES and kind_of(found, result) not in PUBLIC
 
 
-def _title(result: Decided, can_choose: bool, *, sure: bool) -> str:
+def _title(result: Decided, can_choose: bool, cards: Sequence[Card]) -> str:
+    asked = [each for each in cards if each.kind != "not_applying"]
+    if asked and all(each.approved for each in asked):
+        return _("You have coverage through Medicaid or CHIP")
     if result.aptc:
         return _("You can get %(credit)s a month off a plan") % {"credit": display(result.aptc)}
     if can_choose and result.aptc is None:
@@ -134,13 +151,13 @@ def _title(result: Decided, can_choose: bool, *, sure: bool) -> str:
         return _("You can buy a plan at its full price")
     kinds = {kind_of(one, result) for one in result.people}
     if kinds & {"medicaid", "chip"}:
-        return _public_title(result, sure)
+        return _public_title(result, sure=not any(each.unproven for each in cards))
     if "basic_health" in kinds:
         return _("You can get coverage through the state’s Basic Health Program")
     return _("You cannot buy a plan here")
 
 
-def _public_title(result: Decided, sure: bool) -> str:
+def _public_title(result: Decided, *, sure: bool) -> str:
     if sure and all(one.medicaid_decided_by == "exchange" for one in result.people):
         return _("You can get coverage through Medicaid or CHIP")
     return _("You are likely to get coverage through Medicaid or CHIP")

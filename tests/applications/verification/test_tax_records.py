@@ -347,7 +347,7 @@ def test_what_stood_elsewhere_is_moved_by_the_migration_and_back_by_its_reverse(
     old = at("0005_causes_of_decisions")
     assert old.get_model("applications", "SourceRequest").objects.get(source="tax").answer == answer
     assert old.get_model("applications", "Inconsistency").objects.get(kind="income").sources_say == held
-    at("0006_tax_records")
+    at("0007_decisions_on_tax_data")
     assert TaxRecord.objects.get(request__source="tax").content == answer
     assert TaxRecord.objects.get(inconsistency=task(lower)).content == held
     assert SourceRequest.objects.get(source="tax").answer is None

@@ -86,7 +86,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body, books = self._body(), self.house.books
         match urlsplit(self.path).path.strip("/").split("/"):
-            case ["v1", "transfers" | "withdrawals"]:
+            case ["v1", "transfers" | "withdrawals" | "returns"]:
                 self._answer(lambda: books.receive(self.headers.get("Idempotency-Key", ""), body))
             case ["v1", "outbox", _, "receipt"]:
                 self._answer(lambda: self._acknowledged(msgspec.json.decode(body, type=Receipt)))

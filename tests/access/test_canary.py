@@ -10,7 +10,9 @@ from django.db import connection
 from django.test import Client
 
 from coverport.applications.models import Application, Determination, Person
+from coverport.applications.verification.models import TaxRecord
 from coverport.core.models import Event
+from coverport.core.resealing import sealed_columns
 from tests.access.world import ZOE
 from tests.applications.households import LUIS, answered, publish_samples, somebody
 
@@ -41,6 +43,14 @@ def tables():
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT t::text FROM "{table}" t')
             yield table, "\n".join(row[0] for row in cursor.fetchall())
+
+
+def unsealed():
+    """Every sealed column of the house in the clear, by its name; but not the tax record's, where tax data belong."""
+    for model, field in sealed_columns():
+        if model is not TaxRecord:
+            rows = model._default_manager.values_list(field.name, flat=True)
+            yield f"{model._meta.label}.{field.name}", " ".join(map(str, rows))
 
 
 def test_planted_values_are_found_nowhere_but_on_their_owners_pages(federal, heard, tmp_path, monkeypatch):

@@ -261,30 +261,3 @@ def test_a_ring_that_the_environment_holds_is_changed_there(household, settings,
         call_command("rotate_keys", "--new")
     with pytest.raises(KeyError):
         ring["k7"]
-
-
-@pytest.fixture
-def before_sealing(transactional_db):
-    """The models while answers stood open; sealed again afterwards."""
-    from django.db.migrations.executor import MigrationExecutor
-
-    def at(name):
-        MigrationExecutor(connection).migrate([("applications", name)])
-        return MigrationExecutor(connection).loader.project_state([("applications", name)]).apps
-
-    yield at
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-
-
-def test_what_stood_open_is_sealed_by_the_migration_and_opened_by_its_reverse(before_sealing, household):
-    told = {"income": [{"kind": "wages", "amount": 47_110_00}], "status": "asylee"}
-    old = before_sealing("0003_verification")
-    assert old.get_model("applications", "Applicant").objects.get().answers == told
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT answers->>'status' FROM applications_applicant")
-        assert cursor.fetchone() == ("asylee",)
-    before_sealing("0004_sealed_answers")
-    assert all(value.startswith("k1:") for value in stored())
-    assert Applicant.objects.get().answers == told
-    assert Application.objects.get().shopping == {"income": 31_200}

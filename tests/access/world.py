@@ -189,7 +189,7 @@ def _insurer_files(world: World) -> None:
 
 def _sent_here(world: World) -> None:
     """An account of the Medicaid agency that only a human can join: nobody has an email address of theirs."""
-    sent = applied("NH", email="", on=DAY, year=2014)
+    sent = applied("VT", email="", on=DAY, year=2014)
     people = tuple(msgspec.structs.replace(one, first_name="Agencanary") for one in sent.people)
     receive(world.exchange, written(msgspec.structs.replace(sent, people=people)), on=DAY)
     world.at["incoming"] = Incoming.objects.get(status="waits").reference

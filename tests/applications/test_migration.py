@@ -1,4 +1,7 @@
-"""The fixed columns of income and coverage become lines and answers, and back again: nothing that was told is lost."""
+"""The fixed columns of income and coverage become lines and answers, these are sealed, and back again: nothing that was told is lost.
+
+One way back and forth for both, since it takes the rooms above along.
+"""
 
 from datetime import date
 
@@ -6,7 +9,11 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from coverport.applications.models import Applicant
+
 BEFORE, AFTER = [("applications", "0001_initial")], [("applications", "0002_facts_of_the_engine")]
+OPEN, SEALED = [("applications", "0003_verification")], [("applications", "0004_sealed_answers")]
+TOLD = {"income": [{"kind": "wages", "amount": 47_110_00}], "status": "asylee"}
 
 
 def at(target):
@@ -23,7 +30,7 @@ def old(transactional_db):
     at(MigrationExecutor(connection).loader.graph.leaf_nodes())
 
 
-def test_what_was_answered_before_is_answered_after(old, federal):
+def test_what_was_answered_before_is_answered_after_and_then_sealed(old, federal):
     user = old.get_model("accounts", "User").objects.create(email="ana@example.org")
     household = old.get_model("applications", "Household").objects.create(exchange_id=federal.pk, owner_id=user.pk)
     application = old.get_model("applications", "Application").objects.create(
@@ -53,3 +60,23 @@ def test_what_was_answered_before_is_answered_after(old, federal):
     assert (kin.relationship, kin.jobs_cents) == ("other", 0)
     assert child.jobs_cents is None
     connection.check_constraints()
+    sealed_and_open_again()
+
+
+def sealed_and_open_again() -> None:
+    """What stood open is sealed by the migration, and opened by its reverse."""
+    told = at(OPEN).get_model("applications", "Applicant")
+    told.objects.filter(position=0).update(answers=TOLD)
+    assert of_the_first("answers->>'status'") == "asylee"
+    at(SEALED)
+    sealed = of_the_first("answers")
+    assert sealed.startswith("k1:")
+    assert "asylee" not in sealed
+    assert Applicant.objects.get(position=0).answers == TOLD
+    assert at(OPEN).get_model("applications", "Applicant").objects.get(position=0).answers == TOLD
+
+
+def of_the_first(column: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM applications_applicant WHERE position = 0")
+        return str(cursor.fetchone()[0])

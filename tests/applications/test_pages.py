@@ -198,6 +198,24 @@ def test_an_address_that_cannot_be_is_explained_in_place(web, changes, words):
     assert 'value="Concord"' in told(page)
 
 
+def test_who_has_no_street_address_says_so_and_gets_mail_at_the_post_office(web):
+    first = begin(web)
+    web.post(first, {"rows": "1", **YOU})
+    address = first.replace("people", "address")
+    refused = web.post(address, {**ADDRESS, "street": ""})
+    assert refused.status_code == 422
+    assert "If there is none, check the box below." in told(refused)
+    assert web.post(address, {**ADDRESS, "street": "left over", "no_street": "on"}).status_code == 302
+    draft = Application.objects.get()
+    assert (draft.street, draft.city, draft.saved_steps) == ("General Delivery", "Concord", ["people", "address"])
+    page = web.get(address)
+    assert page.context["form"]["no_street"].value() is True
+    assert page.context["form"]["street"].value() == ""
+    assert web.post(address, {**ADDRESS, "street": "Second house after the mill"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.street == "Second house after the mill", "a place is told as people tell it"
+
+
 def test_another_exchange_s_zip_code_links_to_that_exchange(web):
     first = begin(web)
     web.post(first, {"rows": "1", **YOU})

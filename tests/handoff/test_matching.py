@@ -221,6 +221,6 @@ def test_the_command_says_what_is_due_and_what_it_did(enrollment, federal, capsy
     call_command("match_periodically", "federal", "--on", "2014-03-03", "--dry-run")
     assert "federal on 2014-03-03: 1 people with credit are due, 0 of them" in capsys.readouterr().out
     call_command("match_periodically", "--on", "2014-03-03")
-    assert "1 were asked about, 0 without an answer, 0 found" in capsys.readouterr().out
+    assert "1 were asked about, 0 without an answer, 0 of a name" in capsys.readouterr().out
     with pytest.raises(CommandError, match="There is no exchange nowhere"):
         call_command("match_periodically", "nowhere")

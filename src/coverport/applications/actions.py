@@ -15,7 +15,7 @@ from coverport.applications.asking import questions_of
 from coverport.applications.changing import changing
 from coverport.applications.drafts import AlreadySubmitted, locked_draft
 from coverport.applications.events import AnswersSaved, ApplicationStarted
-from coverport.applications.models import Applicant, Application, Household, Person
+from coverport.applications.models import GENERAL_DELIVERY, Applicant, Application, Household, Person
 from coverport.applications.queries import applicants_of, with_people
 from coverport.applications.revision import copy_for_year, revise_application
 from coverport.applications.rules import steps
@@ -98,13 +98,14 @@ def save_people(
 
 @transaction.atomic
 def save_contact(*, actor: Actor, application: Application, contact: ContactAnswer, on: date, shown: str = "") -> str:
-    """Where the household lives. The county has been checked to be one of the ZIP code's by rules of geography."""
+    """Where the household lives; without a street, where its mail waits. The county was checked to be one of the ZIP code's."""
     with changing(actor, application, steps.ADDRESS, shown=shown, on=on) as change:
         draft = change.draft
         place = county(contact.county_fips)
         if place.state not in draft.exchange.profile.states:
             _refuse([Problem("other_exchange", "zip", facts={"state": place.state})])
-        draft.street, draft.unit, draft.city, draft.phone = contact.street, contact.unit, contact.city, contact.phone
+        draft.street = contact.street.strip() or GENERAL_DELIVERY
+        draft.unit, draft.city, draft.phone = contact.unit, contact.city, contact.phone
         moved = draft.state not in {"", place.state}
         draft.zip, draft.county_fips, draft.state = contact.zip, place.fips, place.state
         for applicant in applicants_of(draft):

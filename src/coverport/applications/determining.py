@@ -77,9 +77,7 @@ def outcome(
     if place is not None:
         given = with_silver_prices(given, catalog, place)
     try:
-        decided = engine.determine(
-            with_incomes(given, incomes.year) if incomes else given, law=law, benchmark=benchmark
-        )
+        decided = engine.determine(with_incomes(given, incomes) if incomes else given, law=law, benchmark=benchmark)
     except InvalidFacts as refused:
         raise _by_name(refused, application) from refused
     if decided.assumed and not application.exchange.sample:

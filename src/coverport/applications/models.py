@@ -23,6 +23,9 @@ ANSWERS_PURPOSE = "applicant.answers: what a person's eligibility is decided fro
 INPUTS_PURPOSE = "determination.inputs: facts that a decision was made from, for replay and appeal, 45 CFR 155.1210(b)"
 RESULT_PURPOSE = "determination.result: the decision with its reasons, 45 CFR 155.310(g)"
 
+# Where mail waits for who has no street address: Domestic Mail Manual 508.6. Letters and the insurers' files carry it as the street.
+GENERAL_DELIVERY = "General Delivery"
+
 ALIEN_NUMBER_PURPOSE = "person.alien_number: immigration status check, 45 CFR 155.315(c)(2)"
 
 

@@ -15,7 +15,7 @@ from coverport.applications.forms.income import IncomeForm
 from coverport.applications.forms.people import PeopleForms, initial_of
 from coverport.applications.forms.questions import QuestionsForm
 from coverport.applications.forms.taxes import TaxForm
-from coverport.applications.models import Application
+from coverport.applications.models import GENERAL_DELIVERY, Application
 from coverport.applications.prefill import people_told
 from coverport.applications.queries import applicants_of
 from coverport.applications.rules import steps
@@ -52,6 +52,8 @@ def _address(application: Application, data: Data, on: date) -> ContactForm:
         "street": application.street, "unit": application.unit, "city": application.city, "phone": application.phone,
         "zip": application.zip or told["zip"], "county": application.county_fips or told["county"],
     }  # fmt: skip
+    if application.street == GENERAL_DELIVERY:
+        stored |= {"street": "", "no_street": True}
     others = [one for one in applicants_of(application) if one.relationship != "self"]
     stored["lives_elsewhere"] = [one.person.reference for one in others if one.told.elsewhere]
     return ContactForm(data, initial=stored, exchange=application.exchange, year=application.year, others=others)

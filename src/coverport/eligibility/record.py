@@ -132,7 +132,7 @@ def _again(stored: Mapping[str, Any], apart: Apart | None) -> tuple[Determinatio
         return None, [each for each in (inputs, law) if isinstance(each, Difference)]
     if wrong := list(_kept_apart(inputs, apart)):
         return None, wrong
-    given = with_incomes(inputs.application, apart.incomes.year) if apart else inputs.application
+    given = with_incomes(inputs.application, apart.incomes) if apart else inputs.application
 
     def benchmark(household: TaxHousehold, family: tuple[FamilyMember, ...]) -> Benchmark | None:
         return inputs.benchmarks.get(household.id)

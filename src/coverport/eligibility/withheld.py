@@ -4,7 +4,8 @@ Kept apart are income, what is measured by it (percent of poverty, share of inco
 the credit and what a household is expected to pay are the decision itself and stay. 26 USC 6103(p)(4), 45 CFR 155.260(a).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from decimal import ROUND_HALF_UP, Decimal
 
 import msgspec
 from msgspec.structs import replace
@@ -13,19 +14,25 @@ from coverport.core.money import Cents
 from coverport.eligibility.facts import Application, Person
 from coverport.eligibility.findings import Fact, Finding, Reason
 from coverport.eligibility.results import Determination, PersonResult, Subsidy, TaxHouseholdResult
+from coverport.eligibility.rules.credit import monthly_contribution
 
-# The mark in the facts of a reason whose figures are kept apart.
-WITHHELD = "withheld"
+# The mark in the facts of a reason whose figures are kept apart; and what a household is expected to pay a month, to the last place.
+WITHHELD, MONTHLY = "withheld", "monthly"
+TEN_PLACES = Decimal("1e-10")
 # Facts that tell of income, and those beside them that are sums of the decision.
 _TELLING = frozenset({"income", "percent", "change", "counted", "figure", "most"})
 _STAYS = frozenset({"benchmark", "contribution", "credit", "arrangement"})
 
 
 class Incomes(msgspec.Struct, frozen=True):
-    """Cents a year by person. salt: so that no hash of them gives a figure away."""
+    """Cents a year by person. salt: so that no hash of them gives a figure away.
+
+    beside: they stand for the year beside what was told of each month, as in a renewal; else instead of all that was told.
+    """
 
     salt: str
     year: dict[str, Cents]
+    beside: bool = False
 
 
 class Apart(msgspec.Struct, frozen=True):
@@ -53,10 +60,15 @@ def with_income(one: Person, year: Cents | None) -> Person:
     return replace(one, income=lines, deductions=(), income_year=year, income_month=None)
 
 
-def with_incomes(application: Application, year: Mapping[str, Cents]) -> Application:
-    """The application with these yearly incomes instead of what was told."""
-    people = (with_income(one, year[one.id]) if one.id in year else one for one in application.people)
+def with_incomes(application: Application, incomes: Incomes) -> Application:
+    """The application with these incomes of the year."""
+    people = (_with(one, incomes) if one.id in incomes.year else one for one in application.people)
     return replace(application, people=tuple(people))
+
+
+def _with(one: Person, incomes: Incomes) -> Person:
+    year = incomes.year[one.id]
+    return replace(one, income_year=year) if incomes.beside else with_income(one, year)
 
 
 def without_figures(decided: Determination, people: Collection[str]) -> Determination:
@@ -84,10 +96,23 @@ def _person(one: PersonResult) -> PersonResult:
 
 
 def _household(each: TaxHouseholdResult) -> TaxHouseholdResult:
+    credit, monthly = _finding(each.credit), contribution(each)
+    if monthly is not None:
+        first, *rest = credit.reasons
+        credit = replace(credit, reasons=(replace(first, facts={**first.facts, MONTHLY: str(monthly)}), *rest))
     return replace(
-        each, magi=None, percent_of_poverty=None, whole_percent=None, applicable_percentage=None, credit=_finding(each.credit),
+        each, magi=None, percent_of_poverty=None, whole_percent=None, applicable_percentage=None, credit=credit,
         subsidies=tuple(_subsidy(one) for one in each.subsidies),
     )  # fmt: skip
+
+
+def contribution(each: TaxHouseholdResult) -> Decimal | None:
+    """What a household is expected to pay a month, cents to ten places; None where no percentage applies or it is not known."""
+    if each.magi is not None and each.applicable_percentage is not None:
+        # Ten places never round across half a cent: the exact value is a whole number of 120,000ths.
+        return monthly_contribution(each.magi, each.applicable_percentage).quantize(TEN_PLACES, ROUND_HALF_UP)
+    kept = (reason.facts.get(MONTHLY) for reason in each.credit.reasons)
+    return next((Decimal(str(fact)) for fact in kept if fact is not None), None)
 
 
 def _subsidy(one: Subsidy) -> Subsidy:

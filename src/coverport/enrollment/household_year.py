@@ -2,21 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from coverport.applications.models import Application, Determination, Household
-from coverport.applications.submission import facts_of
-from coverport.applications.verification import tax_records
-from coverport.core.access import Actor
+from coverport.applications.submission import facts_of, result_of
 from coverport.core.money import Cents
 from coverport.eligibility import facts
 from coverport.eligibility.findings import Outcome
 from coverport.eligibility.results import Determination as Decided
 from coverport.eligibility.results import TaxHouseholdResult
-from coverport.eligibility.rules.credit import monthly_contribution
+from coverport.eligibility.withheld import contribution
 from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMember
 from coverport.enrollment.models import PersonMonth as Row
 from coverport.enrollment.pricing import PlanPrices
@@ -29,10 +27,6 @@ from coverport.law.parameters import PartialMonth
 from coverport.plans import catalogs
 from coverport.plans.rules.members import Member
 from coverport.shopping.pricing.credit import credit_of
-
-TEN_PLACES = Decimal("1e-10")
-CREDIT = Actor.system("credit")
-WORKED_OUT = "to work out the credit of each month, 26 CFR 1.36B-3(d)"
 
 
 class HouseholdYear(msgspec.Struct, frozen=True):
@@ -161,9 +155,7 @@ def bases_of(determination: Determination, since: date) -> list[CreditBasis]:
 
 def basis_values(determination: Determination, since: date) -> list[dict[str, Any]]:
     """The columns of these rows that the determination itself gives."""
-    today = determination.application.exchange.today()
-    decided = tax_records.whole(determination, actor=CREDIT, why=WORKED_OUT, on=today)
-    return basis_of(facts_of(determination), decided, since)
+    return basis_of(facts_of(determination), result_of(determination), since)
 
 
 def basis_of(given: facts.Application, decided: Decided, since: date) -> list[dict[str, Any]]:
@@ -191,10 +183,7 @@ def rules_basis(row: CreditBasis) -> Basis:
 
 def _contribution(result: TaxHouseholdResult) -> Decimal | None:
     """What the household is expected to pay a month; None where it can have no credit, or that is not known."""
-    if result.credit.outcome is not Outcome.YES or result.magi is None or result.applicable_percentage is None:
-        return None
-    # Ten places never round across half a cent: the exact value is a whole number of 120,000ths.
-    return monthly_contribution(result.magi, result.applicable_percentage).quantize(TEN_PLACES, ROUND_HALF_UP)
+    return contribution(result) if result.credit.outcome is Outcome.YES else None
 
 
 def _arrangement(result: TaxHouseholdResult) -> Cents:

@@ -67,7 +67,7 @@ def join(request: HttpRequest, reference: str) -> HttpResponse:
     household = Household.objects.filter(exchange=row.exchange, reference=request.POST.get("household", "")).first()
     if household is None:
         return _show(request, row, status=REFUSED, problem=CannotBeJoined(_("This household is not of this exchange.")))
-    same = {name.removeprefix("who-"): value for name, value in request.POST.items() if name.startswith("who-")}
+    same = {name.removeprefix("who-"): str(value) for name, value in request.POST.items() if name.startswith("who-")}
     return _step(
         request, row,
         lambda: join_known(actor=request.actor, incoming=row, household=household, same=same, on=row.exchange.today()),  # type: ignore[attr-defined]

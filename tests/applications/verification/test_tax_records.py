@@ -25,13 +25,13 @@ from coverport.applications.verification.rules.confirmed import Instead
 from coverport.applications.verification.rules.sources import Source, TaxAnswer
 from coverport.core.access import ANONYMOUS, Actor, Permission
 from coverport.core.errors import NotAllowed
-from coverport.core.resealing import reseal_everything, sealed_columns
+from coverport.core.resealing import reseal_everything
 from coverport.eligibility.withheld import with_income
 from coverport.handoff.composing import account
 from coverport.handoff.layout import written
 from coverport.handoff.rules.referral import Referral
 from coverport.notices.models import Notice
-from tests.access.test_canary import heard, tables  # noqa: F401  (a fixture)
+from tests.access.test_canary import heard, tables, unsealed  # noqa: F401  (a fixture)
 from tests.applications.households import DAY, somebody
 from tests.applications.verification.scripts import SCRIPTS, draft_of
 from tests.applications.verification.test_turning import sign, signed
@@ -142,17 +142,6 @@ def by_records(lower):
     return determination_of(lower)
 
 
-def everything_unsealed() -> dict[str, str]:
-    """Every sealed column of the house but the tax record's, in the clear."""
-    return {
-        f"{model._meta.label}.{field.name}": " ".join(
-            map(str, model._default_manager.values_list(field.name, flat=True))
-        )
-        for model, field in sealed_columns()
-        if model is not TaxRecord
-    }
-
-
 @pytest.mark.django_db
 def test_the_decision_by_the_records_reads_them_once_and_replays(lower):
     row, before = task(lower), len(reads())
@@ -174,7 +163,7 @@ def test_what_a_decision_by_the_records_rests_on_stands_in_the_tax_record_alone(
     found = tax_records.whole(by_records, actor=settling.US, why="a test", on=LAST)
     assert found.tax_households[0].magi == 60_000_00, "it is there to be found"
     assert found.tax_households[0].credit.reasons[0].facts["income"] == 60_000_00
-    places = everything_unsealed() | {f"open {name}": text for name, text in tables()}
+    places = dict(unsealed()) | {f"open {name}": text for name, text in tables()}
     assert [name for name, text in places.items() if "6000000" in text or "60,000" in text] == []
     assert "3000000" in str(by_records.inputs), "what she told stands as it was"
     shown = result_of(by_records)

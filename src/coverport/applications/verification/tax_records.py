@@ -41,17 +41,22 @@ def keep_instead(row: Inconsistency, instead: Instead) -> None:
     )  # fmt: skip
 
 
-def salted(application: Application, year: Mapping[str, Cents]) -> Incomes | None:
+def salted(application: Application, year: Mapping[str, Cents], *, beside: bool = False) -> Incomes | None:
     """Incomes that a decision will rest on; None where there are none. The same ones have the same salt."""
     if not year:
         return None
     told = msgspec.json.encode(dict(year), order="deterministic").decode()
-    return Incomes(blind_index(f"{application.reference} {told}", purpose=SALT_PURPOSE), dict(year))
+    return Incomes(blind_index(f"{application.reference} {told}", purpose=SALT_PURPOSE), dict(year), beside)
 
 
 def keep_apart(determination: Determination, apart: Apart) -> None:
     """Keep what of a decision rests on tax data. In the caller's transaction."""
-    TaxRecord.objects.create(determination=determination, content=_text(apart))
+    record(determination, apart).save()
+
+
+def record(determination: Determination, apart: Apart) -> TaxRecord:
+    """The row that keeps it, for who stores many at once."""
+    return TaxRecord(determination=determination, content=_text(apart))
 
 
 def answers(application: Application, *, actor: Actor, why: str, on: date) -> Answers:

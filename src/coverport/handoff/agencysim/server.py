@@ -121,8 +121,9 @@ class Handler(BaseHTTPRequestHandler):
             if what == "fault":
                 self._fault(given.get("fault", ""))
             elif what == "decide":
-                outcome, _, because = given.get("outcome", "").partition(" ")
-                self._decide(Ask(given.get("transfer", ""), given.get("person", ""), outcome, because))
+                outcome, _, more = given.get("outcome", "").partition(" ")
+                who = {"transfer": given.get("transfer", ""), "person": given.get("person", ""), "outcome": outcome}
+                self._decide(Ask(**who, program="chip") if more == "chip" else Ask(**who, because=more))
             else:
                 year = int(given.get("year", "0"))
                 sent = somebody(

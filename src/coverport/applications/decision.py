@@ -109,7 +109,7 @@ def decision_page(
 
 
 def _shown(determination: Determination, actor: Actor, today: date) -> Decided:
-    if actor.may(Permission.SEE_TAX_DATA, determination.application):
+    if tax_records.rests_on_tax_data(determination) and actor.may(Permission.SEE_TAX_DATA, determination.application):
         return tax_records.whole(determination, actor=actor, why=SHOWN, on=today)
     return result_of(determination)
 

@@ -29,7 +29,7 @@ class ContactForm(PlainForm):
         help_text=lazy("Where you live. If you have no fixed home, where you can get mail."),
     )  # fmt: skip
     no_street = forms.BooleanField(
-        label=lazy("There is no street address, or I have no fixed home"), required=False,
+        label=lazy("I have no fixed home, or there is no street"), required=False,
         help_text=lazy("Letters then wait for you at the post office of the town that you enter (General Delivery)."),
     )  # fmt: skip
     unit = forms.CharField(

@@ -84,6 +84,7 @@ ROWS = (
     _sent(PROOF + "explanation/", "apply/{application}/proof/{owed}/explanation/", OWNER, text="I was paid less."),
     Row(PROOF + "files/<ref:file>/", "apply/{application}/proof/{owed}/files/{owed}/", ()),
     Row("proof/", "proof/", STAFF),
+    Row("proof/twice/", "proof/twice/", STAFF),
     Row("proof/<ref:reference>/", "proof/{owed}/", STAFF),
     _sent("proof/<ref:reference>/accept/", "proof/{owed}/accept/", STAFF),
     _sent("proof/<ref:reference>/time/", "proof/{owed}/time/", STAFF),

@@ -20,6 +20,7 @@ from coverport.core.sensitive import blind_index
 from coverport.core.uploads import Upload
 from coverport.paper import storage
 from coverport.paper.models import Envelope, Sheet
+from tests.earlier import at, empty_database  # noqa: F401  (a fixture)
 
 DAY = date(2013, 12, 10)
 
@@ -261,3 +262,29 @@ def test_a_ring_that_the_environment_holds_is_changed_there(household, settings,
         call_command("rotate_keys", "--new")
     with pytest.raises(KeyError):
         ring["k7"]
+
+
+def test_what_stood_open_is_sealed_by_the_migration_and_opened_by_its_reverse(empty_database):  # noqa: F811
+    told = {"income": [{"kind": "wages", "amount": 47_110_00}], "status": "asylee"}
+    old = at("applications", "0003_verification")
+    user = old.get_model("accounts", "User").objects.create(email="ana@example.com")
+    exchange = old.get_model("exchanges", "Exchange").objects.create(slug="federal", name="Coverport")
+    household = old.get_model("applications", "Household").objects.create(exchange=exchange, owner=user)
+    person = old.get_model("applications", "Person").objects.create(household=household, last_name="R", birth_date=DAY)
+    application = old.get_model("applications", "Application").objects.create(
+        household=household, exchange=exchange, year=2014, started_on=DAY, shopping={"income": 31_200}
+    )
+    old.get_model("applications", "Applicant").objects.create(
+        application=application, person=person, position=0, relationship="self", applies=True, answers=told
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT answers->>'status' FROM applications_applicant")
+        assert cursor.fetchone() == ("asylee",)
+    new = at("applications", "0004_sealed_answers")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT answers FROM applications_applicant")
+        assert cursor.fetchone()[0].startswith("k1:")
+    assert new.get_model("applications", "Applicant").objects.get().answers == told
+    assert new.get_model("applications", "Application").objects.get().shopping == {"income": 31_200}
+    back = at("applications", "0003_verification")
+    assert back.get_model("applications", "Applicant").objects.get().answers == told

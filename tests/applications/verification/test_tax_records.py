@@ -1,11 +1,10 @@
 """Tax data: in a table of their own, read by who may alone, each reading written down for good."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import IntegrityError, transaction
 from django.test import Client
 from msgspec.structs import replace
 
@@ -22,7 +21,7 @@ from coverport.applications.verification.hub import client as hub_client
 from coverport.applications.verification.models import Inconsistency, SourceRequest, TaxRecord, TaxRecordRead
 from coverport.applications.verification.redetermining import redetermine
 from coverport.applications.verification.rules.confirmed import Instead
-from coverport.applications.verification.rules.sources import Source, TaxAnswer
+from coverport.applications.verification.rules.sources import Source
 from coverport.core.access import ANONYMOUS, Actor, Permission
 from coverport.core.errors import NotAllowed
 from coverport.core.resealing import reseal_everything
@@ -35,9 +34,12 @@ from tests.access.test_canary import heard, tables, unsealed  # noqa: F401  (a f
 from tests.applications.households import DAY, somebody
 from tests.applications.verification.scripts import SCRIPTS, draft_of
 from tests.applications.verification.test_turning import sign, signed
+from tests.earlier import at, empty_database  # noqa: F401  (a fixture)
 
 SCRIPT = "far less than on the last return"  # $30,000 told, $60,000 on the return
 LAST = date(2014, 3, 10)
+NOON = datetime(2013, 12, 10, 12, tzinfo=UTC)
+ANSWERED = '{"type":"tax","found":true,"incomes":{"x":6000000}}'
 
 
 @pytest.fixture
@@ -316,33 +318,37 @@ def test_a_planted_figure_of_a_return_stands_open_in_no_table_and_no_log(ana, fe
     hub_client.forget()
 
 
-@pytest.fixture
-def at(transactional_db):
-    """Migrate to a state of the records of applications; brought back afterwards."""
-
-    def go(name: str):
-        MigrationExecutor(connection).migrate([("applications", name)])
-        return MigrationExecutor(connection).loader.project_state([("applications", name)]).apps
-
-    yield go
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-
-
-def test_what_stood_elsewhere_is_moved_by_the_migration_and_back_by_its_reverse(at, ana, federal, on_sale, hub):
-    lower = signed(SCRIPT, ana, federal, hub)
-    held = TaxRecord.objects.get(inconsistency=task(lower)).content
-    answer = TaxRecord.objects.get(request__isnull=False).content
-    old = at("0005_causes_of_decisions")
-    assert old.get_model("applications", "SourceRequest").objects.get(source="tax").answer == answer
-    assert old.get_model("applications", "Inconsistency").objects.get(kind="income").sources_say == held
-    at("0007_decisions_on_tax_data")
-    assert TaxRecord.objects.get(request__source="tax").content == answer
-    assert TaxRecord.objects.get(inconsistency=task(lower)).content == held
-    assert SourceRequest.objects.get(source="tax").answer is None
-    assert task(lower).sources_say == ""
-    [found] = tax_records.answers(lower, actor=settling.US, why="a test", on=DAY).values()
-    assert isinstance(found, TaxAnswer)
+def test_what_stood_elsewhere_is_moved_by_the_migration_and_back_by_its_reverse(empty_database):  # noqa: F811
+    old = at("applications", "0005_causes_of_decisions")
+    user = old.get_model("accounts", "User").objects.create(email="ana@example.com")
+    exchange = old.get_model("exchanges", "Exchange").objects.create(slug="federal", name="Coverport")
+    household = old.get_model("applications", "Household").objects.create(exchange=exchange, owner=user)
+    person = old.get_model("applications", "Person").objects.create(household=household, last_name="R", birth_date=DAY)
+    application = old.get_model("applications", "Application").objects.create(
+        household=household, exchange=exchange, year=2014, started_on=DAY
+    )
+    answer, held = ANSWERED, '{"incomes":{"x":6000000}}'
+    for source, said in (("tax", answer), ("wages", '{"type":"wages","found":true}')):
+        old.get_model("applications", "SourceRequest").objects.create(
+            application=application, source=source, subject="1", people=[], asked_on=DAY, answered_at=NOON, answer=said
+        )
+    for kind, said in (("income", held), ("residency", '{"state":"NY"}')):
+        old.get_model("applications", "Inconsistency").objects.create(
+            application=application, person=person, kind=kind, reason="x", attested="1", opened_on=DAY, due_on=DAY,
+            sources_say=said,
+        )  # fmt: skip
+    for again in (old, None):
+        new = at("applications", "0006_tax_records")
+        requests, tasks = (new.get_model("applications", name).objects for name in ("SourceRequest", "Inconsistency"))
+        records = new.get_model("applications", "TaxRecord").objects
+        assert [each.content for each in records.order_by("request", "inconsistency")] == [answer, held]
+        assert (requests.get(source="tax").answer, tasks.get(kind="income").sources_say) == (None, "")
+        assert requests.get(source="wages").answer is not None
+        assert tasks.get(kind="residency").sources_say == '{"state":"NY"}'
+        if again:
+            back = at("applications", "0005_causes_of_decisions")
+            assert back.get_model("applications", "SourceRequest").objects.get(source="tax").answer == answer
+            assert back.get_model("applications", "Inconsistency").objects.get(kind="income").sources_say == held
 
 
 @pytest.mark.django_db

@@ -12,8 +12,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coverport.config.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.db import transaction  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from bench.table import median, note, percentile, report, seconds  # noqa: E402
 from coverport.accounts.models import User  # noqa: E402
@@ -82,6 +83,9 @@ def saves(hub: HubSim) -> None:
     note(
         f"a save takes {(time.process_time() - spent) / SAVES * 1e3:.1f} ms of this process's core, without the database's"
     )
+    with CaptureQueriesContext(connection) as asked:
+        web.post(address, STEP)
+    note(f"it asks the database {len(asked)} times, the transaction's own statements among them")
     bare = median([seconds(lambda: web.get("/federal/healthz")) for _ in range(SAVES)])
     report(
         f"save of one step (p95 {percentile(took, 0.95) * 1e3:.0f} ms; goal 20 ms)", f"{median(took) * 1e3:.1f} ms",

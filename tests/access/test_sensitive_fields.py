@@ -4,14 +4,25 @@ from base64 import b64decode, b64encode
 from datetime import date
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from coverport.accounts.models import User
 from coverport.applications.models import Applicant, Application, Household, Person
+from coverport.applications.verification.models import Document, Inconsistency
+from coverport.applications.verification.papers import opened as open_paper
+from coverport.applications.verification.papers import store
 from coverport.config.secrets import KeyRing
 from coverport.core.resealing import keys_in_use, reseal_everything, sealed_columns
+from coverport.core.sealed_files import reseal_files
 from coverport.core.sensitive import blind_index
+from coverport.core.uploads import Upload
+from coverport.paper import storage
+from coverport.paper.models import Envelope, Sheet
+from tests.earlier import at, empty_database  # noqa: F401  (a fixture)
+
+DAY = date(2013, 12, 10)
 
 # Every sealed column. A new one is put here with what it is kept for, or the test says so.
 SEALED = {
@@ -150,6 +161,95 @@ def test_the_command_draws_a_key_seals_anew_and_forgets_the_old_one(ring, househ
     assert (folder / "secrets" / "sensitive_key.k2").stat().st_mode & 0o077 == 0
 
 
+# ---- Papers in storage
+
+
+@pytest.fixture
+def papers(household, tmp_path, settings):
+    """Two papers of an inconsistency and a scanned page, stored under k1; the last paper as it was named before names told the key."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    application, person = Application.objects.get(), Person.objects.get()
+    task = Inconsistency.objects.create(
+        application=application,
+        person=person,
+        kind="income",
+        reason="no_tax_data",
+        attested="1",
+        opened_on=DAY,
+        due_on=DAY,
+    )
+    envelope = Envelope.objects.create(exchange=application.exchange, channel="mail", received_on=DAY)
+    for data in (b"%PDF-1.7 a stub of pay", b"%PDF-1.7 an older one"):
+        store(task, Upload("paper.pdf", data), media_type="application/pdf", scanned=False, on=DAY)
+    older = Document.objects.last()
+    media, bare = settings.MEDIA_ROOT, older.path.removesuffix(".k1")
+    (media / older.path).rename(media / bare)
+    Document.objects.filter(pk=older.pk).update(path=bare)
+    Sheet.objects.create(envelope=envelope, position=0, **storage.put(envelope, b"\xff\xd8\xff a page"))
+    return media
+
+
+def files(folder):
+    return sorted(path.name.rpartition(".")[2][:2] for path in folder.rglob("*") if path.is_file())
+
+
+def readable() -> bool:
+    opened = [*map(open_paper, Document.objects.order_by("pk")), storage.opened(Sheet.objects.get())]
+    return opened == [b"%PDF-1.7 a stub of pay", b"%PDF-1.7 an older one", b"\xff\xd8\xff a page"]
+
+
+@pytest.mark.django_db
+def test_papers_in_storage_come_under_the_new_key_and_the_old_one_is_not_needed_any_more(papers, settings):
+    old, told = dict(settings.SENSITIVE_KEYS), []
+    settings.SENSITIVE_KEYS = {"k9": b"9" * 32, **old}
+    reseal_everything()
+    assert keys_in_use() == {"k1", "k9"}, "the papers still need it"
+    done, stuck = reseal_files(lambda *line: told.append(line))
+    assert (done, stuck) == ({"applications.Document.path": 2, "paper.Sheet.path": 1}, [])
+    assert told == [("applications.Document.path", 2, 2), ("paper.Sheet.path", 1, 1)]
+    assert keys_in_use() == {"k9"}
+    assert files(papers) == ["k9"] * 3, "nothing is left under the old one"
+    settings.SENSITIVE_KEYS = {"k9": b"9" * 32}
+    assert readable()
+    assert sum(reseal_files(lambda *line: None)[0].values()) == 0, "a second run changes nothing"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["save", "delete"])
+def test_a_run_that_is_stopped_loses_nothing_and_the_next_one_finishes(papers, settings, monkeypatch, name):
+    """Stopped while the second file is written, or after its row names the new one and before the old one goes."""
+    settings.SENSITIVE_KEYS = {"k9": b"9" * 32, **settings.SENSITIVE_KEYS}
+    whole, calls = getattr(default_storage, name), []
+
+    def stopped(*given, **more):
+        calls.append(given)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return whole(*given, **more)
+
+    with monkeypatch.context() as at:
+        at.setattr(default_storage, name, stopped)
+        with pytest.raises(KeyboardInterrupt):
+            reseal_files(lambda *line: None)
+    assert readable()
+    assert "k1" in keys_in_use()
+    reseal_files(lambda *line: None)
+    assert readable()
+    assert files(papers) == ["k9"] * 3
+
+
+@pytest.mark.django_db
+def test_a_paper_that_cannot_be_opened_is_named_and_keeps_its_key(ring, papers, folder, capsys):
+    path = papers / Document.objects.first().path
+    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    with pytest.raises(CommandError, match=r"1 files could not be sealed anew .* applications\.Document"):
+        call_command("rotate_keys", "--new", "--forget")
+    said = capsys.readouterr().out
+    assert "applications.Document.path: 2 of 2 looked at" in said
+    assert "deleted" not in said
+    assert list(ring) == ["k2", "k1"]
+
+
 @pytest.mark.django_db
 def test_a_ring_that_the_environment_holds_is_changed_there(household, settings, folder, monkeypatch):
     two = ",".join(f"{name}:{b64encode(key).decode()}" for name, key in (("k2", b"2" * 32), ("k1", b"1" * 32)))
@@ -164,28 +264,27 @@ def test_a_ring_that_the_environment_holds_is_changed_there(household, settings,
         ring["k7"]
 
 
-@pytest.fixture
-def before_sealing(transactional_db):
-    """The models while answers stood open; sealed again afterwards."""
-    from django.db.migrations.executor import MigrationExecutor
-
-    def at(name):
-        MigrationExecutor(connection).migrate([("applications", name)])
-        return MigrationExecutor(connection).loader.project_state([("applications", name)]).apps
-
-    yield at
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-
-
-def test_what_stood_open_is_sealed_by_the_migration_and_opened_by_its_reverse(before_sealing, household):
+def test_what_stood_open_is_sealed_by_the_migration_and_opened_by_its_reverse(empty_database):  # noqa: F811
     told = {"income": [{"kind": "wages", "amount": 47_110_00}], "status": "asylee"}
-    old = before_sealing("0003_verification")
-    assert old.get_model("applications", "Applicant").objects.get().answers == told
+    old = at("applications", "0003_verification")
+    user = old.get_model("accounts", "User").objects.create(email="ana@example.com")
+    exchange = old.get_model("exchanges", "Exchange").objects.create(slug="federal", name="Coverport")
+    household = old.get_model("applications", "Household").objects.create(exchange=exchange, owner=user)
+    person = old.get_model("applications", "Person").objects.create(household=household, last_name="R", birth_date=DAY)
+    application = old.get_model("applications", "Application").objects.create(
+        household=household, exchange=exchange, year=2014, started_on=DAY, shopping={"income": 31_200}
+    )
+    old.get_model("applications", "Applicant").objects.create(
+        application=application, person=person, position=0, relationship="self", applies=True, answers=told
+    )
     with connection.cursor() as cursor:
         cursor.execute("SELECT answers->>'status' FROM applications_applicant")
         assert cursor.fetchone() == ("asylee",)
-    before_sealing("0004_sealed_answers")
-    assert all(value.startswith("k1:") for value in stored())
-    assert Applicant.objects.get().answers == told
-    assert Application.objects.get().shopping == {"income": 31_200}
+    new = at("applications", "0004_sealed_answers")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT answers FROM applications_applicant")
+        assert cursor.fetchone()[0].startswith("k1:")
+    assert new.get_model("applications", "Applicant").objects.get().answers == told
+    assert new.get_model("applications", "Application").objects.get().shopping == {"income": 31_200}
+    back = at("applications", "0003_verification")
+    assert back.get_model("applications", "Applicant").objects.get().answers == told

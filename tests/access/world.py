@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+import msgspec
 from PIL import Image
 
 from coverport.accounts.identity import actions as identity
@@ -13,10 +14,10 @@ from coverport.accounts.roles import grant_role
 from coverport.applications.models import Application
 from coverport.applications.revision import revise_application
 from coverport.applications.verification.models import Inconsistency
-from coverport.applications.verification.uploads import Upload
 from coverport.billing.attempts import begin_payment
 from coverport.billing.invoicing import issue_invoice
 from coverport.core.access import ANONYMOUS, Actor
+from coverport.core.uploads import Upload
 from coverport.edi.models import Discrepancy
 from coverport.edi.reconciliation.taking import take_view
 from coverport.enrollment.actions import effectuate, report_change
@@ -24,7 +25,10 @@ from coverport.enrollment.models import Enrollment, Renewal, RenewalBatch
 from coverport.exchanges.models import Exchange
 from coverport.fallback.actions import keep_place, switch_off, switch_on
 from coverport.handoff.actions import ask_full_determination
-from coverport.handoff.models import Match
+from coverport.handoff.agencysim.samples import somebody as applied
+from coverport.handoff.inbox import receive
+from coverport.handoff.layout import written
+from coverport.handoff.models import Incoming, Match
 from coverport.notices.models import Notice
 from coverport.oversight.actions.gates import make_gate
 from coverport.paper.intake import scan_envelope, take_call
@@ -72,6 +76,7 @@ def make(exchange: Exchange, elsewhere: Exchange) -> World:
     _contract(world)
     _handed_off(world, zoe)
     _paper(world)
+    _sent_here(world)
     _insurer_files(world)
     return world
 
@@ -182,9 +187,17 @@ def _insurer_files(world: World) -> None:
     }
 
 
+def _sent_here(world: World) -> None:
+    """An account of the Medicaid agency that only a human can join: nobody has an email address of theirs."""
+    sent = applied("VT", email="", on=DAY, year=2014)
+    people = tuple(msgspec.structs.replace(one, first_name="Agencanary") for one in sent.people)
+    receive(world.exchange, written(msgspec.structs.replace(sent, people=people)), on=DAY)
+    world.at["incoming"] = Incoming.objects.get(status="waits").reference
+
+
 def _identity(world: World, zoe: User) -> None:
     common = {"actor": Actor.person(zoe), "user": zoe, "exchange": world.exchange, "on": DAY}
-    proof = identity.send_document(name="card.pdf", content=b"%PDF-1.7 Zoecanary", **common)
+    proof = identity.send_document(upload=Upload("card.pdf", b"%PDF-1.7 Zoecanary"), **common)
     choice = {"id": "a", "text": "Maple Lane"}
     asked = {"session": "s", "questions": [{"id": "street", "text": "On which street?", "choices": [choice]}]}
     waits = IdentityProof.objects.create(user=zoe, exchange=world.exchange, way="questions", state="asked", asked=asked)

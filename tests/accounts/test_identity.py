@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from coverport.accounts import roles
 from coverport.accounts.identity import actions
-from coverport.accounts.identity.documents import MOST_BYTES, DocumentRefused, media_type
 from coverport.accounts.identity.models import IdentityDocument, IdentityProof
 from coverport.accounts.identity.relations import is_proven
 from coverport.accounts.models import User
@@ -17,6 +16,8 @@ from coverport.applications.models import Household
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
+from coverport.core.uploads import MOST_BYTES
+from tests.applications.verification.test_proof import clamd  # noqa: F401  (a fixture: a scanner that knows one virus)
 
 pytestmark = pytest.mark.django_db
 AT = "/federal/account/identity/"
@@ -109,32 +110,68 @@ def test_what_is_missing_is_said_beside_the_field_and_kept(hers, providers):
     assert hers.post(there, {**RIGHT, "q_car": "forged"}).status_code == 422
 
 
+def send(client, content, name="card.pdf"):
+    return client.post(f"{AT}document/", {"file": SimpleUploadedFile(name, content)})
+
+
 @pytest.mark.parametrize(
-    ("content", "kind"),
+    ("content", "words"),
     [
-        (PDF, "application/pdf"),
-        (b"\xff\xd8\xff\xe0 photo", "image/jpeg"),
-        (b"\x89PNG\r\n\x1a\n photo", "image/png"),
-        (b"%PDF-" + b"x" * (MOST_BYTES - 5), "application/pdf"),
-        (b"%PDF-" + b"x" * (MOST_BYTES - 4), None),
-        (b"", None),
-        (b"MZ program", None),
-        (b"<html>", None),
+        (b"%PDF-" + b"x" * (MOST_BYTES - 4), "larger than 10 MB"),
+        (b"", "is empty"),
+        (b"MZ program", "another kind (EXE)"),
+        (b"<html>", "neither a PDF nor a picture"),
+        (PDF + b"trailer << /Encrypt 5 0 R >>", "locked with a password"),
     ],
-    ids=["pdf", "jpeg", "png", "at the limit", "a byte over", "empty", "program", "page"],
+    ids=["a byte over", "empty", "program", "page", "locked"],
 )
-def test_files_are_told_by_what_they_are(content, kind):
-    if kind:
-        assert media_type(content) == kind
-    else:
-        with pytest.raises(DocumentRefused):
-            media_type(content)
+def test_a_file_that_is_not_taken_says_why_and_leaves_nothing(hers, content, words):
+    """By the same verb as the papers of an application: tests/applications/verification/test_proof.py has every kind."""
+    answer = send(hers, content)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not IdentityProof.objects.exists()
+
+
+def test_a_file_at_the_limit_is_taken_and_there_is_an_end_to_them(hers, monkeypatch):
+    assert send(hers, b"%PDF-" + b"x" * (MOST_BYTES - 5)).status_code == 302
+    monkeypatch.setattr(actions, "MOST_DOCUMENTS", 2)
+    assert send(hers, PDF).status_code == 302
+    assert "2 files of you already" in send(hers, PDF).content.decode()
+
+
+def test_a_scanned_file_is_clean_or_not_taken(hers, clamd):  # noqa: F811
+    assert "seems to carry a virus" in send(hers, PDF + b" VIRUS").content.decode()
+    assert not IdentityDocument.objects.exists()
+    assert send(hers, PDF).status_code == 302
+    assert IdentityDocument.objects.get().scanned
+
+
+def test_while_the_scanner_is_silent_files_are_taken_and_stay_shut_until_it_answers(
+    hers,
+    worker,
+    clamd,  # noqa: F811
+    settings,
+):
+    settings.CLAMD = "127.0.0.1:1"
+    send(hers, PDF)
+    send(hers, PDF + b" VIRUS", "other.pdf")
+    proof, (clean, harmful) = IdentityProof.objects.get(), IdentityDocument.objects.order_by("id")
+    addresses = [f"{AT}desk/{proof.reference}/{one.reference}/" for one in (clean, harmful)]
+    assert [worker.get(one).status_code for one in addresses] == [404, 404]
+    page = worker.get(f"{AT}desk/{proof.reference}/").content.decode()
+    assert page.count("waits for the scanner") == 2
+    assert addresses[0] not in page
+    assert actions.scan_waiting() == 0
+    settings.CLAMD = clamd
+    assert actions.scan_waiting() == 1
+    assert [worker.get(one).status_code for one in addresses] == [200, 404]
 
 
 def test_a_document_is_seen_by_staff_decided_and_deleted(hers, ana, federal, worker):
     refused = hers.post(f"{AT}document/", {"file": SimpleUploadedFile("card.pdf", b"MZ not a card")})
     assert refused.status_code == 422
-    assert "PDF, JPEG and PNG" in refused.content.decode()
+    assert "another kind (EXE)" in refused.content.decode()
     assert hers.post(f"{AT}document/", {"file": SimpleUploadedFile("card.pdf", PDF)}).status_code == 302
     proof, document = IdentityProof.objects.get(), IdentityDocument.objects.get()
     assert proof.reference in worker.get(f"{AT}desk/").content.decode()

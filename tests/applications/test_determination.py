@@ -207,7 +207,7 @@ def test_where_the_exchange_decides_medicaid_it_says_so_and_where_not_that_it_is
     child = person("Mia", date(2004, 6, 1))
     [there] = page(somebody("mia@example.org"), federal, (child,), income=0).cards
     assert there.outcome == "Mia is likely to get coverage through Medicaid."
-    assert "decides this. Apply there." in there.more
+    assert "decides this. We send it your application: you need not apply again" in there.more
 
 
 def test_emergencies_are_said_to_who_cannot_buy_a_plan(ana, vermont):

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from coverport.applications.models import Application, Determination, Person
 from coverport.applications.queries import applicants_of
-from tests.applications.households import ANA, MIA, answered, decided, somebody
+from tests.applications.households import ANA, LUIS, MIA, answered, decided, somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,34 @@ def test_a_step_is_saved_at_once_and_leads_on(web):
     assert page.status_code == 302
     assert page["Location"] == first.replace("people", "address")
     assert [str(one.person.name) for one in applicants_of(Application.objects.get())] == ["Ana Rivera", "Mia Rivera"]
+
+
+STEPS = {
+    "address": {"street": "14 Main Street", "city": "Concord", "zip": "03301", "county": "33013"},
+    "taxes": {"files_taxes": "yes", "files_jointly": "yes", "claimed_by": "no"},
+    "circumstances": {},
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_save_reads_the_application_once_for_the_page_and_once_under_its_lock(web, ana, federal, step):
+    """Who asks, the page's reading, the locked one; one write and its event. What did not change is not written again."""
+    draft = answered(ana, federal, (ANA, LUIS, MIA))
+    given = STEPS[step] | {
+        "dependents": [one.person.reference for one in draft.applicants.filter(relationship="child")]
+    }
+    address = f"/federal/apply/{draft.reference}/{step}/"
+    assert web.post(address, given).status_code == 302
+    with CaptureQueriesContext(connection) as said:
+        assert web.post(address, given).status_code == 302
+    asked = [each["sql"].split()[0] for each in said.captured_queries]
+    tables = [re.search(r'FROM "(\w+)"', each["sql"]) for each in said.captured_queries]
+    assert [found[1] for found in tables if found] == [
+        "exchanges_exchange", "django_session", "accounts_user",
+        *["applications_application", "applications_applicant"] * 2,
+    ]  # fmt: skip
+    assert [word for word in asked if word in {"UPDATE", "INSERT"}] == ["UPDATE", "INSERT"]
+    assert len(asked) == 11, "the rest begins and ends the transaction"
 
 
 def test_the_same_step_sent_twice_changes_nothing(web):
@@ -166,6 +196,24 @@ def test_an_address_that_cannot_be_is_explained_in_place(web, changes, words):
     assert page.status_code == 422
     assert words in told(page)
     assert 'value="Concord"' in told(page)
+
+
+def test_who_has_no_street_address_says_so_and_gets_mail_at_the_post_office(web):
+    first = begin(web)
+    web.post(first, {"rows": "1", **YOU})
+    address = first.replace("people", "address")
+    refused = web.post(address, {**ADDRESS, "street": ""})
+    assert refused.status_code == 422
+    assert "If there is none, check the box below." in told(refused)
+    assert web.post(address, {**ADDRESS, "street": "left over", "no_street": "on"}).status_code == 302
+    draft = Application.objects.get()
+    assert (draft.street, draft.city, draft.saved_steps) == ("General Delivery", "Concord", ["people", "address"])
+    page = web.get(address)
+    assert page.context["form"]["no_street"].value() is True
+    assert page.context["form"]["street"].value() == ""
+    assert web.post(address, {**ADDRESS, "street": "Second house after the mill"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.street == "Second house after the mill", "a place is told as people tell it"
 
 
 def test_another_exchange_s_zip_code_links_to_that_exchange(web):

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from coverport.applications.actions import revise_application, submit_application
+from coverport.applications.decision import decision_page
 from coverport.applications.determining import facts_of, result_of
 from coverport.applications.models import Application
 from coverport.applications.queries import determination_of
@@ -154,6 +155,31 @@ def test_approved_the_credit_ends_with_the_month_and_the_plan_stays_at_its_full_
     letter = Notice.objects.get(kind="office_decision")
     assert "April 1, 2014" in str(letter.letter)
     assert agency.books.outbox == {}
+
+
+@pytest.mark.parametrize(("program", "named"), [("chip", "CHIP"), ("medicaid", "Medicaid")])
+def test_approved_the_page_and_the_letter_say_that_the_agency_covers_the_child_and_no_longer_that_it_is_likely(
+    ana, federal, on_sale, agency, program, named
+):
+    """45 CFR 155.302(b)(5): where the agency decides, its word stands; the rest of the family keeps its own outcome."""
+    application = at_agency(ana, federal, [ANA, MIA], income=30_000_00)
+    before = decision_page(application, determination_of(application), today=DAY)
+    assert "Mia is likely to get coverage through Medicaid." in before.lead
+    agency_says(agency, case_of("Mia"), "approved", on=TOLD, program=program)
+    page = decision_page(application, determination_of(application), today=TOLD)
+    mia = next(each for each in page.cards if each.short_name == "Mia")
+    assert (mia.word, mia.tone, mia.approved, mia.why) == (named, "go", True, ())
+    assert mia.outcome == f"Mia has coverage through {named}."
+    assert mia.more.startswith("New Hampshire Medicaid said yes. You need not choose a plan for Mia")
+    assert f"Mia has coverage through {named}." in page.lead
+    assert "likely" not in " ".join((*page.lead, mia.outcome, mia.more))
+    assert not next(each for each in page.cards if each.short_name == "Ana").approved
+    letter = str(Notice.objects.get(kind="office_decision").letter)
+    assert f"Mia has coverage through {named}." in letter
+    # A decision after that, by other answers, keeps to it; a denial takes it back.
+    agency_says(agency, case_of("Mia"), "denied", on=date(2014, 4, 1), because="income")
+    after = decision_page(application, determination_of(application), today=date(2014, 4, 1))
+    assert not any(each.approved for each in after.cards)
 
 
 def test_approved_who_wants_to_leave_leaves_with_the_credit(ana, federal, on_sale, agency):

@@ -172,10 +172,42 @@ def test_a_run_goes_on_where_it_stopped_and_tells_nobody_twice(ana, federal, on_
     assert Match.objects.count() <= 1
 
 
-def test_without_a_number_nobody_can_be_looked_up(ana, federal, on_sale, hub):
+def unnumbered(ssn: str = "", **more: object) -> Scripted:
+    return Scripted(first_name="Ana", last_name="Rivera", birth_date=ANA.birth_date, ssn=ssn, lives_in="NH", **more)
+
+
+@pytest.mark.parametrize(
+    ("there", "unclear", "found"),
+    [
+        ([unnumbered(programs=("medicaid",))], 0, 1),
+        ([unnumbered("900000031", programs=("medicaid",))], 0, 1),
+        ([unnumbered()], 0, 0),
+        ([], 0, 0),
+        # Two people of the name and birth date: nothing is known of this one, and nothing follows.
+        ([unnumbered("900000031", programs=("medicaid",)), unnumbered("900000032")], 1, 0),
+        ([unnumbered("900000031", deceased=True)], 0, 0),  # deaths are found by number alone
+    ],
+    ids=["one", "one with a number", "not covered", "nobody", "two", "dead"],
+)
+def test_who_told_no_number_is_looked_up_by_name_and_birth_date_where_these_are_one_persons(
+    ana, federal, on_sale, hub, there, unclear, found
+):
     covered(ana, federal)
+    hub.people(*there)
     report = match_due(federal, on=LOOKED)
-    assert (report.due, report.without_number, report.asked) == (1, 1, 0)
+    assert (report.due, report.without_number, report.asked, report.silent) == (1, 1, 1, 0)
+    assert (report.unclear, report.found, Match.objects.count()) == (unclear, found, found)
+    assert match_due(federal, on=LOOKED).due == 0, "looked up, whatever was found"
+
+
+def test_who_told_no_number_can_say_that_it_is_wrong_and_is_asked_for_proof(ana, federal, on_sale, hub):
+    enrollment = covered(ana, federal)
+    hub.people(unnumbered(programs=("medicaid",)))
+    turn(federal, on=LOOKED)
+    answer_match(actor=owner(enrollment), match=Match.objects.get(), right=False, on=LAST)
+    application = Application.objects.get(household__owner=ana)
+    assert application.inconsistencies.filter(kind="public_coverage", status="open").exists()
+    assert credit_outcome(enrollment) is Outcome.YES
 
 
 def test_nobody_answers_for_somebody_else(enrollment, federal, hub):
@@ -189,6 +221,6 @@ def test_the_command_says_what_is_due_and_what_it_did(enrollment, federal, capsy
     call_command("match_periodically", "federal", "--on", "2014-03-03", "--dry-run")
     assert "federal on 2014-03-03: 1 people with credit are due, 0 of them" in capsys.readouterr().out
     call_command("match_periodically", "--on", "2014-03-03")
-    assert "1 were asked about, 0 without an answer, 0 found" in capsys.readouterr().out
+    assert "1 were asked about, 0 without an answer, 0 of a name" in capsys.readouterr().out
     with pytest.raises(CommandError, match="There is no exchange nowhere"):
         call_command("match_periodically", "nowhere")

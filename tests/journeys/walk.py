@@ -159,10 +159,13 @@ class Walk:
             choice.check(force=True)
         self.press("Save and continue")
 
-    def tell_taxes(self, *, jointly: bool) -> None:
+    def tell_taxes(self, *, jointly: bool, claims: bool = False) -> None:
+        """claims: everybody who can be claimed as a dependent is."""
         self.see("taxes", self.word("Your tax return"))
         self._answer("files_taxes", "yes")
         self._answer("claimed_by", "no")
+        for box in self.page.locator("main [name=dependents]").all() if claims else ():
+            box.check(force=True)
         if jointly:
             self._answer("files_jointly", "yes")
         self.press("Save and continue")

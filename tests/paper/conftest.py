@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from coverport.applications.verification.uploads import Upload
+from coverport.core.uploads import Upload
 from coverport.paper import printed
 from tests.applications.households import publish_samples
 from tests.fallback.conftest import worker_of

@@ -88,7 +88,7 @@ def test_its_words_are_those_of_the_website(federal):
 
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
 def test_the_code_of_a_page_is_read_from_a_turned_scan_and_the_page_is_set_upright(federal, turned):
-    from coverport.applications.verification.uploads import Upload
+    from coverport.core.uploads import Upload
 
     form = form_of(federal)
     (page,) = images.pages_of(Upload("scan.jpg", jpeg(picture(form, 1, turned=turned))))

@@ -8,11 +8,10 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from coverport.applications.verification.refusals import ProofNotTaken
-from coverport.applications.verification.uploads import Upload
 from coverport.core.access import ANONYMOUS, Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
+from coverport.core.uploads import NotTaken, Upload
 from coverport.fallback.actions import keep_place, switch_off
 from coverport.paper import images, printed, queries, storage
 from coverport.paper.intake import NotSorted, WrongDate, scan_envelope, sort_envelope, take_call
@@ -131,7 +130,7 @@ def test_a_day_that_cannot_be_is_refused_and_nothing_is_kept(federal, clerk, rec
 
 def test_a_file_that_is_no_scan_takes_the_whole_envelope_back(federal, clerk):
     wrong = {
-        ProofNotTaken: [Upload("a.docx", b"PK\x03\x04 a letter"), Upload("empty.pdf", b"")],
+        NotTaken: [Upload("a.docx", b"PK\x03\x04 a letter"), Upload("empty.pdf", b"")],
         images.ScanNotTaken: [Upload("torn.pdf", b"%PDF-1.7 torn"), Upload("torn.jpg", b"\xff\xd8\xff torn")],
     }
     for error, files in wrong.items():

@@ -1,4 +1,7 @@
-"""The verbs of an application: start it, answer its steps, sign it (submission.py), answer anew (revision.py)."""
+"""The verbs of an application: start it, answer its steps, sign it (submission.py), answer anew (revision.py).
+
+Those that save a step answer which one comes next; they raise AnswersRefused, and what changing.py raises.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -8,11 +11,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from coverport.applications.asking import questions_of, read
+from coverport.applications.asking import questions_of
+from coverport.applications.changing import changing
 from coverport.applications.drafts import AlreadySubmitted, locked_draft
 from coverport.applications.events import AnswersSaved, ApplicationStarted
-from coverport.applications.models import Applicant, Application, Household, Person
-from coverport.applications.queries import applicants_of
+from coverport.applications.models import GENERAL_DELIVERY, Applicant, Application, Household, Person
+from coverport.applications.queries import applicants_of, with_people
 from coverport.applications.revision import copy_for_year, revise_application
 from coverport.applications.rules import steps
 from coverport.applications.rules.answers import ContactAnswer, IncomeAnswer, PersonAnswer, Problem, TaxAnswer
@@ -71,59 +75,67 @@ def start_application(
 
 
 @transaction.atomic
-def save_people(*, actor: Actor, application: Application, people: Sequence[PersonAnswer], on: date) -> None:
-    """Who is in the household and who wants coverage. Raises AnswersRefused."""
-    draft = _draft(actor, application)
-    _refuse(people_problems(people, on=on))
-    known = {applicant.person.reference: applicant for applicant in draft.applicants.select_related("person")}
-    if any(answer.key and answer.key not in known for answer in people):
-        raise NotAllowed("a person of another household")
-    gone = [known[key] for key in known.keys() - {answer.key for answer in people}]
-    for applicant in gone:
-        _remove(applicant)
-    # You before your spouse and the others: two may not be "self" at any moment, as when they change places.
-    Applicant.objects.filter(application=draft).update(relationship=Applicant.Relationship.UNRELATED)
-    for position, answer in enumerate(people):
-        _put(draft, known.get(answer.key), answer, position)
-    _forget(draft, {applicant.person.reference for applicant in gone})
-    _saved(draft, steps.PEOPLE, actor, on)
+def save_people(
+    *, actor: Actor, application: Application, people: Sequence[PersonAnswer], on: date, shown: str = ""
+) -> str:
+    """Who is in the household and who wants coverage."""
+    with changing(actor, application, steps.PEOPLE, shown=shown, on=on) as change:
+        draft = change.draft
+        _refuse(people_problems(people, on=on))
+        known = {applicant.person.reference: applicant for applicant in applicants_of(draft)}
+        if any(answer.key and answer.key not in known for answer in people):
+            raise NotAllowed("a person of another household")
+        gone = [known[key] for key in known.keys() - {answer.key for answer in people}]
+        for applicant in gone:
+            _remove(applicant)
+        # You before your spouse and the others: two may not be "self" at any moment, as when they change places.
+        Applicant.objects.filter(application=draft).update(relationship=Applicant.Relationship.UNRELATED)
+        for position, answer in enumerate(people):
+            _put(draft, known.get(answer.key), answer, position)
+        _forget(with_people(draft), {applicant.person.reference for applicant in gone})
+    return change.following
 
 
 @transaction.atomic
-def save_contact(*, actor: Actor, application: Application, contact: ContactAnswer, on: date) -> None:
-    """Where the household lives. The county has been checked to be one of the ZIP code's by rules of geography."""
-    draft = _draft(actor, application)
-    place = county(contact.county_fips)
-    if place.state not in draft.exchange.profile.states:
-        _refuse([Problem("other_exchange", "zip", facts={"state": place.state})])
-    draft.street, draft.unit, draft.city, draft.phone = contact.street, contact.unit, contact.city, contact.phone
-    moved = draft.state not in {"", place.state}
-    draft.zip, draft.county_fips, draft.state = contact.zip, place.fips, place.state
-    for applicant in applicants_of(draft):
-        elsewhere = applicant.person.reference in contact.elsewhere and applicant.relationship != "self"
-        # What matters of the circumstances depends on the state.
-        again = {"circumstances": None} if moved else {}
-        _tell(applicant, elsewhere=elsewhere, in_state=applicant.told.in_state if elsewhere else None, **again)
-    _saved(draft, steps.ADDRESS, actor, on)
+def save_contact(*, actor: Actor, application: Application, contact: ContactAnswer, on: date, shown: str = "") -> str:
+    """Where the household lives; without a street, where its mail waits. The county was checked to be one of the ZIP code's."""
+    with changing(actor, application, steps.ADDRESS, shown=shown, on=on) as change:
+        draft = change.draft
+        place = county(contact.county_fips)
+        if place.state not in draft.exchange.profile.states:
+            _refuse([Problem("other_exchange", "zip", facts={"state": place.state})])
+        draft.street = contact.street.strip() or GENERAL_DELIVERY
+        draft.unit, draft.city, draft.phone = contact.unit, contact.city, contact.phone
+        moved = draft.state not in {"", place.state}
+        draft.zip, draft.county_fips, draft.state = contact.zip, place.fips, place.state
+        for applicant in applicants_of(draft):
+            elsewhere = applicant.person.reference in contact.elsewhere and applicant.relationship != "self"
+            # What matters of the circumstances depends on the state.
+            again = {"circumstances": None} if moved else {}
+            _tell(applicant, elsewhere=elsewhere, in_state=applicant.told.in_state if elsewhere else None, **again)
+    return change.following
 
 
 @transaction.atomic
-def save_citizenship(*, actor: Actor, application: Application, attested: Mapping[str, str], on: date) -> None:
+def save_citizenship(
+    *, actor: Actor, application: Application, attested: Mapping[str, str], on: date, shown: str = ""
+) -> str:
     """What each person who applies attests. attested: reference -> citizen, immigrant or neither."""
-    draft = _draft(actor, application)
-    applying = draft.applicants.filter(applies=True).select_related("person")
-    _refuse(
-        Problem("citizenship_missing", applicant.person.reference)
-        for applicant in applying
-        if attested.get(applicant.person.reference) not in Applicant.Citizenship.values
-    )
-    for applicant in applying:
-        applicant.citizenship = attested[applicant.person.reference]
-        applicant.save(update_fields=["citizenship"])
-        if applicant.citizenship != Applicant.Citizenship.IMMIGRANT:
-            _tell(applicant, status=None, status_since=None, status_before=None, status_marks=None)
-            _forget_alien_number(applicant.person)
-    _saved(draft, steps.CITIZENSHIP, actor, on)
+    with changing(actor, application, steps.CITIZENSHIP, shown=shown, on=on) as change:
+        draft = change.draft
+        applying = [applicant for applicant in applicants_of(draft) if applicant.applies]
+        _refuse(
+            Problem("citizenship_missing", applicant.person.reference)
+            for applicant in applying
+            if attested.get(applicant.person.reference) not in Applicant.Citizenship.values
+        )
+        for applicant in applying:
+            applicant.citizenship = attested[applicant.person.reference]
+            applicant.save(update_fields=["citizenship"])
+            if applicant.citizenship != Applicant.Citizenship.IMMIGRANT:
+                _tell(applicant, status=None, status_since=None, status_before=None, status_marks=None)
+                _forget_alien_number(applicant.person)
+    return change.following
 
 
 @transaction.atomic
@@ -131,7 +143,7 @@ def save_wishes(
     *, actor: Actor, application: Application, help_needed: Sequence[str], votes: bool | None, on: date
 ) -> None:
     """Help that the household needs with us, and whether the one who applies wants to register to vote; neither decides anything."""
-    draft = _draft(actor, application)
+    draft = locked_draft(actor, application, Permission.CHANGE)
     draft.tell(help=tuple(help_needed), votes=votes)
     draft.save(update_fields=["answers"])
     record(
@@ -141,56 +153,56 @@ def save_wishes(
 
 
 @transaction.atomic
-def save_taxes(*, actor: Actor, application: Application, answer: TaxAnswer, on: date) -> None:
+def save_taxes(*, actor: Actor, application: Application, answer: TaxAnswer, on: date, shown: str = "") -> str:
     """How the household files for the plan year."""
-    draft = _draft(actor, application)
-    people = {applicant.person.reference: applicant for applicant in applicants_of(draft)}
-    _refuse(tax_problems(answer, relationships={key: one.relationship for key, one in people.items()}))
-    draft.files_taxes = answer.files_taxes
-    draft.files_jointly = answer.files_jointly if answer.files_taxes else None
-    draft.tell(claimed_by=answer.claimed_by)
-    for key, applicant in people.items():
-        applicant.dependent = answer.files_taxes and key in answer.dependents
-        applicant.save(update_fields=["dependent"])
-        if key in _on_first_return(draft, people.values()):
-            _tell(applicant, taxes=None)
-    _saved(draft, steps.TAXES, actor, on)
+    with changing(actor, application, steps.TAXES, shown=shown, on=on) as change:
+        draft = change.draft
+        people = {applicant.person.reference: applicant for applicant in applicants_of(draft)}
+        _refuse(tax_problems(answer, relationships={key: one.relationship for key, one in people.items()}))
+        draft.files_taxes = answer.files_taxes
+        draft.files_jointly = answer.files_jointly if answer.files_taxes else None
+        draft.tell(claimed_by=answer.claimed_by)
+        for key, applicant in people.items():
+            _claim(applicant, answer.files_taxes and key in answer.dependents)
+            if key in _on_first_return(draft, people.values()):
+                _tell(applicant, taxes=None)
+    return change.following
 
 
 @transaction.atomic
-def save_income(*, actor: Actor, application: Application, incomes: Sequence[IncomeAnswer], on: date) -> None:
+def save_income(
+    *, actor: Actor, application: Application, incomes: Sequence[IncomeAnswer], on: date, shown: str = ""
+) -> str:
     """Each person's income of the plan year, by line. What they expect in all is asked again when a line has changed."""
-    draft = _draft(actor, application)
-    given = {income.key: income for income in incomes}
-    _refuse(income_problems(given))
-    for applicant in applicants_of(draft):
-        if (income := given.get(applicant.person.reference)) is None:
-            raise AnswersRefused([Problem("income_missing", "amount", 0, {"key": applicant.person.reference})])
-        before = applicant.told
-        changed = (before.income, before.deductions) != (income.lines, income.deductions)
-        again = {"expects": None, "income_year": None} if changed else {}
-        _tell(applicant, income=income.lines, deductions=income.deductions, **again)
-    _saved(draft, steps.INCOME, actor, on)
+    with changing(actor, application, steps.INCOME, shown=shown, on=on) as change:
+        draft = change.draft
+        given = {income.key: income for income in incomes}
+        _refuse(income_problems(given))
+        for applicant in applicants_of(draft):
+            if (income := given.get(applicant.person.reference)) is None:
+                raise AnswersRefused([Problem("income_missing", "amount", 0, {"key": applicant.person.reference})])
+            before = applicant.told
+            changed = (before.income, before.deductions) != (income.lines, income.deductions)
+            again = {"expects": None, "income_year": None} if changed else {}
+            _tell(applicant, income=income.lines, deductions=income.deductions, **again)
+    return change.following
 
 
 @transaction.atomic
-def save_answers(*, actor: Actor, application: Application, step: str, given: Given, on: date) -> None:
-    """The answers to a step's questions, by person (empty for the return) and question. Raises AnswersRefused."""
-    draft = _draft(actor, application)
-    wanted = questions_of(draft, step)
-    _refuse(answer_problems(wanted, given, on=on))
-    people = {applicant.person.reference: applicant for applicant in applicants_of(draft)}
-    for question in wanted:
-        answer = {question.name: given.get(question.key, {}).get(question.name)}
-        if question.key:
-            _tell(people[question.key], **answer)
-        else:
-            draft.tell(**answer)
-    _saved(draft, step, actor, on)
-
-
-def _draft(actor: Actor, application: Application) -> Application:
-    return locked_draft(actor, application, Permission.CHANGE)
+def save_answers(*, actor: Actor, application: Application, step: str, given: Given, on: date, shown: str = "") -> str:
+    """The answers to a step's questions, by person (empty for the return) and question."""
+    with changing(actor, application, step, shown=shown, on=on) as change:
+        draft = change.draft
+        wanted = questions_of(draft, step)
+        _refuse(answer_problems(wanted, given, on=on))
+        people = {applicant.person.reference: applicant for applicant in applicants_of(draft)}
+        for question in wanted:
+            answer = {question.name: given.get(question.key, {}).get(question.name)}
+            if question.key:
+                _tell(people[question.key], **answer)
+            else:
+                draft.tell(**answer)
+    return change.following
 
 
 def _refuse(problems: Any) -> None:
@@ -243,13 +255,21 @@ def _put(draft: Application, there: Applicant | None, answer: PersonAnswer, posi
 
 def _tell(applicant: Applicant, **given: Any) -> None:
     """Other coverage has a column of its own, which other rooms read; an alien number is the person's, kept until another is typed."""
+    before = (applicant.other_coverage, applicant.told)
     if number := given.pop("alien_number", None):
         applicant.person.alien_number = number
         applicant.person.save(update_fields=["alien_number"])
     if "other_coverage" in given:
         applicant.other_coverage = given.pop("other_coverage")
     applicant.tell(**given)
-    applicant.save(update_fields=["other_coverage", "answers"])
+    if (applicant.other_coverage, applicant.told) != before:
+        applicant.save(update_fields=["other_coverage", "answers"])
+
+
+def _claim(applicant: Applicant, dependent: bool) -> None:
+    if applicant.dependent is not dependent:
+        applicant.dependent = dependent
+        applicant.save(update_fields=["dependent"])
 
 
 def _forget_alien_number(person: Person) -> None:
@@ -262,31 +282,3 @@ def _forget_alien_number(person: Person) -> None:
 def _on_first_return(draft: Application, applicants: Iterable[Applicant]) -> set[str]:
     signing = {"self", "spouse"} if draft.files_jointly else {"self"}
     return {one.person.reference for one in applicants if one.relationship in signing or one.dependent}
-
-
-def _saved(draft: Application, step: str, actor: Actor, on: date) -> None:
-    draft.saved_steps = [*(done for done in draft.saved_steps if done != step), step]
-    draft.save()
-    lacking = _stale(draft) | read(draft).open_steps
-    draft.saved_steps = [done for done in draft.saved_steps if done not in lacking]
-    draft.save(update_fields=["saved_steps"])
-    record(
-        AnswersSaved(application=draft.reference, step=step),
-        by=actor, on=on, exchange=draft.exchange.slug, subject=draft.reference,
-    )  # fmt: skip
-
-
-def _stale(draft: Application) -> set[str]:
-    """Of the steps that every application has, those that lack an answer now, as after a change of people."""
-    applicants = applicants_of(draft)
-    spouse = any(one.relationship == "spouse" for one in applicants)
-    lacking = {
-        steps.CITIZENSHIP: any(one.applies and not one.citizenship for one in applicants),
-        steps.TAXES: draft.told.claimed_by is None
-        or (bool(draft.files_taxes) and spouse and draft.files_jointly is None)
-        or any(
-            one.dependent is None or (one.dependent and one.relationship in {"self", "spouse"}) for one in applicants
-        ),
-        steps.INCOME: any(one.told.income is None for one in applicants),
-    }
-    return {step for step, lacks in lacking.items() if lacks}

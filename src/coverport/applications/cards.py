@@ -34,7 +34,7 @@ class Why(msgspec.Struct, frozen=True):
 class Card(msgspec.Struct, frozen=True):
     """One person. tone: go, wait or stop; notes: what else happens for them; why: what decided; also: what else was looked at.
 
-    unproven: Medicaid or CHIP rests on income that no record confirms yet.
+    unproven: Medicaid or CHIP rests on income that no record confirms yet; approved: an agency has said yes to it.
     """
 
     key: str
@@ -50,6 +50,7 @@ class Card(msgspec.Struct, frozen=True):
     why: tuple[Why, ...]
     also: tuple[Why, ...]
     unproven: bool = False
+    approved: bool = False
 
 
 def names(people: Sequence[str]) -> str:
@@ -85,10 +86,31 @@ def to_be_proven(found: Card) -> Card:
     )  # fmt: skip
 
 
+def with_agency(found: Card, program: str, application: Application) -> Card:
+    """The card of who is covered by the agency's own decision, whatever was found likely here: 45 CFR 155.302(b)(5), 155.345(h)."""
+    words = _(
+        "%(agency)s said yes. You need not choose a plan for %(name)s: who has Medicaid or CHIP cannot have the tax credit."
+    )
+    return msgspec.structs.replace(
+        found, kind=program, word={"medicaid": _("Medicaid"), "chip": _("CHIP")}[program], tone="go", approved=True, unproven=False,
+        outcome=_has(program, 1) % {"names": found.short_name}, why=(), also=(),
+        more=words % {"agency": agency(application), "name": found.short_name},
+    )  # fmt: skip
+
+
+def _has(program: str, n: int) -> str:
+    if program == "chip":
+        return ngettext("%(names)s has coverage through CHIP.", "%(names)s have coverage through CHIP.", n)
+    return ngettext("%(names)s has coverage through Medicaid.", "%(names)s have coverage through Medicaid.", n)
+
+
 def leads(cards: Sequence[Card], result: Decided) -> Iterator[str]:
     """One sentence for all people of one outcome."""
-    for kind in dict.fromkeys(each.kind for each in cards):
-        people = [each for each in cards if each.kind == kind]
+    for kind, approved in dict.fromkeys((each.kind, each.approved) for each in cards):
+        people = [each for each in cards if (each.kind, each.approved) == (kind, approved)]
+        if approved:
+            yield _has(kind, len(people)) % {"names": names([each.short_name for each in people])}
+            continue
         decides = all(_decides(result.person(each.key)) and not each.unproven for each in people)
         yield _OUTCOME[kind](len(people), decides) % {"names": names([each.short_name for each in people])}
 
@@ -185,7 +207,9 @@ _LOOK: dict[str, Callable[[PersonResult], tuple[str, str, str]]] = {
 def _public(found: PersonResult) -> str:
     if _decides(found):
         return _("%(agency)s gets this decision from us and writes to you. You need not choose a plan for %(name)s.")
-    return _("%(agency)s decides this. Apply there. You need not choose a plan for %(name)s.")
+    return _(
+        "%(agency)s decides this. We send it your application: you need not apply again, nor choose a plan for %(name)s."
+    )
 
 
 def _shared() -> str:

@@ -7,13 +7,27 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from coverport import law
-from coverport.applications.cards import CREDIT, PUBLIC, Card, Why, card, kind_of, leads, names, to_be_proven
+from coverport.applications.agencies import approved_by_agencies
+from coverport.applications.cards import (
+    CREDIT,
+    PUBLIC,
+    Card,
+    Why,
+    card,
+    kind_of,
+    leads,
+    names,
+    to_be_proven,
+    with_agency,
+)
 from coverport.applications.determining import facts_of, result_of
 from coverport.applications.models import Applicant, Application, Determination
 from coverport.applications.outlook import Need, around, assumed_words, needs, state_help
 from coverport.applications.queries import applicants_of
+from coverport.applications.verification import tax_records
 from coverport.applications.verification.pages import Task, task, waiting_words
 from coverport.applications.verification.queries import first_day, open_of, without_medicaid_yet
+from coverport.core.access import ANONYMOUS, Actor, Permission
 from coverport.core.money import Cents, display, display_whole
 from coverport.eligibility.facts.check import ages_of
 from coverport.eligibility.findings import Outcome
@@ -21,6 +35,8 @@ from coverport.eligibility.results import Determination as Decided
 from coverport.eligibility.results import TaxHouseholdResult
 
 __all__ = ["DecisionPage", "Reckoning", "cards_of", "decision_page", "may_choose", "names"]
+
+SHOWN = "to show a decision, 45 CFR 155.310(g)"
 
 
 class Reckoning(msgspec.Struct, frozen=True):
@@ -60,19 +76,21 @@ class DecisionPage(msgspec.Struct, frozen=True):
     assumed: str
 
 
-def decision_page(application: Application, determination: Determination, *, today: date) -> DecisionPage:
-    """The page of a determination, as of a day."""
-    result = result_of(determination)
+def decision_page(
+    application: Application, determination: Determination, *, today: date, actor: Actor = ANONYMOUS
+) -> DecisionPage:
+    """The page of a determination, as of a day. Figures of tax data are on it for who may see them, and that is written down."""
+    result = _shown(determination, actor, today)
     people = _people(application, determination)
     short_names = {one.person.reference: one.person.short_name for one in people}
-    cards = cards_of(application, determination)
+    cards = cards_of(application, determination, result)
     window = application.exchange.calendar.open_on(application.year, today, in_line=application.started_on)
     can_choose = any(may_choose(result, one) for one in people)
     rows = open_of(application)
     return DecisionPage(
         reference=determination.reference,
         on=determination.on,
-        title=_title(result, can_choose, sure=not any(each.unproven for each in cards)),
+        title=_title(result, can_choose, cards),
         lead=tuple(leads(cards, result)),
         cards=cards,
         reckonings=tuple(_reckonings(result, short_names, cards)),
@@ -90,15 +108,23 @@ def decision_page(application: Application, determination: Determination, *, tod
     )
 
 
-def cards_of(application: Application, determination: Determination) -> tuple[Card, ...]:
-    """A card for each person of the determination."""
-    result, ages = result_of(determination), ages_of(facts_of(determination))
+def _shown(determination: Determination, actor: Actor, today: date) -> Decided:
+    if tax_records.rests_on_tax_data(determination) and actor.may(Permission.SEE_TAX_DATA, determination.application):
+        return tax_records.whole(determination, actor=actor, why=SHOWN, on=today)
+    return result_of(determination)
+
+
+def cards_of(application: Application, determination: Determination, result: Decided | None = None) -> tuple[Card, ...]:
+    """A card for each person of the determination. result: with its figures, where the reader may see them all."""
+    result, ages = result or result_of(determination), ages_of(facts_of(determination))
     people, unproven = _people(application, determination), without_medicaid_yet(application, determination)
     asked = {row.person_id for row in open_of(application)}
     cards = (
         card(one, ages[one.person.reference], result, application, papers=one.person_id in asked) for one in people
     )
-    return tuple(to_be_proven(each) if each.key in unproven else each for each in cards)
+    shown = (to_be_proven(each) if each.key in unproven else each for each in cards)
+    approved = approved_by_agencies(application)
+    return tuple(with_agency(each, approved[each.key], application) if each.key in approved else each for each in shown)
 
 
 def _people(application: Application, determination: Determination) -> list[Applicant]:
@@ -113,7 +139,10 @@ def may_choose(result: Decided, applicant: Applicant) -> bool:
     return found.qhp.outcome is Outcome.YES and kind_of(found, result) not in PUBLIC
 
 
-def _title(result: Decided, can_choose: bool, *, sure: bool) -> str:
+def _title(result: Decided, can_choose: bool, cards: Sequence[Card]) -> str:
+    asked = [each for each in cards if each.kind != "not_applying"]
+    if asked and all(each.approved for each in asked):
+        return _("You have coverage through Medicaid or CHIP")
     if result.aptc:
         return _("You can get %(credit)s a month off a plan") % {"credit": display(result.aptc)}
     if can_choose and result.aptc is None:
@@ -122,13 +151,13 @@ def _title(result: Decided, can_choose: bool, *, sure: bool) -> str:
         return _("You can buy a plan at its full price")
     kinds = {kind_of(one, result) for one in result.people}
     if kinds & {"medicaid", "chip"}:
-        return _public_title(result, sure)
+        return _public_title(result, sure=not any(each.unproven for each in cards))
     if "basic_health" in kinds:
         return _("You can get coverage through the state’s Basic Health Program")
     return _("You cannot buy a plan here")
 
 
-def _public_title(result: Decided, sure: bool) -> str:
+def _public_title(result: Decided, *, sure: bool) -> str:
     if sure and all(one.medicaid_decided_by == "exchange" for one in result.people):
         return _("You can get coverage through Medicaid or CHIP")
     return _("You are likely to get coverage through Medicaid or CHIP")

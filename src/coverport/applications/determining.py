@@ -1,6 +1,6 @@
 """From answers to a stored determination, and back to the engine's own words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,11 +13,14 @@ from coverport.applications.facts import told
 from coverport.applications.kept import kept_or
 from coverport.applications.models import Application, Determination
 from coverport.applications.outlook import assumed_words
+from coverport.applications.verification import tax_records
 from coverport.core.errors import Refusal
+from coverport.core.money import Cents
 from coverport.eligibility import engine, facts, results
 from coverport.eligibility import record as records
 from coverport.eligibility.facts.refusals import InvalidFacts
 from coverport.eligibility.places import state_name
+from coverport.eligibility.withheld import Apart, Incomes, with_incomes, without_figures
 from coverport.law.resolved import Law, resolve
 from coverport.plans import catalogs
 from coverport.plans.catalog import Catalog, NoPlansHere
@@ -32,32 +35,54 @@ class LawOnlyAssumed(Refusal):
     code = "law_only_assumed"
 
 
-def decide(application: Application, *, on: date, given: facts.Application | None = None) -> Determination:
-    """Run the engine on an application's answers and store the outcome. given: the facts, where they are not the answers alone."""
+class Made(msgspec.Struct, frozen=True):
+    """A decision. columns: in which it is kept; decided: all of it; apart: what is kept in the tax record where it rests on tax data."""
+
+    columns: dict[str, Any]
+    decided: results.Determination
+    apart: Apart | None = None
+
+
+def decide(
+    application: Application,
+    *,
+    on: date,
+    given: facts.Application | None = None,
+    incomes: Mapping[str, Cents] | None = None,
+) -> Determination:
+    """Run the engine on an application's answers and store the outcome. given: the facts, where they are not the answers alone.
+
+    incomes: of the year by person as tax data have them; they go before the facts, and stand in the tax record alone.
+    """
     given = as_agencies_decided(application, given or told(application, on=on))
     law = resolve(on=on, state=given.state, year=given.coverage_year)
     catalog = catalogs.current(application.exchange.slug, application.year)
     place = _place(catalog, application)
     found = benchmark_in(catalog, place) if place else _no_plans
-    columns, _decided = outcome(
-        application, given, law=law, catalog=catalog, place=place, benchmark=kept_or(found, application)
-    )
-    return Determination.objects.create(application=application, on=on, **columns)
+    made = outcome(
+        application, given, law=law, catalog=catalog, place=place, benchmark=kept_or(found, application),
+        incomes=tax_records.salted(application, incomes or {}),
+    )  # fmt: skip
+    determination = Determination.objects.create(application=application, on=on, **made.columns)
+    if made.apart is not None:
+        tax_records.keep_apart(determination, made.apart)
+    return determination
 
 
 def outcome(
     application: Application, given: facts.Application, *, law: Law, catalog: Catalog, place: Place | None,
-    benchmark: engine.BenchmarkFor,
-) -> tuple[dict[str, Any], results.Determination]:  # fmt: skip
+    benchmark: engine.BenchmarkFor, incomes: Incomes | None = None,
+) -> Made:  # fmt: skip
     """The engine's decision, with the columns in which it is kept. Raises InvalidFacts, LawOnlyAssumed."""
     if place is not None:
         given = with_silver_prices(given, catalog, place)
     try:
-        decided = engine.determine(given, law=law, benchmark=benchmark)
+        decided = engine.determine(with_incomes(given, incomes) if incomes else given, law=law, benchmark=benchmark)
     except InvalidFacts as refused:
         raise _by_name(refused, application) from refused
     if decided.assumed and not application.exchange.sample:
         raise _only_assumed(application, decided.assumed)
+    apart = Apart(incomes, decided) if incomes else None
     inputs = records.Inputs(
         application=given,
         benchmarks={each.id: each.benchmark for each in decided.tax_households},
@@ -67,8 +92,10 @@ def outcome(
             "number": catalog.number,
             "sha256": catalog.sha256,
         },
+        apart=records.reference(apart) if apart else msgspec.UNSET,
     )
-    return records.kept(inputs, law, decided), decided
+    shown = without_figures(decided, incomes.year) if incomes else decided
+    return Made(records.kept(inputs, law, shown), decided, apart)
 
 
 def _place(catalog: Catalog, application: Application) -> Place | None:
@@ -101,10 +128,10 @@ def _only_assumed(application: Application, values: Sequence[str]) -> LawOnlyAss
 
 
 def result_of(determination: Determination) -> results.Determination:
-    """The stored outcome as the engine gave it."""
+    """The stored outcome as the engine gave it, without figures of tax data: for these see tax_records.whole."""
     return msgspec.convert(determination.result, results.Determination)
 
 
 def facts_of(determination: Determination) -> facts.Application:
-    """The stored facts as the engine was told."""
+    """The stored facts as the engine was told, but for incomes of tax data."""
     return msgspec.convert(determination.inputs["application"], facts.Application)

@@ -23,6 +23,9 @@ ANSWERS_PURPOSE = "applicant.answers: what a person's eligibility is decided fro
 INPUTS_PURPOSE = "determination.inputs: facts that a decision was made from, for replay and appeal, 45 CFR 155.1210(b)"
 RESULT_PURPOSE = "determination.result: the decision with its reasons, 45 CFR 155.310(g)"
 
+# Where mail waits for who has no street address: Domestic Mail Manual 508.6. Letters and the insurers' files carry it as the street.
+GENERAL_DELIVERY = "General Delivery"
+
 ALIEN_NUMBER_PURPOSE = "person.alien_number: immigration status check, 45 CFR 155.315(c)(2)"
 
 
@@ -123,6 +126,9 @@ class Application(models.Model):
     # For how many years tax data may be looked at; none or 0: not at all (45 CFR 155.335(k), 26 USC 6103).
     consent_years = models.PositiveSmallIntegerField(null=True, blank=True)
 
+    # Its people, where a request or a verb has read them once for all that it asks: see queries.with_people. Not a column.
+    held_people: "list[Applicant] | None" = None
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -146,6 +152,11 @@ class Application(models.Model):
     @property
     def owner_user_id(self) -> int:
         return self.household.owner_user_id
+
+    def refresh_from_db(self, *args: Any, **options: Any) -> None:
+        """Read anew, and so are its people."""
+        super().refresh_from_db(*args, **options)
+        self.held_people = None
 
     @property
     def is_draft(self) -> bool:

@@ -15,8 +15,9 @@ from coverport.applications.forms.income import IncomeForm
 from coverport.applications.forms.people import PeopleForms, initial_of
 from coverport.applications.forms.questions import QuestionsForm
 from coverport.applications.forms.taxes import TaxForm
-from coverport.applications.models import Applicant, Application
+from coverport.applications.models import GENERAL_DELIVERY, Application
 from coverport.applications.prefill import people_told
+from coverport.applications.queries import applicants_of
 from coverport.applications.rules import steps
 from coverport.core.access import Actor
 
@@ -24,26 +25,25 @@ Data = Mapping[str, Any] | None
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A step: its heading, how its form is made, and how its answer is saved. template: empty for one of the step's own name."""
+    """A step: its heading, how its form is made, and how its answer is saved. template: empty for one of the step's own name.
+
+    save: takes what the page held (seen.py) and answers the step that comes next.
+    """
 
     title: Any
     form: Callable[[Application, Data, date], Any]
-    save: Callable[[Actor, Application, Any, date], None]
+    save: Callable[[Actor, Application, Any, str, date], str]
     lead: Any = ""
     template: str = ""
 
 
-def _applicants(application: Application, **only: Any) -> list[Applicant]:
-    return list(application.applicants.filter(**only).select_related("person").order_by("position"))
-
-
 def _people(application: Application, data: Data, on: date) -> PeopleForms:
-    stored = [initial_of(one) for one in _applicants(application)]
+    stored = [initial_of(one) for one in applicants_of(application)]
     return PeopleForms(on=on, data=data, initial=stored or people_told(application.shopping))
 
 
-def _save_people(actor: Actor, application: Application, form: PeopleForms, on: date) -> None:
-    actions.save_people(actor=actor, application=application, people=form.answer(), on=on)
+def _save_people(actor: Actor, application: Application, form: PeopleForms, shown: str, on: date) -> str:
+    return actions.save_people(actor=actor, application=application, people=form.answer(), shown=shown, on=on)
 
 
 def _address(application: Application, data: Data, on: date) -> ContactForm:
@@ -52,41 +52,43 @@ def _address(application: Application, data: Data, on: date) -> ContactForm:
         "street": application.street, "unit": application.unit, "city": application.city, "phone": application.phone,
         "zip": application.zip or told["zip"], "county": application.county_fips or told["county"],
     }  # fmt: skip
-    others = [one for one in _applicants(application) if one.relationship != "self"]
+    if application.street == GENERAL_DELIVERY:
+        stored |= {"street": "", "no_street": True}
+    others = [one for one in applicants_of(application) if one.relationship != "self"]
     stored["lives_elsewhere"] = [one.person.reference for one in others if one.told.elsewhere]
     return ContactForm(data, initial=stored, exchange=application.exchange, year=application.year, others=others)
 
 
-def _save_address(actor: Actor, application: Application, form: ContactForm, on: date) -> None:
-    actions.save_contact(actor=actor, application=application, contact=form.answer(), on=on)
+def _save_address(actor: Actor, application: Application, form: ContactForm, shown: str, on: date) -> str:
+    return actions.save_contact(actor=actor, application=application, contact=form.answer(), shown=shown, on=on)
 
 
 def _citizenship(application: Application, data: Data, on: date) -> CitizenshipForm:
-    return CitizenshipForm(data, applicants=_applicants(application, applies=True))
+    return CitizenshipForm(data, applicants=[one for one in applicants_of(application) if one.applies])
 
 
-def _save_citizenship(actor: Actor, application: Application, form: CitizenshipForm, on: date) -> None:
-    actions.save_citizenship(actor=actor, application=application, attested=form.answer(), on=on)
+def _save_citizenship(actor: Actor, application: Application, form: CitizenshipForm, shown: str, on: date) -> str:
+    return actions.save_citizenship(actor=actor, application=application, attested=form.answer(), shown=shown, on=on)
 
 
 def _taxes(application: Application, data: Data, on: date) -> TaxForm:
-    return TaxForm(data, application=application, applicants=_applicants(application))
+    return TaxForm(data, application=application, applicants=applicants_of(application))
 
 
-def _save_taxes(actor: Actor, application: Application, form: TaxForm, on: date) -> None:
-    actions.save_taxes(actor=actor, application=application, answer=form.answer(), on=on)
+def _save_taxes(actor: Actor, application: Application, form: TaxForm, shown: str, on: date) -> str:
+    return actions.save_taxes(actor=actor, application=application, answer=form.answer(), shown=shown, on=on)
 
 
 def _income(application: Application, data: Data, on: date) -> IncomeForm:
     told = application.shopping.get("income_cents")
-    return IncomeForm(data, applicants=_applicants(application), told_before=told, on=on)
+    return IncomeForm(data, applicants=applicants_of(application), told_before=told, on=on)
 
 
-def _save_income(actor: Actor, application: Application, form: IncomeForm, on: date) -> None:
-    actions.save_income(actor=actor, application=application, incomes=form.answer(), on=on)
+def _save_income(actor: Actor, application: Application, form: IncomeForm, shown: str, on: date) -> str:
+    return actions.save_income(actor=actor, application=application, incomes=form.answer(), shown=shown, on=on)
 
 
-def _asked_in(step: str) -> tuple[Callable[..., Any], Callable[..., None]]:
+def _asked_in(step: str) -> tuple[Callable[..., Any], Callable[..., str]]:
     """The form and the verb of a step whose questions the rules choose."""
 
     def form(application: Application, data: Data, on: date) -> QuestionsForm:
@@ -94,8 +96,9 @@ def _asked_in(step: str) -> tuple[Callable[..., Any], Callable[..., None]]:
         assert found.asked is not None, "the address comes first"
         return QuestionsForm(data, wanted=found.of(step), asked=found.asked, stored=found.stored, on=on)
 
-    def save(actor: Actor, application: Application, form: QuestionsForm, on: date) -> None:
-        actions.save_answers(actor=actor, application=application, step=step, given=form.answer(), on=on)
+    def save(actor: Actor, application: Application, form: QuestionsForm, shown: str, on: date) -> str:
+        given = form.answer()
+        return actions.save_answers(actor=actor, application=application, step=step, given=given, shown=shown, on=on)
 
     return form, save
 

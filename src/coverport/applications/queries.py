@@ -24,8 +24,17 @@ def determination_of(application: Application) -> Determination | None:
     return application.determinations.order_by("-id").first()
 
 
+def with_people(application: Application) -> Application:
+    """The application with its people read once, for all that one request or one verb asks of them."""
+    application.held_people = None
+    application.held_people = applicants_of(application)
+    return application
+
+
 def applicants_of(application: Application) -> list[Applicant]:
     """The people of an application in the order in which they were entered."""
+    if application.held_people is not None:
+        return application.held_people
     found = list(application.applicants.select_related("person").order_by("position"))
     for one in found:
         one.application = application

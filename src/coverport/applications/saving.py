@@ -4,35 +4,26 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
+from coverport.applications.changing import ChangedMeanwhile
 from coverport.applications.forms.income import IncomeForm, with_line
 from coverport.applications.forms.people import PeopleForms, with_row, without_row
 from coverport.applications.models import Application
 from coverport.applications.pages import PAGES
 from coverport.applications.queries import applicants_of
 from coverport.applications.rules import steps
-from coverport.applications.seen import seen
 from coverport.core.access import Actor
 
 
-def save_step(*, actor: Actor, application: Application, step: str, form: Any, shown: str, on: date) -> bool:
-    """Save, unless that would overwrite other answers that were saved, on another device or by somebody else, since the page was shown.
+def save_step(*, actor: Actor, application: Application, step: str, form: Any, shown: str, on: date) -> str | None:
+    """Save and answer the step that comes next; None where that would overwrite what was saved since the page was shown.
 
     shown: what the page held, in the words of seen.py; empty where that is not known.
     """
-    with transaction.atomic():
-        Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    try:
+        return PAGES[step].save(actor, application, form, shown, on)
+    except ChangedMeanwhile:
         application.refresh_from_db()
-        before = seen(application, step)
-        PAGES[step].save(actor, application, form, on)
-        application.refresh_from_db()
-        # The same form sent twice changes nothing, and is no conflict.
-        fits = shown in {"", before} or seen(application, step) == before
-        transaction.set_rollback(not fits)
-    if not fits:
-        application.refresh_from_db()
-    return fits
+        return None
 
 
 def rows_changed(application: Application, step: str, data: Mapping[str, Any], on: date) -> Any:

@@ -5,6 +5,7 @@ Every job can be run twice: what is answered is not asked, what was told is not 
 
 from procrastinate.contrib.django import app
 
+from coverport.accounts.identity.actions import scan_waiting as scan_identity_documents
 from coverport.applications.verification import papers, turning
 from coverport.applications.verification.actions import ask_again
 from coverport.exchanges.models import Exchange
@@ -24,3 +25,4 @@ def turn_clock(timestamp: int) -> None:
     for exchange in Exchange.objects.order_by("pk"):
         turning.turn(exchange, on=exchange.today())
     papers.scan_waiting()
+    scan_identity_documents()

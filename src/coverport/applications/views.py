@@ -58,7 +58,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     """Show a step, or save what was typed and go on."""
-    application = _application(request, reference, Permission.CHANGE)
+    application = queries.with_people(_application(request, reference, Permission.CHANGE))
     if not application.is_draft:
         return redirect("applications:decision", reference)
     way = steps_for(application)
@@ -80,8 +80,11 @@ def _step(request: HttpRequest, application: Application, step: str) -> HttpResp
         if form.is_valid():
             try:
                 shown = request.POST.get("seen", "")
-                if save_step(actor=request.actor, application=application, step=step, form=form, shown=shown, on=today):  # type: ignore[attr-defined]
-                    return redirect("applications:step", application.reference, _next(application))
+                following = save_step(
+                    actor=request.actor, application=application, step=step, form=form, shown=shown, on=today,  # type: ignore[attr-defined]
+                )  # fmt: skip
+                if following is not None:
+                    return redirect("applications:step", application.reference, following)
                 return _show(request, application, step, form, reply=CONFLICT)
             except AnswersRefused as refused:
                 form.show(refused.problems)
@@ -131,7 +134,7 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
     determination = queries.determination_of(application)
     if determination is None:
         return redirect("applications:start")
-    page = decision_page(application, determination, today=application.exchange.today())
+    page = decision_page(application, determination, today=application.exchange.today(), actor=request.actor)  # type: ignore[attr-defined]
     context = {"application": application, "page": page, "other_years": queries.years_to_copy_for(application)}
     return render(request, "applications/decision.html", context)
 
@@ -209,12 +212,6 @@ def _not_yet(application: Application, way: tuple[str, ...], step: str) -> str |
     """The step to answer first, when somebody skips ahead by the address."""
     first = steps.first_open(way, application.saved_steps)
     return first if way.index(step) > way.index(first) else None
-
-
-def _next(application: Application) -> str:
-    """The first step that lacks an answer, which an answer may have brought; the review when none does."""
-    application.refresh_from_db()
-    return steps.first_open(steps_for(application), application.saved_steps)
 
 
 def _exchange(request: HttpRequest) -> Exchange:

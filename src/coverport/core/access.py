@@ -69,7 +69,7 @@ CARRIED_BY: dict[Permission, tuple[str, ...]] = dict.fromkeys(Permission, ("owne
 }
 
 # What only these parts of the system may, 26 USC 6103(l)(21); anything else every part may.
-PARTS: dict[Permission, frozenset[str]] = {Permission.SEE_TAX_DATA: frozenset({"system:verification"})}
+PARTS: dict[Permission, frozenset[str]] = {Permission.SEE_TAX_DATA: frozenset({"system:verification", "system:replay"})}
 
 
 class Actor(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from psycopg import sql
 
+from coverport.core.sealed_files import file_keys_in_use
 from coverport.core.sensitive import SealedField, newest_key, open_content, seal_content
 
 BATCH = 500
@@ -38,7 +39,10 @@ def reseal(stored: str, *, purpose: str) -> str:
 
 
 def reseal_everything() -> dict[str, int]:
-    """How many values each column brought under the newest key. May be stopped and run again: what is done stays done."""
+    """How many values each column brought under the newest key. May be stopped and run again: what is done stays done.
+
+    Papers in storage are brought there by sealed_files.reseal_files.
+    """
     done = {f"{model._meta.label}.{field.name}": _column(model, field) for model, field in sealed_columns()}
     return done | {name: again() for name, again in _others.items()}
 
@@ -89,8 +93,8 @@ def change_stored(table: str, column: str, change: Callable[[str], str]) -> None
 
 
 def keys_in_use() -> set[str]:
-    """Ids of the keys that a column of ours still needs."""
-    found: set[str] = set()
+    """Ids of the keys that a column of ours, or a paper in storage, still needs."""
+    found = file_keys_in_use()
     with connection.cursor() as cursor:
         for model, field in sealed_columns():
             query = sql.SQL("SELECT DISTINCT split_part({column}, ':', 1) FROM {table} WHERE {column} <> ''")

@@ -13,6 +13,7 @@ from coverport.core.errors import Refusal
 from coverport.eligibility.engine import FamilyMember, determine
 from coverport.eligibility.facts import Application, TaxHousehold
 from coverport.eligibility.results import RULES_VERSION, Benchmark, Determination
+from coverport.eligibility.withheld import Apart, Reference, with_incomes, without_figures
 from coverport.law.loader import MissingLaw
 from coverport.law.resolved import Law, resolve
 
@@ -24,13 +25,14 @@ _AT = re.compile(r" - at `\$\.?(.*)`$", re.DOTALL)
 class Inputs(msgspec.Struct, frozen=True):
     """What a determination was made from beside the law. benchmarks: by tax household, None where there was none.
 
-    asked: whether a catalog stood behind them; catalog: which one.
+    asked: whether a catalog stood behind them; catalog: which one; apart: where it rests on incomes that are kept elsewhere.
     """
 
     application: Application
     benchmarks: dict[str, Benchmark | None]
     asked: bool = True
     catalog: dict[str, str | int] | None = None
+    apart: Reference | msgspec.UnsetType = msgspec.UNSET
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -87,6 +89,11 @@ def _kept_law(one: _One) -> tuple[Any, str]:
     return part, digest(part)
 
 
+def reference(apart: Apart) -> Reference:
+    """What stands in the inputs for what is kept apart."""
+    return Reference(people=tuple(sorted(apart.incomes.year)), sha256=digest(plain(apart)))
+
+
 def plain(value: Any) -> Any:
     """Values that JSON can carry: decimals and dates as text."""
     return msgspec.json.decode(msgspec.json.encode(value, order="deterministic"))
@@ -97,32 +104,53 @@ def digest(value: Any) -> str:
     return hashlib.sha256(msgspec.json.encode(value, order="deterministic")).hexdigest()
 
 
-def replay(stored: Mapping[str, Any]) -> Replay:
+def replay(stored: Mapping[str, Any], apart: Apart | None = None) -> Replay:
     """Compute a kept determination again under the law that it used. stored: what `kept` gave, as it is kept now.
 
-    The stored result is looked at only after the new one is there.
+    apart: what is kept elsewhere of one that rests on withheld incomes. The stored result is looked at only after the new one is there.
     """
-    again, unreadable = _again(stored)
+    again, unreadable = _again(stored, apart)
     differences = [*_hashes(stored), *unreadable]
     if again is not None:
-        differences += _differences("result", stored.get("result"), plain(again), "")
+        differences += _results(stored, again, apart)
     return Replay(tuple(differences), tuple(_since(stored)))
 
 
-def _again(stored: Mapping[str, Any]) -> tuple[Determination | None, list[Difference]]:
+def _results(stored: Mapping[str, Any], again: Determination, apart: Apart | None) -> Iterator[Difference]:
+    """What is kept beside what is computed: all of it, and, where incomes are withheld, what is left without them."""
+    if apart is None:
+        yield from _differences("result", stored.get("result"), plain(again), "")
+        return
+    yield from _differences("apart", plain(apart.result), plain(again), "result")
+    shown = without_figures(again, apart.incomes.year)
+    yield from _differences("result", stored.get("result"), plain(shown), "")
+
+
+def _again(stored: Mapping[str, Any], apart: Apart | None) -> tuple[Determination | None, list[Difference]]:
     inputs, law = _read("inputs", stored, Inputs), _read("law", stored, Law)
     if isinstance(inputs, Difference) or isinstance(law, Difference):
         return None, [each for each in (inputs, law) if isinstance(each, Difference)]
+    if wrong := list(_kept_apart(inputs, apart)):
+        return None, wrong
+    given = with_incomes(inputs.application, apart.incomes) if apart else inputs.application
 
     def benchmark(household: TaxHousehold, family: tuple[FamilyMember, ...]) -> Benchmark | None:
         return inputs.benchmarks.get(household.id)
 
     try:
-        return determine(inputs.application, law=law, benchmark=benchmark if inputs.asked else None), []
+        return determine(given, law=law, benchmark=benchmark if inputs.asked else None), []
     except Refusal as refused:
         return None, [Difference("inputs", f"application.{refused.field}", "", refused.message)]
     except (ValueError, LookupError, ArithmeticError, AttributeError, TypeError) as error:
         return None, [Difference("inputs", "", "", f"cannot be computed: {error}")]
+
+
+def _kept_apart(inputs: Inputs, apart: Apart | None) -> Iterator[Difference]:
+    """Whether what is kept elsewhere is what the inputs refer to."""
+    then = inputs.apart.sha256 if isinstance(inputs.apart, Reference) else ""
+    now = digest(plain(apart)) if apart else ""
+    if then != now:
+        yield Difference("apart", "", then, now)
 
 
 def _read(part: str, stored: Mapping[str, Any], kind: type[T]) -> T | Difference:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -14,7 +14,7 @@ from coverport.eligibility import facts
 from coverport.eligibility.findings import Outcome
 from coverport.eligibility.results import Determination as Decided
 from coverport.eligibility.results import TaxHouseholdResult
-from coverport.eligibility.rules.credit import monthly_contribution
+from coverport.eligibility.withheld import contribution
 from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMember
 from coverport.enrollment.models import PersonMonth as Row
 from coverport.enrollment.pricing import PlanPrices
@@ -27,8 +27,6 @@ from coverport.law.parameters import PartialMonth
 from coverport.plans import catalogs
 from coverport.plans.rules.members import Member
 from coverport.shopping.pricing.credit import credit_of
-
-TEN_PLACES = Decimal("1e-10")
 
 
 class HouseholdYear(msgspec.Struct, frozen=True):
@@ -185,10 +183,7 @@ def rules_basis(row: CreditBasis) -> Basis:
 
 def _contribution(result: TaxHouseholdResult) -> Decimal | None:
     """What the household is expected to pay a month; None where it can have no credit, or that is not known."""
-    if result.credit.outcome is not Outcome.YES or result.magi is None or result.applicable_percentage is None:
-        return None
-    # Ten places never round across half a cent: the exact value is a whole number of 120,000ths.
-    return monthly_contribution(result.magi, result.applicable_percentage).quantize(TEN_PLACES, ROUND_HALF_UP)
+    return contribution(result) if result.credit.outcome is Outcome.YES else None
 
 
 def _arrangement(result: TaxHouseholdResult) -> Cents:

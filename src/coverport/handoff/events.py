@@ -33,6 +33,14 @@ class TransferReceived(Fact, frozen=True):
 
 
 @fact
+class TransferReturned(Fact, frozen=True):
+    """An account of the agency goes back to it."""
+
+    kind: ClassVar[str] = "handoff.transfer_returned"
+    incoming: str
+
+
+@fact
 class Matched(Fact, frozen=True):
     """Records show something of a person with credit; they were told until when to answer."""
 

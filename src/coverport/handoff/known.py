@@ -2,25 +2,35 @@
 
 import msgspec
 
-from coverport.applications.agencies import adds_facts
+from coverport.applications.agencies import adds_facts, knows_approvals
 from coverport.applications.determining import facts_of
 from coverport.applications.models import Application
 from coverport.applications.queries import determination_of
 from coverport.applications.verification.rules.instead import with_programs
 from coverport.eligibility import facts
+from coverport.eligibility.withheld import income_of
 from coverport.handoff.models import Case
 
 
 @adds_facts
 def as_the_agency_decided(application: Application, given: facts.Application) -> facts.Application:
     """Who is approved is covered; who is denied stays denied as long as their income is the one that the agency looked at."""
-    newest: dict[str, Case] = {}
-    mine = Case.objects.filter(person__household=application.household_id, year=application.year)
-    for case in mine.exclude(decided_on=None).select_related("person", "application").order_by("id"):
-        newest[case.person.reference] = case
-    for person, case in newest.items():
+    for person, case in _decided(application).items():
         given = _with(given, person, case)
     return given
+
+
+@knows_approvals
+def approved(application: Application) -> dict[str, str]:
+    """Whom the agency covers. Where it decides, its word is what the page says, 45 CFR 155.302(b)(5)."""
+    return {person: case.program for person, case in _decided(application).items() if case.status == "approved"}
+
+
+def _decided(application: Application) -> dict[str, Case]:
+    """The newest case of each person that the agency has decided."""
+    mine = Case.objects.filter(person__household=application.household_id, year=application.year)
+    rows = mine.exclude(decided_on=None).select_related("person", "application").order_by("id")
+    return {case.person.reference: case for case in rows}
 
 
 def _with(given: facts.Application, person: str, case: Case) -> facts.Application:
@@ -45,9 +55,5 @@ def _same_income(given: facts.Application, case: Case) -> bool:
     determination = determination_of(case.application)
     if determination is None:
         return False
-    then = {one.id: _income(one) for one in facts_of(determination).people}
-    return all(then.get(one.id) == _income(one) for one in given.people)
-
-
-def _income(one: facts.Person) -> tuple[object, ...]:
-    return one.income, one.deductions, one.income_year, one.income_month
+    then = {one.id: income_of(one) for one in facts_of(determination).people}
+    return all(then.get(one.id) == income_of(one) for one in given.people)

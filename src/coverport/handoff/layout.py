@@ -95,6 +95,16 @@ class Withdrawal(Part, frozen=True, tag="withdrawal", tag_field="kind"):
     sent_on: date
 
 
+class Return(Part, frozen=True, tag="return", tag_field="kind"):
+    """An account of the agency that nobody here can take: it goes back, with the reason. transfer: the id with which it came."""
+
+    layout: Literal["coverport-account-transfer/1"]
+    id: Id
+    transfer: Id
+    why: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+    sent_on: date
+
+
 class Decision(Part, frozen=True, tag="decision", tag_field="kind"):
     """What the agency decided of one person. because: income, or other reasons; covered_from: of who is approved."""
 
@@ -118,7 +128,7 @@ class Receipt(Part, frozen=True):
     why: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
-FromExchange = AccountTransfer | Withdrawal
+FromExchange = AccountTransfer | Withdrawal | Return
 FromAgency = AccountTransfer | Decision
 
 
@@ -137,7 +147,7 @@ def read_from_agency(body: bytes) -> AccountTransfer | Decision:
     return _checked(found) if isinstance(found, AccountTransfer) else found
 
 
-def read_from_exchange(body: bytes) -> AccountTransfer | Withdrawal:
+def read_from_exchange(body: bytes) -> AccountTransfer | Withdrawal | Return:
     """One message of the exchange. Raises NoTransfer."""
     found = _decode(body, FromExchange)
     return _checked(found) if isinstance(found, AccountTransfer) else found
@@ -170,7 +180,7 @@ def written(message: Any) -> bytes:
 
 def schema() -> dict[str, Any]:
     """JSON Schema of every message."""
-    kinds = (AccountTransfer, Withdrawal, Decision, Receipt)
+    kinds = (AccountTransfer, Withdrawal, Return, Decision, Receipt)
     _, components = msgspec.json.schema_components(kinds, ref_template="#/$defs/{name}")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -47,16 +47,20 @@ AUTHORITY = "45 CFR 155.330(d)-(f)"
 PROGRAMS = ("medicare", "medicaid", "chip")
 # Two questions a person, all at once: as many people as the hub's threads can ask about.
 SHARD = 16
+# Of whom Social Security cannot be asked, nothing is known.
+NO_RECORD = SsaAnswer(number=False)
 
 
 class Report(msgspec.Struct):
     """What a run did. due: people with credit who were to be looked up; silent: about whom a source did not answer, asked again later.
 
-    without_number: who cannot be looked up, since no Social Security number was told.
+    without_number: who told no Social Security number; they are looked up by name and birth date, and not in the records of deaths, which
+    are kept by number. unclear: of them, those of whose name and birth date there are several; nothing follows for them.
     """
 
     due: int = 0
     without_number: int = 0
+    unclear: int = 0
     asked: int = 0
     silent: int = 0
     found: int = 0
@@ -85,11 +89,10 @@ def match_due(exchange: Exchange, *, on: date, dry_run: bool = False) -> Report:
     last = _months_before(on, months)
     members = with_credit(exchange, on=on).exclude(person__periodic_check__checked_on__gt=last)
     due = dict(members.order_by("person_id").values_list("person_id", "enrollment__year"))
-    numbered = Person.objects.filter(pk__in=due).exclude(ssn_index="").order_by("pk")
-    report = Report(due=len(due), without_number=len(due) - numbered.count())
+    report = Report(due=len(due), without_number=Person.objects.filter(pk__in=due, ssn_index="").count())
     if dry_run:
         return report
-    people = list(numbered.values_list("pk", flat=True))
+    people = sorted(due)
     for start in range(0, len(people), SHARD):
         _shard(people[start : start + SHARD], due, report, on)
     return report
@@ -109,16 +112,23 @@ def _shard(people: Iterable[int], years: dict[int, int], report: Report, on: dat
     questions = [
         question(Ask(source, one.reference, (one.reference,)), application, {one.reference: one})
         for one, application in asked
-        for source in (Source.PUBLIC, Source.SSA)
+        for source in _sources(one)
     ]
-    outcomes = client.hub().ask_all(questions)
-    for place, (one, application) in enumerate(asked):
-        public, ssa = outcomes[2 * place].answer, outcomes[2 * place + 1].answer
+    answers = (outcome.answer for outcome in client.hub().ask_all(questions))
+    for one, application in asked:
+        public, *numbered = [next(answers) for _ in _sources(one)]
+        ssa = numbered[0] if numbered else NO_RECORD
         report.asked += 1
         if not isinstance(public, PublicAnswer) or not isinstance(ssa, SsaAnswer):
             report.silent += 1
             continue
+        report.unclear += public.unclear
         report.found += _keep(one, application, public, ssa, on) is not None
+
+
+def _sources(one: Person) -> tuple[Source, ...]:
+    """Deaths are recorded by number; the programs' registers are asked by name and birth date where there is none."""
+    return (Source.PUBLIC, Source.SSA) if one.ssn else (Source.PUBLIC,)
 
 
 @transaction.atomic

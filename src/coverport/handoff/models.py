@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -22,11 +23,15 @@ class Outgoing(models.Model):
     class Kind(models.TextChoices):
         TRANSFER = "transfer"
         WITHDRAWAL = "withdrawal"
+        RETURN = "return"
 
     reference = ReferenceField()
     exchange = models.ForeignKey("exchanges.Exchange", on_delete=models.PROTECT, related_name="+")
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="outgoing")
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="outgoing")
+    # None of an account that is returned: nobody here is that person.
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="outgoing", null=True, blank=True)
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="outgoing", null=True, blank=True
+    )
     kind = models.CharField(max_length=10, choices=Kind.choices)
     # JSON as in docs/reference/account-transfer.md, sealed.
     body = EncryptedTextField(purpose=SENT_PURPOSE)
@@ -45,7 +50,12 @@ class Outgoing(models.Model):
             models.CheckConstraint(
                 condition=Q(received_at=None, receipt="") | (Q(received_at__isnull=False) & ~Q(receipt="")),
                 name="outgoing_received_with_receipt",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="return", household=None, application=None)
+                | (~Q(kind="return") & Q(household__isnull=False, application__isnull=False)),
+                name="what_is_returned_is_nobodys_here",
+            ),
         ]
         indexes = [models.Index(fields=["next_at"], condition=Q(received_at=None), name="outgoing_due")]
 
@@ -53,8 +63,8 @@ class Outgoing(models.Model):
         return self.reference
 
     @property
-    def owner_user_id(self) -> int:
-        return self.household.owner_user_id
+    def owner_user_id(self) -> int | None:
+        return self.household.owner_user_id if self.household else None
 
 
 class Case(models.Model):
@@ -116,6 +126,8 @@ class Incoming(models.Model):
         TAKEN = "taken"
         REFUSED = "refused"  # it cannot be; the agency was told why and keeps the case
         WAITS = "waits"  # a human must look; the exchange holds the person
+        RETURNING = "returning"  # on its way back: the exchange holds the person until the agency has given a receipt
+        RETURNED = "returned"  # the agency has the person again
 
     reference = ReferenceField()
     exchange = models.ForeignKey("exchanges.Exchange", on_delete=models.PROTECT, related_name="+")
@@ -123,9 +135,17 @@ class Incoming(models.Model):
     kind = models.CharField(max_length=10)
     body = EncryptedTextField(purpose=RECEIVED_PURPOSE)
     sha256 = models.CharField(max_length=64)
-    status = models.CharField(max_length=8, choices=Status.choices)
-    why = models.CharField(max_length=200, blank=True, default="")
+    status = models.CharField(max_length=9, choices=Status.choices)
+    # Why a human must look, or why it was refused; of what is returned, the worker's reason.
+    why = models.CharField(max_length=500, blank=True, default="")
     came_on = models.DateField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_on = models.DateField(null=True, blank=True)
+    returned_by = models.OneToOneField(
+        Outgoing, on_delete=models.PROTECT, null=True, blank=True, related_name="returns"
+    )
     # The draft that a transfer became.
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, null=True, blank=True, related_name="incoming"
@@ -136,10 +156,19 @@ class Incoming(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["exchange", "message"], name="a_message_counts_once"),
             models.CheckConstraint(condition=Q(status="taken") | ~Q(why=""), name="a_refusal_says_why"),
+            models.CheckConstraint(
+                condition=~Q(status__in=("returning", "returned")) | Q(returned_by__isnull=False),
+                name="what_is_returned_has_its_message",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def reviewed_at_id(self) -> int:
+        """For core.access: the exchange whose state workers look at it."""
+        return self.exchange_id
 
 
 class CoverageWish(models.Model):

@@ -11,7 +11,7 @@ from coverport.core.access import Actor
 from coverport.handoff.actions import locked_case, move
 from coverport.handoff.agency import REFUSED, Agency, Unavailable, agency
 from coverport.handoff.layout import Receipt, Withdrawal, read_from_exchange
-from coverport.handoff.models import Case, Outgoing
+from coverport.handoff.models import Case, Incoming, Outgoing
 
 log = structlog.get_logger()
 AGENCY = Actor.system("medicaid agency")
@@ -73,6 +73,9 @@ def _received(pk: int, receipt: Receipt, *, on: date) -> None:
     if message.kind == Outgoing.Kind.WITHDRAWAL:
         _let_go(message, receipt, on)
         return
+    if message.kind == Outgoing.Kind.RETURN:
+        _taken_back(message, receipt)
+        return
     for case in Case.objects.filter(outgoing=message, status="sending"):
         locked = locked_case(case)
         if locked.status == "sending":
@@ -83,6 +86,16 @@ def _let_go(message: Outgoing, receipt: Receipt, on: date) -> None:
     """The agency let the case go; or it had decided already, and its decision comes."""
     for case in Case.objects.filter(_withdrawn_by(message), status="withdrawing"):
         move(locked_case(case), "withdrawn" if receipt.accepted else "at_agency", by=AGENCY, on=on)
+
+
+def _taken_back(message: Outgoing, receipt: Receipt) -> None:
+    """The agency has the person again; or it does not take the account back, and a human looks again."""
+    rows = Incoming.objects.filter(returned_by=message, status=Incoming.Status.RETURNING)
+    if receipt.accepted:
+        rows.update(status=Incoming.Status.RETURNED)
+    else:
+        refused = f"The agency does not take it back: {receipt.why or 'it gave no reason'}"
+        rows.update(status=Incoming.Status.WAITS, why=refused, returned_by=None)
 
 
 def _withdrawn_by(message: Outgoing) -> Q:

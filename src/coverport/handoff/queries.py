@@ -168,3 +168,14 @@ def open_cases(exchange: Exchange) -> QuerySet[Case]:
 def to_look_at(exchange: Exchange) -> QuerySet[Incoming]:
     """What the agency sent and only a human can join."""
     return Incoming.objects.filter(exchange=exchange, status=Incoming.Status.WAITS).order_by("came_on", "id")
+
+
+def incoming_for(actor: Actor, exchange: Exchange, reference: str) -> Incoming:
+    """An account that the agency sent here, for who may join it; 404 for any other message, and at another exchange."""
+    rows = Incoming.objects.select_related("exchange", "application", "decided_by").exclude(
+        status=Incoming.Status.REFUSED
+    )
+    found = rows.filter(exchange=exchange, reference=reference, kind="transfer").first()
+    if found is None or not actor.may(Permission.REVIEW_PROOF, found):
+        raise Http404
+    return found

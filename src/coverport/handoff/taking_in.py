@@ -1,5 +1,6 @@
 """A person whom the agency found ineligible becomes an application here: a draft with what they told there, to be looked at and signed."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from allauth.account.models import EmailAddress
 from coverport.accounts.contacts import email_key
 from coverport.accounts.models import User
 from coverport.applications import actions
-from coverport.applications.models import Application, Household, Person
+from coverport.applications.models import Applicant, Application, Household, Person
 from coverport.applications.rules.answers import ContactAnswer, IncomeAnswer, PersonAnswer, TaxAnswer
 from coverport.applications.words import AnswersRefused
 from coverport.core.access import Actor
@@ -32,20 +33,57 @@ def take_transfer(row: Incoming, sent: AccountTransfer, *, on: date) -> Applicat
         raise NoTransfer("the sender is not the agency")
     if sent.contact.state not in exchange.profile.states_of(sent.year):
         raise NoTransfer(f"this exchange does not serve {sent.contact.state} in {sent.year}")
+    must_be_open(exchange, sent)
+    return begin(row, sent, _owner(exchange, sent), by=Actor.system("medicaid agency"), on=on)
+
+
+def must_be_open(exchange: Exchange, sent: AccountTransfer) -> None:
+    """Raise NeedsHuman where nobody can apply for the year now."""
     if sent.year not in exchange.years():
         raise NeedsHuman(f"Plan year {sent.year} is not open at this exchange now.")
-    owner = _owner(exchange, sent)
-    actor = Actor(kind="system", label="system:handoff", user_id=owner.pk)
-    draft = actions.start_application(actor=actor, exchange=exchange, year=sent.year, shopping={}, on=on)
+
+
+def begin(
+    row: Incoming, sent: AccountTransfer, owner: User, *, by: Actor, on: date, known: Mapping[str, Person] | None = None
+) -> Application:
+    """A draft of an account that has none of the year, filled in and told. known: people of the household, by the agency's ids.
+
+    In the caller's transaction. Raises NeedsHuman.
+    """
+    actor = acts_for(owner)
+    draft = actions.start_application(actor=actor, exchange=row.exchange, year=sent.year, shopping={}, on=on)
     if draft.applicants.exists() or _signed(draft):
         raise NeedsHuman("The account has an application of this year already. Compare them with the person.")
-    _fill(actor, draft, sent, on)
+    _seat(draft, sent, known or {})
+    _fill(actor, draft, sent, on, known or {})
+    tell_received(row, draft, sent, by=by, on=on)
+    return draft
+
+
+def acts_for(owner: User) -> Actor:
+    """This part of the system, filling in for the owner of an account."""
+    return Actor(kind="system", label="system:handoff", user_id=owner.pk)
+
+
+def tell_received(row: Incoming, draft: Application, sent: AccountTransfer, *, by: Actor, on: date) -> None:
+    """The event and the letter of a transfer that is in."""
     record(
-        TransferReceived(row.reference, draft.reference), by=Actor.system("medicaid agency"), on=on, exchange=exchange.slug,
+        TransferReceived(row.reference, draft.reference), by=by, on=on, exchange=row.exchange.slug,
         subject=draft.reference, purpose="hand-off from the Medicaid agency, 45 CFR 155.345(g)",
     )  # fmt: skip
     notices.post_received(draft, sent, decision=row.reference, on=on)
-    return draft
+
+
+def _seat(draft: Application, sent: AccountTransfer, known: Mapping[str, Person]) -> None:
+    """People whom the household has already are the same ones here; what they are to each other is told by the next step."""
+    Applicant.objects.bulk_create(
+        Applicant(
+            application=draft, person=known[one.id], position=position, applies=True,
+            relationship=Applicant.Relationship.UNRELATED,
+        )
+        for position, one in enumerate(sent.people)
+        if one.id in known
+    )  # fmt: skip
 
 
 def _signed(draft: Application) -> bool:
@@ -80,14 +118,15 @@ def _is_known(household: Household, sent: AccountTransfer) -> bool:
     return not people or any(same)
 
 
-def _fill(actor: Actor, draft: Application, sent: AccountTransfer, on: date) -> None:
+def _fill(actor: Actor, draft: Application, sent: AccountTransfer, on: date, known: Mapping[str, Person]) -> None:
     """By the verbs that a person uses: what they refuse is not filled in, and asked."""
     common: dict[str, Any] = {"actor": actor, "application": draft, "on": on}
     told = {one.id: one for one in sent.facts.people}
     people = [
         PersonAnswer(
-            key="", first_name=one.first_name, middle_name=one.middle_name, last_name=one.last_name, birth_date=one.birth_date,
-            sex=one.sex, relationship=one.relationship, applies=told[one.id].applies, tobacco=told[one.id].tobacco, ssn=one.ssn or None,
+            key=known[one.id].reference if one.id in known else "", first_name=one.first_name, middle_name=one.middle_name,
+            last_name=one.last_name, birth_date=one.birth_date, sex=one.sex, relationship=one.relationship,
+            applies=told[one.id].applies, tobacco=told[one.id].tobacco, ssn=one.ssn or None,
         )
         for one in sent.people
     ]  # fmt: skip
@@ -105,7 +144,7 @@ def _fill(actor: Actor, draft: Application, sent: AccountTransfer, on: date) -> 
     if all(one.income is not None for one in told.values()):
         incomes = [IncomeAnswer(keys[key], one.income or (), one.deductions) for key, one in told.items()]
         _try(actions.save_income, incomes=incomes, **common)
-    _as_denied(draft, sent, keys)
+    mark_denied(draft, sent, keys)
 
 
 def _try(save: Any, **given: Any) -> None:
@@ -140,9 +179,9 @@ def _taxes(sent: AccountTransfer, keys: dict[str, str]) -> TaxAnswer | None:
     return TaxAnswer(bool(mine.files), jointly, "no", frozenset(keys[key] for key in mine.dependents))
 
 
-def _as_denied(draft: Application, sent: AccountTransfer, keys: dict[str, str]) -> None:
-    """That the agency said no for another reason than income is an answer like others; it may be changed."""
-    other = {keys[each.person] for each in sent.findings if each.reason == "denied"}
+def mark_denied(draft: Application, sent: AccountTransfer, keys: Mapping[str, str]) -> None:
+    """That the agency said no is an answer like others; it may be changed. keys: the agency's ids of people to ours."""
+    other = {keys[each.person] for each in sent.findings if each.reason == "denied" and each.person in keys}
     for one in draft.applicants.filter(person__reference__in=other):
         one.tell(denied=True)
         one.save(update_fields=["answers"])

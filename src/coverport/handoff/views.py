@@ -1,4 +1,4 @@
-"""Medicaid and CHIP on the web: where each person's case lies, what records show, what the household wants; and the staff's list."""
+"""Medicaid and CHIP on the web: where each person's case lies, what records show, what the household wants."""
 
 from typing import Any
 
@@ -18,7 +18,6 @@ from coverport.handoff.matching import answer_match
 from coverport.handoff.models import Match
 
 REFUSED = 422
-ROWS = 100
 
 
 def _who(request: HttpRequest) -> tuple[Actor, Exchange]:
@@ -105,17 +104,3 @@ def match(request: HttpRequest, reference: str) -> HttpResponse:
 def _told(found: Match) -> dict[str, Any]:
     leaves = bool(leaving(found.application, [found.person.reference]))
     return {"finding": words.found(found.kinds), "effect": words.effect(found, leaves=leaves)}
-
-
-@never_cache
-@require_safe
-def desk(request: HttpRequest) -> HttpResponse:
-    """Hand-offs that wait, and for how long; and what the agency sent that only a human can join."""
-    _, exchange = _who(request)
-    waiting = queries.to_look_at(exchange)
-    context = {
-        "cases": queries.waiting_cases(exchange, today=exchange.today(), most=ROWS),
-        "all": queries.open_cases(exchange).count(), "most": ROWS,
-        "incoming": [(row, (exchange.today() - row.came_on).days) for row in waiting[:ROWS]],
-    }  # fmt: skip
-    return render(request, "handoff/desk.html", context)

@@ -1,7 +1,8 @@
 """The same account in the federal layout (AccountTransferRequest 2.4), as far as its element names are public; the rest is left out.
 
 Namespaces and names are those that public software of states uses. The schema itself, its code lists and its rules of business are
-not public: nothing here was validated against them. docs/reference/account-transfer.md lists what is carried and what is not.
+not public: nothing here was validated against them. docs/reference/account-transfer.md lists what is carried and what is not, and
+docs/reference/account-transfer/exch.xsd is our own schema of what we write.
 """
 
 from datetime import date

@@ -10,8 +10,8 @@ import zxingcpp
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from coverport.applications.verification.uploads import PDF, Upload, inspect
 from coverport.core.errors import Refusal
+from coverport.core.uploads import PDF, Upload, inspect
 
 # Enough for a code of 20 mm on a bad copy, and to read handwriting by.
 DOTS_AN_INCH = 200
@@ -37,7 +37,7 @@ class Scanned(msgspec.Struct, frozen=True):
 
 
 def pages_of(upload: Upload) -> list[Scanned]:
-    """Every page of a file, in order. Raises ScanNotTaken, ProofNotTaken."""
+    """Every page of a file, in order. Raises ScanNotTaken, NotTaken."""
     kind, _scanned = inspect(upload)
     images = _of_pdf(upload) if kind == PDF else _of_picture(upload)
     return [_scanned_page(image) for image in images]

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coverport.applications.verification.uploads import Upload
 from coverport.core import switches
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import Refusal
 from coverport.core.events import record
 from coverport.core.references import new_reference
+from coverport.core.uploads import Upload
 from coverport.exchanges.models import Exchange
 from coverport.law.lookups import typed
 from coverport.law.parameters import ApplicationDate
@@ -48,7 +48,7 @@ def scan_envelope(
     """Take in what lay in one envelope, or came in one fax. Its pages are joined by their codes; what no code places waits for a person.
 
     arrival: the number of a place that was kept on the website, if the paper names one. Raises NotAllowed, WrongDate, ScanNotTaken,
-    ProofNotTaken.
+    NotTaken.
     """
     actor.require(Permission.KEY_PAPER, exchange)
     _check_dates(received_on, postmarked_on, on)

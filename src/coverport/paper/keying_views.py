@@ -102,7 +102,7 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
             saved = save_step(
                 actor=actor, application=application, step=step, form=form, shown=data.get("seen", ""), on=today
             )
-            if saved:
+            if saved is not None:
                 application.refresh_from_db()
                 return redirect("paper:step", reference, _first_open(application))
             return _show(request, paper, application, step, form, reply=CONFLICT)

@@ -5,9 +5,11 @@ from django.db import models
 from django.db.models.functions import Now
 
 from coverport.core.references import ReferenceField
+from coverport.core.sealed_files import keeps_files
 from coverport.core.sensitive import EncryptedJSONField, EncryptedTextField
 
 SECOND_PURPOSE = "paper.second: the second keying of what decides most, compared with the first, 45 CFR 155.310(a)"
+SHEET_PURPOSE = "paper.sheet: the scanned page that answers are keyed in from, 45 CFR 155.405(c)(2)"
 ATTESTED_PURPOSE = "paper.attestation: what a caller attested to on a recorded line, 42 CFR 435.907(f)"
 
 
@@ -136,3 +138,6 @@ class Sheet(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+keeps_files("paper.Sheet", SHEET_PURPOSE)

@@ -8,10 +8,10 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from coverport.applications.verification.uploads import Upload
 from coverport.applications.verification.views import who
 from coverport.core.errors import Refusal
 from coverport.core.references import new_reference
+from coverport.core.uploads import Upload
 from coverport.paper import intake, printed, queries, storage, words
 from coverport.paper.forms import CallForm, ScanForm
 from coverport.paper.models import Envelope, PaperApplication, Sheet

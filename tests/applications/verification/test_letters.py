@@ -12,8 +12,8 @@ from coverport.applications.models import Application
 from coverport.applications.verification import turning
 from coverport.applications.verification.models import Document, Inconsistency, Redetermination
 from coverport.applications.verification.proof import send_document
-from coverport.applications.verification.uploads import Upload
 from coverport.core.access import Actor
+from coverport.core.uploads import Upload
 from coverport.notices import kinds
 from coverport.notices.blocks import Heading, texts
 from coverport.notices.kinds import build

@@ -22,10 +22,10 @@ from coverport.applications.verification.proof import (
     send_document,
 )
 from coverport.applications.verification.refusals import NotReviewed, ProofClosed, ProofNotTaken
-from coverport.applications.verification.uploads import MOST_BYTES, Upload, media_type
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
+from coverport.core.uploads import MOST_BYTES, NotTaken, Upload, media_type
 from coverport.notices.models import Notice
 from tests.applications.households import DAY, decided, somebody
 
@@ -108,7 +108,7 @@ def test_the_same_file_sent_again_is_the_same_paper(owner, row):
     ],
 )
 def test_a_file_that_is_not_taken_says_why_and_leaves_nothing(owner, row, name, data, words):
-    with pytest.raises(ProofNotTaken, match=words) as refused:
+    with pytest.raises(NotTaken, match=words) as refused:
         send(owner, row, data, name)
     assert refused.value.field == "file"
     assert not Document.objects.exists()
@@ -163,7 +163,7 @@ def clamd(settings):
 
 def test_a_scanned_file_is_clean_or_not_taken(owner, row, clamd):
     assert send(owner, row, PDF + b" " * 200_000).scanned
-    with pytest.raises(ProofNotTaken, match="seems to carry a virus"):
+    with pytest.raises(NotTaken, match="seems to carry a virus"):
         send(owner, row, PDF + b"VIRUS")
     assert Document.objects.count() == 1
 

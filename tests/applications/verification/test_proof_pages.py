@@ -6,12 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from coverport.accounts.models import Role
-from coverport.applications.models import Application
+from coverport.applications.models import Application, Person
+from coverport.applications.restating import restate_application
 from coverport.applications.verification.models import Document, Inconsistency
 from coverport.applications.verification.proof import accept, explain, send_document
-from coverport.applications.verification.uploads import MOST_BYTES, Upload
 from coverport.core.access import Actor
-from tests.applications.households import DAY, decided, somebody
+from coverport.core.uploads import MOST_BYTES, Upload
+from tests.applications.households import ANA, DAY, LUIS, decided, person, somebody
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 a paper"
@@ -248,3 +249,22 @@ def test_who_files_no_return_is_not_asked(web, ana, federal, on_sale):
     address = f"/federal/apply/{draft.reference}/review/"
     assert 'name="consent_years"' not in told(web.get(address))
     assert web.post(address, {"true": "on", "signature": "Ana Rivera"}).status_code == 302
+
+
+def test_one_number_in_two_accounts_is_shown_to_staff_and_nobody_is_merged(desk, ana, federal, on_sale):
+    """Suspected and asked about; who applies no more in the newest answers of a household is not shown."""
+    first, _ = decided(ana, federal, (person("Ana", ANA.birth_date, ssn="900000021"),))
+    assert "Nothing waits here." in desk.get("/federal/proof/twice/").content.decode()
+    both = (person("Ben", LUIS.birth_date, sex="M"), person("Annie", ANA.birth_date, "spouse", ssn="900000021"))
+    ben = somebody("ben.twice@example.org")
+    again, _ = decided(ben, federal, both)
+    other, _ = decided(somebody("eva.other@example.org"), federal, (person("Eva", ANA.birth_date, ssn="900000022"),))
+    page = desk.get("/federal/proof/twice/").content.decode()
+    assert [one.reference in page for one in (first, again, other)] == [True, True, False]
+    assert "900000021" not in page
+    assert Person.objects.filter(ssn_index=Person.objects.get(first_name="Ana").ssn_index).count() == 2, (
+        "nothing is merged"
+    )
+    annie = again.applicants.get(relationship="spouse").person.reference
+    restate_application(actor=Actor.person(ben), application=again, without={annie}, on=DAY)
+    assert "Nothing waits here." in desk.get("/federal/proof/twice/").content.decode()

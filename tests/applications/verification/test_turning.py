@@ -17,10 +17,10 @@ from coverport.applications.verification.actions import ask_again
 from coverport.applications.verification.hub import client
 from coverport.applications.verification.models import Inconsistency, Redetermination, SourceRequest
 from coverport.applications.verification.proof import accept, explain, give_more_time, refuse_document, send_document
-from coverport.applications.verification.uploads import Upload
 from coverport.core.access import Actor
 from coverport.core.errors import Refusal
 from coverport.core.models import Event
+from coverport.core.uploads import Upload
 from coverport.eligibility.findings import Outcome
 from coverport.notices.models import Notice
 from tests.applications.households import DAY, answer_the_rest, yearly
@@ -96,7 +96,8 @@ def test_on_the_last_day_nothing_ends_and_on_the_day_after_the_records_decide(lo
     assert (row.status, row.closed_on) == ("expired", date(2014, 3, 11))
     assert (made.before, made.determination) == (before, determination_of(lower))
     assert made.effective_on == date(2014, 4, 1)
-    was, now = result_of(before).tax_households[0], result_of(made.determination).tax_households[0]
+    found = tax_records.whole(made.determination, actor=settling.US, why="a test", on=made.determination.on)
+    was, now = result_of(before).tax_households[0], found.tax_households[0]
     assert (was.magi, now.magi) == (30_000_00, 60_000_00)
     assert was.aptc > 0
     assert now.credit.outcome is Outcome.NO

@@ -7,10 +7,14 @@ import pytest
 from django.conf import settings
 
 from coverport.applications.hubsim.people import Scripted
+from coverport.applications.replay import replay_of
+from coverport.applications.verification import tax_records
+from coverport.core.access import Actor
 from coverport.enrollment.renewal.notices import RENEWAL_AHEAD, RENEWED
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
 from coverport.notices.typeset import pdf
+from tests.access.test_canary import unsealed
 from tests.applications.households import ANA, LUIS, person
 from tests.applications.verification.conftest import hub, hub_process
 from tests.enrollment.renewal.market import enrolled, next_of, renewal_of, through
@@ -55,7 +59,11 @@ def test_nothing_of_a_tax_return_stands_in_a_letter_or_open_in_the_database(fede
     through()
     assert [note["code"] for note in renewal_of(before).notes] == ["tax_data"]
     after = next_of(before)
-    assert after.determination.inputs["application"]["people"][0]["income_year"] == 38_123_00
+    decision, system = after.determination, Actor.system("verification")
+    found = tax_records.whole(decision, actor=system, why="a test", on=decision.on)
+    assert found.tax_households[0].magi == 38_123_00, "it is there to be found"
+    assert [name for name, text in unsealed() if "3812300" in text or "38,123" in text] == [], "in the tax record alone"
+    assert replay_of(decision).holds
     assert after.credit_cents < before.credit_cents
     for each in letters("en").values():
         assert "38,123" not in "".join(texts(each.content))

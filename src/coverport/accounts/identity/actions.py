@@ -9,18 +9,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coverport.accounts.identity.documents import media_type
 from coverport.accounts.identity.models import IdentityDocument, IdentityProof
 from coverport.accounts.identity.provider import Answer, Provider, Questions, Subject
 from coverport.accounts.models import User
+from coverport.core import clamd
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import NotAllowed, Refusal
 from coverport.core.events import Fact, fact, record
+from coverport.core.uploads import NotTaken, Upload, inspect
 from coverport.exchanges.models import Exchange
 
 State, Way = IdentityProof.State, IdentityProof.Way
 # Whoever guesses gets few tries; the other ways stay open meanwhile.
 MOST_TRIES = 2
+MOST_DOCUMENTS = 20
 TRIES_WITHIN = timedelta(hours=24)
 _STATES = {Answer.YES: State.PROVEN, Answer.NO: State.NOT_PROVEN, Answer.UNKNOWN: State.UNKNOWN}
 
@@ -88,16 +90,47 @@ def answer_questions(
         return _decide(locked, _STATES[known], actor, on)
 
 
-@transaction.atomic
-def send_document(
-    *, actor: Actor, user: User, exchange: Exchange, name: str, content: bytes, on: date
-) -> IdentityProof:
-    """A picture or copy of an identity card for staff to look at; more may be added while it waits. Raises DocumentRefused."""
+def send_document(*, actor: Actor, user: User, exchange: Exchange, upload: Upload, on: date) -> IdentityProof:
+    """A picture or copy of an identity card for staff to look at; more may be added while it waits. Raises NotTaken."""
     _own(actor, user)
-    kind = media_type(content)
-    proof, _made = _open(user, exchange, Way.DOCUMENT)
-    IdentityDocument.objects.create(proof=proof, name=name[-100:], media_type=kind, content=content)
+    kind, scanned = inspect(upload)  # before any lock: a scanner may take its time
+    with transaction.atomic():
+        proof, _made = _open(user, exchange, Way.DOCUMENT)
+        IdentityProof.objects.select_for_update(of=("self",)).get(pk=proof.pk)
+        if proof.documents.count() >= MOST_DOCUMENTS:
+            words = _("We have %(most)s files of you already. Wait until we have looked at them, or call us.")
+            raise NotTaken(words % {"most": MOST_DOCUMENTS}, field="file")
+        IdentityDocument.objects.create(
+            proof=proof, name=upload.safe_name, media_type=kind, content=upload.data, scanned=scanned
+        )
     return proof
+
+
+def open_document(*, actor: Actor, document: IdentityDocument) -> bytes:
+    """A file, for who decides on it. Raises NotAllowed, also while a scanner has not said that it is clean."""
+    actor.require(Permission.PROVE_IDENTITY, document.proof)
+    if not may_be_opened(document):
+        raise NotAllowed(f"document {document.reference} was not scanned yet")
+    return bytes(document.content)
+
+
+def may_be_opened(document: IdentityDocument) -> bool:
+    """Where there is a scanner, nothing is opened before it said that it is clean."""
+    return document.scanned or not clamd.configured()
+
+
+def scan_waiting() -> int:
+    """Scan what came in while the scanner did not answer; answers how many were clean. What is not clean stays shut."""
+    clean = 0
+    for document in IdentityDocument.objects.filter(scanned=False).order_by("pk"):
+        try:
+            found = clamd.scan(bytes(document.content))
+        except clamd.NoScanner:
+            return clean
+        if not found:
+            IdentityDocument.objects.filter(pk=document.pk).update(scanned=True)
+            clean += 1
+    return clean
 
 
 @transaction.atomic

@@ -53,9 +53,10 @@ class DocumentForm(PlainForm):
 
     file = forms.FileField(
         label=_("Driver's license, passport or another identity card"),
-        help_text=_("A photo or a scan: PDF, JPEG or PNG, 10 megabytes at most."),
-        widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png"}),
-        error_messages={"required": _("Choose a file first."), "empty": _("This file is empty. Choose another one.")},
+        help_text=_("A photo or a scan: PDF, JPEG, PNG or HEIC, 10 megabytes at most."),
+        allow_empty_file=True,  # the verb says what is wrong with it
+        widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png,.heic"}),
+        error_messages={"required": _("Choose a file first.")},
     )
 
 

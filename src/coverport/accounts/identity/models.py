@@ -75,6 +75,8 @@ class IdentityDocument(models.Model):
     media_type = models.CharField(max_length=40)
     content = EncryptedFileField(purpose=DOCUMENT_PURPOSE)
     sent_at = models.DateTimeField(db_default=Now())
+    # Whether clamd found it clean; where there is a scanner, nothing is opened before.
+    scanned = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return self.reference

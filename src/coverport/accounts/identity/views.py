@@ -8,13 +8,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coverport.accounts.identity import actions
-from coverport.accounts.identity.documents import DocumentRefused
 from coverport.accounts.identity.forms import DecisionForm, DocumentForm, QuestionsForm, SubjectForm
 from coverport.accounts.identity.models import IdentityDocument, IdentityProof
 from coverport.accounts.identity.provider import provider
 from coverport.accounts.identity.relations import is_proven
 from coverport.accounts.models import User
 from coverport.core.access import Permission
+from coverport.core.uploads import MOST_BYTES, NotTaken, Upload
 from coverport.exchanges.models import Exchange
 
 REFUSED = 422
@@ -98,13 +98,13 @@ def document(request: HttpRequest) -> HttpResponse:
     form = DocumentForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_bound and form.is_valid():
         sent = form.cleaned_data["file"]
+        upload = Upload(sent.name or "", sent.read(MOST_BYTES + 1))
         try:
             actions.send_document(
-                actor=request.actor, user=_person(request), exchange=exchange, name=sent.name, content=sent.read(),  # type: ignore[attr-defined]
-                on=exchange.today(),
+                actor=request.actor, user=_person(request), exchange=exchange, upload=upload, on=exchange.today(),  # type: ignore[attr-defined]
             )  # fmt: skip
             return redirect("identity:ways")
-        except DocumentRefused as refused:
+        except NotTaken as refused:
             form.add_error("file", refused.message)
     return render(request, "identity/document.html", {"form": form}, status=REFUSED if form.is_bound else 200)
 
@@ -146,7 +146,8 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("identity:desk")
         except actions.NotAsked as refused:
             problem = refused.message
-    context: dict[str, Any] = {"form": form, "proof": proof, "documents": proof.documents.all(), "problem": problem}
+    documents = [(one, actions.may_be_opened(one)) for one in proof.documents.order_by("id")]
+    context: dict[str, Any] = {"form": form, "proof": proof, "documents": documents, "problem": problem}
     return render(request, "identity/decide.html", context, status=REFUSED if form.is_bound else 200)
 
 
@@ -159,8 +160,9 @@ def file(request: HttpRequest, reference: str, document: str) -> HttpResponse:
     if found is None:
         raise Http404
     ending = found.media_type.rpartition("/")[2]
+    content = actions.open_document(actor=request.actor, document=found)  # type: ignore[attr-defined]
     return HttpResponse(
-        found.content, content_type=found.media_type,
+        content, content_type=found.media_type,
         headers={"Content-Disposition": f'attachment; filename="{found.reference}.{ending}"'},
     )  # fmt: skip
 

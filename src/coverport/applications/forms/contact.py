@@ -25,9 +25,12 @@ class ContactForm(PlainForm):
     """Home address and telephone. The county is asked only where a ZIP code reaches into several."""
 
     street = forms.CharField(
-        label=lazy("Street address"), max_length=100, widget=_text("address-line1"),
+        label=lazy("Street address"), max_length=100, widget=_text("address-line1"), required=False,
         help_text=lazy("Where you live. If you have no fixed home, where you can get mail."),
-        error_messages={"required": lazy("Enter the street and number.")},
+    )  # fmt: skip
+    no_street = forms.BooleanField(
+        label=lazy("I have no fixed home, or there is no street"), required=False,
+        help_text=lazy("Letters then wait for you at the post office of the town that you enter (General Delivery)."),
     )  # fmt: skip
     unit = forms.CharField(
         label=lazy("Apartment or unit (optional)"), max_length=40, required=False, widget=_text("address-line2")
@@ -111,6 +114,8 @@ class ContactForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        if "street" in given and not (given["street"] or given.get("no_street")):
+            self.add_error("street", _("Enter the street and number. If there is none, check the box below."))
         if "zip" in given and "county" in given and self.asks_county and not given["county"]:
             self.add_error("county", _("Your ZIP code reaches into several counties. Choose yours."))
         return given
@@ -118,7 +123,8 @@ class ContactForm(PlainForm):
     def answer(self) -> ContactAnswer:
         given = self.cleaned_data
         return ContactAnswer(
-            street=given["street"], unit=given["unit"], city=given["city"], zip=given["zip"], phone=given["phone"],
+            street="" if given["no_street"] else given["street"],
+            unit=given["unit"], city=given["city"], zip=given["zip"], phone=given["phone"],
             county_fips=given["county"] or self.counties[0].fips, elsewhere=frozenset(given.get("lives_elsewhere", ())),
         )  # fmt: skip
 

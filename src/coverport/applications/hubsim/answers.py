@@ -28,7 +28,9 @@ class Script:
         self.people = tuple(people)
         self._by_ssn = {one.ssn: one for one in people if one.ssn}
         self._by_alien_number = {one.alien_number: one for one in people if one.alien_number}
-        self._by_name = {_who(one): one for one in people}
+        self._by_name: dict[tuple[str, str, str], list[Scripted]] = {}
+        for one in people:
+            self._by_name.setdefault(_who(one), []).append(one)
 
     def by_ssn(self, asked: WirePerson) -> Scripted | None:
         """Number, name and birth date must belong together."""
@@ -40,9 +42,9 @@ class Script:
         found = self._by_alien_number.get(asked.alien_number)
         return found if found and _who(found) == _who(asked) else None
 
-    def by_name(self, asked: WirePerson) -> Scripted | None:
-        """Name and birth date."""
-        return self._by_name.get(_who(asked))
+    def by_name(self, asked: WirePerson) -> list[Scripted]:
+        """Everybody of a name and birth date."""
+        return self._by_name.get(_who(asked), [])
 
 
 def _who(one: Scripted | WirePerson) -> tuple[str, str, str]:
@@ -94,13 +96,16 @@ def _employer(asked: WireRequest, script: Script) -> Reply:
 
 
 def _public(asked: WireRequest, script: Script) -> Reply:
-    found = script.by_ssn(asked.people[0])
-    named = found.programs if found else ()
-    return PublicReply(request=asked.request, **{name: name in named for name in PROGRAMS})
+    """By the number, or without one by name and birth date, where these are one person's."""
+    one = asked.people[0]
+    there = [found] if one.ssn and (found := script.by_ssn(one)) else [] if one.ssn else script.by_name(one)
+    named = there[0].programs if len(there) == 1 else ()
+    known = None if len(there) > 1 else bool(there)
+    return PublicReply(request=asked.request, found=known, **{name: name in named for name in PROGRAMS})
 
 
 def _residency(asked: WireRequest, script: Script) -> Reply:
-    found = script.by_name(asked.people[0])
+    found = next(iter(script.by_name(asked.people[0])), None)
     known = found is not None and found.lives_in is not None
     return ResidencyReply(request=asked.request, found=known, state=found.lives_in if found else None)
 

@@ -12,6 +12,7 @@ from coverport.applications.models import Application, Determination, Person
 from coverport.applications.verification.rules.confirmed import Instead, Kind
 from coverport.applications.verification.rules.sources import Ask, Source, SourceAnswer
 from coverport.core.references import ReferenceField
+from coverport.core.sealed_files import keeps_files
 from coverport.core.sensitive import BlindIndexField, EncryptedTextField
 
 ANSWER_PURPOSE = "verification.answer: to confirm what was told, 45 CFR 155.315, 155.320; 26 USC 6103(l)(21)"
@@ -20,6 +21,7 @@ TAX_PURPOSE = (
     "verification.tax_record: tax data, to compare income with, 26 USC 6103(l)(21); 45 CFR 155.260, 155.320(c)"
 )
 ATTESTED_PURPOSE = "verification.attested: what was told, to see whether it changed, 45 CFR 155.315(f)"
+DOCUMENT_PURPOSE = "verification.document: papers that settle an inconsistency, 45 CFR 155.315(f)"
 EXPLANATION_PURPOSE = "verification.explanation: what a person writes to settle an inconsistency, 45 CFR 155.315(f)"
 
 
@@ -145,19 +147,26 @@ class Inconsistency(models.Model):
 
 
 class TaxRecord(models.Model):
-    """What the tax service answered, or what is held from it against yearly income. Read through tax_records alone."""
+    """What the tax service answered, what is held from it against yearly income, or what of a decision rests on it.
+
+    Read through tax_records alone.
+    """
 
     request = models.OneToOneField(SourceRequest, on_delete=models.CASCADE, related_name="+", null=True, blank=True)
     inconsistency = models.OneToOneField(
         Inconsistency, on_delete=models.CASCADE, related_name="+", null=True, blank=True
+    )
+    determination = models.OneToOneField(
+        Determination, on_delete=models.CASCADE, related_name="+", null=True, blank=True
     )
     content = EncryptedTextField(purpose=TAX_PURPOSE)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(request__isnull=False, inconsistency__isnull=True)
-                | models.Q(request__isnull=True, inconsistency__isnull=False),
+                condition=models.Q(request__isnull=False, inconsistency__isnull=True, determination__isnull=True)
+                | models.Q(request__isnull=True, inconsistency__isnull=False, determination__isnull=True)
+                | models.Q(request__isnull=True, inconsistency__isnull=True, determination__isnull=False),
                 name="tax_record_is_about_one_thing",
             ),
         ]
@@ -167,13 +176,18 @@ class TaxRecord(models.Model):
 
 
 class TaxRecordRead(models.Model):
-    """Somebody, or a part of the system, read tax data: who, of which application, why, when. By references, and only added."""
+    """Somebody, or a part of the system, read tax data or was refused: who, of which application, why, when. Only added.
+
+    By references.
+    """
 
     actor = models.CharField(max_length=80)
     exchange = models.CharField(max_length=40)
     application = models.CharField(max_length=9)
-    # Of the inconsistency; empty where all answers to the application were read.
+    # Of the inconsistency or the decision; both empty where all answers to the application were read.
     inconsistency = models.CharField(max_length=9, blank=True, default="")
+    determination = models.CharField(max_length=9, blank=True, default="", db_default="")
+    refused = models.BooleanField(default=False, db_default=False)
     why = models.CharField(max_length=80)
     on = models.DateField()
     at = models.DateTimeField(db_default=Now())
@@ -254,3 +268,6 @@ class Redetermination(models.Model):
 
     def __str__(self) -> str:
         return str(self.determination)
+
+
+keeps_files("applications.Document", DOCUMENT_PURPOSE)

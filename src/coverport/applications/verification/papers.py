@@ -3,19 +3,12 @@
 import hashlib
 from datetime import date
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from coverport.applications.verification.models import DOCUMENT_PURPOSE, Document, Inconsistency
+from coverport.core import clamd, sealed_files
+from coverport.core.sealed_files import Damaged, put
+from coverport.core.uploads import Upload
 
-from coverport.applications.verification import clamd
-from coverport.applications.verification.models import Document, Inconsistency
-from coverport.applications.verification.uploads import Upload
-from coverport.core.sensitive import seal_bytes, unseal_bytes
-
-PURPOSE = "verification.document: papers that settle an inconsistency, 45 CFR 155.315(f)"
-
-
-class Damaged(Exception):
-    """The stored file is not the one that was sent."""
+__all__ = ["Damaged", "may_be_opened", "opened", "scan_waiting", "store"]
 
 
 def store(inconsistency: Inconsistency, upload: Upload, *, media_type: str, scanned: bool, on: date) -> Document:
@@ -23,22 +16,16 @@ def store(inconsistency: Inconsistency, upload: Upload, *, media_type: str, scan
     sha256 = hashlib.sha256(upload.data).hexdigest()
     if there := inconsistency.documents.filter(sha256=sha256).first():
         return there
-    path = f"proof/{inconsistency.reference}/{sha256}"
-    if default_storage.exists(path):  # what an interrupted upload left
-        default_storage.delete(path)
+    path = put(f"proof/{inconsistency.reference}/{sha256}", upload.data, purpose=DOCUMENT_PURPOSE)
     return Document.objects.create(
         inconsistency=inconsistency, name=upload.safe_name, media_type=media_type, sha256=sha256, length=len(upload.data),
-        path=default_storage.save(path, ContentFile(seal_bytes(upload.data, purpose=PURPOSE))), scanned=scanned, sent_on=on,
+        path=path, scanned=scanned, sent_on=on,
     )  # fmt: skip
 
 
 def opened(document: Document) -> bytes:
     """The paper as it was sent. Raises Damaged."""
-    with default_storage.open(document.path) as file:
-        data = unseal_bytes(file.read(), purpose=PURPOSE)
-    if hashlib.sha256(data).hexdigest() != document.sha256:
-        raise Damaged(document.reference)
-    return data
+    return sealed_files.opened(document.path, document.sha256, purpose=DOCUMENT_PURPOSE)
 
 
 def may_be_opened(document: Document) -> bool:

@@ -13,9 +13,9 @@ from coverport.applications.verification.models import Document, Inconsistency
 from coverport.applications.verification.refusals import NotReviewed, ProofClosed, ProofNotTaken
 from coverport.applications.verification.rules.confirmed import Kind
 from coverport.applications.verification.settling import close, say
-from coverport.applications.verification.uploads import Upload, inspect
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import NotAllowed
+from coverport.core.uploads import Upload, inspect
 
 MOST_DOCUMENTS = 20
 LONGEST_EXPLANATION = 4000
@@ -25,7 +25,7 @@ PAPERS_ONLY = frozenset({Kind.CITIZENSHIP, Kind.IMMIGRATION})
 
 
 def send_document(*, actor: Actor, inconsistency: Inconsistency, upload: Upload, on: date) -> Document:
-    """Take a paper in. Raises ProofNotTaken, ProofClosed."""
+    """Take a paper in. Raises NotTaken, ProofClosed."""
     actor.require(Permission.CHANGE, inconsistency)
     media_type, scanned = inspect(upload)  # before any lock: a scanner may take its time
     with transaction.atomic():

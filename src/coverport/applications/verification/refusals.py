@@ -1,9 +1,10 @@
 """Why something sent for an inconsistency is not taken."""
 
 from coverport.core.errors import Refusal
+from coverport.core.uploads import NotTaken
 
 
-class ProofNotTaken(Refusal):
+class ProofNotTaken(NotTaken):
     """The file or explanation cannot be taken in; the message says why and what to do."""
 
     code = "proof_not_taken"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from coverport.applications.verification import proof, queries
 from coverport.applications.verification.models import Inconsistency
 from coverport.applications.verification.pages import staff_page, task
+from coverport.applications.verification.twice import applied_twice
 from coverport.applications.verification.views import REFUSED, Problem, sent_file, who
 from coverport.core.access import Permission
 from coverport.core.errors import Refusal
@@ -32,6 +33,14 @@ def desk(request: HttpRequest) -> HttpResponse:
         "chosen": chosen, "waiting": waiting.count(), "all": every.count(), "most": ROWS,
     }  # fmt: skip
     return render(request, "verification/desk.html", context)
+
+
+@never_cache
+@require_safe
+def twice(request: HttpRequest) -> HttpResponse:
+    """Who may have applied with two accounts."""
+    _, exchange = who(request)
+    return render(request, "verification/twice.html", {"found": applied_twice(exchange, most=ROWS)})
 
 
 def _row(request: HttpRequest, reference: str) -> Inconsistency:

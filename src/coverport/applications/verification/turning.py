@@ -22,7 +22,7 @@ from coverport.applications.verification.clocks import (
 from coverport.applications.verification.models import Document, Inconsistency, SourceRequest
 from coverport.applications.verification.redetermining import redetermine
 from coverport.applications.verification.rules.confirmed import Kind
-from coverport.applications.verification.rules.instead import Unproven, by_the_sources
+from coverport.applications.verification.rules.instead import Unproven, by_the_sources, told_by_taxes
 from coverport.applications.verification.settling import US, close, say, settle
 from coverport.core.errors import Refusal
 from coverport.exchanges.models import Exchange
@@ -104,7 +104,15 @@ def expire(application: Application, over: Sequence[Inconsistency], *, on: date)
     unproven = [
         Unproven(Kind(row.kind), row.person.reference, instead) for row, instead in zip(over, said, strict=True)
     ]
-    given = by_the_sources(facts_of(before), unproven)
-    made = redetermine(application, given, by=US, on=on, effective_on=takes_effect(on))
+    incomes = told_by_taxes(unproven)
+    others = [each for each in unproven if each.kind is not Kind.INCOME or each.instead.incomes is None]
+    made = redetermine(
+        application,
+        by_the_sources(facts_of(before), others),
+        by=US,
+        on=on,
+        effective_on=takes_effect(on),
+        incomes=incomes,
+    )
     made.inconsistencies.set(over)
     notices.post_proof_expired(application, made, on=on)

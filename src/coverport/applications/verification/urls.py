@@ -10,6 +10,7 @@ REVIEW = Permission.REVIEW_PROOF
 app_name = "verification"
 urlpatterns = [
     path("", permitted(REVIEW, staff_views.desk), name="desk"),
+    path("twice/", permitted(REVIEW, staff_views.twice), name="twice"),
     path("<ref:reference>/", permitted(REVIEW, staff_views.review), name="review"),
     path("<ref:reference>/accept/", permitted(REVIEW, staff_views.accept), name="accept"),
     path("<ref:reference>/time/", permitted(REVIEW, staff_views.more_time), name="more_time"),

@@ -14,9 +14,9 @@ from coverport.applications.queries import application_for
 from coverport.applications.verification import proof, queries
 from coverport.applications.verification.models import Document
 from coverport.applications.verification.pages import person_page
-from coverport.applications.verification.uploads import MOST_BYTES, Upload
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import Refusal
+from coverport.core.uploads import MOST_BYTES, Upload
 from coverport.exchanges.models import Exchange
 
 REFUSED = 422

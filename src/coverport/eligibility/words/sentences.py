@@ -8,6 +8,7 @@ from coverport.core.money import display, display_whole
 from coverport.eligibility.findings import Fact, Reason
 from coverport.eligibility.places import state_name
 from coverport.eligibility.translation import django_runs, gettext_noop, translated
+from coverport.eligibility.withheld import WITHHELD
 from coverport.eligibility.words import credit, household, medicaid, nearest, subsidies, tax
 
 SENTENCES: dict[str, tuple[str, ...]] = {
@@ -30,10 +31,15 @@ _PEOPLE = (
     gettext_noop("eight people"),
 )
 _MANY = gettext_noop("%(count)s people")
+_WITHHELD = gettext_noop(
+    "We went by income from tax records. Its figures are shown only to you, once you have proven who you are."
+)
 
 
 def sentence(reason: Reason) -> str:
     """The reason in plain words, in the reader's language. KeyError for a code without words."""
+    if WITHHELD in reason.facts:
+        return translated(_WITHHELD)
     shown = {name: _shown(name, value) for name, value in reason.facts.items()}
     return " ".join(translated(text) % shown for text in SENTENCES[reason.code])
 

@@ -7,8 +7,10 @@ import msgspec
 from coverport.applications.determining import outcome
 from coverport.applications.models import Applicant, Application, Determination
 from coverport.applications.submission import facts_of, result_of
+from coverport.applications.verification import tax_records
 from coverport.core.money import Cents
 from coverport.eligibility.results import Determination as Decided
+from coverport.eligibility.withheld import Apart
 from coverport.enrollment.household_year import basis_of
 from coverport.enrollment.renewal.drafting import Draft, Note, Said, project
 from coverport.enrollment.renewal.households import Renewing
@@ -23,6 +25,7 @@ class Projection(msgspec.Struct):
     """A household in the new year. fresh: neither application nor determination is stored yet.
 
     with_credit: whether the credit is paid in advance. bases: what it rests on, as columns of CreditBasis.
+    apart: what of the determination rests on tax data.
     """
 
     one: Renewing
@@ -35,6 +38,7 @@ class Projection(msgspec.Struct):
     with_credit: bool
     fresh: bool
     bases: tuple[dict[str, Any], ...]
+    apart: Apart | None = None
 
     @property
     def by_person(self) -> dict[str, Applicant]:
@@ -60,24 +64,26 @@ class Projection(msgspec.Struct):
 
 def decide_anew(terms: Terms, one: Renewing, draft: Draft, said: Said, *, asked: bool) -> Projection:
     """From last year's answers and the tax data. Raises Refusal where nothing can be decided."""
-    given, notes = project(terms, one, draft, said, asked=asked)
+    given, incomes, notes = project(terms, one, draft, said, asked=asked)
     application = draft.application
     place = terms.place(application.county_fips, application.zip)
     open_ = without(terms.catalog, place, terms.closed)
-    columns, decided = outcome(
+    made = outcome(
         application,
         given,
         law=terms.law,
         catalog=terms.catalog,
         place=open_,
         benchmark=benchmark_in(terms.catalog, open_),
+        incomes=tax_records.salted(application, incomes, beside=True),
     )
+    decided = made.decided
     notes += _of_help(decided)
     return Projection(
         one=one, application=application, applicants=draft.applicants,
-        determination=Determination(application=application, on=terms.on, **columns), decided=decided, place=place,
+        determination=Determination(application=application, on=terms.on, **made.columns), decided=decided, place=place,
         notes=tuple(notes), with_credit=draft.consents and terms.passive.credit, fresh=True,
-        bases=tuple(basis_of(given, decided, terms.first)),
+        bases=tuple(basis_of(given, decided, terms.first)), apart=made.apart,
     )  # fmt: skip
 
 

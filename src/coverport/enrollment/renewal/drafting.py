@@ -12,6 +12,7 @@ from coverport.applications.verification.hub import client
 from coverport.applications.verification.known import question
 from coverport.applications.verification.rules.sources import Ask, Source, TaxAnswer
 from coverport.core.dates import age_on
+from coverport.core.money import Cents
 from coverport.eligibility import facts
 from coverport.enrollment.renewal.households import Renewing
 from coverport.enrollment.renewal.rules.income import Projected, TaxData, projected
@@ -89,17 +90,21 @@ def ask_tax_service(drafts: Iterable[Draft]) -> dict[tuple[int, str], TaxData | 
 
 def project(
     terms: Terms, one: Renewing, draft: Draft, said: Said, *, asked: bool
-) -> tuple[facts.Application, list[Note]]:
-    """The facts of the new year, and what the household must hear of them."""
-    given, notes = draft.given, []
+) -> tuple[facts.Application, dict[str, Cents], list[Note]]:
+    """The facts of the new year, the filers' totals of the newest return, and what the household must hear of them.
+
+    The totals go before the lines of what was told, and stay apart from the facts: they are tax data.
+    """
+    given, notes, incomes = draft.given, [], {}
     if not draft.consents:
         notes.append(Note("no_consent"))
     else:
         found = {each.id: _projected(draft, each, said, asked=asked) for each in given.tax_households}
-        given = _with_incomes(given, found)
+        given = _with_open_years(given, found)
+        incomes = {person: cents for each in found.values() for person, cents in each.incomes.items()}
         notes += [Note(each.why) for each in found.values()]
     given, medicare = _with_medicare(terms, one, given)
-    return given, [*notes, *medicare]
+    return given, incomes, [*notes, *medicare]
 
 
 def _projected(draft: Draft, tax: facts.TaxHousehold, said: Said, *, asked: bool) -> Projected:
@@ -107,20 +112,15 @@ def _projected(draft: Draft, tax: facts.TaxHousehold, said: Said, *, asked: bool
     return projected(filers, _numbered(draft), said.get((draft.application.household_id, tax.id)), asked=asked)
 
 
-def _with_incomes(given: facts.Application, found: Mapping[str, Projected]) -> facts.Application:
-    """A filer's total of the year from the newest return goes before the lines of what they told."""
-    incomes = {person: cents for each in found.values() for person, cents in each.incomes.items()}
-    people = tuple(
-        msgspec.structs.replace(each, income_year=incomes[each.id]) if each.id in incomes else each
-        for each in given.people
-    )
+def _with_open_years(given: facts.Application, found: Mapping[str, Projected]) -> facts.Application:
+    """How many years with a credit have no Form 8962 yet, by what was told or by the tax service."""
     households = tuple(
         msgspec.structs.replace(
             each, unreconciled_years=max(each.unreconciled_years, found[each.id].unreconciled_years)
         )
         for each in given.tax_households
     )
-    return msgspec.structs.replace(given, people=people, tax_households=households)
+    return msgspec.structs.replace(given, tax_households=households)
 
 
 def _with_medicare(terms: Terms, one: Renewing, given: facts.Application) -> tuple[facts.Application, list[Note]]:

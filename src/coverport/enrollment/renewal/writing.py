@@ -8,6 +8,7 @@ import msgspec
 
 from coverport.applications.models import Applicant, Application
 from coverport.applications.revision import ANSWERS, OF_EACH
+from coverport.applications.verification import tax_records
 from coverport.core.access import Actor
 from coverport.core.copying import copy_in, copy_models
 from coverport.core.dates import first_of_month
@@ -55,6 +56,8 @@ def _store_projections(plans: Sequence[Plans]) -> None:
     for each in plans:
         each.projection.determination.application = each.projection.application
     copy_models([each.projection.determination for each in plans])
+    apart = [(each.projection.determination, each.projection.apart) for each in plans if each.projection.apart]
+    copy_models([tax_records.record(determination, kept) for determination, kept in apart])
 
 
 def _renewal(terms: Terms, batch: RenewalBatch, plans: Plans, outcome: Outcome) -> Renewal:

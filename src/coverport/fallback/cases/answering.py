@@ -41,7 +41,7 @@ class Answering:
         self._save_wishes()
         return steps.first_open(self._read().steps, self.draft.saved_steps)
 
-    def _do(self, verb: Callable[..., None], **given: Any) -> None:
+    def _do(self, verb: Callable[..., object], **given: Any) -> None:
         """Have a verb save, and look anew at what is asked then."""
         verb(**given, **self.common)
         self.draft.refresh_from_db()

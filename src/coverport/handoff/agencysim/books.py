@@ -14,6 +14,7 @@ from coverport.handoff.layout import (
     Decision,
     NoTransfer,
     Receipt,
+    Return,
     Withdrawal,
     read_from_exchange,
     written,
@@ -62,6 +63,9 @@ class Books:
         self.today, self.lock = today, threading.Lock()
         self.cases: dict[tuple[str, str], CaseHere] = {}
         self.outbox: dict[str, Waiting] = {}
+        # What went to the exchange, and what of it came back with which reason.
+        self.sent: set[str] = set()
+        self.returned: dict[str, str] = {}
         self._states: dict[str, str] = {}
         self._received: dict[str, tuple[bytes, Receipt]] = {}
         self._asked = 0
@@ -84,9 +88,21 @@ class Books:
             message = read_from_exchange(body)
             if message.id != key:
                 raise NoTransfer("the key is not the message's id")
-            receipt = self._open(message) if isinstance(message, AccountTransfer) else self._let_go(message)
+            receipt = self._receipt(message)
             self._received[key] = (body, receipt)
             return receipt
+
+    def _receipt(self, message: AccountTransfer | Withdrawal | Return) -> Receipt:
+        if isinstance(message, AccountTransfer):
+            return self._open(message)
+        return self._take_back(message) if isinstance(message, Return) else self._let_go(message)
+
+    def _take_back(self, sent: Return) -> Receipt:
+        """An account that went to the exchange is this agency's again."""
+        if sent.transfer not in self.sent:
+            return Receipt(sent.id, _number(), False, "this account never went to the exchange")
+        self.returned[sent.transfer] = sent.why
+        return Receipt(sent.id, _number(), True)
 
     def _open(self, sent: AccountTransfer) -> Receipt:
         who = {one.id: " ".join(filter(None, (one.first_name, one.last_name))) for one in sent.people}
@@ -125,6 +141,7 @@ class Books:
         """A person who applied here goes to the exchange. Raises NoTransfer."""
         message = msgspec.json.decode(body, type=AccountTransfer)
         with self.lock:
+            self.sent.add(message.id)
             self._put(Waiting(message.id, message.contact.state, body))
         return message.id
 

@@ -7,6 +7,7 @@ from coverport.handoff.agencysim.samples import PLACES
 
 _BUTTONS = (
     ("approved", "", "Approve"),
+    ("approved", "chip", "Approve: CHIP"),
     ("denied", "income", "Deny: income"),
     ("denied", "other", "Deny: other reasons"),
 )

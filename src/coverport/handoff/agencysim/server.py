@@ -86,7 +86,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body, books = self._body(), self.house.books
         match urlsplit(self.path).path.strip("/").split("/"):
-            case ["v1", "transfers" | "withdrawals"]:
+            case ["v1", "transfers" | "withdrawals" | "returns"]:
                 self._answer(lambda: books.receive(self.headers.get("Idempotency-Key", ""), body))
             case ["v1", "outbox", _, "receipt"]:
                 self._answer(lambda: self._acknowledged(msgspec.json.decode(body, type=Receipt)))
@@ -121,8 +121,9 @@ class Handler(BaseHTTPRequestHandler):
             if what == "fault":
                 self._fault(given.get("fault", ""))
             elif what == "decide":
-                outcome, _, because = given.get("outcome", "").partition(" ")
-                self._decide(Ask(given.get("transfer", ""), given.get("person", ""), outcome, because))
+                outcome, _, more = given.get("outcome", "").partition(" ")
+                who = {"transfer": given.get("transfer", ""), "person": given.get("person", ""), "outcome": outcome}
+                self._decide(Ask(**who, program="chip") if more == "chip" else Ask(**who, because=more))
             else:
                 year = int(given.get("year", "0"))
                 sent = somebody(

@@ -91,7 +91,10 @@ def _employer(reply: wire.EmployerReply, ask: Ask) -> EmployerAnswer:
 
 
 def _public(reply: wire.PublicReply, ask: Ask) -> PublicAnswer:
-    return PublicAnswer(tuple(name for name in PROGRAMS if getattr(reply, name)))
+    named = tuple(name for name in PROGRAMS if getattr(reply, name))
+    if named and not reply.found:
+        raise WrongReply("programs of nobody in particular")
+    return PublicAnswer(named, unclear=reply.found is None)
 
 
 def _residency(reply: wire.ResidencyReply, ask: Ask) -> ResidencyAnswer:

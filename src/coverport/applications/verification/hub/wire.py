@@ -68,12 +68,15 @@ class EmployerReply(Reply, frozen=True, kw_only=True):
 
 
 class PublicReply(Reply, frozen=True, kw_only=True):
+    """found: whether one person was; null where several have the name and birth date by which they were looked for."""
+
     medicare: bool
     medicaid: bool
     chip: bool
     veterans: bool
     military: bool
     peace_corps: bool
+    found: bool | None = True
 
 
 class ResidencyReply(Reply, frozen=True, kw_only=True):

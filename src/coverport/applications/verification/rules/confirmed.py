@@ -191,11 +191,11 @@ def _residency(known: Known, one: Person, answers: Answers) -> Iterator[Checked]
 
 
 def _public(known: Known, one: Person, answers: Answers) -> Iterator[Checked]:
-    """Who has no number cannot be looked for; their word is taken."""
+    """Who has no number is looked for by name in periodic matching alone; until then their word is taken."""
     citation = "45 CFR 155.320(b)"
-    if not (known.wants_credit(one.id) and known.has_number(one.id)):
-        return
     answer = _answer(PublicAnswer, Source.PUBLIC, one.id, answers)
+    if not known.wants_credit(one.id) or (answer is None and not known.has_number(one.id)):
+        return
     programs = answer.programs if answer else ()
     if answer is None:
         finding = _waiting(Source.PUBLIC, citation)

@@ -8,6 +8,7 @@ import msgspec
 from coverport.applications.verification.rules.confirmed import Instead, Kind
 from coverport.core.money import Cents
 from coverport.eligibility.facts import Application, Immigration, Person
+from coverport.eligibility.withheld import with_income
 
 
 class Unproven(msgspec.Struct, frozen=True):
@@ -27,6 +28,16 @@ def by_the_sources(application: Application, unproven: Iterable[Unproven]) -> Ap
         elif each.kind is not Kind.NUMBER:
             people[each.person] = msgspec.structs.replace(people[each.person], **_fact(people[each.person], each))
     return msgspec.structs.replace(application, people=tuple(people.values()))
+
+
+def told_by_taxes(unproven: Iterable[Unproven]) -> dict[str, Cents]:
+    """What the tax service knows of the year's income, by person: it stays apart from the facts, and goes before them."""
+    return {
+        person: cents
+        for each in unproven
+        if each.kind is Kind.INCOME
+        for person, cents in (each.instead.incomes or {}).items()
+    }
 
 
 def _fact(one: Person, each: Unproven) -> Mapping[str, Any]:
@@ -76,14 +87,9 @@ def _incomes(application: Application, people: Mapping[str, Person], each: Unpro
     """What the sources know stands for the year; where they know nothing, income is not known and no help rests on it."""
     told = each.instead.incomes
     keys = _household(application, each.person) if told is None else tuple(told)
-    return {key: _with_income(people[key], None if told is None else told[key]) for key in keys if key in people}
+    return {key: with_income(people[key], None if told is None else told[key]) for key in keys if key in people}
 
 
 def _household(application: Application, person: str) -> tuple[str, ...]:
     found = (each.filers for each in application.tax_households if person in (*each.filers, *each.dependents))
     return next(found, (person,))
-
-
-def _with_income(one: Person, year: Cents | None) -> Person:
-    lines = None if year is None else ()
-    return msgspec.structs.replace(one, income=lines, deductions=(), income_year=year, income_month=None)

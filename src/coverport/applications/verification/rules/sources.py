@@ -62,9 +62,13 @@ class EmployerAnswer(msgspec.Struct, frozen=True, tag="employer"):
 
 
 class PublicAnswer(msgspec.Struct, frozen=True, tag="public"):
-    """Public programs that cover the person today: medicare, medicaid, chip, veterans, military, peace_corps."""
+    """Public programs that cover the person today: medicare, medicaid, chip, veterans, military, peace_corps.
+
+    unclear: several people have the name and birth date that were asked by, so that nothing is known of this one.
+    """
 
     programs: tuple[str, ...]
+    unclear: bool = False
 
 
 class ResidencyAnswer(msgspec.Struct, frozen=True, tag="residency"):

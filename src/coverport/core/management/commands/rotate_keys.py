@@ -6,7 +6,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from coverport.core.resealing import keys_in_use, reseal_everything
+from coverport.core.sealed_files import reseal_files
 from coverport.core.sensitive import newest_key
+
+MOST_NAMED = 20
 
 
 class Command(BaseCommand):
@@ -22,11 +25,20 @@ class Command(BaseCommand):
             raise CommandError("COVERPORT_SENSITIVE_KEYS holds the keys. Change it there, start again, then rotate.")
         if options["new"]:
             self.stdout.write(f"The new key is {ring.draw()}.")
-        for where, changed in reseal_everything().items():
+        files, stuck = reseal_files(self._tell)
+        for where, changed in (reseal_everything() | files).items():
             if changed:
                 self.stdout.write(f"{where}: {changed} sealed anew")
-        self.stdout.write(f"Everything stands under {newest_key()}.")
         if options["forget"]:
             for key_id in [one for one in ring if one != newest_key() and one not in keys_in_use()]:
                 ring.forget(key_id)
                 self.stdout.write(f"{key_id} is deleted.")
+        if stuck:
+            raise CommandError(
+                f"{len(stuck)} files could not be sealed anew and need their old key: {'; '.join(stuck[:MOST_NAMED])}. Put them "
+                "back from a backup, or mend the storage, and run this again."
+            )
+        self.stdout.write(f"Everything stands under {newest_key()}.")
+
+    def _tell(self, where: str, done: int, of: int) -> None:
+        self.stdout.write(f"{where}: {done} of {of} looked at")

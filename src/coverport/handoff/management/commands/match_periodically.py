@@ -32,12 +32,14 @@ class Command(BaseCommand):
 
 def _due(report: Report) -> str:
     return (
-        f"{report.due} people with credit are due, {report.without_number} of them without a number to look them up by."
+        f"{report.due} people with credit are due, {report.without_number} of them without a number: they are looked up by name and "
+        "birth date, and not in the records of deaths."
     )
 
 
 def _done(report: Report) -> str:
     return (
-        f"{_due(report)} {report.asked} were asked about, {report.silent} without an answer, {report.found} found with other "
+        f"{_due(report)} {report.asked} were asked about, {report.silent} without an answer, {report.unclear} of a name and birth date "
+        f"that several people have, {report.found} found with other "
         f"coverage or a death record; {report.decided} decided that nobody had answered."
     )

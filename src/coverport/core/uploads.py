@@ -1,12 +1,12 @@
-"""A paper on its way in: what it is by its own bytes, whether it can be read, whether it carries something harmful."""
+"""A file on its way in: what it is by its own bytes, whether it can be read, whether it carries something harmful."""
 
 from pathlib import PurePosixPath, PureWindowsPath
 
 import msgspec
 from django.utils.translation import gettext as _
 
-from coverport.applications.verification import clamd
-from coverport.applications.verification.refusals import ProofNotTaken
+from coverport.core import clamd
+from coverport.core.errors import Refusal
 
 MOST_BYTES = 10 << 20
 LONGEST_NAME = 120
@@ -19,6 +19,12 @@ _OTHERS = {
     b"MZ": "EXE",
     b"RIFF": "WebP",
 }
+
+
+class NotTaken(Refusal):
+    """The file cannot be taken in; the message says why and what to do."""
+
+    code = "file_not_taken"
 
 
 class Upload(msgspec.Struct, frozen=True):
@@ -47,19 +53,19 @@ def media_type(data: bytes) -> str:
 
 
 def inspect(upload: Upload) -> tuple[str, bool]:
-    """The media type, and whether the file was scanned and is clean. Raises ProofNotTaken, which says what to do instead."""
+    """The media type, and whether the file was scanned and is clean. Raises NotTaken, which says what to do instead."""
     name = {"name": upload.safe_name}
     if not upload.data:
-        raise ProofNotTaken(_("%(name)s is empty. Choose the file again, or take a new picture.") % name, field="file")
+        raise NotTaken(_("%(name)s is empty. Choose the file again, or take a new picture.") % name, field="file")
     if len(upload.data) > MOST_BYTES:
         words = _("%(name)s is larger than %(most)s MB. Send fewer pages at a time, or a smaller picture.")
-        raise ProofNotTaken(words % {**name, "most": MOST_BYTES >> 20}, field="file")
+        raise NotTaken(words % {**name, "most": MOST_BYTES >> 20}, field="file")
     found = media_type(upload.data)
     if not found:
-        raise ProofNotTaken(_wrong_kind(upload), field="file")
+        raise NotTaken(_wrong_kind(upload), field="file")
     if found == PDF and b"/Encrypt" in upload.data:
         words = _("%(name)s is locked with a password, so we cannot read it. Save it without one and send it again.")
-        raise ProofNotTaken(words % name, field="file")
+        raise NotTaken(words % name, field="file")
     return found, _clean(upload)
 
 
@@ -81,5 +87,5 @@ def _clean(upload: Upload) -> bool:
         return False
     if found:
         words = _("%(name)s seems to carry a virus, so we did not take it. Send it from another device, or by mail.")
-        raise ProofNotTaken(words % {"name": upload.safe_name}, field="file")
+        raise NotTaken(words % {"name": upload.safe_name}, field="file")
     return True

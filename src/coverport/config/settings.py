@@ -6,6 +6,7 @@ from pathlib import Path
 
 import structlog
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from coverport.config.database import from_url
 from coverport.config.secrets import KeyRing, secret
@@ -110,6 +111,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # A worker of jobs that says nothing for so long is dead, and its jobs are taken up by others.
 JOBS_SILENT_SECONDS = float(os.environ.get("COVERPORT_JOBS_SILENT", "30"))
+# How often files for insurers are looked after: whether any is to be written, placed or taken in. Divides a minute.
+TICK_SECONDS = int(os.environ.get("COVERPORT_TICK", "5"))
+if TICK_SECONDS not in range(1, 61) or 60 % TICK_SECONDS:
+    raise ImproperlyConfigured(f"COVERPORT_TICK is {TICK_SECONDS}: it must divide 60, as 1, 2, 5 or 10 do.")
 PROCRASTINATE_WORKER_DEFAULTS = {
     "update_heartbeat_interval": JOBS_SILENT_SECONDS / 3, "stalled_worker_timeout": JOBS_SILENT_SECONDS,
 }  # fmt: skip

@@ -8,7 +8,7 @@ import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from coverport.config.database import from_url
+from coverport.config.database import from_url, pool_of
 from coverport.config.secrets import KeyRing, secret
 from coverport.core.paths import PACKAGE, data_dir
 
@@ -126,7 +126,7 @@ DATABASES = {"default": from_url(os.environ.get("DATABASE_URL", "postgresql:///c
 if os.environ.get("COVERPORT_POOL") == "1":
     # A connection is looked at before it is used: after the database was started again, nobody is answered by an error for it.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 10}
+    DATABASES["default"]["OPTIONS"]["pool"] = pool_of(WEB_THREADS)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

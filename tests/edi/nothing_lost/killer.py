@@ -17,7 +17,7 @@ import msgspec
 from coverport.core.windows import NAMES
 
 # Now and then somebody is killed at no moment in particular: so often a second.
-AT_RANDOM = 0.02
+AT_RANDOM = 0.01
 # Who is killed while somebody is held at a moment: whoever is held, or the database, or one of its connections, under all.
 TARGETS = ("holder", "holder", "holder", "postgres", "connection")
 ROLES = {"granian": "web", "procrastinate": "jobs", "coverport work": "work"}

@@ -111,10 +111,10 @@ def test_a_file_that_cannot_be_read_names_segment_and_rule(insurer, federal):
     received = receive(exchange="federal", issuer="96751", name="bad.edi", content=b"ISA*nothing", at=NEXT)
     text = page(insurer, f"received/{received.pk}/")
     assert "One fault in the file" in text
-    assert '<strong class="num">ISA, segment 1</strong>: The file does not begin as an X12 interchange.' in text
+    assert '<strong class="num">The file, segment 1</strong>: The file is cut off.' in text
     with translation.override("es"):
         text = insurer.get(f"/federal/insurers/received/{received.pk}/", HTTP_ACCEPT_LANGUAGE="es").content.decode()
-    assert '<strong class="num">ISA, segmento 1</strong>: El archivo no empieza como un intercambio X12.' in text
+    assert '<strong class="num">El archivo, segmento 1</strong>: El archivo está cortado.' in text
 
 
 def test_asked_for_again_the_same_bytes_lie_in_the_folder_again(insurer, file, django_capture_on_commit_callbacks):

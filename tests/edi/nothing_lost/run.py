@@ -86,10 +86,11 @@ def run(crowd: Crowd, kills: int, seed: str, *, machines: int, seconds: float = 
             for number in range(machines)
         ]
         _say(began, "served")
-        killer = Killer(windows, [server, *others], cluster.data / "postmaster.pid", random.Random(seed), kills)
+        over, postmaster = [server, *(other.pid for other in others)], cluster.data / "postmaster.pid"
+        killer = Killer(windows, over, postmaster, random.Random(seed), kills)
         coming = ("people", str(crowd.enrollments), str(folder / "people"))
-        with _program(theirs, folder / "people.log", *coming):
-            journals = _work(address, folder, crowd, killer, time.monotonic() + seconds)
+        with _program(theirs, folder / "people.log", *coming) as people:
+            journals = _work(address, folder, crowd, people, killer, time.monotonic() + seconds)
         _say(began, f"clients are done; {dict(killer.fallen)}")
         _settle(cluster, folder)
         _say(began, "settled")
@@ -133,13 +134,13 @@ def _hurry(exchange: Path) -> None:
 
 
 @contextlib.contextmanager
-def _program(environment: dict[str, str], log: Path, *arguments: str) -> Iterator[int]:
-    """One of this folder's programs until the block ends; its process."""
+def _program(environment: dict[str, str], log: Path, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """One of this folder's programs until the block ends."""
     command = [sys.executable, "-m", f"tests.edi.nothing_lost.{arguments[0]}", *arguments[1:]]
     with log.open("w") as said:
         running = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=said, stderr=said)
     try:
-        yield running.pid
+        yield running
     finally:
         running.terminate()
         running.wait(30)
@@ -177,8 +178,10 @@ def _wait(address: str, log: Path) -> None:
     raise RuntimeError(f"the site did not answer:\n{log.read_text()[-4000:]}")
 
 
-def _work(address: str, folder: Path, crowd: Crowd, killer: Killer, until: float) -> list[Path]:
-    """Until every client is done; answers their journals."""
+def _work(
+    address: str, folder: Path, crowd: Crowd, people: "subprocess.Popen[bytes]", killer: Killer, until: float
+) -> list[Path]:
+    """Until every client is done; answers their journals. people: who makes the households."""
     (folder / "people").touch()
     go_on = folder / "go-on"
     go_on.touch()
@@ -194,6 +197,8 @@ def _work(address: str, folder: Path, crowd: Crowd, killer: Killer, until: float
                 print(f"killed {killer.kills[-1].target} at {killer.kills[-1].window or 'random'}", flush=True)
             if killer.done() or time.monotonic() > until:
                 go_on.unlink(missing_ok=True)
+            if people.poll() is not None:
+                raise RuntimeError(f"nobody comes any more:\n{(folder / 'people.log').read_text()[-4000:]}")
             time.sleep(0.02)
         if any(one.returncode for one in running):
             raise RuntimeError(f"clients gave up:\n{(folder / 'serve.log').read_text()[-4000:]}")

@@ -37,6 +37,11 @@ def template(url: str) -> str:
     return name
 
 
+def address(url: str, name: str) -> str:
+    """Of another database of the cluster of `url`."""
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
 def _fingerprint() -> str:
     found = hashlib.sha256("".join(f"{name} {version(name)}" for name in LIBRARIES).encode())
     for path in sorted(PACKAGE.glob("**/migrations/*.py")):
@@ -57,7 +62,7 @@ def _make(connection: psycopg.Connection, url: str, name: str) -> None:
     unfinished = f"unfinished_{name}"
     connection.execute(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(unfinished)))
     connection.execute(SQL("CREATE DATABASE {}").format(Identifier(unfinished)))
-    there = urlsplit(url)._replace(path=f"/{unfinished}").geturl()
+    there = address(url, unfinished)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "coverport.config.settings", "DATABASE_URL": there}
     done = subprocess.run(
         [sys.executable, "-m", "coverport", "migrate", "--no-input"],

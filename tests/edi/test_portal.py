@@ -1,6 +1,8 @@
 """What an insurer's people and the exchange's staff see of the files between them, and what they can do there."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone, translation
@@ -9,14 +11,15 @@ from coverport.accounts.models import Role
 from coverport.accounts.roles import grant_role
 from coverport.core.access import Actor
 from coverport.core.models import Event
-from coverport.edi import outbox
+from coverport.edi import outbox, x12
+from coverport.edi.command import line
 from coverport.edi.models import Discrepancy, Due834, EdiFile
-from coverport.edi.portal import words
+from coverport.edi.portal import errors, rule_words, words
 from coverport.edi.portal.errors import explained
 from coverport.edi.receive import receive
 from coverport.edi.reconciliation import tables
 from coverport.edi.reconciliation.taking import take_view
-from coverport.edi.x12.fault import RULES
+from coverport.edi.x12.fault import RULES, Fault
 from tests.applications.households import ANA, LUIS, somebody
 from tests.edi.enrolled import AT, deliver, enroll, written
 from tests.edi.insurer import acknowledgment, confirmation, messages
@@ -108,7 +111,10 @@ def test_a_file_that_cannot_be_read_names_segment_and_rule(insurer, federal):
     received = receive(exchange="federal", issuer="96751", name="bad.edi", content=b"ISA*nothing", at=NEXT)
     text = page(insurer, f"received/{received.pk}/")
     assert "One fault in the file" in text
-    assert "segment 1" in text
+    assert '<strong class="num">The file, segment 1</strong>: The file is cut off.' in text
+    with translation.override("es"):
+        text = insurer.get(f"/federal/insurers/received/{received.pk}/", HTTP_ACCEPT_LANGUAGE="es").content.decode()
+    assert '<strong class="num">El archivo, segmento 1</strong>: El archivo está cortado.' in text
 
 
 def test_asked_for_again_the_same_bytes_lie_in_the_folder_again(insurer, file, django_capture_on_commit_callbacks):
@@ -219,6 +225,34 @@ def test_every_column_kind_and_error_that_can_be_stored_has_words():
     codes = {level: {code for kind, code in RULES.values() if kind == level} for level in ("segment", "element")}
     assert codes["segment"] <= set(words.SEGMENT_ERRORS)
     assert codes["element"] <= set(words.ELEMENT_ERRORS)
+
+
+def test_every_rule_of_the_reader_has_words():
+    beyond = {
+        rule
+        for path in Path(x12.__path__[0]).glob("*.py")
+        for rule in re.findall(r'\bBreach\(\s*"(\w+)"', path.read_text())
+    }
+    assert (set(rule_words.STANDARD), set(rule_words.GUIDE)) == (set(RULES), beyond)
+
+
+@pytest.mark.parametrize(
+    ("fault", "where", "what"),
+    [
+        (Fault(14, "2100A", "N4", "element_code", "no State", 12, 2), "N402, segment 14, loop 2100A", "The code is not one of the list."),
+        (Fault(3, "", "SE", "segment_unknown", "SE is none", 3), "SE, segment 3", "The segment is not known."),
+        (Fault(9, "", "", "interchange_truncated", "it is cut off"), "The file, segment 9", "The file is cut off."),
+    ],
+)  # fmt: skip
+def test_what_the_reader_found_becomes_words_beside_its_own(fault, where, what):
+    found = errors.fault(line(fault))
+    assert (found.where, found.what, found.detail) == (where, what, fault.message)
+
+
+def test_a_fault_without_words_is_told_as_it_was_kept():
+    for text in ("line 3: the trailer is missing", "segment 3, SE: forgotten_rule: it was so"):
+        found = errors.fault(text)
+        assert (found.where, found.what, found.detail) == ("", text, "")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """A running Coverport of its own, in its own process group on a free port, and a real browser. No test here touches the ORM."""
 
 import contextlib
-import fcntl
 import json
 import os
 import shutil
@@ -21,10 +20,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from coverport.core.postgres import Cluster
+from tests.installed import begin
 
 PATIENCE_SECONDS = 60
-# Where the installation that each site copies is kept for one run: tests/conftest.py makes and removes the folder.
-INSTALLED = "COVERPORT_TESTS_INSTALLED"
 
 
 @dataclass
@@ -81,7 +79,7 @@ def served() -> Iterator[Site]:
     """An installation of its own, in its own process group on a free port, until the block ends."""
     data = Path(tempfile.mkdtemp(prefix="coverport-journeys-"))
     cluster = Cluster(data, durable=False)
-    _copy_of_installed(data, cluster)
+    begin(data, cluster)
     cluster.open()
     port = free_port()
     site = Site(f"http://127.0.0.1:{port}", data, _environment(data, cluster))
@@ -116,34 +114,6 @@ def _environment(data: Path, cluster: Cluster) -> dict[str, str]:
         # So that a command of the operator reaches the simulated agency, too.
         "COVERPORT_AGENCY_TOKEN": "journeys",
     }
-
-
-def _copy_of_installed(data: Path, cluster: Cluster) -> None:
-    """To set a site up takes longer than most walks: it is done once a run, and each site begins as a copy of its files."""
-    kept = Path(os.environ[INSTALLED])
-    first = Cluster(kept / "site", durable=False)
-    with (kept / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (kept / "done").exists():
-            _install(kept / "site", first)
-            (kept / "done").touch()
-    cluster._make_folders()
-    for made, copy in ((kept / "site", data), (first.data, cluster.data)):
-        subprocess.run(["cp", "-pR", f"{made}/.", str(copy)], check=True)
-
-
-def _install(data: Path, cluster: Cluster) -> None:
-    """Sample exchanges whose date of record is December 10, 2013; nothing of it runs afterwards."""
-    data.mkdir()
-    cluster.open()
-    try:
-        cluster.create_database("coverport")
-        site = Site("", data, _environment(data, cluster))
-        site.run("set_up")
-        for exchange in ("federal", "vt"):
-            site.date_of_record(exchange, "2013-12-10")
-    finally:
-        cluster.close()
 
 
 def wait_until_healthy(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:

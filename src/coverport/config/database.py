@@ -47,6 +47,15 @@ def close_embedded_database() -> None:
         _cluster.close()
 
 
+def pool_of(size: int) -> dict[str, Any]:
+    """A server's pool. While the database is away it is tried about every second.
+
+    Left alone, a pool doubles its pauses, and answers by errors long after the database has come back.
+    """
+    again = {"reconnect_timeout": 1.0, "reconnect_failed": lambda pool: pool.check()}
+    return {"min_size": 1, "max_size": size, "timeout": 10, **again}
+
+
 def from_url(url: str) -> dict[str, Any]:
     """Django's settings of a `postgresql://user:password@host:port/name?option=value` address. ValueError for anything else."""
     parts = urlsplit(url)

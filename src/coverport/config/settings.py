@@ -6,8 +6,9 @@ from pathlib import Path
 
 import structlog
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
-from coverport.config.database import from_url
+from coverport.config.database import from_url, pool_of
 from coverport.config.secrets import KeyRing, secret
 from coverport.core.paths import PACKAGE, data_dir
 
@@ -110,6 +111,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # A worker of jobs that says nothing for so long is dead, and its jobs are taken up by others.
 JOBS_SILENT_SECONDS = float(os.environ.get("COVERPORT_JOBS_SILENT", "30"))
+# How often files for insurers are looked after: whether any is to be written, placed or taken in. Divides a minute.
+TICK_SECONDS = int(os.environ.get("COVERPORT_TICK", "5"))
+if TICK_SECONDS not in range(1, 61) or 60 % TICK_SECONDS:
+    raise ImproperlyConfigured(f"COVERPORT_TICK is {TICK_SECONDS}: it must divide 60, as 1, 2, 5 or 10 do.")
 PROCRASTINATE_WORKER_DEFAULTS = {
     "update_heartbeat_interval": JOBS_SILENT_SECONDS / 3, "stalled_worker_timeout": JOBS_SILENT_SECONDS,
 }  # fmt: skip
@@ -121,7 +126,7 @@ DATABASES = {"default": from_url(os.environ.get("DATABASE_URL", "postgresql:///c
 if os.environ.get("COVERPORT_POOL") == "1":
     # A connection is looked at before it is used: after the database was started again, nobody is answered by an error for it.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 10}
+    DATABASES["default"]["OPTIONS"]["pool"] = pool_of(WEB_THREADS)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -10,7 +10,7 @@ from types import FrameType
 import msgspec
 
 GRACE_SECONDS = 10
-# A part that ends at once is not started again in a tight circle.
+# A part is started again at once, but for one that ends as soon as it has begun: that is no tight circle.
 PAUSE_SECONDS = 1.0
 
 
@@ -29,6 +29,7 @@ class Supervisor:
         """look_after: called about once a second, for what runs in no part of its own."""
         self.parts, self.look_after = parts, look_after
         self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.started: dict[str, float] = {}
         self.stopping = False
 
     def run(self) -> None:
@@ -43,14 +44,17 @@ class Supervisor:
             if time.monotonic() - looked > PAUSE_SECONDS:
                 self.look_after()
                 looked = time.monotonic()
-            for part in self.parts:
-                if self.running[part.name].poll() is not None and not self.stopping:
-                    time.sleep(PAUSE_SECONDS)
-                    if not self.stopping:
-                        self._start(part)
+            self._start_ended()
         self._end_all()
 
+    def _start_ended(self) -> None:
+        for part in self.parts:
+            ended = self.running[part.name].poll() is not None
+            if ended and not self.stopping and time.monotonic() - self.started[part.name] > PAUSE_SECONDS:
+                self._start(part)
+
     def _start(self, part: Part) -> None:
+        self.started[part.name] = time.monotonic()
         # In our own process group: whoever kills the group leaves nothing behind.
         self.running[part.name] = subprocess.Popen(  # noqa: S603
             part.command, env={**os.environ, **part.environment}, stdin=subprocess.DEVNULL

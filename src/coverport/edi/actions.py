@@ -68,9 +68,10 @@ def write_batch(*, exchange: str, issuer: str, at: datetime, since: date | None 
     told = _in_order(_claim(exchange, issuer, partner.largest_file, since), partner)
     if not told:
         return None
+    (control,) = take(exchange, Counter.Kind.INTERCHANGE)
     numbers = take(exchange, Counter.Kind.TRANSACTION, len(told))
     numbered = [(due, msgspec.structs.replace(group, control=n)) for (due, group), n in zip(told, numbers, strict=True)]
-    interchange = _interchange(numbered, exchange, partner, at)
+    interchange = _interchange(control, numbered, exchange, partner, at)
     file = _store(interchange, write(interchange, partner), exchange, partner)
     for due, group in numbered:
         due.file, due.control, due.fault = file, group.control, ""
@@ -165,13 +166,14 @@ def _plan(group: EnrollmentGroup) -> str:
     return group.plan_id[:PLAN]
 
 
-def _interchange(told: Iterable[Numbered], exchange: str, partner: PartnerProfile, at: datetime) -> Interchange:
+def _interchange(
+    control: int, told: Iterable[Numbered], exchange: str, partner: PartnerProfile, at: datetime
+) -> Interchange:
     """One functional group a plan, and one more where a household's order asks for it."""
     by_plan = [
         (plan, tuple(group for _, _, group in groups))
         for (_, plan), groups in groupby(_rounds(told), key=lambda each: each[:2])
     ]
-    (control,) = take(exchange, Counter.Kind.INTERCHANGE)
     numbers = take(exchange, Counter.Kind.GROUP, len(by_plan))
     return Interchange(
         control=control,

@@ -1,4 +1,8 @@
-"""Control numbers: taken within the transaction that uses them, so that none is given out twice and none is lost."""
+"""Control numbers: taken within the transaction that uses them, so that none is given out twice and none is lost.
+
+An interchange's number is taken before those of what is in it: whoever has it is the only one who takes any, so that two never wait for
+each other.
+"""
 
 from django.db import connection
 

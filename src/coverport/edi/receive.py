@@ -22,6 +22,7 @@ from coverport.edi.rules.acceptance import rejections
 from coverport.edi.rules.acknowledge import KINDS, Numbers, needed, write_acknowledgment
 from coverport.edi.rules.inbound import Message, answers, messages
 from coverport.edi.rules.partner import PartnerProfile
+from coverport.edi.turns import wait_for_turn
 from coverport.edi.x12.fault import Fault
 from coverport.edi.x12.judged import JudgedInterchange, JudgedTransaction, judged
 from coverport.edi.x12.reader import Event, read
@@ -33,6 +34,7 @@ MOST_FAULTS = 100
 @transaction.atomic
 def receive(*, exchange: str, issuer: str, name: str, content: bytes, at: datetime) -> Received:
     """Take a file in. at: the exchange's clock. The answers go into the outbox after the commit."""
+    wait_for_turn(exchange, issuer)
     digest = hashlib.sha256(content).hexdigest()
     if before := Received.objects.filter(exchange=exchange, issuer_id=issuer, sha256=digest).first():
         return before
@@ -46,9 +48,9 @@ def receive(*, exchange: str, issuer: str, name: str, content: bytes, at: dateti
         sender=first.sender[:15] if first else "", control=int(first.control) if first and first.control.isdigit() else None,
         received_on=at.date(), faults=[line(each) for each in events if isinstance(each, Fault)][:MOST_FAULTS],
     )  # fmt: skip
-    _acknowledge(received, said, partner, at)
     heard = [*_messages(received, events, said, at), *_answers(received, events, said, partner)]
     Heard.objects.bulk_create(heard, batch_size=500)
+    _acknowledge(received, said, partner, at)
     _tell_rejections(received, heard, partner, at)
     count = {outcome: sum(each.outcome == outcome for each in heard) for outcome in Heard.Outcome}
     fact = FileReceived(

@@ -19,12 +19,13 @@ from coverport.edi.reconciliation import monthly
 log = structlog.get_logger()
 # A job that is done stays readable for a day.
 KEEP_HOURS = 24
+OFTEN = f"* * * * * */{settings.TICK_SECONDS}"
 
 
-@app.periodic(cron="* * * * * */5")
+@app.periodic(cron=OFTEN)
 @app.task(name="edi.tick", queueing_lock="edi.tick")
 def tick(timestamp: int) -> None:
-    """Every five seconds: have files written whose time has come, those placed that a killed worker left, those taken in that came."""
+    """Every few seconds: have files written whose time has come, those placed that a killed worker left, those taken in that came."""
     for waiting in queries.to_write(timezone.now()):
         defer_batch(waiting.exchange, waiting.issuer)
     outbox.place_files(look_again=False)
@@ -97,10 +98,10 @@ def watch_answers(timestamp: int) -> None:
         log.warning("edi_file_unanswered", exchange=file.exchange, issuer=file.issuer_id, file=file.name)
 
 
-@app.periodic(cron="* * * * * */5")
+@app.periodic(cron=OFTEN)
 @app.task(name="jobs.retry_stalled", queueing_lock="jobs.retry_stalled", priority=10, pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
-    """Every five seconds: jobs whose worker died are taken up again. An insurer waits no longer than until that is known."""
+    """Every few seconds: jobs whose worker died are taken up again. An insurer waits no longer than until that is known."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=settings.JOBS_SILENT_SECONDS):
         try:

@@ -1,7 +1,7 @@
 """One client: households that choose a plan, change and cancel, one after another, as a browser would. Knows HTTP and HTML alone.
 
-Run as `python -m tests.edi.nothing_lost.client ADDRESS FOLDER NUMBER AT-LEAST SEED`. What the site has confirmed, and nothing else, goes
-into the journal, safe on the disk before the client goes on. Whatever was not answered is asked again, with the same form.
+Run as `python -m tests.edi.nothing_lost.client ADDRESS FOLDER NUMBER CLIENTS AT-LEAST PAUSE SEED`. What the site has confirmed, and nothing
+else, goes into the journal, safe on the disk before the client goes on. Whatever was not answered is asked again, with the same form.
 """
 
 import heapq
@@ -21,10 +21,10 @@ from urllib.parse import urlencode, urlsplit
 
 PATIENCE_SECONDS = 240
 TIMEOUT_SECONDS = 15
-# So that the insurer may have heard of a choice, and confirmed it, before it is changed.
-LONGEST_PAUSE = 10.0
+# So many households are under way at once: browsers of people who look at something else meanwhile.
+AT_ONCE = 12
 # One household more is begun so often, while kills are missing.
-MORE_SECONDS = 4.0
+MORE_SECONDS = 1.5
 INPUT = re.compile(r'<input[^>]*type="hidden"[^>]*>')
 MONEY = re.compile(r"\$([\d,]+)\.(\d\d)")
 DAYS = {"december": ("12", "31", "2013"), "january": ("1", "31", "2014")}
@@ -135,41 +135,66 @@ def amounts(page: str) -> list[int]:
     return [premium, credit]
 
 
-def live(client: Client, drawn: random.Random) -> Iterator[float]:
-    """One household's way: most stay, some let one person go, some end, some cancel. Yields seconds in which it does nothing."""
+def live(client: Client, drawn: random.Random, pause: float) -> Iterator[float]:
+    """One household's way: most stay, some let one person go, some end, some cancel. Yields seconds in which it does nothing.
+
+    pause: at most, so that the insurer may have heard of a choice, and confirmed it, before it is changed.
+    """
     chosen = drawn.choice(client.household["plans"])
     number = client.enroll(chosen["plan"], chosen["credit"] if drawn.random() < 0.8 else 0)
     fate = drawn.random()
-    yield drawn.choice([0, LONGEST_PAUSE * drawn.random()])
+    yield drawn.choice([0, pause * drawn.random()])
     if fate < 0.45:
         client.change(number, "drop_member", "january", [client.household["leaves"]])
-        yield drawn.choice([0, LONGEST_PAUSE * drawn.random()])
+        yield drawn.choice([0, pause * drawn.random()])
     if 0.3 < fate < 0.6:
         client.change(number, "end", "january")
     elif 0.6 < fate < 0.75:
         client.change(number, "end", "december")
 
 
-def main(address: str, folder: Path, number: int, at_least: int, seed: str) -> None:
+class Crowd:
+    """This client's share of the households, in the order in which they become ready to choose."""
+
+    def __init__(self, file: Path, number: int, clients: int) -> None:
+        self.lines = file.open()
+        self.number, self.clients = number, clients
+        self.read, self.rest = 0, ""
+
+    def next(self) -> dict[str, Any] | None:
+        """None while nobody is ready."""
+        while True:
+            self.rest += self.lines.readline()
+            if not self.rest.endswith("\n"):
+                return None
+            line, self.rest, self.read = self.rest, "", self.read + 1
+            if (self.read - 1) % self.clients == self.number:
+                found: dict[str, Any] = json.loads(line)
+                return found
+
+
+def main(address: str, folder: Path, number: int, clients: int, at_least: int, pause: float, seed: str) -> None:
     """At least so many households, and more while the file `go-on` is there; each goes on when its pause is over."""
     drawn = random.Random(seed)
-    fresh = json.loads((folder / f"people-{number}.json").read_text())
+    crowd = Crowd(folder / "people", number, clients)
     waiting: list[tuple[float, int, Iterator[float]]] = []
     begun, again = 0, 0.0
-    while True:
+
+    def wanted(begun: int) -> bool:
+        return begun < at_least or (time.monotonic() > again and (folder / "go-on").exists())
+
+    while waiting or begun < at_least or (folder / "go-on").exists():
         if waiting and waiting[0][0] <= time.monotonic():
             _, place, life = heapq.heappop(waiting)
-        elif fresh and (begun < at_least or (time.monotonic() > again and (folder / "go-on").exists())):
-            place, life = begun, live(Client(address, fresh.pop(0), folder / f"journal-{number}"), drawn)
+        elif len(waiting) < AT_ONCE and wanted(begun) and (household := crowd.next()):
+            place, life = begun, live(Client(address, household, folder / f"journal-{number}"), drawn, pause)
             begun, again = begun + 1, time.monotonic() + MORE_SECONDS
-        elif waiting or (fresh and (folder / "go-on").exists()):
-            time.sleep(0.1)
-            continue
         else:
-            return
+            time.sleep(0.05)
+            continue
         with suppress(StopIteration):
             heapq.heappush(waiting, (time.monotonic() + next(life), place, life))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), sys.argv[5])
+    main(sys.argv[1], Path(sys.argv[2]), *map(int, sys.argv[3:6]), float(sys.argv[6]), sys.argv[7])

@@ -180,8 +180,9 @@ def _messages(
         if not row["file_id"]:
             verdict.missing.append(f"834 due {row['id']} ({row['kind']})")
     told = {row["control"].zfill(9) for row in due if row["control"]}
-    verdict.same("messages of files that were not due", sorted({c.zfill(9) for c in heard} - told), [])
-    verdict.same("messages due that stand in no file", sorted(told - {c.zfill(9) for c in heard}), [])
+    there = {control.zfill(9) for control in heard}
+    verdict.same("messages of files that were not due", sorted(there - told), [])
+    verdict.same("messages due that stand in no file", sorted(told - there), [])
     by_policy: dict[str, Counter[str]] = defaultdict(Counter)
     for _, policy in heard.values():
         kind = _kind(policy)
@@ -220,10 +221,9 @@ def _ledger(
     columns = "number, plan, begin, end, status, members, premium, credit, told"
     rows = {row[0]: row[1:] for row in book.execute(f"SELECT {columns} FROM policy")}
     said = Counter(control.zfill(9) for (control,) in book.execute("SELECT control FROM said"))
-    for control in said.keys() | {each.zfill(9) for each in heard}:
-        verdict.once(
-            f"transaction {control} at the insurer", said[control], int(control in {c.zfill(9) for c in heard})
-        )
+    told = {control.zfill(9) for control in heard}
+    for control in said.keys() | told:
+        verdict.once(f"transaction {control} at the insurer", said[control], int(control in told))
     begun = {policy.number for _, policy in heard.values() if _kind(policy) == "initial"}
     verdict.same("policies at the insurer that nobody was told of", sorted(rows.keys() - expected.keys()), [])
     for number, one in expected.items():
@@ -231,8 +231,8 @@ def _ledger(
             if not one.canceled or number in begun:
                 verdict.missing.append(f"policy {number} at the insurer")
             continue
-        plan, begin, end, status, people, premium, credit, told = rows[number]
-        verdict.once(f"enrollment {number} at the insurer", told)
+        plan, begin, end, status, people, premium, credit, times = rows[number]
+        verdict.once(f"enrollment {number} at the insurer", times)
         there = "canceled" if one.canceled else "terminated" if one.end else "enrolled"
         verdict.same(f"policy {number} at the insurer", (plan[:14], begin, status), (one.plan, one.start, there))
         if one.end:

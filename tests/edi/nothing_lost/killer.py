@@ -9,15 +9,17 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from coverport.core.windows import NAMES
 
-# So long somebody is waited for to come by.
-MEETING_SECONDS = 4.0
+# Now and then somebody is killed at no moment in particular: so often a second.
+AT_RANDOM = 0.01
+# Who is killed while somebody is held at a moment: whoever is held, or the database, or one of its connections, under all.
+TARGETS = ("holder", "holder", "holder", "postgres", "connection")
 ROLES = {"granian": "web", "procrastinate": "jobs", "coverport work": "work"}
 
 
@@ -31,38 +33,47 @@ class Kill(msgspec.Struct, frozen=True):
 
 
 class Killer:
-    """folder: of the moments; server: under which all others run; postgres: the file with the number of the database's process."""
+    """folder: of the moments; over: under whom all others run; postgres: the file with the number of the database's process.
 
-    def __init__(self, folder: Path, server: int, postgres: Path, drawn: random.Random) -> None:
-        self.folder, self.server, self.postgres, self.drawn = folder, server, postgres, drawn
+    wanted: kills in each moment. A moment that is armed holds whoever comes by until he is killed, so that each is a certain kill.
+    """
+
+    def __init__(self, folder: Path, over: Sequence[int], postgres: Path, drawn: random.Random, wanted: int) -> None:
+        self.folder, self.over, self.postgres, self.drawn, self.wanted = folder, over, postgres, drawn, wanted
         self.kills: list[Kill] = []
+        self.fallen: Counter[str] = Counter(dict.fromkeys(NAMES, 0))
+        self.next_at_random = time.monotonic() + drawn.expovariate(AT_RANDOM)
 
-    def meet(self, windows: Collection[str], seconds: float = MEETING_SECONDS) -> bool:
-        """Ask for some moments; whoever comes first is killed, or the database under them. Answers whether anybody came."""
-        for window in windows:
-            (self.folder / window).touch()
-        held = self._whoever_comes(seconds)
-        for window in windows:
-            (self.folder / window).unlink(missing_ok=True)
-        if held is not None:
-            time.sleep(self.drawn.random() * 0.05)
-            target = self.drawn.choice(["holder", "holder", "holder", "postgres", "connection"])
-            self._kill(target, held.stem, int(held.suffix[1:]))
-        for other in self.folder.glob("*.*.*"):  # who came at the same time, too, goes on
-            other.unlink(missing_ok=True)
-        return held is not None
+    def done(self) -> bool:
+        return all(self.fallen[name] >= self.wanted for name in NAMES)
 
-    def _whoever_comes(self, seconds: float) -> Path | None:
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            if held := next(self.folder.glob("*.*.*"), None):
-                return held
-            time.sleep(0.005)
-        return None
+    def turn(self) -> bool:
+        """Arm the moments that were met least often; kill whoever is held, and now and then anybody. Answers whether it killed."""
+        before = len(self.kills)
+        due = {name for name in NAMES if self.fallen[name] < min(self.wanted, min(self.fallen.values()) + 2)}
+        for name in NAMES:
+            self._arm(name) if name in due else (self.folder / name).unlink(missing_ok=True)
+        for held in self.folder.glob("*.*.*"):
+            if held.stem in due:
+                time.sleep(self.drawn.random() * 0.05)
+                self._kill(self.drawn.choice(TARGETS), held.stem, int(held.suffix[1:]))
+                due.discard(held.stem)
+            held.unlink(missing_ok=True)  # whoever still lives goes on
+        if time.monotonic() > self.next_at_random:
+            self._kill(self.drawn.choice(["web", "work", "jobs", "postgres"]), "", 0)
+            self.next_at_random = time.monotonic() + self.drawn.expovariate(AT_RANDOM)
+        return len(self.kills) > before
 
-    def anybody(self) -> None:
-        """At no moment in particular."""
-        self._kill(self.drawn.choice(["web", "work", "jobs", "postgres"]), "", 0)
+    def _arm(self, name: str) -> None:
+        """For one process at a time."""
+        if not any(self.folder.glob(f"{name}.*")):
+            (self.folder / name).touch()
+
+    def stop(self) -> None:
+        """Nobody is held any more."""
+        for path in self.folder.iterdir():
+            if path.name != "trace":
+                path.unlink(missing_ok=True)
 
     def fell(self) -> Counter[str]:
         """Moment -> kills that fell into it by the trace: whoever was met had come in before, and had not gone out."""
@@ -72,8 +83,7 @@ class Killer:
         for kill in self.kills:
             steps = [(int(at), way) for at, pid, way, name in lines if (int(pid), name) == (kill.holder, kill.window)]
             before = [way for at, way in steps if at < kill.at]
-            if kill.window and before and before[-1] == "in":
-                found[kill.window] += 1
+            found[kill.window] += bool(kill.window and before and before[-1] == "in")
         return found
 
     def _kill(self, target: str, window: str, holder: int) -> None:
@@ -84,6 +94,7 @@ class Killer:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
             self.kills.append(Kill(at, window, holder, who))
+            self.fallen = self.fell()
 
     def _pid(self, target: str) -> int | None:
         """A process of a kind; none while it is not there."""
@@ -96,7 +107,7 @@ class Killer:
         if target == "connection":
             found = [pid for pid in children(postgres) if "coverport" in command(pid)]
         else:
-            found = [pid for pid in below(self.server) if role(pid) == target and not children(pid)]
+            found = [pid for one in self.over for pid in below(one) if role(pid) == target and not children(pid)]
         return self.drawn.choice(found) if found else None
 
 

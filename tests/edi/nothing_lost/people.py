@@ -1,11 +1,13 @@
-"""Who comes: couples whose applications are decided, each with a session of its own. By the product's own verbs, before any kill.
+"""Who comes: couples whose applications are decided, each with a session of its own, by the product's own verbs.
 
-Run as `python -m tests.edi.nothing_lost.people COUNT FILE` on an installation.
+Run as `python -m tests.edi.nothing_lost.people COUNT FILE` on an installation: one line of JSON for each as soon as it may choose. Beyond
+COUNT they go on coming, one a second, until this is stopped. The database may die meanwhile: whoever was not committed is made again.
 """
 
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -18,9 +20,10 @@ django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.core.management import call_command  # noqa: E402
+from django.db import InterfaceError, OperationalError, connection, transaction  # noqa: E402
 
 from coverport.accounts.models import User  # noqa: E402
+from coverport.core.references import new_reference  # noqa: E402
 from coverport.exchanges.models import Exchange  # noqa: E402
 from tests.applications.households import ANA, LUIS, decided  # noqa: E402
 from tests.enrollment.choices import offered  # noqa: E402
@@ -30,17 +33,26 @@ PER_LEVEL = 4
 
 
 def main(count: int, file: Path) -> None:
-    """Plans on sale on December 10, 2013, and so many couples that may choose."""
-    call_command("migrate", verbosity=0)
-    for command in (("load_exchanges",), ("load_sample_plans",), ("date_of_record", "federal", "2013-12-10")):
-        call_command(*command, stdout=sys.stderr)
-    exchange = Exchange.objects.get(slug="federal")
-    file.write_text(json.dumps([_household(exchange, number) for number in range(count)]))
+    """So many couples, each committed before its line is written; then more."""
+    made = 0
+    with file.open("a") as lines:
+        while True:
+            time.sleep(1 if made >= count else 0)
+            try:
+                with transaction.atomic():
+                    household = _household(Exchange.objects.get(slug="federal"), made)
+            except (OperationalError, InterfaceError):
+                connection.close()
+                time.sleep(1)
+                continue
+            lines.write(json.dumps(household) + "\n")
+            lines.flush()
+            made += 1
 
 
 def _household(exchange: Exchange, number: int) -> dict[str, Any]:
     """Of the same age and income, so that prices are asked for once."""
-    user = User.objects.create_user(f"person{number}@example.org", None)
+    user = User.objects.create_user(f"person{number}-{new_reference()}@example.org", None)
     application, _ = decided(user, exchange, (ANA, LUIS))
     leaves = application.applicants.get(relationship="spouse").person.reference
     global _plans

@@ -1,13 +1,10 @@
-"""Have clients, a served installation of its own and a killer work together; then let everything settle, stop it, and have it judged.
-
-Run as `python -m tests.edi.nothing_lost.run ENROLLMENTS CLIENTS KILLS`, KILLS being how many must fall into each moment.
-"""
+"""Have clients, a served installation of its own and a killer work together; then let everything settle, stop it, and have it judged."""
 
 import contextlib
-import json
 import math
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -25,18 +22,19 @@ from pathlib import Path
 import psycopg
 
 from coverport.core.postgres import Cluster
-from coverport.core.windows import NAMES
+from coverport.exchanges.profiles import folder_of
+from tests import installed
 from tests.edi.nothing_lost.judge import Verdict, judge
 from tests.edi.nothing_lost.killer import Killer
 
 ROOT = Path(__file__).resolve().parents[3]
-START_SECONDS, SETTLE_SECONDS = 240, 240
-# Kills that any run must have, however short.
-LEAST = 3
-# Nobody is asked, paid or proven here; jobs of a worker that was killed are taken up soon.
+# Of silence: the site does not come up, nothing settles any more.
+START_SECONDS, SETTLE_SECONDS = 240, 120
+# Nobody is asked, paid or proven here; whoever was killed is missed soon, and files are looked after every second.
 NOWHERE = "http://127.0.0.1:9"
 SERVED = {
-    "COVERPORT_HUB": NOWHERE, "COVERPORT_PROCESSOR_URL": NOWHERE, "COVERPORT_IDENTITY_ADDRESS": NOWHERE, "COVERPORT_JOBS_SILENT": "3",
+    "COVERPORT_HUB": NOWHERE, "COVERPORT_PROCESSOR_URL": NOWHERE, "COVERPORT_IDENTITY_ADDRESS": NOWHERE, "COVERPORT_AGENCY": NOWHERE,
+    "COVERPORT_JOBS_SILENT": "3", "COVERPORT_TICK": "1",
 }  # fmt: skip
 TABLES = (
     "applications_application", "enrollment_enrollment", "core_delivery", "edi_due834", "edi_edifile", "edi_heard",
@@ -61,29 +59,42 @@ class Result:
     seconds: float
 
 
-def run(enrollments: int, clients: int, kills: int, seed: str, *, more: int = 0, seconds: float = math.inf) -> Result:
-    """So many enrollments by so many clients, while everybody is killed until so many kills fell into each moment.
+@dataclass(frozen=True)
+class Crowd:
+    """enrollments: at least, by so many clients; pause: seconds that a household waits at most before it changes anything."""
 
-    more: enrollments beyond, while kills are missing. seconds: after which what has been killed is enough, once LEAST fell.
+    enrollments: int
+    clients: int
+    pause: float
+
+
+def run(crowd: Crowd, kills: int, seed: str, *, machines: int, seconds: float = math.inf) -> Result:
+    """Everybody is killed until so many kills fell into each moment and the crowd is done.
+
+    machines: with workers, beside the one that serves. seconds: of service, after which no more kills are waited for.
     """
     began = time.monotonic()
-    with _installation() as (folder, cluster):
-        environment = _environment(folder)
-        theirs = {**environment, "DATABASE_URL": cluster.url()}
-        _program(theirs, "tests.edi.nothing_lost.people", str(enrollments + more), str(folder / "people.json"))
+    with _installation() as (folder, cluster), contextlib.ExitStack() as running:
         windows = folder / "windows"
         windows.mkdir()
-        with _served({**environment, **SERVED, "COVERPORT_WINDOWS": str(windows)}, folder / "serve.log") as (
-            address,
-            server,
-        ):
-            _say(began, "served")
-            killer = Killer(windows, server, cluster.data / "postmaster.pid", random.Random(seed))
-            until = time.monotonic() + seconds
-            journals = _work(address, folder, (clients, enrollments), killer, kills, until, seed)
-            _say(began, "clients are done")
-            _settle(cluster, folder)
-            _say(began, "settled")
+        environment = _environment(folder)
+        theirs = {**environment, "DATABASE_URL": cluster.url()}
+        killable = {**SERVED, "COVERPORT_WINDOWS": str(windows)}
+        address, server = running.enter_context(_served({**environment, **killable}, folder / "serve.log"))
+        others = [
+            running.enter_context(_program({**theirs, **killable}, folder / f"machine-{number}.log", "machine"))
+            for number in range(machines)
+        ]
+        _say(began, "served")
+        over, postmaster = [server, *(other.pid for other in others)], cluster.data / "postmaster.pid"
+        killer = Killer(windows, over, postmaster, random.Random(seed), kills)
+        coming = ("people", str(crowd.enrollments), str(folder / "people"))
+        with _program(theirs, folder / "people.log", *coming) as people:
+            journals = _work(address, folder, crowd, people, killer, time.monotonic() + seconds)
+        _say(began, f"clients are done; {dict(killer.fallen)}")
+        _settle(cluster, folder)
+        _say(began, "settled")
+        running.close()
         verdict = judge(journals, _dump(cluster, folder), folder / "outbox", folder / "issuersim" / "ledger.sqlite")
         fell = killer.fell()
     return Result(verdict, fell, Counter(kill.target for kill in killer.kills), time.monotonic() - began)
@@ -93,7 +104,7 @@ def _environment(folder: Path) -> dict[str, str]:
     """Without an address of a database: `serve` has its own, and looks after it."""
     ours = {
         "COVERPORT_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "coverport.config.settings",
-        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]), "COVERPORT_EXCHANGES": str(folder / "exchanges"),
     }  # fmt: skip
     return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | ours
 
@@ -104,8 +115,9 @@ def _installation() -> Iterator[tuple[Path, Cluster]]:
     folder = Path(tempfile.mkdtemp(prefix="coverport-lost-"))
     cluster = Cluster(folder)
     try:
+        installed.begin(folder, cluster)
+        _hurry(folder / "exchanges" / "federal")
         cluster.open()
-        cluster.create_database("coverport")
         yield folder, cluster
     finally:
         cluster.close()
@@ -114,12 +126,24 @@ def _installation() -> Iterator[tuple[Path, Cluster]]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _program(environment: dict[str, str], *arguments: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", *arguments], env=environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(f"{arguments[0]}: {done.stderr}")
+def _hurry(exchange: Path) -> None:
+    """The sample exchange as it is, but for files that are written every second."""
+    shutil.copytree(folder_of("federal"), exchange)
+    partners = exchange / "partners.yaml"
+    partners.write_text(re.sub(r"sample_every_seconds: \d+", "sample_every_seconds: 1", partners.read_text()))
+
+
+@contextlib.contextmanager
+def _program(environment: dict[str, str], log: Path, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """One of this folder's programs until the block ends."""
+    command = [sys.executable, "-m", f"tests.edi.nothing_lost.{arguments[0]}", *arguments[1:]]
+    with log.open("w") as said:
+        running = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=said, stderr=said)
+    try:
+        yield running
+    finally:
+        running.terminate()
+        running.wait(30)
 
 
 @contextlib.contextmanager
@@ -155,56 +179,50 @@ def _wait(address: str, log: Path) -> None:
 
 
 def _work(
-    address: str, folder: Path, how_many: tuple[int, int], killer: Killer, kills: int, until: float, seed: str
+    address: str, folder: Path, crowd: Crowd, people: "subprocess.Popen[bytes]", killer: Killer, until: float
 ) -> list[Path]:
-    """Until every client is done; answers their journals. how_many: clients, and enrollments of all together at least."""
-    clients, enrollments = how_many
-    people = json.loads((folder / "people.json").read_text())
+    """Until every client is done; answers their journals. people: who makes the households."""
+    (folder / "people").touch()
     go_on = folder / "go-on"
     go_on.touch()
     running = []
-    for number in range(clients):
-        (folder / f"people-{number}.json").write_text(json.dumps(people[number::clients]))
-        mine = str(len(range(number, enrollments, clients)))
-        command = ["tests.edi.nothing_lost.client", address, str(folder), str(number), mine, f"{seed}-{number}"]
-        running.append(subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT))
+    for number in range(crowd.clients):
+        mine = len(range(number, crowd.enrollments, crowd.clients))
+        told = [address, folder, number, crowd.clients, mine, crowd.pause, f"{killer.drawn.random()}"]
+        command = [sys.executable, "-m", "tests.edi.nothing_lost.client", *map(str, told)]
+        running.append(subprocess.Popen(command, cwd=ROOT))
     try:
         while any(one.poll() is None for one in running):
-            if (time.monotonic() > until and killer.fell().total() >= LEAST) or not _kill(killer, kills):
+            if killer.turn():
+                print(f"killed {killer.kills[-1].target} at {killer.kills[-1].window or 'random'}", flush=True)
+            if killer.done() or time.monotonic() > until:
                 go_on.unlink(missing_ok=True)
-            time.sleep(killer.drawn.random())
+            if people.poll() is not None:
+                raise RuntimeError(f"nobody comes any more:\n{(folder / 'people.log').read_text()[-4000:]}")
+            time.sleep(0.02)
         if any(one.returncode for one in running):
             raise RuntimeError(f"clients gave up:\n{(folder / 'serve.log').read_text()[-4000:]}")
     finally:
+        killer.stop()
         for one in running:
             one.kill()
-    return [folder / f"journal-{number}" for number in range(clients)]
-
-
-def _kill(killer: Killer, kills: int) -> bool:
-    """At the moments that were met least often, and now and then anybody; answers whether any is met too seldom yet."""
-    fell = killer.fell()
-    due = [name for name in NAMES if fell[name] < min(kills, min(fell.values()) + 2)]
-    if due:
-        killer.meet(due)
-    if killer.drawn.random() < 0.02:
-        killer.anybody()
-    return bool(due)
+    return [folder / f"journal-{number}" for number in range(crowd.clients)]
 
 
 def _settle(cluster: Cluster, folder: Path) -> None:
     """Until nobody waits for anything: neither the exchange nor the insurer. What waits for ever, the judge finds missing."""
-    until = time.monotonic() + SETTLE_SECONDS
-    waits = "the database is away"
+    waits, until = "the database is away", time.monotonic() + SETTLE_SECONDS
     while time.monotonic() < until:
         with contextlib.suppress(psycopg.Error), psycopg.connect(cluster.url()) as connection:
             (rows,) = connection.execute(WAITS).fetchone() or (0,)
             files = [path.name for path in (folder / "inbox").glob("*/*/*") if path.is_file()]
             if not rows and not files:
                 return
-            waits = f"{rows} rows and the files {files}"
-        time.sleep(0.5)
-    print(f"after {SETTLE_SECONDS} s there still wait {waits}:\n{(folder / 'serve.log').read_text()[-6000:]}")
+            now = f"{rows} rows and the files {files}"
+            if now != waits:
+                waits, until = now, time.monotonic() + SETTLE_SECONDS
+        time.sleep(0.2)
+    print(f"for {SETTLE_SECONDS} s there still wait {waits}:\n{(folder / 'serve.log').read_text()[-6000:]}")
 
 
 def _dump(cluster: Cluster, folder: Path) -> Path:
@@ -232,8 +250,3 @@ def told(result: Result) -> str:
         f"missing {len(verdict.missing)}, doubled {len(verdict.doubled)}, wrong {len(verdict.wrong)}; {result.seconds:.0f} s",
     ]
     return "\n".join([*lines, *verdict.missing[:20], *verdict.doubled[:20], *verdict.wrong[:20]])
-
-
-if __name__ == "__main__":
-    found = run(*map(int, sys.argv[1:4]), os.environ.get("COVERPORT_SEED", "0"))
-    print(told(found))

@@ -1,5 +1,6 @@
-"""What an acknowledgment says of a segment, in plain words: as `rules/inbound.py` keeps it, such as
-`N4 (segment 14, loop 2100A): error 8, element 2, error 7`.
+"""What is wrong with a file, in plain words: of ours, as an acknowledgment says it and `rules/inbound.py` keeps it, such as
+`N4 (segment 14, loop 2100A): error 8, element 2, error 7`; of theirs, as the reader says it, such as
+`segment 14, loop 2100A, N402: element_code: the State is none of the codes that may stand here (AL, AK …)`.
 """
 
 import re
@@ -8,23 +9,39 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from coverport.edi.portal import words
+from coverport.edi.portal.rule_words import RULES
 
 _SAID = re.compile(
     r"(?P<id>\w+) \(segment (?P<place>\d+)(?:, loop (?P<loop>\w+))?\): error (?P<segment>\w+)"
     r"(?:, element (?P<element>\d+), error (?P<wrong>\w+))?"
 )
+_FAULT = re.compile(
+    r"segment (?P<segment>\d+), (?:loop (?P<loop>\w+), )?(?P<place>[^:]+): (?P<rule>\w+): (?P<message>.+)", re.DOTALL
+)
+# How the reader says that a fault is of no segment.
+_WHOLE = "the file"
 
 
 class Said(msgspec.Struct, frozen=True):
-    """where: such as `N4, segment 14, loop 2100A`, empty where a text is none of ours; what: in words."""
+    """where: such as `N4, segment 14, loop 2100A`, empty where a text is none of ours; what: in words; detail: the reader's, in English."""
 
     where: str
     what: str
+    detail: str = ""
 
 
 def explained(errors: str) -> list[Said]:
     """Each error of a refused transaction."""
     return [_one(text) for text in errors.split("; ") if text]
+
+
+def fault(text: str) -> Said:
+    """A fault of a received file. One that is older than its rule's words, or of a view, is told as it was kept."""
+    found = _FAULT.fullmatch(text)
+    if found is None or found["rule"] not in RULES:
+        return Said("", text)
+    place = _("The file") if found["place"] == _WHOLE else found["place"]
+    return Said(_where(place, found["segment"], found["loop"]), RULES[found["rule"]](), found["message"])
 
 
 def _one(text: str) -> Said:

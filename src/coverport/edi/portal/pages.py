@@ -136,6 +136,7 @@ def received_file_page(exchange: Exchange, file: Received) -> dict[str, Any]:
     view = part and part.reconciliation
     return {
         "file": file, "at": moment(file.received_at, exchange), "heard": [_heard(one) for one in heard[:MOST]], "most": MOST,
+        "faults": [errors.fault(text) for text in file.faults],
         "answers": [(one, words.SETS[one.set]()) for one in _answers(file)],
         "view": view, "counts": [(say(), view.counts[name]) for name, say in words.COUNTS.items() if name in view.counts] if view else [],
         "count": heard.count(),

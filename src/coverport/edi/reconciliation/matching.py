@@ -46,7 +46,7 @@ def compare(view: Reconciliation, rows: Iterator[Row], at: datetime) -> None:
         counts["theirs"] += other is not None
         if mine and mine.moving:
             counts["moving"] += 1
-            _live(view).filter(policy=mine.number).update(seen_in=view)
+            _still_seen(view, mine.number)
         elif found := list(differences(mine, other, layout)):
             _enter(view, found, (mine, other), at.date())
     _close_others(view, at.date())
@@ -57,6 +57,14 @@ def _live(view: Reconciliation) -> QuerySet[Discrepancy]:
     """What is not closed yet of this insurer in the view's plan year."""
     rows = Discrepancy.objects.filter(exchange=view.exchange, issuer_id=view.issuer_id, closed_on=None)
     return rows.filter(seen_in__month__year=view.month.year)
+
+
+def _still_seen(view: Reconciliation, number: str) -> None:
+    """What differs of a policy that is on its way waits for the next month."""
+    rows = _live(view).filter(policy=number)
+    if rows.exists():
+        known.policy(view.exchange, number)  # its household is locked before what is said of it
+        rows.update(seen_in=view)
 
 
 def _enter(view: Reconciliation, found: Sequence[Found], pair: Pair, on: date) -> None:

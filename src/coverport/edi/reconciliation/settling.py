@@ -15,6 +15,7 @@ from coverport.edi.models import Discrepancy
 from coverport.edi.reconciliation import tables
 from coverport.edi.reconciliation.mending import as_found, tell
 from coverport.edi.reconciliation.rules.authority import BY_834, decide
+from coverport.enrollment.models import Enrollment
 
 
 class CannotSettle(Refusal):
@@ -30,6 +31,8 @@ def settle_discrepancy(*, actor: Actor, row: Discrepancy, right: str, note: str,
     What the insurer is right about staff mend by its own verb: the note says how. Raises NotAllowed, CannotSettle.
     """
     actor.require(Permission.SETTLE_DISCREPANCIES, party_of(row))
+    # As a comparison locks them: the household first.
+    enrollment = known.policy(row.exchange, row.policy) if row.enrollment_id else None
     locked = Discrepancy.objects.select_for_update().get(pk=row.pk)
     if locked.status not in Discrepancy.LIVE:
         raise CannotSettle(_("This is settled already."))
@@ -38,7 +41,7 @@ def settle_discrepancy(*, actor: Actor, row: Discrepancy, right: str, note: str,
     if not note.strip():
         raise CannotSettle(_("Say why, and what was done."), field="note")
     if right == "exchange":
-        _tell(locked, on)
+        _tell(locked, enrollment, on)
     locked.status, locked.right, locked.closed_on = Discrepancy.Status.SETTLED, right, on
     locked.settled_by, locked.note, locked.answered_in = actor.label, note.strip()[:4000], None
     locked.save()
@@ -47,9 +50,8 @@ def settle_discrepancy(*, actor: Actor, row: Discrepancy, right: str, note: str,
     return locked
 
 
-def _tell(row: Discrepancy, on: date) -> None:
+def _tell(row: Discrepancy, enrollment: Enrollment | None, on: date) -> None:
     """By an 834, where the table has one for a thing of this kind."""
-    enrollment = known.policy(row.exchange, row.policy) if row.enrollment_id else None
     found = as_found(row.kind, row.policy, row.member, row.field, row.ours, row.theirs)
     case = decide(found, tables.authority(), enrollment.biller if enrollment else "")
     if enrollment and case.mend in BY_834:

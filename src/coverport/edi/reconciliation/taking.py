@@ -17,6 +17,7 @@ from coverport.edi.reconciliation.matching import compare
 from coverport.edi.reconciliation.rules.layout import Layout
 from coverport.edi.reconciliation.rules.lines import Fault, Header, Row, header_of, read_part
 from coverport.edi.reconciliation.sending import put
+from coverport.edi.turns import wait_for_turn
 
 MOST_FAULTS = 100
 MOST_PARTS = 999
@@ -47,6 +48,7 @@ def _header(content: bytes) -> Header | None:
 @transaction.atomic
 def take_view(*, exchange: str, issuer: str, name: str, content: bytes, at: datetime) -> Received:
     """Take a part in; the same bytes again are the same row. What is wrong is kept, told to the insurer, and changes nothing else."""
+    wait_for_turn(exchange, issuer)
     digest = hashlib.sha256(content).hexdigest()
     if before := Received.objects.filter(exchange=exchange, issuer_id=issuer, sha256=digest).first():
         return before
@@ -164,7 +166,7 @@ def _refuse(received: Received, faults: Sequence[Fault], at: datetime) -> None:
 def _view(header: Header, exchange: str, issuer: str) -> Reconciliation:
     """The view that a part belongs to. Older ones of the month that wait for parts are over."""
     month, made = date.fromisoformat(header.month), datetime.fromisoformat(header.made_at)
-    view, _ = Reconciliation.objects.select_for_update().get_or_create(
+    view, _ = Reconciliation.objects.get_or_create(
         exchange=exchange, issuer_id=issuer, month=month, made_at=made, defaults={"layout": header.layout}
     )
     older = Reconciliation.objects.filter(exchange=exchange, issuer_id=issuer, month=month, made_at__lt=made)

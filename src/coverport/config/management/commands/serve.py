@@ -38,15 +38,16 @@ class Command(BaseCommand):
         practice, payments = _practice_processor()
         agency, hands_off = _sample_agency()
         walks = {"COVERPORT_JOURNEY_ADDRESS": f"{address}{{exchange}}/"} if options["journeys"] else {}
+        # This command has checked the house already: its parts begin, and begin again, without that.
         parts = [
             *hub,
             *practice,
             *agency,
             Part("web", _web(options), {"COVERPORT_POOL": "1", **asks, **payments}),
-            Part("work", [sys.executable, "-m", "coverport", "work"]),
+            Part("work", [sys.executable, "-m", "coverport", "work", "--skip-checks"]),
             Part(
                 "jobs",
-                [sys.executable, "-m", "coverport", "procrastinate", "worker"],
+                [sys.executable, "-m", "coverport", "procrastinate", "--skip-checks", "worker"],
                 asks | payments | hands_off | walks,
             ),
             *_identity(options),
@@ -137,7 +138,8 @@ def _web(options: dict[str, Any]) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "coverport.config.wsgi:application",
         "--host", options["host"], "--port", str(options["port"]), "--workers", str(options["web_workers"]),
-        "--blocking-threads", str(settings.WEB_THREADS), "--respawn-failed-workers", "--no-ws", "--log-level", "error",
+        "--blocking-threads", str(settings.WEB_THREADS), "--respawn-failed-workers",
+        "--respawn-interval", "0.1", "--no-ws", "--log-level", "error",
         # A worker that hangs while it ends is killed, so that Ctrl-C always ends the house.
         "--workers-kill-timeout", "3",
     ]  # fmt: skip

@@ -195,6 +195,8 @@ ROWS = (
 SHOWN_TO_STAFF = (
     "account/identity/desk/{proof}/", "account/identity/desk/{proof}/{document}/", "proof/", "proof/{owed}/",
     "proof/{owed}/accept/", "proof/{owed}/time/", "coverage/changes/", "coverage/grant/", "medicaid/waiting/",
+    "fallback/bridge/", "fallback/bridge/policies/", "fallback/bridge/answers/", "fallback/bridge/policies/{policy}/",
+    "fallback/bridge/{bridge}/",
 )  # fmt: skip
 
 # Addresses that anybody may open. A new one is put here on purpose; the crawl then finds no data behind it.

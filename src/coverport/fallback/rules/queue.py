@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-SATURDAY = 5
+FRIDAY, SATURDAY = 4, 5
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -42,6 +42,30 @@ def standing(
         needed=None if ahead is None else -(-waiting // max(1, left)),
         pace=done // worked,
     )
+
+
+class Week(msgspec.Struct, frozen=True):
+    """What is left at the end of a week. needed: at the rate that clears it by the deadline; now: at the pace of lately."""
+
+    until: date
+    needed: int
+    now: int
+
+
+def burn_down(*, waiting: int, pace: int, today: date, deadline: date) -> tuple[Week, ...]:
+    """Week by week, to the Fridays and the deadline, what is left if nothing more comes in."""
+    rate = -(-waiting // max(1, working_days(today, deadline)))
+    fridays = [
+        each for n in range((deadline - today).days + 1) if (each := today + timedelta(days=n)).weekday() == FRIDAY
+    ]
+    ends = sorted({*fridays, deadline}) if deadline >= today else []
+    done = [(each, working_days(today, each)) for each in ends]
+    return tuple(Week(each, max(0, waiting - rate * n), max(0, waiting - pace * n)) for each, n in done)
+
+
+def clerks_needed(*, cases: int, minutes: int, hours: int = 8) -> int:
+    """How many clerks do so many cases a day, at so many minutes a case."""
+    return -(-cases * minutes // (hours * 60))
 
 
 def working_days(first: date, last: date) -> int:

@@ -45,22 +45,17 @@ def standing(
 
 
 class Week(msgspec.Struct, frozen=True):
-    """What is left at the end of a week. needed: at the rate that clears it by the deadline; now: at the pace of lately."""
+    """What is left at the end of a week."""
 
     until: date
-    needed: int
-    now: int
+    left: int
 
 
-def burn_down(*, waiting: int, pace: int, today: date, deadline: date) -> tuple[Week, ...]:
-    """Week by week, to the Fridays and the deadline, what is left if nothing more comes in."""
-    rate = -(-waiting // max(1, working_days(today, deadline)))
-    fridays = [
-        each for n in range((deadline - today).days + 1) if (each := today + timedelta(days=n)).weekday() == FRIDAY
-    ]
-    ends = sorted({*fridays, deadline}) if deadline >= today else []
-    done = [(each, working_days(today, each)) for each in ends]
-    return tuple(Week(each, max(0, waiting - rate * n), max(0, waiting - pace * n)) for each, n in done)
+def burn_down(*, waiting: int, rate: int, today: date, last: date) -> tuple[Week, ...]:
+    """Fridays and the last day: what is left at so many cases a working day, if nothing more comes in."""
+    days = [today + timedelta(days=n) for n in range((last - today).days + 1)]
+    ends = [each for each in days if each.weekday() == FRIDAY or each == last]
+    return tuple(Week(each, max(0, waiting - rate * working_days(today, each))) for each in ends)
 
 
 def clerks_needed(*, cases: int, minutes: int, hours: int = 8) -> int:

@@ -9,9 +9,9 @@ from coverport.exchanges.models import Exchange
 from coverport.fallback import queries
 from coverport.fallback.backlog import make_backlog
 from coverport.fallback.bridge.keeping import cover_waiting, tell_kept
-from coverport.fallback.rules.queue import burn_down, clerks_needed
+from coverport.fallback.rules.queue import burn_down, clerks_needed, working_days
 from coverport.notices import printing
-from coverport.oversight.scenarios.story import Story
+from coverport.oversight.scenarios.story import BacklogPart, Story
 from coverport.paper.models import Channel, PaperApplication
 
 # So many households are covered and written to at once, to show a print run; `coverport bridge` does the rest.
@@ -27,7 +27,7 @@ def tell_waiting(story: Story, exchange: Exchange, *, on: date, share: int) -> d
         actor=TELLER, exchange=exchange, name=f"{story.name}, one in {share}", year=part.plan_year, paper=part.paper // share,
         electronic=part.electronic // share, first=part.came_from, on=on,
     )  # fmt: skip
-    return _by_channel(exchange) | _standing(exchange, on, part.minutes) | {"new": made is not None}
+    return _by_channel(exchange) | _standing(exchange, on) | _cleared(exchange, part, on) | {"new": made is not None}
 
 
 def _by_channel(exchange: Exchange) -> dict[str, Any]:
@@ -36,20 +36,26 @@ def _by_channel(exchange: Exchange) -> dict[str, Any]:
     return {"paper": waiting.count() - electronic, "electronic": electronic}
 
 
-def _standing(exchange: Exchange, on: date, minutes: dict[str, int]) -> dict[str, Any]:
-    """As on the staff's page of that day. clerks: who clear it by the deadline, at so many minutes a case."""
+def _standing(exchange: Exchange, on: date) -> dict[str, Any]:
+    """As on the staff's page of that day."""
     found = queries.standing_of(exchange, on, queries.queues_of(exchange))
-    told: dict[str, Any] = {
+    return {
         "waiting": found.waiting, "oldest_days": found.oldest_days, "deadline": found.deadline and found.deadline.isoformat(),
         "working_days_left": found.days_left, "needed_a_working_day": found.needed, "done_a_working_day": found.pace,
     }  # fmt: skip
-    if found.deadline is None or found.needed is None:
-        return told
-    weeks = burn_down(waiting=found.waiting, pace=found.pace, today=on, deadline=found.deadline)
-    return told | {
-        "clerks_needed": {name: clerks_needed(cases=found.needed, minutes=each) for name, each in minutes.items()},
-        "burn_down": [{"until": each.until.isoformat(), "left": each.needed} for each in weeks],
-    }
+
+
+def _cleared(exchange: Exchange, part: BacklogPart, on: date) -> dict[str, Any]:
+    """By the last day on which anybody may choose a plan of the year: the rate and the clerks whom that takes, and what is left by week."""
+    last = max(row.selected_to for row in exchange.calendar.of_year(part.plan_year) if row.in_line_by is None)
+    waiting = sum(queue.waiting for queue in queries.queues_of(exchange))
+    rate = -(-waiting // max(1, working_days(on, last)))
+    weeks = burn_down(waiting=waiting, rate=rate, today=on, last=last)
+    return {
+        "last_day": last.isoformat(), "needed_by_then": rate,
+        "clerks": {name: clerks_needed(cases=rate, minutes=each) for name, each in part.minutes.items()},
+        "burn_down": [{"until": each.until.isoformat(), "left": each.left} for each in weeks],
+    }  # fmt: skip
 
 
 def print_first_letters(exchange: Exchange, *, on: date) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from tests.paper.keyed import at
 FAMILY = (
     ("Alejandra", "Maria", "Rivera-Martinez", ("12", "28", "1979"), "F", "self", "31200.50"),
     ("Alexander", "Jose", "Rivera-Martinez", ("11", "30", "1977"), "M", "spouse", "28750.25"),
-    ("Gabriella", "Sofia", "Rivera-Martinez", ("10", "15", "2004"), "F", "child", ""),
-    ("Sebastian", "Luis", "Rivera-Martinez", ("09", "22", "2008"), "M", "child", ""),
+    ("Gabriella", "Sofia", "Rivera-Martinez", ("10", "15", "2004"), "F", "child", "0"),
+    ("Sebastian", "Luis", "Rivera-Martinez", ("09", "22", "2008"), "M", "child", "0"),
 )
 HOME = {
     "street": "4711 Massachusetts Avenue", "unit": "Apartment 12B", "city": "Concord", "zip": "03301",
@@ -36,26 +36,33 @@ class Screen(msgspec.Struct, frozen=True):
 
 
 class _Stops(HTMLParser):
-    """The fields of each form of a page that the Tab key stops at: radio buttons of one name are one stop."""
+    """What the Tab key stops at in each form of a page: radio buttons of one name are one stop, what is folded away is its title."""
 
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[dict[str, str]] = []
+        self.folded: list[bool] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append({})
-        if (
-            tag not in {"input", "select", "textarea"}
-            or not self.forms
-            or given.get("type") in UNSEEN
-            or "name" not in given
-        ):
-            return
-        several = f"={given.get('value')}" if given.get("type") == "checkbox" else ""
-        kind = "text" if tag == "textarea" else given.get("type", "text") if tag == "input" else tag
-        self.forms[-1][given["name"] + several] = kind
+        elif tag == "details":
+            self.folded.append("open" not in given)
+        elif self.forms and tag == "summary":
+            self.forms[-1][f"fold {len(self.forms[-1])}"] = "fold"
+        elif self.forms and tag in {"input", "select", "textarea"} and not any(self.folded):
+            self._field(tag, given)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "details":
+            self.folded.pop()
+
+    def _field(self, tag: str, given: Mapping[str, str]) -> None:
+        kind = given.get("type", "text") if tag == "input" else {"textarea": "text"}.get(tag, tag)
+        if kind not in UNSEEN and "name" in given:
+            option = f"={given.get('value')}" if kind == "checkbox" else ""
+            self.forms[-1][given["name"] + option] = kind
 
 
 def stops(page: Any) -> dict[str, str]:
@@ -131,11 +138,7 @@ def _incomes(names: list[str]) -> dict[str, str]:
     keys = list(dict.fromkeys(name.rpartition("-0-")[0] for name in names if "-0-" in name))
     given = {}
     for key, one in zip(keys, FAMILY, strict=True):
-        given |= (
-            {f"{key}-rows": "1", f"{key}-0-kind": "wages", f"{key}-0-amount": one[6], f"{key}-0-period": "year"}
-            if one[6]
-            else {}
-        )
+        given |= {f"{key}-rows": "1", f"{key}-0-kind": "wages", f"{key}-0-amount": one[6], f"{key}-0-period": "year"}
     return given
 
 
@@ -157,7 +160,7 @@ def second(web: Any, paper: Any) -> Screen:
     by_kind = {"zip": HOME["zip"]}
     given: dict[str, Any] = {}
     people = list(FAMILY)
-    pays = [one[6] for one in FAMILY if one[6]]
+    pays = [one[6] for one in FAMILY if one[6] != "0"]
     for name in page.context["form"].fields:
         kind = name.rpartition("-")[2]
         if kind == "born":

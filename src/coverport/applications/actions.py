@@ -265,20 +265,19 @@ def _on_first_return(draft: Application, applicants: Iterable[Applicant]) -> set
 
 
 def _saved(draft: Application, step: str, actor: Actor, on: date) -> None:
-    draft.saved_steps = [*(done for done in draft.saved_steps if done != step), step]
+    applicants = applicants_of(draft)
+    lacking = _stale(draft, applicants) | read(draft, applicants).open_steps
+    saved = [*(done for done in draft.saved_steps if done != step), step]
+    draft.saved_steps = [done for done in saved if done not in lacking]
     draft.save()
-    lacking = _stale(draft) | read(draft).open_steps
-    draft.saved_steps = [done for done in draft.saved_steps if done not in lacking]
-    draft.save(update_fields=["saved_steps"])
     record(
         AnswersSaved(application=draft.reference, step=step),
         by=actor, on=on, exchange=draft.exchange.slug, subject=draft.reference,
     )  # fmt: skip
 
 
-def _stale(draft: Application) -> set[str]:
+def _stale(draft: Application, applicants: Sequence[Applicant]) -> set[str]:
     """Of the steps that every application has, those that lack an answer now, as after a change of people."""
-    applicants = applicants_of(draft)
     spouse = any(one.relationship == "spouse" for one in applicants)
     lacking = {
         steps.CITIZENSHIP: any(one.applies and not one.citizenship for one in applicants),

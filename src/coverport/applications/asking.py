@@ -53,9 +53,12 @@ class Reading(msgspec.Struct, frozen=True):
         return tuple(question for question in self.questions if question.step == step)
 
 
-def read(application: Application) -> Reading:
-    """What an application has been told and has to be asked. Nothing yet while the state is not told, on which the law depends."""
-    applicants = applicants_of(application)
+def read(application: Application, applicants: Sequence[Applicant] | None = None) -> Reading:
+    """What an application has been told and has to be asked. Nothing yet while the state is not told, on which the law depends.
+
+    applicants: its people, where they were just looked up.
+    """
+    applicants = applicants_of(application) if applicants is None else applicants
     asked = _asked(application, applicants) if applicants and application.state else None
     people = {one.person.reference: _stored(one) for one in applicants}
     return Reading(

@@ -26,6 +26,12 @@ def credit_back(state: str, year: int, on: date) -> CreditBack | None:
     return found if found is not None and found.plan_year == year else None
 
 
+def credit_back_until(state: str, on: date) -> date | None:
+    """The last day on which credit may be given back, as it is known on a day; None where none is, or no end is known."""
+    found = _found(CreditBack, "bridge.credit_back", on, state)
+    return found.end if found is not None else None
+
+
 def letter_days(on: date) -> int:
     """How many days before its last a bridge's people are told."""
     return typed(Days, "bridge.end_letter", on=on).days

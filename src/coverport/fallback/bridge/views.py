@@ -21,6 +21,7 @@ from coverport.fallback.bridge.direct import (
 )
 from coverport.fallback.bridge.forms import AnswersForm, NoteForm, PoliciesForm
 from coverport.fallback.bridge.keeping import settle_bridge, tend
+from coverport.fallback.bridge.law import credit_back_until
 from coverport.fallback.bridge.models import Bridge, DirectPolicy
 from coverport.fallback.bridge.policy_list import ListRefused
 
@@ -51,7 +52,8 @@ def _desk(request: HttpRequest, *, status: int = 200, **given: Any) -> HttpRespo
         "today": today, "endings": queries.endings(exchange), "outcomes": queries.outcomes(exchange),
         "nothing": nothing[:ROWS], "without": nothing.count(), "policies": left[:ROWS],
         "counted": queries.policies_by_status(exchange), "credit": queries.credit_by_issuer(exchange), "most": ROWS,
-        "days": queries.AHEAD.days, "list": PoliciesForm(), "answers": AnswersForm(), "faults": (),
+        "days": queries.AHEAD.days, "until": credit_back_until(exchange.profile.states[0], today),
+        "list": PoliciesForm(), "answers": AnswersForm(), "faults": (),
     } | given  # fmt: skip
     return render(request, "fallback/bridge.html", context, status=status)
 

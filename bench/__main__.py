@@ -17,6 +17,7 @@ from bench import (
     enrolling,
     geography,
     imports,
+    keying,
     letters,
     nothing_lost,
     pages,
@@ -54,6 +55,7 @@ def main() -> int:
         enrolling.measure(installation)
         edi.measure()
         letters.measure()
+        keying.measure(installation)
         quotes.measure(installation, landscape)
         pages.measure(installation, landscape)
         api.measure(installation)

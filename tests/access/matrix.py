@@ -109,6 +109,13 @@ ROWS = (
     _sent("fallback/off/", "fallback/off/", STAFF),
     _sent("fallback/on/", "fallback/on/", STAFF),
     Row("fallback/arrivals/<ref:reference>/", "fallback/arrivals/{arrival}/", STAFF, "{arrival}"),
+    Row("fallback/bridge/", "fallback/bridge/", STAFF, "{policy}"),
+    _sent("fallback/bridge/now/", "fallback/bridge/now/", STAFF),
+    _sent("fallback/bridge/policies/", "fallback/bridge/policies/", STAFF),
+    _sent("fallback/bridge/answers/", "fallback/bridge/answers/", STAFF),
+    Row("fallback/bridge/policies/<ref:reference>/", "fallback/bridge/policies/{policy}/", STAFF, "Zoecanary"),
+    _sent("fallback/bridge/policies/<ref:reference>/again/", "fallback/bridge/policies/{policy}/again/", STAFF),
+    Row("fallback/bridge/<ref:reference>/", "fallback/bridge/{bridge}/", STAFF, "Zoecanary"),
     Row("paper/", "paper/", STAFF, "{paper}"),
     _sent("paper/scan/", "paper/scan/", STAFF),
     _sent("paper/call/", "paper/call/", STAFF),
@@ -193,6 +200,8 @@ ROWS = (
 SHOWN_TO_STAFF = (
     "account/identity/desk/{proof}/", "account/identity/desk/{proof}/{document}/", "proof/", "proof/{owed}/",
     "proof/{owed}/accept/", "proof/{owed}/time/", "coverage/changes/", "coverage/grant/", "medicaid/waiting/",
+    "fallback/bridge/", "fallback/bridge/policies/", "fallback/bridge/answers/", "fallback/bridge/policies/{policy}/",
+    "fallback/bridge/{bridge}/",
 )  # fmt: skip
 
 # Addresses that anybody may open. A new one is put here on purpose; the crawl then finds no data behind it.

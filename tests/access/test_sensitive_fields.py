@@ -36,6 +36,7 @@ SEALED = {
     "enrollment.Renewal.notes",
     "notices.Dispatch.address", "handoff.Incoming.body", "handoff.Match.found", "handoff.Outgoing.body",
     "notices.Notice.letter", "fallback.Arrival.name", "fallback.Arrival.contact", "fallback.TakenCase.cells",
+    "fallback.DirectPolicy.people",
     "paper.PaperApplication.second",
     "paper.PaperApplication.attestation", "shopping.KeptShopping.contents", "shopping.ShareLink.contents",
 }  # fmt: skip

@@ -11,7 +11,7 @@ from coverport.accounts.identity import actions as identity
 from coverport.accounts.identity.models import IdentityProof
 from coverport.accounts.models import Role, User
 from coverport.accounts.roles import grant_role
-from coverport.applications.models import Application
+from coverport.applications.models import Application, Person
 from coverport.applications.revision import revise_application
 from coverport.applications.verification.models import Inconsistency
 from coverport.billing.attempts import begin_payment
@@ -24,6 +24,7 @@ from coverport.enrollment.actions import effectuate, report_change
 from coverport.enrollment.models import Enrollment, Renewal, RenewalBatch
 from coverport.exchanges.models import Exchange
 from coverport.fallback.actions import keep_place, switch_off, switch_on
+from coverport.fallback.models import Bridge, DirectPolicy, PolicyList
 from coverport.handoff.actions import ask_full_determination
 from coverport.handoff.agencysim.samples import somebody as applied
 from coverport.handoff.inbox import receive
@@ -32,6 +33,7 @@ from coverport.handoff.models import Incoming, Match
 from coverport.notices.models import Notice
 from coverport.oversight.actions.gates import make_gate
 from coverport.paper.intake import scan_envelope, take_call
+from coverport.paper.models import PaperApplication
 from coverport.plans.certification import actions as certification
 from coverport.plans.models import QhpApplication
 from coverport.plans.rules.certification import GATES
@@ -169,6 +171,24 @@ def _paper(world: World) -> None:
     switch_on(actor=clerk, reason="test", **given)
     assert arrival is not None
     world.at["arrival"] = arrival.reference
+    _meanwhile(world)
+
+
+def _meanwhile(world: World) -> None:
+    """Zoe, covered by an older program, and the policy that she bought directly."""
+    paper = PaperApplication.objects.get(reference=world.at["paper"])
+    zoe = Person.objects.filter(household__owner=world.people["zoe"]).order_by("pk").first()
+    given = {"exchange": world.exchange, "first": DAY}
+    row = Bridge.objects.create(
+        kind="program", title="Catamount Health", state="VT", paper=paper, person=zoe, last=DAY, authority="test", opened_on=DAY,
+        **given,
+    )  # fmt: skip
+    policies = PolicyList.objects.create(exchange=world.exchange, name="list.csv", sha256="0", on=DAY)
+    policy = DirectPolicy.objects.create(
+        list=policies, number="P-1", plan_id="12345NH0010001", issuer_id="12345", paid_through=DAY, premium_cents=1,
+        people=[[zoe.first_name, zoe.last_name, "1980-01-01"]], **given,
+    )  # fmt: skip
+    world.at |= {"bridge": row.reference, "policy": policy.reference}
 
 
 def _insurer_files(world: World) -> None:

@@ -29,7 +29,7 @@ STAYS = {
     "edi.Counter", "edi.EdiFile", "edi.Received", "edi.Reconciliation", "edi.Discrepancy",
     "accounts.Role", "oversight.Contract", "oversight.Gate", "oversight.Opening",
     "fallback.Outage", "fallback.Arrival", "paper.Envelope", "paper.PaperApplication",
-    "fallback.CaseFile", "fallback.TakenCase",
+    "fallback.CaseFile", "fallback.TakenCase", "fallback.Bridge", "fallback.PolicyList", "fallback.DirectPolicy",
     "oversight.Reading", "oversight.Rehearsal", "shopping.ShareLink", "notices.PrintRun", "accounts.IdentityProof",
     "billing.PaymentFile", "billing.Posting", "billing.Refund", "handoff.Incoming",
     "enrollment.EndingList", "enrollment.RenewalBatch",

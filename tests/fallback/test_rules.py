@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coverport.fallback.rules.health import switch
-from coverport.fallback.rules.queue import standing, working_days
+from coverport.fallback.rules.queue import burn_down, clerks_needed, standing, working_days
 
 MONDAY = date(2014, 2, 10)
 
@@ -82,3 +82,20 @@ def test_a_probe_switches_off_at_the_third_failure_and_on_at_the_fifth_success(
     failures, successes, off, by_health, does
 ):
     assert switch(failures=failures, successes=successes, off=off, by_health=by_health) == does
+
+
+def test_a_backlog_burns_down_by_fridays_to_the_last_day():
+    """72,000 cases on Saturday, February 15, 2014; 31 working days are left to Monday, March 31."""
+    weeks = burn_down(waiting=72_000, rate=2_323, today=date(2014, 2, 15), last=date(2014, 3, 31))
+    assert [(week.until.isoformat(), week.left) for week in weeks] == [
+        ("2014-02-21", 60_385), ("2014-02-28", 48_770), ("2014-03-07", 37_155), ("2014-03-14", 25_540), ("2014-03-21", 13_925),
+        ("2014-03-28", 2_310), ("2014-03-31", 0),
+    ]  # fmt: skip
+    assert burn_down(waiting=1, rate=1, today=date(2014, 4, 1), last=date(2014, 3, 31)) == ()
+
+
+@pytest.mark.parametrize(
+    ("cases", "minutes", "clerks"), [(2_323, 120, 581), (2_323, 33, 160), (4, 120, 1), (5, 120, 2), (0, 33, 0)]
+)
+def test_so_many_clerks_do_so_many_cases_a_day(cases, minutes, clerks):
+    assert clerks_needed(cases=cases, minutes=minutes) == clerks

@@ -1,4 +1,4 @@
-"""Somebody who waited came in on paper or by telephone: they wait no longer in the line of the website."""
+"""What happens to papers: who waited came in on one, and waits no longer; a decided case ends what covered its people meanwhile."""
 
 from typing import Any
 
@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from coverport.core.access import Actor
 from coverport.core.events import record, subscribe
+from coverport.fallback.bridge.keeping import CLOCK, end_by_decision
 from coverport.fallback.events import ArrivalClosed
 from coverport.fallback.models import Arrival
-from coverport.paper.events import PaperReceived
+from coverport.paper.events import PaperDecided, PaperReceived
+from coverport.paper.models import PaperApplication
 
 
 @subscribe(PaperReceived, name="fallback.paper_received")
@@ -23,3 +25,10 @@ def came_in_on_paper(fact: PaperReceived, event: Any) -> None:
         ArrivalClosed(arrival=row.reference, status=row.status),
         by=Actor.system("fallback"), on=event.on, exchange=event.exchange, subject=row.reference,
     )  # fmt: skip
+
+
+@subscribe(PaperDecided, name="fallback.paper_decided")
+def ends_coverage_meanwhile(fact: PaperDecided, event: Any) -> None:
+    """Whoever was covered while this case waited goes over to what was decided."""
+    paper = PaperApplication.objects.select_related("exchange", "application").get(reference=fact.paper)
+    end_by_decision(actor=CLOCK, paper=paper, on=event.on)

@@ -6,6 +6,9 @@ from django.db.models.functions import Now
 
 from coverport.core.references import ReferenceField
 from coverport.core.sensitive import EncryptedJSONField, EncryptedTextField
+from coverport.fallback.bridge.models import Bridge, DirectPolicy, PolicyList
+
+__all__ = ["Arrival", "Bridge", "CaseFile", "DirectPolicy", "Outage", "PolicyList", "TakenCase", "Watch"]
 
 NAME_PURPOSE = "arrival.name: whom we call when a function is on again, 45 CFR 155.205(a)"
 CONTACT_PURPOSE = "arrival.contact: where we reach them when a function is on again, 45 CFR 155.205(a)"

@@ -5,6 +5,8 @@ from procrastinate.contrib.django import app
 from coverport.exchanges.models import Exchange
 from coverport.fallback import emails, probes
 from coverport.fallback.actions import let_in_waiting
+from coverport.fallback.bridge.direct import take_over_waiting
+from coverport.fallback.bridge.keeping import CLOCK, tend
 
 
 @app.periodic(cron="* * * * *")
@@ -22,3 +24,12 @@ def let_in(timestamp: int) -> None:
         while let_in_waiting(exchange=exchange, on=exchange.today()):
             pass
     emails.tell_who_was_let_in()
+
+
+@app.periodic(cron="20 5 * * *")
+@app.task(name="fallback.bridge", queueing_lock="fallback.bridge", lock="fallback.bridge")
+def bridge(timestamp: int) -> None:
+    """Every day: coverage meanwhile is prolonged, begun, told, closed; policies sold directly are taken over."""
+    for exchange in Exchange.objects.order_by("pk"):
+        tend(actor=CLOCK, exchange=exchange, on=exchange.today())
+        take_over_waiting(actor=CLOCK, exchange=exchange, on=exchange.today())

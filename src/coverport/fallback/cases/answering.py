@@ -44,7 +44,10 @@ class Answering:
     def _do(self, verb: Callable[..., object], **given: Any) -> None:
         """Have a verb save, and look anew at what is asked then."""
         verb(**given, **self.common)
+        exchange, household = self.draft.exchange, self.draft.household
         self.draft.refresh_from_db()
+        # They stay the same, and are not looked up anew for each step.
+        self.draft.exchange, self.draft.household = exchange, household
         self.reading = None
 
     def _read(self) -> Reading:

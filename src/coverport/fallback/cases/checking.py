@@ -16,6 +16,7 @@ from coverport.applications.submission import most_consent_years
 from coverport.applications.words import sentence
 from coverport.core.sensitive import blind_index
 from coverport.exchanges.models import Exchange
+from coverport.fallback.bridge.law import older_program
 from coverport.fallback.cases.mapping import CaseMapping, Source
 from coverport.fallback.cases.reading import Case, Fault, PersonRow
 from coverport.fallback.models import TakenCase
@@ -115,13 +116,40 @@ def _problems(case: Case, exchange: Exchange, mapping: CaseMapping, on: date) ->
             f"{applied} is after today, or more than a year ago",
             f"{on - OLDEST} to {on}",
         )
-    if year not in exchange.years():
-        yield fault(case.where, "plan_year", mapping, f"{year} is not on offer", ", ".join(map(str, exchange.years())))
+    if year not in (years := _years(exchange, on)):
+        yield fault(case.where, "plan_year", mapping, f"{year} is not on offer", ", ".join(map(str, years)))
     if case.values.get("consent_years", 0) > (most := most_consent_years(on)):
         yield fault(case.where, "consent_years", mapping, "it is more than the law lets somebody allow", f"0 to {most}")
     for problem in people_problems(answers_of(case), on=on):
         yield of_problem(problem, case, mapping)
     yield from _of_place(case, exchange, mapping)
+    yield from _of_programs(case, exchange, mapping, on)
+
+
+def _years(exchange: Exchange, on: date) -> tuple[int, ...]:
+    """Those on offer, and those that the calendar lets people choose plans of about now, though the plans are sold elsewhere yet."""
+    known = (year for year in (on.year + 1, on.year) if exchange.calendar.of_year(year))
+    return tuple(dict.fromkeys((*exchange.years(), *known)))
+
+
+def _of_programs(case: Case, exchange: Exchange, mapping: CaseMapping, on: date) -> Iterator[Fault]:
+    """An older program that a person is said to be in must be one that goes on."""
+    named = [one for one in case.people if one.values.get("program")]
+    found = older_program(state_of(case, exchange), on) if named else None
+    known = found.titles if found is not None and on <= found.last_day else ()
+    for one in named:
+        if one.values["program"] not in known:
+            wrong = f"{one.values['program']!r} is no program that keeps its people today"
+            yield fault(one.where, "program", mapping, wrong, ", ".join(known) or "empty: no program does")
+
+
+def state_of(case: Case, exchange: Exchange) -> str:
+    """The state of its ZIP code; of an exchange of one state, that one. Empty where it is not known."""
+    states = exchange.profile.states
+    if len(states) == 1 or not (zip_code := case.values.get("zip")):
+        return states[0] if len(states) == 1 else ""
+    found = {one.state for one in counties_of_zip(zip_code, case.values["plan_year"])} & set(states)
+    return found.pop() if len(found) == 1 else ""
 
 
 def _of_place(case: Case, exchange: Exchange, mapping: CaseMapping) -> Iterator[Fault]:

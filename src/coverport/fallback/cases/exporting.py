@@ -19,7 +19,7 @@ from coverport.exchanges.models import Exchange
 from coverport.fallback.cases.layout import COLUMNS, JOB, LANGUAGES, OF_CASE, OF_PERSON, cell_of
 from coverport.fallback.cases.reading import CasesRefused
 from coverport.fallback.events import CasesExported
-from coverport.fallback.models import TakenCase
+from coverport.fallback.models import Bridge, TakenCase
 
 CHUNK = 500
 # Who saves which columns; the others are answers to questions, which cannot be emptied.
@@ -92,7 +92,7 @@ def cases_of(exchange: Exchange) -> Iterator[tuple[Cells, list[Cells]]]:
         Application.objects.filter(exchange=exchange, pk=Subquery(newest.order_by("-pk").values("pk")[:1]))
         .order_by("household_id", "year")
         .select_related("household__owner")
-        .prefetch_related("applicants__person")
+        .prefetch_related("applicants__person__bridges")
     )
     used: set[str] = set()
     for application in rows.iterator(chunk_size=CHUNK):
@@ -168,7 +168,12 @@ def _of_person(one: Applicant, numbers: dict[str, str]) -> Cells:
     values |= {"taxes": _person_cell(told.taxes, numbers), "deductions": told.deductions or None}
     if steps.ADDRESS not in saved:
         values["elsewhere"] = None
+    values["program"] = next((each.title for each in person.bridges.all() if _goes_on(each)), None)
     return _cells(values)
+
+
+def _goes_on(bridge: Bridge) -> bool:
+    return bridge.kind == Bridge.Kind.PROGRAM and bridge.outcome == Bridge.Outcome.OPEN
 
 
 def _cells(values: dict[str, Any]) -> Cells:

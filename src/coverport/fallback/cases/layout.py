@@ -115,6 +115,7 @@ COLUMNS = {
         _person("ended_for_cause", "yes_no"),
         _person("denied", "yes_no"),
         _person("covered", "yes_no"),
+        _person("program", longest=60),
         _person("offer_kind", "one", "group", "qsehra", "ichra"),
         _person("offer_enrolled", "people"),
         _person("offer_self_only", "money"),

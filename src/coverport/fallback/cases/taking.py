@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from django.db import IntegrityError, transaction
 
+from coverport.applications.models import Person
 from coverport.applications.rules.steps import REVIEW
 from coverport.applications.words import AnswersRefused
 from coverport.core import switches
@@ -15,8 +16,9 @@ from coverport.core.access import Actor, Permission
 from coverport.core.errors import Refusal
 from coverport.core.events import record
 from coverport.exchanges.models import Exchange
+from coverport.fallback.bridge.keeping import keep_in_program
 from coverport.fallback.cases.answering import Answering
-from coverport.fallback.cases.checking import Checked, Suspicion, check, fault, of_problem
+from coverport.fallback.cases.checking import Checked, Suspicion, check, fault, of_problem, state_of
 from coverport.fallback.cases.layout import LANGUAGES
 from coverport.fallback.cases.mapping import CaseMapping
 from coverport.fallback.cases.reading import Case, CasesRefused, Fault, read_cases
@@ -173,7 +175,19 @@ def _take_one(
     )  # fmt: skip
     paper.note = _note(step, signed, suspected)
     paper.save(update_fields=["note"])
+    _keep_programs(actor, paper, case, answering, on)
     return ready
+
+
+def _keep_programs(actor: Actor, paper: PaperApplication, case: Case, answering: Answering, on: date) -> None:
+    """Who is in an older program that goes on keeps it; check has looked whether it does."""
+    named = {one.values["program"] for one in case.people if one.values.get("program")}
+    for title in sorted(named):
+        mine = [answering.keys[str(one.values["person"])] for one in case.people if one.values.get("program") == title]
+        people = list(Person.objects.filter(reference__in=mine).order_by("pk"))
+        keep_in_program(
+            actor=actor, paper=paper, people=people, title=title, state=state_of(case, paper.exchange), on=on
+        )
 
 
 def _note(step: str, signed: bool, suspected: tuple[Suspicion, ...]) -> str:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-SATURDAY = 5
+FRIDAY, SATURDAY = 4, 5
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -42,6 +42,25 @@ def standing(
         needed=None if ahead is None else -(-waiting // max(1, left)),
         pace=done // worked,
     )
+
+
+class Week(msgspec.Struct, frozen=True):
+    """What is left at the end of a week."""
+
+    until: date
+    left: int
+
+
+def burn_down(*, waiting: int, rate: int, today: date, last: date) -> tuple[Week, ...]:
+    """Fridays and the last day: what is left at so many cases a working day, if nothing more comes in."""
+    days = [today + timedelta(days=n) for n in range((last - today).days + 1)]
+    ends = [each for each in days if each.weekday() == FRIDAY or each == last]
+    return tuple(Week(each, max(0, waiting - rate * working_days(today, each))) for each in ends)
+
+
+def clerks_needed(*, cases: int, minutes: int, hours: int = 8) -> int:
+    """How many clerks do so many cases a day, at so many minutes a case."""
+    return -(-cases * minutes // (hours * 60))
 
 
 def working_days(first: date, last: date) -> int:

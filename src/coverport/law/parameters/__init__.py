@@ -1,5 +1,6 @@
 """The shape of every parameter of law. A value is a frozen record with its dates, citation and standing."""
 
+from coverport.law.parameters.bridge import BRIDGE, CreditBack, OlderProgram, TemporaryCoverage
 from coverport.law.parameters.calendar import CALENDAR, ApplicationDate, DayRange
 from coverport.law.parameters.common import (
     Ages,
@@ -62,6 +63,7 @@ __all__ = [
     "BasicHealth",
     "CostSharingBand",
     "CostSharingBands",
+    "CreditBack",
     "CreditStatuses",
     "CreditWindow",
     "Day",
@@ -85,6 +87,7 @@ __all__ = [
     "LimitsByAge",
     "MonthDay",
     "Months",
+    "OlderProgram",
     "Parameter",
     "PartialMonth",
     "PercentCeiling",
@@ -96,6 +99,7 @@ __all__ = [
     "SeparateFiling",
     "Status",
     "Statuses",
+    "TemporaryCoverage",
     "TobaccoRating",
     "TurnedAge",
     "UnbornInHousehold",
@@ -108,6 +112,7 @@ __all__ = [
 
 KINDS: dict[str, type[Entry]] = {
     **TAX,
+    **BRIDGE,
     **CALENDAR,
     **SUBSIDIES,
     "poverty_guideline.contiguous": Guideline,

@@ -110,6 +110,22 @@ class EventPart(_Part, frozen=True, kw_only=True):
     source: str
 
 
+class BacklogPart(_Part, frozen=True, kw_only=True):
+    """Cases that waited, on the days from which and to which that is known. minutes: that a case takes, as the sources say, by name."""
+
+    source: str
+    since: date
+    until: date
+    came_from: date
+    plan_year: int
+    paper: int
+    electronic: int
+    minutes: dict[str, int] = {}
+
+    def holds(self, on: date) -> bool:
+        return self.since <= on <= self.until
+
+
 class Story(_Part, frozen=True, kw_only=True):
     """The whole file. first, last: the days from and to which it tells."""
 
@@ -125,6 +141,7 @@ class Story(_Part, frozen=True, kw_only=True):
     deliverables: tuple[DeliverablePart, ...] = ()
     notices: tuple[NoticePart, ...] = ()
     events: tuple[EventPart, ...] = ()
+    backlog: BacklogPart | None = None
 
 
 def names() -> list[str]:
@@ -159,6 +176,7 @@ def _check(story: Story) -> None:
     named += [notice.source for notice in story.notices]
     named += [moved.source for moved in story.transactions]
     named += [event.source for event in story.events]
+    named += [story.backlog.source] if story.backlog else []
     for source in named:
         _known(source, story.sources, f"{story.name}: a source")
     seen: dict[str, TransactionPart] = {}

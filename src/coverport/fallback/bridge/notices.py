@@ -1,0 +1,218 @@
+"""The letters about coverage meanwhile: it goes on to a day; it ends on a day, and what to do; a plan was taken over with credit."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from coverport.applications.cards import names
+from coverport.applications.notices import recipient
+from coverport.core.dates import long_date
+from coverport.core.money import Cents, display
+from coverport.exchanges.models import Exchange
+from coverport.fallback.bridge.models import Bridge, DirectPolicy
+from coverport.notices.actions import send_notice
+from coverport.notices.blocks import Bullets, Callout, Heading, Letter, Paragraph, Strong, words
+from coverport.notices.kinds import Must, build, kind
+from coverport.notices.kinds.parts import APPEAL, CONTACT, Case, appeal, call_us, day, letter, nothing_to_do, why
+
+KEPT, ENDS, TAKEN_OVER = "bridge_kept", "bridge_ends", "bridge_taken_over"
+
+
+class Meanwhile(Case, frozen=True, kw_only=True):
+    """Whose coverage, of which name, from when to when and by what authority. decided: whether the application is decided."""
+
+    people: tuple[str, ...]
+    title: str
+    first: date
+    last: date
+    authority: str
+    number: str
+    decided: bool = False
+
+
+class TakenOver(Case, frozen=True, kw_only=True):
+    """credit: cents a month; owed: cents for the months that were paid in full to the insurer, through paid_through."""
+
+    people: tuple[str, ...]
+    plan: str
+    insurer: str
+    policy_number: str
+    start: date
+    paid_through: date
+    premium: Cents
+    credit: Cents
+    owed: Cents
+    authority: str
+
+
+# ---- Posting, in the transaction of the change
+
+
+def post_kept(rows: Sequence[Bridge], *, on: date) -> None:
+    """To a household: coverage goes on to a day. Once for each last day."""
+    _post(KEPT, rows, on)
+
+
+def post_ends(rows: Sequence[Bridge], *, on: date) -> None:
+    """To a household: coverage ends on a day. Once for each last day."""
+    _post(ENDS, rows, on)
+
+
+def _post(name: str, rows: Sequence[Bridge], on: date) -> None:
+    """One letter for the people of a case whose coverage has the same name and days."""
+    row = rows[0]
+    application = row.paper.application
+    assert application is not None, "who is kept insured has a draft"
+    to = recipient(application)
+    case = Meanwhile(
+        exchange=row.exchange, to=to, on=on, people=tuple(each.person.short_name for each in rows), title=row.title,
+        first=min(each.first for each in rows), last=row.last, authority=row.authority, number=row.paper.reference,
+        decided=row.decided_on is not None or not application.is_draft,
+    )  # fmt: skip
+    send_notice(
+        name, exchange=row.exchange, to=to, about=row.paper.reference, decision=f"{row.reference} {row.last}",
+        letter=build(name, case, language=to.language), on=on,
+    )  # fmt: skip
+
+
+def post_taken_over(policy: DirectPolicy, plan: str, insurer: str, people: Sequence[str], *, on: date) -> None:
+    """To who bought a plan directly: it is theirs through the exchange from its first day, and what the insurer gives back."""
+    enrollment = policy.enrollment
+    assert enrollment is not None
+    assert policy.owed_cents is not None, "it was just taken over"
+    exchange: Exchange = policy.exchange
+    to = recipient(enrollment.application)
+    case = TakenOver(
+        exchange=exchange, to=to, on=on, people=tuple(people), plan=plan, insurer=insurer, policy_number=policy.number,
+        start=enrollment.start, paid_through=policy.paid_through, premium=enrollment.premium_cents,
+        credit=enrollment.credit_cents, owed=policy.owed_cents, authority=policy.authority,
+    )  # fmt: skip
+    send_notice(
+        TAKEN_OVER, exchange=exchange, to=to, about=enrollment.reference, decision=policy.reference,
+        letter=build(TAKEN_OVER, case, language=to.language), on=on,
+    )  # fmt: skip
+
+
+# ---- What they say
+
+
+def _who(case: Meanwhile) -> Iterable[str]:
+    return [*case.people, case.title]
+
+
+RULE = Must("by what authority", "45 CFR 155.230(a)(3)", lambda case: [case.authority])
+WHO = Must("whose coverage, and its name", "45 CFR 155.230(a)(1)", _who)
+LAST = Must("its last day", "42 CFR 431.210(a)", lambda case: [long_date(case.last)])
+
+
+@kind(
+    KEPT,
+    must=[
+        WHO,
+        LAST,
+        Must("its first day", "45 CFR 155.230(a)(1)", lambda case: [long_date(case.first)]),
+        RULE,
+        CONTACT,
+    ],
+)
+def kept(case: Meanwhile) -> Letter:
+    """Coverage goes on, or begins, while the application waits."""
+    told = words(
+        _("%(people)s: covered by %(title)s from %(first)s to %(last)s."),
+        people=names(case.people), title=Strong(case.title), first=day(case.first), last=day(case.last),
+    )  # fmt: skip
+    return letter(
+        case,
+        _("You are covered while your application waits."),
+        Callout(told),
+        nothing_to_do(),
+        Heading(2, _("What happens next")),
+        Bullets((
+            _("We decide your application. Its day stays: you need not apply again."),
+            _("We write to you again before this coverage ends."),
+            _("Take this letter along to your doctor or pharmacy until you have a card."),
+        )),
+        Paragraph(words(_("Your case has the number %(number)s."), number=case.number)),
+        *why(case.authority, _("Our website does not work as it should. Nobody should be without coverage because of that.")),
+        call_us(case, _("For help call %(phone)s (TTY %(tty)s).")),
+    )  # fmt: skip
+
+
+@kind(ENDS, must=[WHO, LAST, RULE, CONTACT, *APPEAL])
+def ends(case: Meanwhile) -> Letter:
+    """Coverage ends on a day: what to do by then."""
+    told = words(
+        _("%(people)s: covered by %(title)s to %(last)s."),
+        people=names(case.people), title=Strong(case.title), last=day(case.last),
+    )  # fmt: skip
+    return letter(
+        case,
+        words_title(case),
+        Callout(told, tone="wait"),
+        Heading(2, _("What you must do")),
+        Paragraph(_todo(case)),
+        Paragraph(words(_("Give this number when you call: %(number)s."), number=case.number)),
+        *why(case.authority, _("This coverage was for the time in which our website did not work as it should.")),
+        *appeal(case),
+        call_us(case, _("For help call %(phone)s (TTY %(tty)s).")),
+    )
+
+
+def words_title(case: Meanwhile) -> str:
+    """The title names the day: whoever reads no further knows it."""
+    return _("Your coverage meanwhile ends on %(day)s.") % {"day": long_date(case.last)}
+
+
+def _todo(case: Meanwhile) -> str:
+    if case.decided:
+        return _(
+            "We have decided your application. Look at our decision, choose a plan and pay its first bill, so that you are covered "
+            "from the next day. If you have another plan already, you need not do anything."
+        )
+    return _(
+        "We have not decided your application yet. Call us now: we finish it with you by telephone. You need not apply again, and "
+        "your day stays."
+    )
+
+
+@kind(
+    TAKEN_OVER,
+    must=[
+        Must("whose plan", "45 CFR 155.230(a)(1)", lambda case: [*case.people, case.plan, case.insurer, case.policy_number]),
+        Must("from when on", "45 CFR 155.310(g)", lambda case: [long_date(case.start), long_date(case.paid_through)]),
+        Must("premium and credit", "45 CFR 155.310(g)", lambda case: [display(case.premium), display(case.credit)]),
+        Must("what the insurer gives back", "45 CFR 156.460(c)", lambda case: [display(case.owed)]),
+        RULE, CONTACT, *APPEAL,
+    ],
+)  # fmt: skip
+def taken_over(case: TakenOver) -> Letter:
+    """A plan that was bought directly counts as chosen here, with the credit of its months."""
+    told = words(
+        _("%(people)s: %(plan)s of %(insurer)s, policy %(number)s, counts as chosen here from %(start)s on."),
+        people=names(case.people), plan=Strong(case.plan), insurer=case.insurer, number=case.policy_number, start=day(case.start),
+    )  # fmt: skip
+    back = words(
+        _("You paid the insurer the whole price through %(day)s. Of that it gives you back %(owed)s."),
+        day=day(case.paid_through), owed=Strong(display(case.owed)),
+    )  # fmt: skip
+    monthly = words(
+        _("Each month the plan costs %(premium)s. The tax credit pays %(credit)s of it; you pay the insurer the rest, as before."),
+        premium=display(case.premium), credit=Strong(display(case.credit)),
+    )  # fmt: skip
+    title = _("The plan that you bought from %(insurer)s now has your tax credit.") % {"insurer": case.insurer}
+    return letter(
+        case,
+        title,
+        Callout(told),
+        Paragraph(back),
+        Paragraph(monthly),
+        Paragraph(_("If the insurer has not given it back within 45 days, call us.")),
+        Heading(2, _("About your taxes")),
+        Paragraph(
+            _("You file a tax return for the year, and compare there what was paid with what your income allows.")
+        ),
+        *why(case.authority, _("We could not decide your application in time, and you bought the plan directly.")),
+        *appeal(case),
+        call_us(case, _("For help call %(phone)s (TTY %(tty)s).")),
+    )

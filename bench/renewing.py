@@ -26,6 +26,7 @@ from bench.table import note, report  # noqa: E402
 from coverport.accounts.models import User  # noqa: E402
 from coverport.applications.models import Household  # noqa: E402
 from coverport.core.access import Actor  # noqa: E402
+from coverport.core.collecting import settle  # noqa: E402
 from coverport.core.copying import copy_models  # noqa: E402
 from coverport.core.deliveries import drain  # noqa: E402
 from coverport.core.models import Delivery  # noqa: E402
@@ -56,6 +57,7 @@ def main() -> int:
     told = _seconds(lambda: _renew(exchange, TOLD, lambda *_: peaks.append(_peak())))
     done = _seconds(lambda: _renew(exchange, DONE, lambda *_: peaks.append(_peak())))
     Delivery.objects.exclude(subscriber__in=FOLLOWERS).delete()  # letters are set by other workers
+    settle()  # as `coverport work` begins
     due = _seconds(lambda: drain(limit=10**9))
     assert Due834.objects.filter(enrollment__year=2027).count() >= HOUSEHOLDS
     note(

@@ -65,7 +65,7 @@ def test_filters_narrow_the_list(web, application):
     assert all(word.text != "Silver" for row in page.context["rows"] for word in row.words)
 
 
-def test_the_whole_way_to_the_confirmation(web, application):
+def test_the_whole_way_to_the_confirmation(web, application, django_assert_max_num_queries):
     plan = cheapest(application)
     page = web.get(at(application, "credit", f"?plan={plan}"))
     assert "you can use up to" in told(page)
@@ -74,10 +74,13 @@ def test_the_whole_way_to_the_confirmation(web, application):
     assert review.endswith(f"/review/?plan={plan}&credit=8005")
     page = web.get(review)
     assert "You are not covered when you sign." in told(page)
-    page = web.post(review, {**hidden(page), "agrees": "on", "signature": "Ana Rivera"})
+    form = {**hidden(page), "agrees": "on", "signature": "Ana Rivera"}
+    with django_assert_max_num_queries(22):  # of which two are the test's own savepoint
+        page = web.post(review, form)
     enrollment = Enrollment.objects.get()
     assert page["Location"] == f"/federal/coverage/{enrollment.reference}/"
-    page = told(web.get(page["Location"]))
+    with django_assert_max_num_queries(13):
+        page = told(web.get(page["Location"]))
     for words in (
         "You chose a plan. You are not covered yet.",
         enrollment.reference,

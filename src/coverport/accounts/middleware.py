@@ -28,12 +28,15 @@ def _actor(request: HttpRequest) -> Actor:
 def roles_in_templates(request: HttpRequest) -> dict[str, Any]:
     """`roles_here`: the kinds of roles that the reader has at this exchange; `reviews_here`: whether papers are theirs to decide.
 
-    Looked up only where a page asks.
+    Looked up only where a page asks, and of whom the second step's middleware did not find to have no role at all.
     """
+    works = getattr(request, "works_here", True)
     actor, exchange = getattr(request, "actor", ANONYMOUS), getattr(request, "exchange", None)
     return {
-        "roles_here": SimpleLazyObject(lambda: kinds_at(actor, exchange)),
-        "reviews_here": SimpleLazyObject(lambda: exchange is not None and actor.may(Permission.REVIEW_PROOF, exchange)),
+        "roles_here": SimpleLazyObject(lambda: kinds_at(actor, exchange) if works else frozenset()),
+        "reviews_here": SimpleLazyObject(
+            lambda: works and exchange is not None and actor.may(Permission.REVIEW_PROOF, exchange)
+        ),
     }
 
 

@@ -10,12 +10,11 @@ from coverport.exchanges.models import Exchange
 def application_for(actor: Actor, exchange: Exchange, reference: str, permission: Permission) -> Application:
     """The application of a reference at an exchange. Another person's, or another exchange's, is not there: 404."""
     found = (
-        Application.objects.select_related("exchange", "household__owner")
-        .filter(exchange=exchange, reference=reference)
-        .first()
+        Application.objects.select_related("household__owner").filter(exchange=exchange, reference=reference).first()
     )
     if found is None or not actor.may(permission, found):
         raise Http404
+    found.exchange = exchange
     return found
 
 

@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coverport.config.settings")
 
 pages = get_wsgi_application()
 
+from coverport.core.collecting import settle  # noqa: E402
 from coverport.core.windows import window  # noqa: E402
 from coverport.shopping.api.entry import plan_api_before  # noqa: E402  once Django is set up
 
@@ -22,3 +23,4 @@ def site(environ: dict[str, Any], start_response: Any) -> Any:
 
 
 application = plan_api_before(site)
+settle()

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 
 def age_on(birth_date: date, on: date) -> int:
@@ -28,6 +29,14 @@ def day_before(day: date) -> date:
 def long_date(day: date) -> str:
     """Written out in the reader's language: "January 1, 2014"."""
     # The command line answers without Django, so it is asked for only where a page or letter is made.
+    from django.utils.translation import get_language
+
+    return _written_out(day, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _written_out(day: date, language: str | None) -> str:
+    """Letters of a batch name the same few days ten times each. language: the active one."""
     from django.utils.formats import date_format
 
     return date_format(day, "DATE_FORMAT")

@@ -56,6 +56,20 @@ def fact_of(kind: str, data: Any) -> Fact:
     return msgspec.convert(data, _facts[kind])
 
 
+# An event and its deliveries in one statement: every verb pays for it.
+RECORD = """
+    WITH event AS (
+        INSERT INTO core_event (kind, actor, exchange, subject, purpose, "on", data)
+        VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id, at, subject
+    ), told AS (
+        INSERT INTO core_delivery (event_id, subscriber, subject, attempts, error)
+        SELECT event.id, name, event.subject, 0, '' FROM event, unnest(%s::text[]) WITH ORDINALITY AS subscribers (name, place)
+        ORDER BY place
+    )
+    SELECT id, at FROM event
+"""
+
+
 def record(happened: Fact, *, by: Actor, on: date, exchange: str, subject: str, purpose: str = "") -> Any:
     """Write the event and its deliveries. Must be inside the verb's transaction; raises if it is not, or cannot be written.
 
@@ -63,45 +77,51 @@ def record(happened: Fact, *, by: Actor, on: date, exchange: str, subject: str, 
     """
     from django.db import connection
 
-    from coverport.core.models import Delivery, Event
+    from coverport.core.models import Event
 
     if not connection.in_atomic_block:
         raise RuntimeError(f"{happened.kind} was recorded outside a transaction")
-    event = Event.objects.create(
+    event = Event(
         kind=happened.kind, actor=by.label, exchange=exchange, subject=subject, purpose=purpose, on=on,
         data=msgspec.to_builtins(happened),
     )  # fmt: skip
-    Delivery.objects.bulk_create(
-        [Delivery(event=event, subscriber=name, subject=subject) for name in subscribers_of(happened.kind)]
-    )
+    values: list[Any] = [
+        event.kind,
+        event.actor,
+        exchange,
+        subject,
+        purpose,
+        on,
+        msgspec.json.encode(event.data).decode(),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD, [*values, list(subscribers_of(happened.kind))])
+        ((event.pk, event.at),) = cursor.fetchall()
+    event._state.adding, event._state.db = False, connection.alias
     window("change.recorded")
     return event
 
 
-def record_many(
-    happened: Sequence[tuple[Fact, str]], *, by: Actor, on: date, exchange: str, purpose: str = ""
-) -> list[Any]:
+def record_many(happened: Sequence[tuple[Fact, str]], *, by: Actor, on: date, exchange: str, purpose: str = "") -> None:
     """Write many facts with their subjects at once, as a batch does; else as `record`, in their order."""
     from django.db import connection
 
-    from coverport.core.copying import copy_models
+    from coverport.core.copying import copy_in, new_keys
     from coverport.core.models import Delivery, Event
 
     if not connection.in_atomic_block:
         raise RuntimeError("events were recorded outside a transaction")
-    events = [
-        Event(
-            kind=fact.kind, actor=by.label, exchange=exchange, subject=subject, purpose=purpose, on=on,
-            data=msgspec.to_builtins(fact),
-        )
-        for fact, subject in happened
-    ]  # fmt: skip
-    copy_models(events)
-    copy_models(
-        [
-            Delivery(event=event, subscriber=name, subject=event.subject)
-            for event in events
-            for name in subscribers_of(event.kind)
-        ]
+    keyed = [(key, *each) for key, each in zip(new_keys(Event, len(happened)), happened, strict=True)]
+    copy_in(
+        Event,
+        'id, kind, actor, exchange, subject, purpose, "on", data',
+        (
+            (key, fact.kind, by.label, exchange, subject, purpose, on, msgspec.json.encode(fact).decode())
+            for key, fact, subject in keyed
+        ),
     )
-    return events
+    copy_in(
+        Delivery,
+        "event_id, subscriber, subject, attempts, error",
+        ((key, name, subject, 0, "") for key, fact, subject in keyed for name in subscribers_of(fact.kind)),
+    )

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from coverport.applications.facts import role_of
@@ -24,9 +25,11 @@ from coverport.enrollment.ending import (
     reinstate_coverage,
 )
 from coverport.enrollment.events import EnrollmentEffectuated, PaymentAwaited, PlanSelected
-from coverport.enrollment.household_year import bases_of, load
+from coverport.enrollment.held import Held, held_by_household
+from coverport.enrollment.household_year import bases_of, begun, load
 from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMember, Kind
 from coverport.enrollment.notices import post_covered, post_plan_selected
+from coverport.enrollment.queries import Around
 from coverport.enrollment.recording import months_after, say_one, write_amounts, write_months
 from coverport.enrollment.refusals import AlreadyChosen, ChangedMeanwhile, CreditTooHigh, NotEligible, Shown
 from coverport.enrollment.renewal.replacing import make_room_for_choice
@@ -70,25 +73,28 @@ def select_plan(
     actor.require(Permission.ENROLL, application)
     # One choice at a time in a household: a second one waits here and then finds the first.
     Household.objects.select_for_update().get(pk=application.household_id)
-    if sent_before := Enrollment.objects.filter(submission=submission).select_related("application__household").first():
+    if sent_before := _sent_before(submission):
         actor.require(Permission.ENROLL, sent_before)
         return sent_before
     if not any(letter.isalpha() for letter in signature):
         raise NotEligible(_("Type your full name to sign."), code="not_signed", field="signature")
-    chosen = offer(application, plan_id, people, on=on, way=way, kind=kind)
-    if same := _the_same(chosen, credit):
+    chosen, held = offer(application, plan_id, people, on=on, way=way, kind=kind), held_by_household(application)
+    if held.chosen_already(chosen.kind) and (same := _the_same(chosen, credit)):
         return same
     _check_nothing_changed(chosen, shown)
     if not 0 <= credit <= chosen.price.credit:
         raise CreditTooHigh(_("The credit for this plan can be at most what is shown here."), field="credit")
     before = load(application.household, application.year).rows if instead_of is not None else ()
-    old = _make_room(actor, instead_of, chosen, on) if instead_of is not None else _after_passive(actor, chosen, on)
-    _check_nobody_has_a_plan(chosen)
-    enrollment = _create(chosen, credit=credit, signature=signature, submission=submission, on=on, follows=old)
-    _write_first_months(enrollment, on=on)
+    old = (
+        _make_room(actor, instead_of, chosen, on) if instead_of is not None else _after_passive(actor, chosen, held, on)
+    )
+    if held.of_year(chosen.kind):
+        _check_nobody_has_a_plan(chosen)
+    enrollment, members = _create(chosen, credit=credit, signature=signature, submission=submission, on=on, follows=old)
+    _write_first_months(enrollment, members, chosen, first=not held.of_year(), on=on)
     if old is not None:
         _check_same_difference(old, before, shown)
-    post_plan_selected(enrollment, on=on)
+    post_plan_selected(enrollment, around=Around(members, chosen.household.applicants, chosen.household.result), on=on)
     say_one(PlanSelected(enrollment=enrollment.reference), enrollment, by=actor, on=on)
     if old is not None and old.issuer_id == enrollment.issuer_id and old.effectuated_on is not None:
         return effectuate(actor=Actor.system("enrollment"), enrollment=enrollment, on=on)
@@ -123,6 +129,12 @@ def effectuate(*, actor: Actor, enrollment: Enrollment, on: date) -> Enrollment:
     post_covered(locked, on=on)
     say_one(EnrollmentEffectuated(enrollment=locked.reference), locked, by=actor, on=on)
     return locked
+
+
+def _sent_before(submission: UUID) -> Enrollment | None:
+    if not Enrollment.objects.filter(submission=submission).exists():
+        return None
+    return Enrollment.objects.select_related("application__household").get(submission=submission)
 
 
 def _the_same(chosen: Offer, credit: Cents) -> Enrollment | None:
@@ -190,7 +202,7 @@ def _make_room(actor: Actor, old: Enrollment, chosen: Offer, on: date) -> Enroll
     return end_for_another(actor=actor, enrollment=old, last=day_before(chosen.start.starts), on=on)
 
 
-def _after_passive(actor: Actor, chosen: Offer, on: date) -> Enrollment | None:
+def _after_passive(actor: Actor, chosen: Offer, held: Held, on: date) -> Enrollment | None:
     """What a choice goes on from where the household named nothing: a renewal that nobody chose, or last year's plan."""
     people = {one.person_id for one in chosen.household.people}
     return make_room_for_choice(
@@ -199,13 +211,14 @@ def _after_passive(actor: Actor, chosen: Offer, on: date) -> Enrollment | None:
         people=people,
         start=chosen.start.starts,
         kind=chosen.kind,
+        held=held,
         on=on,
     )
 
 
 def _create(
     chosen: Offer, *, credit: Cents, signature: str, submission: UUID, on: date, follows: Enrollment | None
-) -> Enrollment:
+) -> tuple[Enrollment, list[EnrollmentMember]]:
     household, start, premium = chosen.household, chosen.start, chosen.price.premium
     application = household.application
     enrollment = Enrollment.objects.create(
@@ -220,15 +233,17 @@ def _create(
         biller=application.exchange.profile.biller(application.year), pay_by=start.pay_by,
         selected_on=on, signature=" ".join(signature.split()), submission=submission, follows=follows,
     )  # fmt: skip
-    EnrollmentMember.objects.bulk_create(_members(enrollment, chosen))
-    return enrollment
+    return enrollment, EnrollmentMember.objects.bulk_create(_members(enrollment, chosen))
 
 
-def _write_first_months(enrollment: Enrollment, *, on: date) -> None:
-    """What the credit rests on, and every month to the end of the year."""
+def _write_first_months(
+    enrollment: Enrollment, members: Sequence[EnrollmentMember], chosen: Offer, *, first: bool, on: date
+) -> None:
+    """What the credit rests on, and every month to the end of the year. first: whether the household has no other of the year."""
     since = first_of_month(enrollment.start)
-    CreditBasis.objects.bulk_create(bases_of(enrollment.determination, since))
-    loaded = load(enrollment.application.household, enrollment.year)
+    bases = CreditBasis.objects.bulk_create(bases_of(enrollment.determination, since, chosen.household.result))
+    household = enrollment.application.household
+    loaded = begun(enrollment, members, bases) if first else load(household, enrollment.year)
     prices = loaded.prices()
     months = months_after(loaded, loaded.policies, prices, loaded.bases, since)
     write_months(loaded, months, on=on)
@@ -247,9 +262,9 @@ def _members(enrollment: Enrollment, chosen: Offer) -> list[EnrollmentMember]:
     until = enrollment.end + timedelta(days=1)  # a range's upper end is the day after its last
     return [
         EnrollmentMember(
-            enrollment=enrollment, person_id=one.person_id, position=position, subscriber=one.person_id == subscriber,
+            enrollment=enrollment, person=one.person, position=position, subscriber=one.person_id == subscriber,
             relationship=role_of(one.relationship), tobacco=one.tobacco, age=chosen.household.ages[one.person.reference],
-            premium_cents=cents[one.person.reference], kind=enrollment.kind, coverage=(enrollment.start, until),
+            premium_cents=cents[one.person.reference], kind=enrollment.kind, coverage=DateRange(enrollment.start, until),
         )
         for position, one in enumerate(people)
     ]  # fmt: skip

@@ -68,16 +68,25 @@ def load(household: Household, year: int) -> HouseholdYear:
         household=household,
         year=year,
         enrollments=tuple(found),
-        policies=tuple(as_policy(each) for each in found),
-        members={each.reference: tuple(_ordered(each)) for each in found},
+        policies=tuple(as_policy(each, _ordered(each.members.all())) for each in found),
+        members={each.reference: tuple(_ordered(each.members.all())) for each in found},
         bases=tuple(_basis(row) for row in CreditBasis.objects.filter(household=household, year=year)),
         rows=tuple(newest_rows(found)),
     )
 
 
-def as_policy(enrollment: Enrollment) -> Policy:
-    """An enrollment as the rules know it, the subscriber's span first."""
-    members = _ordered(enrollment)
+def begun(enrollment: Enrollment, members: Sequence[EnrollmentMember], bases: Sequence[CreditBasis]) -> HouseholdYear:
+    """The year of a household whose only enrollment was written just now, as `load` would read it back."""
+    mine = _ordered(members)
+    return HouseholdYear(
+        household=enrollment.application.household, year=enrollment.year, enrollments=(enrollment,),
+        policies=(as_policy(enrollment, mine),), members={enrollment.reference: tuple(mine)},
+        bases=tuple(_basis(row) for row in bases), rows=(),
+    )  # fmt: skip
+
+
+def as_policy(enrollment: Enrollment, members: Sequence[EnrollmentMember]) -> Policy:
+    """An enrollment as the rules know it. members: the subscriber first, whose span stands first."""
     kept = [member for member in members if member.active] or members
     return Policy(
         reference=enrollment.reference,
@@ -144,12 +153,12 @@ def method_of(application: Application) -> Method:
     return method
 
 
-def bases_of(determination: Determination, since: date) -> list[CreditBasis]:
-    """What each tax household's credit rests on by a determination, from a month on; not stored yet."""
+def bases_of(determination: Determination, since: date, decided: Decided | None = None) -> list[CreditBasis]:
+    """What each tax household's credit rests on by a determination, from a month on; not stored yet. decided: where it was read."""
     application = determination.application
     return [
         CreditBasis(household_id=application.household_id, determination=determination, year=application.year, **values)
-        for values in basis_values(determination, since)
+        for values in basis_of(facts_of(determination), decided or result_of(determination), since)
     ]
 
 
@@ -202,8 +211,8 @@ def _basis(row: CreditBasis) -> Basis:
     )
 
 
-def _ordered(enrollment: Enrollment) -> list[EnrollmentMember]:
-    return sorted(enrollment.members.all(), key=lambda member: (not member.subscriber, member.position, member.pk))
+def _ordered(members: Iterable[EnrollmentMember]) -> list[EnrollmentMember]:
+    return sorted(members, key=lambda member: (not member.subscriber, member.position, member.pk))
 
 
 def _span(member: EnrollmentMember) -> Span:

@@ -6,10 +6,11 @@ from datetime import date
 import msgspec
 from django.utils.translation import gettext as _
 
+from coverport.applications.models import Applicant
 from coverport.core.dates import long_date
 from coverport.core.money import display
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.queries import Told, told
+from coverport.enrollment.queries import Around, Told, around_of, told
 from coverport.exchanges.models import Exchange
 from coverport.notices.actions import send_notice
 from coverport.notices.blocks import Block, Bullets, Callout, Heading, Letter, Paragraph, Strong, sums, words
@@ -28,19 +29,19 @@ class Context(msgspec.Struct, frozen=True):
     on: date
 
 
-def post_plan_selected(enrollment: Enrollment, *, on: date) -> None:
+def post_plan_selected(enrollment: Enrollment, *, around: Around, on: date) -> None:
     """Post the letter of a choice, in the choice's own transaction."""
-    _post(PLAN_SELECTED, enrollment, on)
+    _post(PLAN_SELECTED, enrollment, on, around, first=True)
 
 
 def post_covered(enrollment: Enrollment, *, on: date) -> None:
     """Post the letter that says from when the people are covered."""
-    _post(COVERED, enrollment, on)
+    _post(COVERED, enrollment, on, around_of(enrollment))
 
 
-def _post(name: str, enrollment: Enrollment, on: date) -> None:
-    to = recipient(enrollment)
-    context = Context(exchange=enrollment.exchange, to=to, told=told(enrollment), on=on)
+def _post(name: str, enrollment: Enrollment, on: date, around: Around, *, first: bool = False) -> None:
+    to = recipient(enrollment, around.applicants)
+    context = Context(exchange=enrollment.exchange, to=to, told=told(enrollment, around), on=on)
     letter = build(name, context, language=to.language)
     send_notice(
         name,
@@ -50,14 +51,16 @@ def _post(name: str, enrollment: Enrollment, on: date) -> None:
         decision=enrollment.reference,
         letter=letter,
         on=on,
+        first=first,
     )
 
 
-def recipient(enrollment: Enrollment) -> Recipient:
-    """The person who signed the application, at the address that they gave."""
+def recipient(enrollment: Enrollment, applicants: Iterable[Applicant] = ()) -> Recipient:
+    """The person who signed the application, at the address that they gave. applicants: where they were read already."""
     application = enrollment.application
     owner = application.household.owner
-    contact = application.applicants.select_related("person").get(relationship="self").person
+    people = applicants or application.applicants.filter(relationship="self").select_related("person")
+    contact = next(one.person for one in people if one.relationship == "self")
     last = f"{application.city} {application.state} {application.zip}"
     lines = (application.street, application.unit, last)
     return Recipient(

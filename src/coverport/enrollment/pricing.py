@@ -37,12 +37,14 @@ from coverport.shopping.search.result import Result
 class Shopper(msgspec.Struct, frozen=True):
     """What a household's prices are made from: who would be on the plan, with their ages on the day that coverage starts.
 
-    most_credit: cents a month of the determination; 0 where there is none or it is not known.
+    applicants: everybody of the application, on the plan or not. most_credit: cents a month of the determination; 0 where there is none
+    or it is not known.
     """
 
     application: Application
     determination: Determination
     result: Decided
+    applicants: tuple[Applicant, ...]
     people: tuple[Applicant, ...]
     ages: dict[str, int]
     law: Law
@@ -74,12 +76,14 @@ class Shopper(msgspec.Struct, frozen=True):
 def shopper(application: Application, determination: Determination, *, start: date) -> Shopper:
     """Those who can be on a plan together: the coverage family, or all who may buy where nobody can have the credit."""
     result = result_of(determination)
-    applicants = [one for one in applicants_of(application) if _may_buy(result, one)]
+    everybody = tuple(applicants_of(application))
+    applicants = [one for one in everybody if _may_buy(result, one)]
     family = [one for one in applicants if one.person.reference in result.coverage_family]
     return Shopper(
         application=application,
         determination=determination,
         result=result,
+        applicants=everybody,
         people=tuple(family or applicants),
         ages={one.person.reference: max(0, age_on(one.person.birth_date, start)) for one in applicants},
         law=resolve(on=determination.on, state=application.state, year=application.year),

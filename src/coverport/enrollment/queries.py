@@ -1,6 +1,6 @@
 """Reads of enrollments, and an enrollment's whole story for pages and letters."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,20 +9,22 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from coverport.applications.cards import PUBLIC
+from coverport.applications.cards import PUBLIC, kind_of
 from coverport.applications.decision import cards_of, names
-from coverport.applications.models import Application
+from coverport.applications.models import Applicant, Application
 from coverport.applications.outlook import assumed_words, state_help
+from coverport.applications.queries import applicants_of
 from coverport.applications.submission import result_of
 from coverport.core.access import Actor, Permission
 from coverport.core.dates import long_date
 from coverport.core.money import Cents
+from coverport.eligibility.results import Determination as Decided
 from coverport.enrollment.models import Change, Enrollment, EnrollmentMember, Kind, Renewal
 from coverport.enrollment.previewing import Preview
 from coverport.enrollment.pricing import Shopper
 from coverport.enrollment.renewal.writing import RULE as RENEWAL
 from coverport.enrollment.rules.transitions import ACTIVE
-from coverport.enrollment.ways import standing_plan, ways
+from coverport.enrollment.ways import ways
 from coverport.exchanges.models import Exchange
 from coverport.law import last_day_to_appeal
 from coverport.notices.models import Notice
@@ -80,21 +82,38 @@ def pay_day(pay_by: date | None) -> str:
     return long_date(pay_by) if pay_by else _("the day on the bill")
 
 
-def told(enrollment: Enrollment) -> Told:
-    """The story of an enrollment, from the catalog that priced it."""
+class Around(msgspec.Struct, frozen=True):
+    """What an enrollment's story is told from beside itself: who is on it, everybody of its application, what was decided."""
+
+    members: Sequence[EnrollmentMember]
+    applicants: Sequence[Applicant]
+    decided: Decided
+
+
+def around_of(enrollment: Enrollment) -> Around:
+    return Around(
+        members=list(enrollment.members.select_related("person")),
+        applicants=applicants_of(enrollment.application),
+        decided=result_of(enrollment.determination),
+    )
+
+
+def told(enrollment: Enrollment, around: Around | None = None) -> Told:
+    """The story of an enrollment, from the catalog that priced it. around: where it was read already."""
+    around = around or around_of(enrollment)
     number = enrollment.catalog
     plan = catalogs.numbered(number.exchange, number.year, number.number).plan(enrollment.plan_id)
     profile = enrollment.exchange.profile
-    members = list(_members(enrollment))
+    members = list(_members(enrollment, around.members))
     on_plan = {member.person_id for member in members}
-    applicants = enrollment.application.applicants.filter(applies=True).select_related("person").order_by("position")
+    others = [one for one in around.applicants if one.applies and one.person_id not in on_plan]
     exchange_bills = enrollment.biller == "exchange"
     return Told(
         reference=enrollment.reference,
         plan=plan,
         issuer=plan.issuer_name,
         people=names([member.person.short_name for member in members]),
-        others=names([one.person.short_name for one in applicants if one.person_id not in on_plan]),
+        others=names([one.person.short_name for one in others]),
         premium=enrollment.premium_cents,
         credit=enrollment.credit_cents,
         net=enrollment.net_cents,
@@ -108,39 +127,43 @@ def told(enrollment: Enrollment) -> Told:
         ended=enrollment.status in {Enrollment.Status.TERMINATED, Enrollment.Status.EXPIRED},
         end=enrollment.end,
         appeal_by=last_day_to_appeal(enrollment.determination.on),
-        elsewhere=_elsewhere(enrollment, {member.person.reference for member in members}),
-        state_help=tuple(why.words for why in state_help(result_of(enrollment.determination))),
-        assumed=assumed_words(result_of(enrollment.determination).assumed),
+        elsewhere=_elsewhere(enrollment, around, {member.person.reference for member in members}),
+        state_help=tuple(why.words for why in state_help(around.decided)),
+        assumed=assumed_words(around.decided.assumed),
     )
 
 
-def _members(enrollment: Enrollment) -> Iterable[EnrollmentMember]:
+def _members(enrollment: Enrollment, members: Sequence[EnrollmentMember]) -> Iterable[EnrollmentMember]:
     """Who is on it to its end, once each; where it covers nobody, whom it was meant for."""
-    members = list(enrollment.members.select_related("person"))
     after = enrollment.end + timedelta(days=1)
     staying = [member for member in members if member.active and member.coverage.upper == after]
     return {member.person_id: member for member in staying or members}.values()
 
 
-def _elsewhere(enrollment: Enrollment, on_plan: Collection[str]) -> tuple[str, ...]:
+def _elsewhere(enrollment: Enrollment, around: Around, on_plan: Collection[str]) -> tuple[str, ...]:
     """What the decision says of those who asked for coverage and are not on the plan."""
+    told = {
+        each.id
+        for each in around.decided.people
+        if each.id not in on_plan and kind_of(each, around.decided) in PUBLIC | {"emergency"}
+    }
+    if not told:  # as for most: cards need what the sources said, too
+        return ()
     cards = cards_of(enrollment.application, enrollment.determination)
-    return tuple(
-        " ".join(filter(None, (card.outcome, card.more, *card.notes)))
-        for card in cards
-        if card.key not in on_plan and card.kind in PUBLIC | {"emergency"}
-    )
+    return tuple(" ".join(filter(None, (card.outcome, card.more, *card.notes))) for card in cards if card.key in told)
 
 
 def enrollment_for(actor: Actor, exchange: Exchange, reference: str, permission: Permission) -> Enrollment:
     """The enrollment of a number at an exchange. Another person's, or another exchange's, is not there: 404."""
     found = (
-        Enrollment.objects.select_related("exchange", "application__household", "catalog")
+        Enrollment.objects.select_related("application__household", "catalog", "determination")
+        .defer("determination__law", "determination__inputs")
         .filter(exchange=exchange, reference=reference)
         .first()
     )
     if found is None or not actor.may(permission, found):
         raise Http404
+    found.exchange = found.application.exchange = exchange
     return found
 
 
@@ -236,14 +259,30 @@ def people_of(household: Shopper) -> str:
 def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
     """Everything that the page of an enrollment shows, as of a day."""
     story = told(enrollment)
-    letter = (
-        Notice.objects.filter(exchange=enrollment.exchange.slug, about=enrollment.reference).order_by("-id").first()
-    )
+    dental, following = _beside(enrollment)
     late = not story.covered and not story.free and story.pay_by is not None and today > story.pay_by
     return {
-        "enrollment": enrollment, "told": story, "letter": letter, "too_late": late, "change": open_change_of(enrollment),
+        "enrollment": enrollment, "told": story, "letter": letter_of(enrollment), "too_late": late,
+        "change": open_change_of(enrollment),
         "ways": ways(enrollment.application, today, enrollment.kind) if enrollment.status in ACTIVE else (),
-        "dental": standing_plan(enrollment.application, Kind.DENTAL) if enrollment.kind == Kind.MEDICAL else None,
-        "may_change": enrollment.status in ACTIVE, "followed_by": enrollment.followed_by.order_by("-id").first(),
-        "renewal": Renewal.objects.filter(Q(before=enrollment) | Q(before__followed_by=enrollment)).first(),
+        "dental": dental, "may_change": enrollment.status in ACTIVE, "followed_by": following,
+        # Of it, or of what it goes on from.
+        "renewal": Renewal.objects.filter(before__in=(enrollment.pk, enrollment.follows_id)).order_by("id").first(),
     }  # fmt: skip
+
+
+def letter_of(enrollment: Enrollment) -> Notice | None:
+    """The newest letter about it, in its owner's inbox; without the letter's text."""
+    letters = Notice.objects.filter(
+        user=enrollment.owner_user_id, exchange=enrollment.exchange.slug, about=enrollment.reference
+    )
+    return letters.only("reference").order_by("-id").first()
+
+
+def _beside(enrollment: Enrollment) -> tuple[Enrollment | None, Enrollment | None]:
+    """The dental plan beside a health plan, and what goes on from it: of the household's enrollments, which are few."""
+    rows = Enrollment.objects.filter(application__household=enrollment.application.household_id)
+    found = list(rows.only("reference", "kind", "status", "year", "follows").order_by("id"))
+    dental = [each for each in found if each.kind == Kind.DENTAL and each.year == enrollment.year]
+    standing = (each for each in dental if each.status in ACTIVE and enrollment.kind == Kind.MEDICAL)
+    return next(standing, None), next((each for each in reversed(found) if each.follows_id == enrollment.pk), None)

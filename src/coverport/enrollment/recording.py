@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from django.db.models import Max
 
-from coverport.applications.models import Person
 from coverport.core.access import Actor
+from coverport.core.copying import copy_in
 from coverport.core.dates import first_of_month
 from coverport.core.events import Fact, record
 from coverport.enrollment import events
@@ -22,6 +22,10 @@ from coverport.enrollment.rules.transitions import COVERING
 from coverport.enrollment.rules.year import PersonMonth, differing, year
 
 PURPOSE = "enrollment in a plan"
+MONTH_COLUMNS = (
+    "enrollment_id, person_id, month, number, first, last, premium_cents, ehb_cents, tax_household, benchmark_cents, "
+    'credit_cents, "on", change_id'
+)
 
 
 def months_after(
@@ -38,16 +42,18 @@ def write_months(
     """Add a row for each month that is other than before; answers them. loaded: with every enrollment that the months name."""
     written = differing(loaded.rows, after)
     enrollments = {each.reference: each.pk for each in loaded.enrollments}
-    people = dict(Person.objects.filter(reference__in={row.person for row in written}).values_list("reference", "pk"))
-    numbers = _numbers(enrollments.values())
-    Row.objects.bulk_create(
-        Row(
-            enrollment_id=(policy := enrollments[row.policy]), person_id=(person := people[row.person]), month=row.month,
-            number=numbers.get((policy, person, row.month), 0) + 1, first=row.first, last=row.last,
-            premium_cents=row.premium, ehb_cents=row.creditable, tax_household=row.household,
-            benchmark_cents=row.benchmark, credit_cents=row.credit, on=on, change=change,
-        )
-        for row in written
+    people = {each.person.reference: each.person_id for members in loaded.members.values() for each in members}
+    numbers = _numbers(enrollments.values()) if loaded.rows else {}
+    copy_in(
+        Row, MONTH_COLUMNS,
+        (
+            (
+                policy := enrollments[row.policy], person := people[row.person], row.month,
+                numbers.get((policy, person, row.month), 0) + 1, row.first, row.last, row.premium, row.creditable,
+                row.household, row.benchmark, row.credit, on, change.pk if change else None,
+            )
+            for row in written
+        ),
     )  # fmt: skip
     return written
 

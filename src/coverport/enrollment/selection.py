@@ -7,7 +7,6 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from coverport.applications.models import Applicant, Application, Determination
-from coverport.applications.queries import determination_of
 from coverport.core.openings import is_open
 from coverport.core.rehearsals import is_rehearsal
 from coverport.enrollment import words
@@ -77,7 +76,8 @@ def check_open(application: Application) -> None:
 
 def decided(application: Application) -> Determination:
     """The determination to enroll by. Raises NotEligible while there is none."""
-    determination = determination_of(application)
+    # The values of law that it was made with are for replay.
+    determination = application.determinations.defer("law").order_by("-id").first()
     if determination is None:
         raise NotEligible(_("Sign your application first. Then you can choose a plan."), code="not_decided")
     return determination

@@ -84,9 +84,12 @@ def is_indian(application: Application) -> bool:
 
 def _unused(application: Application, on: date, kind: str) -> list[SpecialPeriod]:
     """A period is for one choice of a kind; one that was canceled, or waits for its first payment, does not use it up."""
-    used = Enrollment.objects.filter(kind=kind, period__isnull=False).exclude(status__in=(*WAITING, "canceled"))
-    mine = SpecialPeriod.objects.filter(household=application.household_id, opens__lte=on, closes__gte=on)
-    return list(mine.exclude(pk__in=used.filter(period__in=mine).values("period")))
+    mine = list(SpecialPeriod.objects.filter(household=application.household_id, opens__lte=on, closes__gte=on))
+    if not mine:
+        return []
+    chosen = Enrollment.objects.filter(kind=kind, period__in=mine).exclude(status__in=(*WAITING, "canceled"))
+    used = set(chosen.values_list("period", flat=True))
+    return [period for period in mine if period.pk not in used]
 
 
 def _of_period(period: SpecialPeriod, application: Application, on: date, enrolled: bool) -> Iterator[Way]:

@@ -32,18 +32,20 @@ class AlreadyTold(Exception):
 
 
 def send_notice(
-    kind: str, *, exchange: "Exchange", to: Recipient, about: str, decision: str, letter: blocks.Letter, on: date
-) -> Notice:
+    kind: str, *, exchange: "Exchange", to: Recipient, about: str, decision: str, letter: blocks.Letter, on: date,
+    first: bool = False,
+) -> Notice:  # fmt: skip
     """Post a letter, in the caller's transaction; its reference is put into it. The same letter sent again is the same notice.
 
-    about, decision: references of the thing and of the decision on it; one notice per decision and kind. Raises KeyError for a
-    kind that no room registered, AlreadyTold where the decision was told in other words.
+    about, decision: references of the thing and of the decision on it; one notice per decision and kind. first: the decision was made
+    in this transaction, so that nobody was told of it yet; nothing is looked up, and the database refuses a second one. Raises KeyError
+    for a kind that no room registered, AlreadyTold where the decision was told in other words.
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"the letter {kind} was sent outside the transaction of its decision")
     if kind not in kinds.registered():
         raise KeyError(f"no room registered the kind of letter {kind!r}")
-    if told := Notice.objects.filter(exchange=exchange.slug, decision=decision, kind=kind).first():
+    if not first and (told := Notice.objects.filter(exchange=exchange.slug, decision=decision, kind=kind).first()):
         return _told_before(told, letter)
     reference = new_reference()
     letter = msgspec.structs.replace(letter, reference=reference)

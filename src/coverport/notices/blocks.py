@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import TypeAlias
 
 import msgspec
@@ -98,14 +99,19 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)s|(%%)")
 
 def words(sentence: str, **values: str | Strong) -> Text:
     """A translated sentence with its %(name)s filled. KeyError for a placeholder without a value."""
-    sentence = str(sentence)  # lazily translated words may come in, plain ones go into the letter
-    parts: list[str | Strong] = []
+    # Lazily translated words may come in, plain ones go into the letter.
+    return _joined([text if name is None else values[name] for text, name in _pieces(str(sentence))])
+
+
+@lru_cache(maxsize=2048)
+def _pieces(sentence: str) -> tuple[tuple[str, str | None], ...]:
+    """A sentence cut at its placeholders: (words, None) or ("", name). Every letter of a kind has the same sentences."""
+    pieces: list[tuple[str, str | None]] = []
     end = 0
     for found in _PLACEHOLDER.finditer(sentence):
-        parts += [sentence[end : found.start()], "%" if found[2] else values[found[1]]]
+        pieces += [(sentence[end : found.start()], None), ("%", None) if found[2] else ("", found[1])]
         end = found.end()
-    parts.append(sentence[end:])
-    return _joined(parts)
+    return (*pieces, (sentence[end:], None))
 
 
 def _joined(parts: list[str | Strong]) -> Text:

@@ -1,6 +1,7 @@
 """From an exchange, a person and the blocks of a decision to the whole letter: sender, address, and what every letter ends with."""
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -29,14 +30,28 @@ class Recipient(msgspec.Struct, frozen=True):
 
 def compose(*, exchange: "Exchange", to: Recipient, title: str, blocks: tuple[Block, ...], on: date) -> Letter:
     """A letter: the blocks of the decision, how to get help, the non-discrimination statement, the taglines."""
-    language = to.language or "en"
-    with translation.override(language):
-        how_to_get_help = help_lines(exchange.profile, language)
-        statement = non_discrimination(exchange.profile)
+    language, profile = to.language or "en", exchange.profile
+    how_to_get_help, statement = _closing(Closing(profile.name, profile.phone, profile.tty, profile.hours), language)
     return Letter(
-        language=language, title=title, sender=sender(exchange.profile), name=to.name, address=to.address, date=on,
-        blocks=(*blocks, *how_to_get_help), statement=statement, taglines=taglines(exchange.profile.phone, exchange.profile.tty),
+        language=language, title=title, sender=sender(profile), name=to.name, address=to.address, date=on,
+        blocks=(*blocks, *how_to_get_help), statement=statement, taglines=taglines(profile.phone, profile.tty),
     )  # fmt: skip
+
+
+class Closing(msgspec.Struct, frozen=True):
+    """What the end of every letter says of an exchange."""
+
+    name: str
+    phone: str
+    tty: str
+    hours: str
+
+
+@lru_cache(maxsize=64)
+def _closing(of: Closing, language: str) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """How to get help, and the statement: the same under a hundred thousand letters."""
+    with translation.override(language):
+        return help_lines(of, language), non_discrimination(of)
 
 
 def sender(profile: "Profile") -> Sender:
@@ -45,7 +60,7 @@ def sender(profile: "Profile") -> Sender:
     return Sender(name=profile.name, address=lines, color=COLORS[profile.theme])
 
 
-def help_lines(profile: "Profile", language: str) -> tuple[Block, ...]:
+def help_lines(profile: "Profile | Closing", language: str) -> tuple[Block, ...]:
     """Where to get help, and the same line in the other of English and Spanish."""
     other = "en" if language == "es" else "es"
     with translation.override(other):
@@ -67,7 +82,7 @@ def help_lines(profile: "Profile", language: str) -> tuple[Block, ...]:
     )
 
 
-def _help_in_this_language(profile: "Profile") -> str:
+def _help_in_this_language(profile: "Profile | Closing") -> str:
     # Spanish stands here and not in a catalog: an English letter must carry it even where no catalog was compiled.
     if translation.get_language() == "es":
         return (
@@ -80,7 +95,7 @@ def _help_in_this_language(profile: "Profile") -> str:
     )
 
 
-def non_discrimination(profile: "Profile") -> tuple[Block, ...]:
+def non_discrimination(profile: "Profile | Closing") -> tuple[Block, ...]:
     """The statement that every letter carries (45 CFR 155.120(c), 155.205(c)). The taglines follow it."""
     return (
         Heading(2, _("We treat everyone the same")),

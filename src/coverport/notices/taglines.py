@@ -6,6 +6,8 @@ most common ones of the country's people with limited English, and Nepali, which
 (89 FR 37522) and 155.205(c)(2)(iii)(A) ask for fifteen languages on such letters.
 """
 
+from functools import lru_cache
+
 from coverport.notices.blocks import Paragraph
 
 # Language -> sentence. {phone} and {tty} stay as they are spelled everywhere, left to right also in Arabic and Persian.
@@ -33,6 +35,7 @@ TEXTS = {
 FROM_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
+@lru_cache(maxsize=64)
 def taglines(phone: str, tty: str) -> tuple[Paragraph, ...]:
     """The fifteen paragraphs, each in its own language."""
     return tuple(Paragraph(text.format(phone=phone, tty=tty), language=language) for language, text in TEXTS.items())

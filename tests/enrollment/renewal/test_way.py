@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from coverport.applications.models import Application
 from coverport.core.access import Actor
@@ -19,7 +20,7 @@ from coverport.enrollment.recording import months_after
 from coverport.enrollment.renewal import actions, households
 from coverport.enrollment.renewal.actions import renew
 from coverport.enrollment.renewal.replacing import passive_for
-from coverport.enrollment.renewal.terms import CannotRenew
+from coverport.enrollment.renewal.terms import CannotRenew, Terms
 from coverport.enrollment.rules.year import differing
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
@@ -337,11 +338,16 @@ def test_passives_of_other_people_are_left_alone(federal_years):
     assert passive_for(application, {ben.person_id}) == [mine.last()]
 
 
-def test_to_tell_names_each_household_once(federal_years):
-    enrolled((ANA,))
-    from coverport.enrollment.renewal.terms import Terms
-
-    terms = Terms(federal_years, "NH", 2027, TOLD)
-    assert len(households.to_tell(terms)) == 1
-    run(TOLD)
-    assert households.to_tell(terms) == []
+def test_a_batch_names_each_household_once_and_asks_as_often_for_four_as_for_one(federal_years):
+    terms, asked = Terms(federal_years, "NH", 2027, TOLD), []
+    for count in (1, 4):
+        for number in range(count):
+            enrolled((ANA, LUIS), email=f"{number}of{count}@example.org", income=45_000_00)
+        assert len(households.to_tell(terms)) == count
+        for day in (TOLD, DONE):
+            with CaptureQueriesContext(connection) as taken:
+                run(day)
+            asked.append(len(taken))
+        assert households.to_tell(terms) == []
+    assert asked[:2] == asked[2:]
+    assert Enrollment.objects.filter(year=2027).count() == 5

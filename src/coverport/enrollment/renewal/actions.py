@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from coverport.core.access import Actor
+from coverport.core.collecting import uninterrupted
 from coverport.core.errors import NotAllowed, Refusal
 from coverport.enrollment.models import Enrollment, Renewal, RenewalBatch
 from coverport.enrollment.renewal import households
@@ -45,14 +46,16 @@ def renew(
         raise NotAllowed("renewals are run by the exchange")
     terms = Terms(exchange, state, year, on)
     report = Report(terms, dry_run=dry_run)
-    for stage, keys, run in (
-        (Stage.ENROLL, households.to_enroll(terms), enroll_batch),
-        (Stage.TELL, households.to_tell(terms), tell_batch),
-    ):
-        for start in range(0, len(keys), size):
-            batch = keys[start : start + size]
-            report.add(stage, run(terms, batch, dry_run=dry_run))
-            watch(stage, start + len(batch), len(keys))
+    with uninterrupted() as sweep:
+        for stage, keys, run in (
+            (Stage.ENROLL, households.to_enroll(terms), enroll_batch),
+            (Stage.TELL, households.to_tell(terms), tell_batch),
+        ):
+            for start in range(0, len(keys), size):
+                batch = keys[start : start + size]
+                report.add(stage, run(terms, batch, dry_run=dry_run))
+                sweep()
+                watch(stage, start + len(batch), len(keys))
     return report
 
 

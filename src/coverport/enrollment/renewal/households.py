@@ -1,19 +1,22 @@
 """The households of a batch with all that their renewal needs: some queries for all of them, none for each."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
+from django.db.models import QuerySet
 
-from coverport.applications.models import Applicant, Application, Determination, Household
+from coverport.applications.models import Applicant, Application, Determination, Household, Person
 from coverport.enrollment.models import Enrollment, EnrollmentMember, Renewal
 from coverport.enrollment.renewal.rules.income import Consent, consent_of
 from coverport.enrollment.renewal.terms import Terms
 from coverport.enrollment.rules.transitions import ACTIVE, STANDING
+from coverport.plans.models import CatalogNumber
 
 
 class Renewing(msgspec.Struct):
-    """A household whose coverage ends with the year. application: its newest signed one of that year, with its people.
+    """A household whose coverage ends with the year. application: its newest signed one of that year, with its people
+    where nothing is decided for the new year.
 
     enrollments: those that stand to the last day. renewals: by enrollment, those that were told. ahead: the application of the new year,
     its own where it signed one (answered), else the one that it was told of; decision: on that, with its people. chosen: the kinds of
@@ -64,17 +67,17 @@ def locked(keys: Sequence[int]) -> list[Household]:
 def load(terms: Terms, households: Sequence[Household]) -> list[Renewing]:
     """Everything of some households, in their order. Who has nothing that stands any more is left out."""
     keys = [each.pk for each in households]
-    enrollments = _by_household(
-        _standing(terms).filter(application__household__in=keys).select_related("catalog", "application").order_by("id")
-    )
-    members = _members([each.pk for rows in enrollments.values() for each in rows])
+    enrollments = _by_household(_standing(terms).filter(application__household__in=keys))
+    persons = {each.pk: each for each in Person.objects.filter(household__in=keys)}  # one of each, whatever names them
+    members = _members([each.pk for rows in enrollments.values() for each in rows], persons)
     before, own = _signed(keys, terms.year - 1), _signed(keys, terms.year, also_renewed=False)
     renewals: dict[int, dict[int, Renewal]] = defaultdict(dict)
     for renewal in Renewal.objects.filter(household__in=keys, year=terms.year).select_related("application"):
         renewals[renewal.household_id][renewal.before_id] = renewal
     ahead = _told(renewals) | own
-    people = _people([*before.values(), *ahead.values()])
     decisions, consents, chosen = _decisions([*ahead.values()]), _consents(keys), _chosen(keys, terms)
+    anew = [each for key, each in before.items() if key not in ahead or ahead[key].pk not in decisions]
+    people = _people([*anew, *ahead.values()], persons)
     found = []
     for household in households:
         key = household.pk
@@ -85,7 +88,7 @@ def load(terms: Terms, households: Sequence[Household]) -> list[Renewing]:
             each.household, each.exchange = household, terms.exchange
         found.append(
             Renewing(
-                household=household, application=mine, applicants=people[mine.pk], enrollments=tuple(enrollments[key]),
+                household=household, application=mine, applicants=people.get(mine.pk, ()), enrollments=tuple(enrollments[key]),
                 members={each.pk: members[each.pk] for each in enrollments[key]},
                 consent=consent_of(consents[key]), renewals=renewals[key], ahead=new, answered=key in own,
                 decision=decisions.get(new.pk) if new else None, people_ahead=people[new.pk] if new else (),
@@ -95,11 +98,12 @@ def load(terms: Terms, households: Sequence[Household]) -> list[Renewing]:
     return found
 
 
-def _members(keys: Sequence[int]) -> dict[int, tuple[EnrollmentMember, ...]]:
+def _members(keys: Sequence[int], persons: Mapping[int, Person]) -> dict[int, tuple[EnrollmentMember, ...]]:
     """Enrollment -> its people, the subscriber first."""
     found: dict[int, list[EnrollmentMember]] = {key: [] for key in keys}
-    rows = EnrollmentMember.objects.filter(enrollment__in=keys).select_related("person")
+    rows = EnrollmentMember.objects.filter(enrollment__in=keys)
     for each in rows.order_by("enrollment", "-subscriber", "position", "id"):
+        each.person = persons[each.person_id]
         found[each.enrollment_id].append(each)
     return {key: tuple(people) for key, people in found.items()}
 
@@ -114,9 +118,14 @@ def _told(renewals: Mapping[int, Mapping[int, Renewal]]) -> dict[int, Applicatio
     }
 
 
-def _by_household(rows: Iterable[Enrollment]) -> dict[int, list[Enrollment]]:
+def _by_household(rows: QuerySet[Enrollment]) -> dict[int, list[Enrollment]]:
+    """In the order in which they were chosen, without what their applications hold sealed."""
+    sealed = ("application__answers", "application__shopping", "application__saved_steps")
+    enrollments = list(rows.select_related("application").defer(*sealed).order_by("id"))
+    catalogs = CatalogNumber.objects.in_bulk({each.catalog_id for each in enrollments})
     found: dict[int, list[Enrollment]] = defaultdict(list)
-    for each in rows:
+    for each in enrollments:
+        each.catalog = catalogs[each.catalog_id]
         found[each.application.household_id].append(each)
     return found
 
@@ -130,12 +139,11 @@ def _signed(keys: Sequence[int], year: int, *, also_renewed: bool = True) -> dic
     return {each.household_id: each for each in rows.order_by("submitted_on", "id")}
 
 
-def _people(applications: Sequence[Application]) -> dict[int, tuple[Applicant, ...]]:
+def _people(applications: Sequence[Application], persons: Mapping[int, Person]) -> dict[int, tuple[Applicant, ...]]:
     by_key = {each.pk: each for each in applications}
     found: dict[int, list[Applicant]] = {key: [] for key in by_key}
-    rows = Applicant.objects.filter(application__in=by_key).select_related("person").order_by("application", "position")
-    for one in rows:
-        one.application = by_key[one.application_id]
+    for one in Applicant.objects.filter(application__in=by_key).order_by("application", "position"):
+        one.application, one.person = by_key[one.application_id], persons[one.person_id]
         found[one.application_id].append(one)
     return {key: tuple(people) for key, people in found.items()}
 

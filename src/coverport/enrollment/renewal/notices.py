@@ -5,6 +5,7 @@ from datetime import date
 
 import msgspec
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from coverport.core.dates import long_date
 from coverport.core.money import display
@@ -22,6 +23,10 @@ from coverport.notices.kinds import Must, kind
 from coverport.notices.letters import Recipient, compose
 
 RENEWAL_AHEAD, RENEWED = "renewal_ahead", "renewed"
+LEVELS = {
+    "catastrophic": gettext_noop("Catastrophic"), "bronze": gettext_noop("Bronze"), "silver": gettext_noop("Silver"),
+    "gold": gettext_noop("Gold"), "platinum": gettext_noop("Platinum"), "high": gettext_noop("High"), "low": gettext_noop("Low"),
+}  # fmt: skip
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -208,10 +213,7 @@ def _compared(story: Story) -> Iterator[Block]:
 
 def level_words(level: str) -> str:
     """A metal level on paper."""
-    return {
-        "catastrophic": _("Catastrophic"), "bronze": _("Bronze"), "silver": _("Silver"), "gold": _("Gold"),
-        "platinum": _("Platinum"), "high": _("High"), "low": _("Low"),
-    }[level]  # fmt: skip
+    return _(LEVELS[level])
 
 
 def _to_do(context: Context) -> Iterator[Block]:

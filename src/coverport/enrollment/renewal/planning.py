@@ -1,6 +1,6 @@
 """The policies of the new year: which plan takes over, who is on it, what each month costs. One pass for each household."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -245,25 +245,26 @@ def _successor(
 
     # Nearly everybody's plan goes on or has a successor: the other plans need not be looked at.
     first = filed.to if filed else before.plan_id
-    if not reduced and first is not None and (alone := prices.sold(lambda key: key == key_of(first))):
+    if not reduced and first is not None and (alone := prices.sold([key_of(first)])):
         return found(alone)
-    return found(prices.sold(lambda key: key in mine or key not in terms.closed))
+    return found(prices.sold(key for key in prices.plans if key in mine or key not in terms.closed))
 
 
 class _Prices(msgspec.Struct):
     """Every plan of the kind at these people's price, as arrays by position."""
 
-    plans: tuple[tuple[str, str, str], ...]
+    plans: Mapping[str, tuple[int, str, str, str]]
     can: Flags
     price: Cents64
     net: Cents64
 
-    def sold(self, wanted: Callable[[str], bool]) -> list[Sold]:
-        """Those that they can have, by their keys."""
+    def sold(self, keys: Iterable[str]) -> list[Sold]:
+        """Those of the plans that they can have."""
+        found = (self.plans[key] for key in keys if key in self.plans)
         return [
             Sold(plan_id, level, network, int(self.price[at]), int(self.net[at]))
-            for at, (plan_id, level, network) in enumerate(self.plans)
-            if wanted(key_of(plan_id)) and self.can[at]
+            for at, plan_id, level, network in found
+            if self.can[at]
         ]
 
 
@@ -272,7 +273,7 @@ def _prices(
 ) -> _Prices:
     columns = terms.columns(projection.place, before.kind)
     if not columns.count:
-        return _Prices((), np.empty(0, np.bool_), np.empty(0, np.int64), np.empty(0, np.int64))
+        return _Prices({}, np.empty(0, np.bool_), np.empty(0, np.int64), np.empty(0, np.int64))
     if before.kind == "dental":
         dental = PricedDental(columns, members, pediatric_under=terms.pediatric_under)
         return _Prices(_plans(terms.catalog, columns), dental.sold, dental.total, dental.total)
@@ -281,10 +282,10 @@ def _prices(
 
 
 @lru_cache(maxsize=1024)
-def _plans(catalog: Catalog, columns: PlaceColumns) -> tuple[tuple[str, str, str], ...]:
-    """Id, level and kind of network of the plans, by position."""
+def _plans(catalog: Catalog, columns: PlaceColumns) -> Mapping[str, tuple[int, str, str, str]]:
+    """Position, id, level and kind of network of the plans by their keys, in order."""
     plans = [catalog.plan_of(int(row)) for row in columns.rows]
-    return tuple((each.plan_id, each.metal_level, each.plan_type) for each in plans)
+    return {key_of(each.plan_id): (at, each.plan_id, each.metal_level, each.plan_type) for at, each in enumerate(plans)}
 
 
 def _price(terms: Terms, projection: Projection, policies: Sequence[NewPolicy]) -> None:

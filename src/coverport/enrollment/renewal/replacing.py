@@ -7,23 +7,33 @@ from coverport.applications.models import Application
 from coverport.core.access import Actor
 from coverport.core.dates import day_before
 from coverport.enrollment.ending import end_for_another
+from coverport.enrollment.held import Held
 from coverport.enrollment.models import Enrollment, Kind
 from coverport.enrollment.renewal.writing import RULE
 from coverport.enrollment.rules.transitions import ACTIVE, STANDING
 
 
 def make_room_for_choice(
-    *, actor: Actor, application: Application, people: Collection[int], start: date, kind: str = Kind.MEDICAL, on: date
+    *,
+    actor: Actor,
+    application: Application,
+    people: Collection[int],
+    start: date,
+    held: Held,
+    kind: str = Kind.MEDICAL,
+    on: date,
 ) -> Enrollment | None:
     """End what was renewed by itself for any of these people (by key) the day before; canceled where it has not begun.
 
     Answers the enrollment that the choice goes on from: what it replaces, else last year's plan where it follows without a gap. With
     the same insurer no first payment is waited for, 45 CFR 155.400(e).
     """
-    replaced = passive_for(application, people, kind)
+    replaced = passive_for(application, people, kind) if held.passive(kind, RULE) else []
     for each in replaced:
         end_for_another(actor=actor, enrollment=each, last=day_before(start), on=on)
-    return next((each for each in replaced if each.follows_id), None) or _of_last_year(application, people, start, kind)
+    if replacing := next((each for each in replaced if each.follows_id), None):
+        return replacing
+    return _of_last_year(application, people, start, kind) if held.to_the_day_before(kind, start) else None
 
 
 def passive_for(application: Application, people: Collection[int], kind: str = Kind.MEDICAL) -> list[Enrollment]:

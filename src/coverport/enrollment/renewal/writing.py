@@ -139,11 +139,12 @@ def _applications(begun: Sequence[tuple[Plans, NewPolicy]]) -> list[Application]
         taken.add((application.pk, policy.kind))
         found.append(application)
     copy_models(again)
+    fresh = {each.pk for each in again}
     copy_models(
         [
             Applicant(application=copy, **{name: getattr(one, name) for name in OF_EACH})
             for (plans, _), copy in zip(begun, found, strict=True)
-            if copy in again
+            if copy.pk in fresh
             for one in plans.projection.applicants
         ]
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections, connection
 
+from coverport.core.collecting import settle
 from coverport.core.deliveries import work_once
 
 PAUSE_SECONDS = 0.5
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
+        settle()
         while not stop.is_set():
             try:
                 worked = work_once()

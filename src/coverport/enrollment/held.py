@@ -1,0 +1,60 @@
+"""What a household holds when it chooses, in one narrow read: who holds nothing, as nearly everybody, is spared the wide ones."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from coverport.applications.models import Application
+from coverport.core.dates import day_before
+from coverport.enrollment.models import Enrollment
+from coverport.enrollment.rules.transitions import ACTIVE, STANDING
+
+
+class Row(msgspec.Struct, frozen=True, gc=False):
+    """Of one enrollment, what decides whether it is to be looked at."""
+
+    application: int
+    kind: str
+    status: str
+    year: int
+    end: date
+    start_rule: str
+
+
+class Held(msgspec.Struct, frozen=True):
+    """The enrollments of a household in a plan year and the year before it."""
+
+    application: int
+    year: int
+    rows: tuple[Row, ...]
+
+    def of_year(self, kind: str = "") -> bool:
+        """Whether there is, or was, any in the plan year."""
+        return any(row.year == self.year and row.kind == (kind or row.kind) for row in self.rows)
+
+    def chosen_already(self, kind: str) -> bool:
+        """Whether the application led to one that stands."""
+        return any(row.application == self.application and row.status in ACTIVE for row in self._of(kind, self.year))
+
+    def passive(self, kind: str, rule: str) -> bool:
+        """Whether one stands that nobody chose. rule: by which those began."""
+        return any(row.start_rule == rule and row.status in ACTIVE for row in self._of(kind, self.year))
+
+    def to_the_day_before(self, kind: str, start: date) -> bool:
+        """Whether one of the year before goes on without a gap."""
+        last = day_before(start)
+        return any(row.end == last and row.status in STANDING for row in self._of(kind, self.year - 1))
+
+    def _of(self, kind: str, year: int) -> Iterator[Row]:
+        return (row for row in self.rows if row.kind == kind and row.year == year)
+
+
+def held_by_household(application: Application) -> Held:
+    """The caller holds the household's lock."""
+    columns: Any = Row.__struct_fields__
+    rows = Enrollment.objects.filter(
+        application__household=application.household_id, year__in=(application.year - 1, application.year)
+    ).values_list(*columns)
+    return Held(application.pk, application.year, tuple(Row(*row) for row in rows))

@@ -198,6 +198,8 @@ PUBLIC = {
     "oversight/": "", "oversight/opening/": "oversight/opening/", "oversight/opening/<int:year>/": "oversight/opening/2014/",
     "oversight/<slug:slug>/": "oversight/access/",
     "oversight/<slug:slug>/amounts/<slug:figure>/": "oversight/access/amounts/paid/",
+    "oversight/<slug:slug>/entries/<ref:reference>/": "oversight/access/entries/2222-2222/",
+    "oversight/<slug:slug>/terms/": "oversight/access/terms/",
     "oversight/<slug:slug>/findings/<ref:reference>/": "oversight/access/findings/2222-2222/",
     "oversight/<slug:slug>/invoices/<ref:reference>/": "oversight/access/invoices/2222-2222/",
     "oversight/<slug:slug>/record.json": "oversight/access/record.json",

@@ -11,9 +11,10 @@ from coverport.exchanges.models import Exchange
 from coverport.oversight import charts
 from coverport.oversight.actions.ledger import broken_entries
 from coverport.oversight.actions.watch import measure
-from coverport.oversight.models import Accountable, Contract, Finding
+from coverport.oversight.models import Accountable, Contract, Finding, InvoiceLine, Source
 from coverport.oversight.queries import BillRow, accepted_by, bills, figures, full, milestones
-from coverport.oversight.rules.ledger import PAID_OUT, Place, paid_out
+from coverport.oversight.rules.amounts import Amount
+from coverport.oversight.rules.ledger import PAID_OUT, Place, billed, in_all, paid_out, places_of
 
 # The figures in the order of the page: name, words, what it is.
 SHOWN = (
@@ -29,7 +30,6 @@ SHOWN = (
 )
 # Recovered money was paid before: it stands in a figure of its own, not in another column.
 COLUMNS = tuple(each for each in SHOWN if each[0] != "recovered")
-NAMES = {name: words for name, words, _what in SHOWN} | {"invoiced": _("Billed"), "approved": _("Approved")}
 STATES = {
     "not_due": (_("Not due yet"), ""),
     "not_dated": (_("Date not known"), ""),
@@ -80,7 +80,7 @@ def contract_page(contract: Contract, exchange: Exchange, asked: date | None) ->
         "chart": charts.money_chart(first, last, on, _series(contract, on)),
         "by_quarter": _by_quarter(contract, first, on),
         "columns": [(name, words) for name, words, _what in COLUMNS],
-        "sums": [(words, getattr(found, name)) for name, words, _what in COLUMNS],
+        "sums": [(name, words, getattr(found, name)) for name, words, _what in COLUMNS],
         "milestones": [(each, *STATES[each.state]) for each in standings],
         "timeline": charts.timeline(standings, first, last, on) if standings else None,
         "bills": [_bill(row) for row in bills(contract, on)],
@@ -99,8 +99,38 @@ def contract_page(contract: Contract, exchange: Exchange, asked: date | None) ->
 def _bill(row: BillRow) -> dict[str, Any]:
     """An invoice with its amounts in the order of the columns. Paid is what was paid, recovered or not."""
     places = row.places | {Place.PAID: paid_out(row.places)}
-    cells = [(words, places[Place(name)]) for name, words, _what in COLUMNS]
+    cells = [(name, words, places[Place(name)]) for name, words, _what in COLUMNS]
     return {"number": row.number, "reference": row.reference, "dated": row.dated, "billed": row.billed, "cells": cells}
+
+
+def line_of(line: InvoiceLine, on: date) -> dict[str, Any]:
+    """A billed line with its entries and where its money is by a day."""
+    entries = [entry for entry in line.ledger.all() if entry.on <= on]
+    places = in_all(places_of((one.movement for one in entries), on))
+    amounts = places | {Place.PAID: paid_out(places)}
+    standing = [(name, words, amount) for name, words, _what in SHOWN if (amount := amounts[Place(name)]).cents]
+    return {"line": line, "entries": entries, "billed": billed(places), "standing": standing}
+
+
+def terms_page(contract: Contract, on: date) -> dict[str, Any]:
+    """What the contract says, as far as it is known by a day: a story's page tells nothing that came out later."""
+    contract = full(contract)
+    work = [each for each in contract.deliverables.all() if _told(contract, each.source, on)]
+    return {
+        "contract": contract,
+        "on": on,
+        "values": [each for each in contract.values.all() if each.since <= on],
+        "work": work,
+        "whole": Amount(sum(each.cents or 0 for each in work)),
+        "clauses": [each for each in contract.milestones.all() if hasattr(each, "damages")],
+        "rates": contract.rates.order_by("name"),
+        "funding": [each for each in contract.funding.select_related("source") if _told(contract, each.source, on)],
+        "accountable": [each for each in contract.accountable.all() if each.since <= on],
+    }
+
+
+def _told(contract: Contract, source: Source | None, on: date) -> bool:
+    return not contract.story or source is None or source.dated <= on
 
 
 def _open(finding: Finding, on: date) -> bool:

@@ -72,6 +72,15 @@ class WaiverSigned(Fact, frozen=True):
 
 
 @fact
+class RehearsalsForgotten(Fact, frozen=True):
+    """So many walks of the scripted journey that began before a day were deleted, with everything of theirs."""
+
+    kind: ClassVar[str] = "oversight.rehearsals_forgotten"
+    walks: int
+    before: str
+
+
+@fact
 class ExchangeOpened(Fact, frozen=True):
     """An exchange was opened for a plan year."""
 

@@ -11,7 +11,8 @@ from coverport.exchanges.models import Exchange
 from coverport.oversight import charts
 from coverport.oversight.actions.ledger import broken_entries
 from coverport.oversight.actions.watch import measure
-from coverport.oversight.models import Accountable, Contract, Finding, InvoiceLine, Source
+from coverport.oversight.journey.walk import CHOSEN, CHOSEN_BY_EVENT, NOT_TRIED
+from coverport.oversight.models import Accountable, Contract, Finding, InvoiceLine, Reading, Source
 from coverport.oversight.queries import BillRow, accepted_by, bills, figures, full, milestones
 from coverport.oversight.rules.amounts import Amount
 from coverport.oversight.rules.ledger import PAID_OUT, Place, billed, in_all, paid_out, places_of
@@ -30,6 +31,18 @@ SHOWN = (
 )
 # Recovered money was paid before: it stands in a figure of its own, not in another column.
 COLUMNS = tuple(each for each in SHOWN if each[0] != "recovered")
+# What a walk of the scripted journey came to, by what it tried.
+CAME = {
+    CHOSEN: _("It went from a ZIP code to a signed plan, in open enrollment."),
+    CHOSEN_BY_EVENT: _(
+        "It went from a ZIP code to a signed plan. Open enrollment was over, so it told of coverage that ends, which opens a time for "
+        "choosing."
+    ),
+    NOT_TRIED: _(
+        "It went from a ZIP code to the decision. Choosing and signing a plan was not tried: nobody could choose one on that day."
+    ),
+}
+DAYS_OF_WALKS = 30
 STATES = {
     "not_due": (_("Not due yet"), ""),
     "not_dated": (_("Date not known"), ""),
@@ -85,6 +98,7 @@ def contract_page(contract: Contract, exchange: Exchange, asked: date | None) ->
         "timeline": charts.timeline(standings, first, last, on) if standings else None,
         "bills": [_bill(row) for row in bills(contract, on)],
         "levels": _levels(contract, on),
+        "walks": _walks(contract, on),
         "findings": [each for each in contract.findings.all() if _open(each, on)],
         "closed": [each for each in contract.findings.all() if each.opened_on <= on and not _open(each, on)],
         "defects": _defects(contract, on),
@@ -194,9 +208,28 @@ def _by_quarter(contract: Contract, first: date, on: date) -> list[dict[str, Any
     ]
 
 
+def _walks(contract: Contract, on: date) -> dict[str, Any] | None:
+    """How far the last walk came by the end of a day, what it did not try, and how many of a month's came to a signed plan."""
+    until = _end_of(on)
+    walks = Reading.objects.filter(exchange=contract.exchange, metric="journey", at__lte=until).order_by("-at")
+    if contract.story or (last := walks.first()) is None:
+        return None
+    month = walks.filter(at__gt=until - timedelta(days=DAYS_OF_WALKS))
+    chosen = month.filter(note__in=(CHOSEN, CHOSEN_BY_EVENT)).count()
+    return {
+        "last": last, "came": CAME.get(last.note), "broken": not last.part, "days": DAYS_OF_WALKS, "number": month.count(),
+        "chosen": chosen,
+    }  # fmt: skip
+
+
+def _end_of(on: date) -> datetime:
+    """Now, or the end of a past day of the page."""
+    return min(timezone.now(), datetime.combine(on, time.max, tzinfo=UTC))
+
+
 def _levels(contract: Contract, on: date) -> list[dict[str, Any]]:
     """Service levels as they are measured now, or at the end of a past day of the page."""
-    until = min(timezone.now(), datetime.combine(on, time.max, tzinfo=UTC))
+    until = _end_of(on)
     words = {
         "met": (_("Met"), "word-go"),
         "breached": (_("Breached"), "word-stop"),

@@ -116,6 +116,7 @@ ROWS = (
     _sent(PAPER + "take-up/", "paper/{paper}/take-up/", STAFF),
     _sent(PAPER + "set-aside/", "paper/{paper}/set-aside/", STAFF),
     Row(PAPER + "<slug:step>/", "paper/{paper}/people/", STAFF, gets=(200, 302)),
+    Row("desk/", "desk/", (*FILING, "other_insurer", *CONTRACT)),
     Row("oversight/desk/", "oversight/desk/", CONTRACT, gets=(302,)),
     Row(DESK, "oversight/access/desk/", CONTRACT, "A website"),
     Row(DESK + "bill/", "oversight/access/desk/bill/", ("vendor",)),

@@ -91,7 +91,7 @@ def test_a_row_that_is_somebody_elses_too_stops_everything(federal: Any) -> None
     start_application(actor=Actor.person(bea), exchange=federal, year=2014, shopping={}, on=federal.today())
     ours, hers = Household.objects.order_by("id")
     person = Person.objects.create(household=hers, first_name="Bea", last_name="Stone", birth_date=date(1980, 5, 1))
-    shared = Applicant.objects.create(application=ours.applications.get(), person=person, position=1)
+    shared = Applicant.objects.create(application=ours.applications.get(), person=person, position=1, applies=True)
     before = everything()
     assert shared.pk in hanging([Rehearsal.objects.get().user_id])[Applicant]
     with pytest.raises(NotTheJourneysAlone, match=r"applications\.Applicant"):

@@ -83,7 +83,8 @@ def test_a_state_worker_sees_each_queue_with_the_age_of_its_oldest(
     IdentityProof.objects.filter(pk=proof.pk).update(began_at=datetime(2026, 4, 17, 3, 30, tzinfo=UTC))
     page = page_of(client, worker)
     assert queues(page) == {
-        "Scans that a person must sort": ("2", "9 days"), "Plan filings to review": ("1", "one day"), "Identities to prove": ("1", "4 days"),
+        "Scans that a person must sort": ("2", "9 days"), "Plan filings to review": ("1", "one day"),
+        "Identities to prove": ("1", "4 days"),
     }  # fmt: skip
     assert "4 things wait for somebody." in page
     assert 'href="/vt/certification/?status=submitted"' in page

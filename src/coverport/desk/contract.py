@@ -10,6 +10,7 @@ from coverport.desk.queues import Queue, Shelf, counted, queue, tool
 from coverport.exchanges.models import Exchange
 from coverport.oversight.actions.work import state_of
 from coverport.oversight.models import Contract, Defect, Deliverable, Finding, LedgerEntry, Notice, Submission
+from coverport.oversight.risk_pages import register
 from coverport.oversight.rules.ledger import Place, places_of
 
 DESK = "oversight:desks"
@@ -40,6 +41,9 @@ def _queues(actor: Actor, exchange: Exchange, contracts: Sequence[Contract]) -> 
     if actor.may(Permission.WRITE_FINDINGS, exchange):
         mine = Finding.objects.filter(contract__in=contracts, origin=Finding.Origin.INDEPENDENT, closed_on=None)
         yield counted(_("Findings to close"), DESK, mine, "opened_on", today)
+    if actor.may(Permission.MANAGE_CONTRACT, exchange) or actor.may(Permission.WRITE_FINDINGS, exchange):
+        due = [row.now.review_on for each in contracts for row in register(each, today) if row.due]
+        yield queue(_("Risks to look at again"), DESK, len(due), min(due, default=None), today)
     defects = Defect.objects.filter(contract__in=contracts, mended_on=None)
     yield counted(_("Open defects"), DESK, defects, "opened_on", today)
 

@@ -63,6 +63,15 @@ class DefectChanged(Fact, frozen=True):
 
 
 @fact
+class RiskChanged(Fact, frozen=True):
+    """A risk was raised, looked at again, closed, or came true."""
+
+    kind: ClassVar[str] = "oversight.risk_changed"
+    risk: str
+    became: str
+
+
+@fact
 class WaiverSigned(Fact, frozen=True):
     """An item of a gate passes without its evidence until a day."""
 

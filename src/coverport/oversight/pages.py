@@ -14,6 +14,7 @@ from coverport.oversight.actions.watch import measure
 from coverport.oversight.journey.walk import CHOSEN, CHOSEN_BY_EVENT, NOT_TRIED
 from coverport.oversight.models import Accountable, Contract, Finding, InvoiceLine, Reading, Source
 from coverport.oversight.queries import BillRow, accepted_by, bills, figures, full, milestones
+from coverport.oversight.risk_pages import register
 from coverport.oversight.rules.amounts import Amount
 from coverport.oversight.rules.ledger import PAID_OUT, Place, billed, in_all, paid_out, places_of
 
@@ -102,6 +103,7 @@ def contract_page(contract: Contract, exchange: Exchange, asked: date | None) ->
         "findings": [each for each in contract.findings.all() if _open(each, on)],
         "closed": [each for each in contract.findings.all() if each.opened_on <= on and not _open(each, on)],
         "defects": _defects(contract, on),
+        "risks": register(contract, on),
         "notices": [(each, each.clock(on)) for each in contract.notices.all() if each.served_on <= on],
         "timeline_entries": [each for each in contract.timeline.select_related("source") if each.on <= on],
         "accountable": _accountable(contract, on),

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from coverport.exchanges.models import Exchange
 from coverport.oversight import ocds, pages, sums
 from coverport.oversight.gate_pages import gate_page, gates_of
-from coverport.oversight.models import Contract, Finding, Gate, Invoice, InvoiceLine, LedgerEntry
+from coverport.oversight.models import Contract, Finding, Gate, Invoice, InvoiceLine, LedgerEntry, Risk
 from coverport.oversight.queries import accepted_by, full
+from coverport.oversight.risk_pages import standing
 from coverport.oversight.scenarios.printed import PLACES
 
 
@@ -117,6 +118,17 @@ def finding(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         Finding.objects.prefetch_related("answers"), reference=reference, contract=found, opened_on__lte=on
     )
     return render(request, "oversight/finding.html", {"contract": found, "on": on, "finding": one})
+
+
+@require_safe
+def risk(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+    """A risk with its history; of one about security only how high it is, while it is open."""
+    found = contract_of(request, slug)
+    on = pages.public_day(found, found.exchange, asked_day(request))
+    one = get_object_or_404(Risk.objects.prefetch_related("entries"), reference=reference, contract=found)
+    if (row := standing(one, on)) is None:
+        raise Http404
+    return render(request, "oversight/risk.html", {"contract": found, "on": on, "row": row, "hidden": row.hidden})
 
 
 @require_safe

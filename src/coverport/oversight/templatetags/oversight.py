@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coverport.core.money import Cents, display
 from coverport.oversight.rules.amounts import Amount
@@ -64,6 +64,19 @@ WORK = {
     "in_review": gettext_lazy("In review"),
     "accepted": gettext_lazy("Accepted"),
     "rejected": gettext_lazy("Rejected"),
+}
+RESPONSE = {
+    "avoid": gettext_lazy("Avoid it"),
+    "reduce": gettext_lazy("Reduce it"),
+    "transfer": gettext_lazy("Put it on somebody else"),
+    "accept": gettext_lazy("Accept it"),
+}
+RISK = {
+    "raised": pgettext_lazy("risk", "Raised"),
+    "assessed": pgettext_lazy("risk", "Looked at again"),
+    "open": pgettext_lazy("risk", "Open"),
+    "happened": pgettext_lazy("risk", "It happened"),
+    "closed": pgettext_lazy("risk", "Closed"),
 }
 SEVERITY = {
     "high": gettext_lazy("High"),
@@ -174,6 +187,16 @@ def clock_words(state: str) -> str:
 @register.filter
 def work_words(state: str) -> str:
     return str(WORK[state])
+
+
+@register.filter
+def response_words(response: str) -> str:
+    return str(RESPONSE[response])
+
+
+@register.filter
+def risk_words(what: str) -> str:
+    return str(RISK[what])
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -220,7 +221,7 @@ def _walks(contract: Contract, on: date) -> dict[str, Any] | None:
     chosen = month.filter(note__in=(CHOSEN, CHOSEN_BY_EVENT)).count()
     return {
         "last": last, "came": CAME.get(last.note), "broken": not last.part, "days": DAYS_OF_WALKS, "number": month.count(),
-        "chosen": chosen,
+        "chosen": chosen, "day": last.at.astimezone(ZoneInfo(contract.exchange.profile.timezone)).date(),
     }  # fmt: skip
 
 

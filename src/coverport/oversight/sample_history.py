@@ -102,7 +102,7 @@ def _watch(deliverable: Deliverable, what: str, on: date) -> None:
             plan="A weekly test with each insurer from October on.", review_on=on + timedelta(days=60),
         )  # fmt: skip
         risks.raise_risk(
-            actor=INDEPENDENT, contract=contract, title="Insurers are not ready to read the messages", said=said, on=on,
+            actor=VENDOR, contract=contract, title="Insurers are not ready to read the messages", said=said, on=on,
             text="Two insurers have not tested yet. People would choose a plan of which their insurer does not hear.",
         )  # fmt: skip
     elif what == "finding":

@@ -101,7 +101,9 @@ def _delete(rows: Rows) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL coverport.forgets_rehearsals = 'yes'")
         for model, keys in reversed(rows.items()):
-            table, column = (connection.ops.quote_name(name) for name in (model._meta.db_table, model._meta.pk.column))
+            table, column = (
+                connection.ops.quote_name(str(each)) for each in (model._meta.db_table, model._meta.pk.column)
+            )
             cursor.execute(f"DELETE FROM {table} WHERE {column} = ANY(%s)", [list(keys)])  # noqa: S608, names of our own tables
         Delivery.objects.filter(event__subject__in=subjects).delete()
         Event.objects.filter(subject__in=subjects).delete()

@@ -29,6 +29,7 @@ FLOORS = [
     {"paper"},
     {"fallback"},
     {"oversight"},
+    {"desk"},
     {"config"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}

@@ -1,6 +1,6 @@
 """The scripted journey walks a running site as a person does; what it finds is what the vendor is paid by."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from coverport.enrollment.models import Enrollment
 from coverport.notices.models import Dispatch, Notice
 from coverport.oversight.actions import money
 from coverport.oversight.actions.ledger import Because
-from coverport.oversight.journey.running import run_test_journey
+from coverport.oversight.journey.running import _way_of, run_test_journey
 from coverport.oversight.journey.visitor import read
 from coverport.oversight.models import Contract, Finding, Reading, Rehearsal, ServiceLevel
 from coverport.oversight.refusals import AgainstTheRule
@@ -28,6 +28,7 @@ from tests.applications.households import decided, publish_samples, somebody
 from tests.enrollment.choices import choose
 from tests.oversight.people import People, contract, site
 from tests.oversight.test_money import accept, bill
+from tests.oversight.test_pages import text
 
 DAY = date(2013, 12, 10)
 
@@ -70,7 +71,7 @@ def test_a_broken_step_breaches_the_service_level_opens_the_finding_and_holds_th
     pay = {"actor": people.payer, "line": line, "amount": Amount(1_00), "on": DAY}
 
     walked = run_test_journey(exchange=federal, address=address)
-    assert (walked.broken, walked.why, walked.failed) == ("", "", 0)
+    assert (walked.broken, walked.why, walked.failed, walked.tried) == ("", "", 0, "chosen")
     assert walked.asked > 15
     took = readings()
     assert (took["journey"], took["availability"], took["request_errors"]) == ((1, 1), (1, 1), (0, walked.asked))
@@ -109,6 +110,20 @@ def test_a_broken_step_breaches_the_service_level_opens_the_finding_and_holds_th
     finding.refresh_from_db()
     assert finding.closed_on == DAY  # two walks of three worked
     money.pay(**pay)  # type: ignore[arg-type]
+
+    # Open enrollment is over: the journey goes the way of somebody whose coverage ends, and what it tried is kept.
+    federal.date_of_record = date(2014, 6, 15)
+    federal.save()
+    walked = run_test_journey(exchange=federal, address=address)
+    assert (walked.broken, walked.tried) == ("", "chosen_by_event")
+    by_event = Enrollment.objects.get(reference=walked.enrollment)
+    assert (by_event.period.event, by_event.start, by_event.status) == (
+        "loss_of_coverage",
+        date(2014, 7, 1),
+        "canceled",
+    )
+    notes = Reading.objects.filter(metric="journey").order_by("id").values_list("note", flat=True)
+    assert [note.partition(":")[0] for note in notes] == ["chosen", "choose", "chosen", "chosen_by_event"]
 
 
 @pytest.mark.django_db
@@ -169,3 +184,35 @@ def test_a_form_is_filled_as_a_browser_fills_it() -> None:
         ("why", "as is"),
     ]  # fmt: skip
     assert ("agrees", "on") in form.filled({"agrees": "on"})
+
+
+@pytest.mark.django_db
+def test_what_was_not_tried_is_said_on_the_page(federal: Any, client: Any) -> None:
+    made, _level = live_contract(federal)
+    federal.date_of_record = date(2013, 12, 12)
+    federal.save()
+    said = {
+        "not_tried": "Choosing and signing a plan was not tried: nobody could choose one on that day.",
+        "chosen_by_event": "Open enrollment was over, so it told of coverage that ends",
+        "chosen": "It went from a ZIP code to a signed plan, in open enrollment.",
+        "choose: the answer was 500": "Broken choose: the answer was 500",
+    }
+    for hour, (note, words) in enumerate(said.items()):
+        at = datetime(2013, 12, 10, hour, tzinfo=UTC)
+        Reading.objects.create(
+            exchange=federal, metric="journey", at=at, part="choose:" not in note, whole=1, note=note
+        )
+        page = text(client.get(f"/federal/oversight/{made.slug}/"))
+        assert words in page
+        assert f"{min(hour, 2)} of {hour + 1} journeys in 30 days came to a signed plan." in page
+
+
+@pytest.mark.django_db
+def test_how_the_rule_lets_the_journey_choose(federal: Any) -> None:
+    publish_samples()
+    application, _ = decided(somebody(), federal)
+    ways = {
+        date(2014, 4, 15): "chosen", date(2014, 4, 16): "chosen_by_event", date(2014, 11, 30): "chosen_by_event",
+        date(2014, 12, 1): "not_tried",
+    }  # fmt: skip
+    assert {day: _way_of(federal, day, application.reference) for day in ways} == ways

@@ -29,10 +29,12 @@ def accept(people: People, deliverable: object, on: date = MARCH) -> None:
     work.accept_work(actor=people.reviewer, submission=handed, on=on)
 
 
-def bill(people: People, made: Contract, cents: int, on: date = MARCH, number: str = "1") -> InvoiceLine:
+def bill(
+    people: People, made: Contract, cents: int, on: date = MARCH, number: str = "1", at_least: bool = False
+) -> InvoiceLine:
     invoice = money.record_invoice(
         actor=people.vendor, contract=made, number=number, dated=on, on=on,
-        lines=[money.BilledLine(deliverable=site(made), text="The site", amount=Amount(cents))],
+        lines=[money.BilledLine(deliverable=site(made), text="The site", amount=Amount(cents, at_least))],
     )  # fmt: skip
     return invoice.lines.get()
 

@@ -10,18 +10,20 @@ from django.utils import translation
 
 from coverport.oversight.actions import gates, money, watch
 from coverport.oversight.actions.ledger import Because
+from coverport.oversight.actions.risks import raise_risk
 from coverport.oversight.models import Contract, Reading
 from coverport.oversight.rules.amounts import Amount
+from coverport.oversight.rules.risks import Assessment
 from tests.locale.test_rendered import english_in, our_words
 from tests.oversight.people import People, level_of, site
 from tests.oversight.test_money import accept, bill
 from tests.oversight.test_pages import as_
 
 DAY = date(2026, 3, 5)
-# Names; titles in the line of the browser and choices of a list, which cannot be marked.
+# Names; titles in the line of the browser, choices of a list, what stands in a field: none can be marked.
 NAMES = [
     "A website", "Northway Systems LLC", "Joan Whitfield", "No schedule", "A. Doe", "Coverport Vermont", "Coverport vt", "Coverport",
-    "Massachusetts Health Connector website", "1: The site", "You are late", "Site", "English", "The site works", "Developer",
+    "Massachusetts Health Connector website", "1: The site", "You are late", "Site", "English", "The site works", "Developer", "Insurers are late", "A test each week",
     "Test journey works, ZIP code to enrollment", "Commonwealth of Massachusetts", "Reports", "May 2013",
 ]  # fmt: skip
 
@@ -46,6 +48,14 @@ def full(people: People, made: Contract, vermont: Any) -> Contract:
     watch.report_defect(
         actor=people.vendor, contract=made, severity="critical", title="It is slow", owner="The vendor", on=DAY
     )
+    for security in (False, True):
+        raise_risk(
+            actor=people.vendor, contract=made, title="Insurers are late", text="Nobody hears of choices.", on=DAY, security=security,
+            said=Assessment(
+                owner="The vendor", likelihood="high", impact="high", response="reduce", plan="A test each week",
+                review_on=date(2026, 3, 10),
+            ),
+        )  # fmt: skip
     level = level_of(made)
     at = translation.override("en")
     with at:
@@ -93,13 +103,24 @@ def test_the_public_pages(client: Client, full: Contract) -> None:
     ]
     paths += [f"{base}invoices/{each.reference}/" for each in full.invoices.all()]
     paths += [f"{base}findings/{each.reference}/" for each in full.findings.all()]
+    paths += [f"{base}risks/{each.reference}/" for each in full.risks.all()]
+    paths += [f"{base}terms/", f"{base}entries/{full.ledger.first().reference}/"]  # type: ignore[union-attr]
+    paths += [f"{base}amounts/{name}/" for name in ("priced", "damages", "value", "left")]
     assert told(client, paths) == {}
 
 
 def test_the_desk(client: Client, people: People, full: Contract) -> None:
     base = f"/vt/oversight/{full.slug}/desk/"
     line = full.invoices.get().lines.get()
-    paths = [base, f"{base}findings/", f"{base}notices/", f"{base}defects/", f"{base}lines/{line.reference}/"]
+    paths = [
+        base,
+        f"{base}findings/",
+        f"{base}notices/",
+        f"{base}defects/",
+        f"{base}lines/{line.reference}/",
+        f"{base}risks/",
+    ]
+    paths += [f"{base}risks/{each.reference}/" for each in full.risks.all()]
     paths += [
         f"{base}deliverables/{site(full).reference}/",
         "/vt/oversight/desk/opening/",

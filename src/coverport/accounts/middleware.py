@@ -6,8 +6,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from coverport.accounts.roles import kinds_at
-from coverport.core.access import ANONYMOUS, Actor, Permission
+from coverport.accounts.roles import AT_A_DESK, kinds_at
+from coverport.core.access import ANONYMOUS, Actor
 from coverport.core.errors import NotAllowed
 
 
@@ -26,18 +26,13 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def roles_in_templates(request: HttpRequest) -> dict[str, Any]:
-    """`roles_here`: the kinds of roles that the reader has at this exchange; `reviews_here`: whether papers are theirs to decide.
+    """`works_here`: whether the reader has a desk at this exchange.
 
     Looked up only where a page asks, and of whom the second step's middleware did not find to have no role at all.
     """
-    works = getattr(request, "works_here", True)
+    works = getattr(request, "has_a_role", True)
     actor, exchange = getattr(request, "actor", ANONYMOUS), getattr(request, "exchange", None)
-    return {
-        "roles_here": SimpleLazyObject(lambda: kinds_at(actor, exchange) if works else frozenset()),
-        "reviews_here": SimpleLazyObject(
-            lambda: works and exchange is not None and actor.may(Permission.REVIEW_PROOF, exchange)
-        ),
-    }
+    return {"works_here": SimpleLazyObject(lambda: works and bool(kinds_at(actor, exchange) & AT_A_DESK))}
 
 
 class AnothersThingIsNotThere:

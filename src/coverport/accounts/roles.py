@@ -12,6 +12,9 @@ from coverport.core.errors import NotAllowed, Refusal
 from coverport.core.events import Fact, fact, record
 from coverport.exchanges.models import Exchange
 
+# Whose work comes to a desk; tax data are seen beside another role.
+AT_A_DESK = frozenset(Role.Kind.values) - {Role.Kind.TAX_REVIEWER}
+
 
 @fact
 class RoleGranted(Fact, frozen=True):

@@ -32,8 +32,8 @@ class AskForSecondStep:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if not settings.STAFF_SECOND_STEP or _open_without(request, view) or not request.user.is_authenticated:
             return None
-        request.works_here = is_staff(request.user)  # type: ignore[attr-defined]
-        if not request.works_here or proven(request):  # type: ignore[attr-defined]
+        request.has_a_role = is_staff(request.user)  # type: ignore[attr-defined]
+        if not request.has_a_role or proven(request):  # type: ignore[attr-defined]
             return None
         name = "mfa_reauthenticate" if has_second_step(request.user) else "mfa_index"
         return redirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")

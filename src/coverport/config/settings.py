@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "coverport.paper",
     "coverport.fallback",
     "coverport.oversight",
+    "coverport.desk",
     "coverport.config",
     "allauth",
     "allauth.account",

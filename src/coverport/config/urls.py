@@ -23,6 +23,7 @@ urlpatterns = [
     path("insurers/", include("coverport.edi.portal.urls")),
     path("", include("coverport.fallback.urls")),
     path("oversight/", include("coverport.oversight.urls")),
+    path("desk/", include("coverport.desk.urls")),
     path("letters/", include("coverport.notices.urls")),
     path("account/", include("coverport.accounts.urls")),
 ]

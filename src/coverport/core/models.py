@@ -5,7 +5,9 @@ from django.db.models.functions import Now
 
 
 class Event(models.Model):
-    """One thing that happened: who, what, to what, for which purpose, on which date of record. Never changed, never deleted."""
+    """One thing that happened: who, what, to what, for which purpose, on which date of record. Never changed; never deleted,
+    but for those of the scripted journey, which are of nobody.
+    """
 
     kind = models.CharField(max_length=80)
     actor = models.CharField(max_length=80)

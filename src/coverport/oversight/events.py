@@ -63,12 +63,30 @@ class DefectChanged(Fact, frozen=True):
 
 
 @fact
+class RiskChanged(Fact, frozen=True):
+    """A risk was raised, looked at again, closed, or came true."""
+
+    kind: ClassVar[str] = "oversight.risk_changed"
+    risk: str
+    became: str
+
+
+@fact
 class WaiverSigned(Fact, frozen=True):
     """An item of a gate passes without its evidence until a day."""
 
     kind: ClassVar[str] = "oversight.waiver_signed"
     waiver: str
     item: str
+
+
+@fact
+class RehearsalsForgotten(Fact, frozen=True):
+    """So many walks of the scripted journey that began before a day were deleted, with everything of theirs."""
+
+    kind: ClassVar[str] = "oversight.rehearsals_forgotten"
+    walks: int
+    before: str
 
 
 @fact

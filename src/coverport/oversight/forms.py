@@ -120,6 +120,46 @@ class FindingForm(PlainForm):
     owner = forms.CharField(label=_("Who has to mend it"), max_length=120)
 
 
+LEVELS = [("low", _("Low")), ("medium", _("Medium")), ("high", _("High"))]
+
+
+class AssessForm(PlainForm):
+    """How somebody sees a risk now, and why it is seen otherwise than before."""
+
+    owner = forms.CharField(label=_("Owner of the risk"), max_length=120, required=False)
+    likelihood = forms.ChoiceField(label=_("How likely it is"), choices=LEVELS, widget=forms.RadioSelect)
+    impact = forms.ChoiceField(label=_("How much it would harm"), choices=LEVELS, widget=forms.RadioSelect)
+    response = forms.ChoiceField(
+        label=_("Response"), widget=forms.RadioSelect,
+        choices=[
+            ("avoid", _("Avoid it")), ("reduce", _("Reduce it")), ("transfer", _("Put it on somebody else")), ("accept", _("Accept it")),
+        ],
+    )  # fmt: skip
+    plan = forms.CharField(label=_("What is done about it, or why it is accepted"), widget=ROWS, required=False)
+    review_on = forms.DateField(label=_("Look at it again on"), widget=forms.DateInput(attrs={"type": "date"}))
+    note = forms.CharField(
+        label=_("What changed, and what shows it"), widget=ROWS, required=False, help_text=_("Public.")
+    )
+
+
+class RiskForm(AssessForm):
+    """What could go wrong."""
+
+    title = forms.CharField(label=_("Title"), max_length=200, required=False)
+    text = forms.CharField(label=_("What could happen, and what it would do"), widget=ROWS, required=False)
+    security = forms.BooleanField(
+        label=_("It is about security: its words are not public while it is open"), required=False
+    )
+    note = None  # type: ignore[assignment]
+    field_order = ("title", "text", "security", "owner", "likelihood", "impact", "response", "plan", "review_on")
+
+
+class EndRiskForm(PlainForm):
+    """Why a risk is over."""
+
+    note = forms.CharField(label=_("What shows that it is over, or that it happened"), widget=ROWS, required=False)
+
+
 class WordForm(PlainForm):
     """An answer or a reason, in words."""
 

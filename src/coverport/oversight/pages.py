@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +12,12 @@ from coverport.exchanges.models import Exchange
 from coverport.oversight import charts
 from coverport.oversight.actions.ledger import broken_entries
 from coverport.oversight.actions.watch import measure
-from coverport.oversight.models import Accountable, Contract, Finding
+from coverport.oversight.journey.walk import CHOSEN, CHOSEN_BY_EVENT, NOT_TRIED
+from coverport.oversight.models import Accountable, Contract, Finding, InvoiceLine, Reading, Source
 from coverport.oversight.queries import BillRow, accepted_by, bills, figures, full, milestones
-from coverport.oversight.rules.ledger import PAID_OUT, Place, paid_out
+from coverport.oversight.risk_pages import register
+from coverport.oversight.rules.amounts import Amount
+from coverport.oversight.rules.ledger import PAID_OUT, Place, billed, in_all, paid_out, places_of
 
 # The figures in the order of the page: name, words, what it is.
 SHOWN = (
@@ -29,7 +33,18 @@ SHOWN = (
 )
 # Recovered money was paid before: it stands in a figure of its own, not in another column.
 COLUMNS = tuple(each for each in SHOWN if each[0] != "recovered")
-NAMES = {name: words for name, words, _what in SHOWN} | {"invoiced": _("Billed"), "approved": _("Approved")}
+# What a walk of the scripted journey came to, by what it tried.
+CAME = {
+    CHOSEN: _("It went from a ZIP code to a signed plan, in open enrollment."),
+    CHOSEN_BY_EVENT: _(
+        "It went from a ZIP code to a signed plan. Open enrollment was over, so it told of coverage that ends, which opens a time for "
+        "choosing."
+    ),
+    NOT_TRIED: _(
+        "It went from a ZIP code to the decision. Choosing and signing a plan was not tried: nobody could choose one on that day."
+    ),
+}
+DAYS_OF_WALKS = 30
 STATES = {
     "not_due": (_("Not due yet"), ""),
     "not_dated": (_("Date not known"), ""),
@@ -80,14 +95,16 @@ def contract_page(contract: Contract, exchange: Exchange, asked: date | None) ->
         "chart": charts.money_chart(first, last, on, _series(contract, on)),
         "by_quarter": _by_quarter(contract, first, on),
         "columns": [(name, words) for name, words, _what in COLUMNS],
-        "sums": [(words, getattr(found, name)) for name, words, _what in COLUMNS],
+        "sums": [(name, words, getattr(found, name)) for name, words, _what in COLUMNS],
         "milestones": [(each, *STATES[each.state]) for each in standings],
         "timeline": charts.timeline(standings, first, last, on) if standings else None,
         "bills": [_bill(row) for row in bills(contract, on)],
         "levels": _levels(contract, on),
+        "walks": _walks(contract, on),
         "findings": [each for each in contract.findings.all() if _open(each, on)],
         "closed": [each for each in contract.findings.all() if each.opened_on <= on and not _open(each, on)],
         "defects": _defects(contract, on),
+        "risks": register(contract, on),
         "notices": [(each, each.clock(on)) for each in contract.notices.all() if each.served_on <= on],
         "timeline_entries": [each for each in contract.timeline.select_related("source") if each.on <= on],
         "accountable": _accountable(contract, on),
@@ -99,8 +116,38 @@ def contract_page(contract: Contract, exchange: Exchange, asked: date | None) ->
 def _bill(row: BillRow) -> dict[str, Any]:
     """An invoice with its amounts in the order of the columns. Paid is what was paid, recovered or not."""
     places = row.places | {Place.PAID: paid_out(row.places)}
-    cells = [(words, places[Place(name)]) for name, words, _what in COLUMNS]
+    cells = [(name, words, places[Place(name)]) for name, words, _what in COLUMNS]
     return {"number": row.number, "reference": row.reference, "dated": row.dated, "billed": row.billed, "cells": cells}
+
+
+def line_of(line: InvoiceLine, on: date) -> dict[str, Any]:
+    """A billed line with its entries and where its money is by a day."""
+    entries = [entry for entry in line.ledger.all() if entry.on <= on]
+    places = in_all(places_of((one.movement for one in entries), on))
+    amounts = places | {Place.PAID: paid_out(places)}
+    standing = [(name, words, amount) for name, words, _what in SHOWN if (amount := amounts[Place(name)]).cents]
+    return {"line": line, "entries": entries, "billed": billed(places), "standing": standing}
+
+
+def terms_page(contract: Contract, on: date) -> dict[str, Any]:
+    """What the contract says, as far as it is known by a day: a story's page tells nothing that came out later."""
+    contract = full(contract)
+    work = [each for each in contract.deliverables.all() if _told(contract, each.source, on)]
+    return {
+        "contract": contract,
+        "on": on,
+        "values": [each for each in contract.values.all() if each.since <= on],
+        "work": work,
+        "whole": Amount(sum(each.cents or 0 for each in work)),
+        "clauses": [each for each in contract.milestones.all() if hasattr(each, "damages")],
+        "rates": contract.rates.order_by("name"),
+        "funding": [each for each in contract.funding.select_related("source") if _told(contract, each.source, on)],
+        "accountable": [each for each in contract.accountable.all() if each.since <= on],
+    }
+
+
+def _told(contract: Contract, source: Source | None, on: date) -> bool:
+    return not contract.story or source is None or source.dated <= on
 
 
 def _open(finding: Finding, on: date) -> bool:
@@ -164,9 +211,28 @@ def _by_quarter(contract: Contract, first: date, on: date) -> list[dict[str, Any
     ]
 
 
+def _walks(contract: Contract, on: date) -> dict[str, Any] | None:
+    """How far the last walk came by the end of a day, what it did not try, and how many of a month's came to a signed plan."""
+    until = _end_of(on)
+    walks = Reading.objects.filter(exchange=contract.exchange, metric="journey", at__lte=until).order_by("-at")
+    if contract.story or (last := walks.first()) is None:
+        return None
+    month = walks.filter(at__gt=until - timedelta(days=DAYS_OF_WALKS))
+    chosen = month.filter(note__in=(CHOSEN, CHOSEN_BY_EVENT)).count()
+    return {
+        "last": last, "came": CAME.get(last.note), "broken": not last.part, "days": DAYS_OF_WALKS, "number": month.count(),
+        "chosen": chosen, "day": last.at.astimezone(ZoneInfo(contract.exchange.profile.timezone)).date(),
+    }  # fmt: skip
+
+
+def _end_of(on: date) -> datetime:
+    """Now, or the end of a past day of the page."""
+    return min(timezone.now(), datetime.combine(on, time.max, tzinfo=UTC))
+
+
 def _levels(contract: Contract, on: date) -> list[dict[str, Any]]:
     """Service levels as they are measured now, or at the end of a past day of the page."""
-    until = min(timezone.now(), datetime.combine(on, time.max, tzinfo=UTC))
+    until = _end_of(on)
     words = {
         "met": (_("Met"), "word-go"),
         "breached": (_("Breached"), "word-stop"),

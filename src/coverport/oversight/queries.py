@@ -71,7 +71,7 @@ def _not_invoiced(value: tuple[Amount, Amount] | None, invoiced: Amount) -> tupl
 
 def planned(contract: Contract, on: date) -> Amount:
     """The price of what was due by a day."""
-    return Amount(sum(each.cents or 0 for each in contract.deliverables.all() if _due_by(each.milestone, on)))
+    return Amount(sum(each.cents or 0 for each in contract.deliverables.all() if due_by(each.milestone, on)))
 
 
 def accepted(contract: Contract, on: date) -> Amount:
@@ -79,7 +79,8 @@ def accepted(contract: Contract, on: date) -> Amount:
     return Amount(sum(each.cents or 0 for each in contract.deliverables.all() if accepted_by(each, on)))
 
 
-def _due_by(milestone: Milestone | None, on: date) -> bool:
+def due_by(milestone: Milestone | None, on: date) -> bool:
+    """Whether a milestone was due by a day."""
     return milestone is not None and milestone.due_on is not None and milestone.due_on <= on
 
 
@@ -185,6 +186,8 @@ def full(contract: Contract) -> Contract:
             "ledger__line__deliverable",
             "ledger__notice__milestones",
             "invoices",
+            "deliverables__source",
+            "milestones__source",
             "timeline",
             "notices__source",
             "deliverables__milestone",

@@ -13,6 +13,7 @@ from coverport.oversight.models import (
     ContractValue,
     DamagesClause,
     Deliverable,
+    Funding,
     Milestone,
     RateCardLine,
     Requirement,
@@ -56,6 +57,8 @@ WORK: tuple[tuple[str, bool, tuple[int, int, int], Cents, str, str], ...] = (
         "A rehearsal with last year's people",
     ),
 )  # fmt: skip
+# Whose money it is; together what the work costs.
+FUNDING = (("Federal grant to build an exchange", 20_000_000_00), ("Appropriation of the state", 4_000_000_00))
 DAILY, CAP = 5_000_00, 500_000_00
 # metric, title, direction, threshold, days, readings that prove anything, which deliverable waits for it
 LEVELS = (
@@ -93,6 +96,7 @@ def make_contract(exchange: Exchange, first: date) -> Contract | None:
     ContractValue.objects.create(contract=contract, since=first, cents=sum(each[3] for each in WORK))
     Accountable.objects.create(contract=contract, name=OFFICER[0], title=OFFICER[1], since=first)
     RateCardLine.objects.create(contract=contract, name="Developer", unit="hours", cents=145_00)
+    Funding.objects.bulk_create(Funding(contract=contract, name=name, cents=cents) for name, cents in FUNDING)
     for place, each in enumerate(WORK, start=1):
         _deliverable(contract, place, first, *each)
     for metric, title, direction, threshold, days, least, holds in LEVELS:

@@ -1,16 +1,17 @@
 """The first year of the sample contract, told through the verbs by three parts of the installation, as three people would."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
 from coverport.core.access import Actor
 from coverport.core.money import Cents
-from coverport.oversight.actions import money, watch, work
+from coverport.oversight.actions import money, risks, watch, work
 from coverport.oversight.actions.ledger import Because
 from coverport.oversight.models import Contract, Deliverable, InvoiceLine
 from coverport.oversight.rules.amounts import Amount
+from coverport.oversight.rules.risks import Assessment
 
 VENDOR, REVIEWER, OFFICER, PAYER, INDEPENDENT = (
     Actor.system(f"sample: {who}") for who in ("vendor", "reviewer", "officer", "payer", "independent reviewer")
@@ -48,6 +49,7 @@ HISTORY: tuple[Step, ...] = (
     ((9, 21), "Apply and decide", "withhold", 525_000_00),
     ((10, 5), "Apply and decide", "pay", 3_620_000_00),
     ((10, 12), "Messages to insurers", "finding", 0),
+    ((10, 14), "Messages to insurers", "risk", 0),
 )
 
 
@@ -65,7 +67,7 @@ def tell_history(contract: Contract, until: date) -> None:
 def _step(deliverable: Deliverable, what: str, cents: Cents, on: date) -> None:
     if what in ("submit", "accept", "reject"):
         _work(deliverable, what, on)
-    elif what in ("notice", "finding"):
+    elif what in ("notice", "finding", "risk"):
         _watch(deliverable, what, on)
     elif what == "bill":
         line = money.BilledLine(deliverable=deliverable, text=deliverable.title, amount=Amount(cents))
@@ -93,6 +95,15 @@ def _watch(deliverable: Deliverable, what: str, on: date) -> None:
         watch.serve_notice(
             actor=OFFICER, contract=contract, kind="cure", subject=f"Late: {deliverable.title}", on=on,
             proof="Registered mail", milestones=(milestone,),
+        )  # fmt: skip
+    elif what == "risk":
+        said = Assessment(
+            owner="Vendor", likelihood="medium", impact="high", response="reduce",
+            plan="A weekly test with each insurer from October on.", review_on=on + timedelta(days=60),
+        )  # fmt: skip
+        risks.raise_risk(
+            actor=VENDOR, contract=contract, title="Insurers are not ready to read the messages", said=said, on=on,
+            text="Two insurers have not tested yet. People would choose a plan of which their insurer does not hear.",
         )  # fmt: skip
     elif what == "finding":
         watch.open_finding(

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import structlog
 from django.conf import settings
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from coverport.edi.clock import clock_of
 from coverport.exchanges.models import Exchange
 from coverport.oversight.journey.figures import take_figures
-from coverport.oversight.journey.running import NoJourney, address_of, judge_levels, run_test_journey
+from coverport.oversight.journey.forgetting import DAYS_KEPT, forget_rehearsals
+from coverport.oversight.journey.running import JOURNEY, NoJourney, address_of, judge_levels, run_test_journey
 
 log = structlog.get_logger()
 
@@ -23,6 +25,16 @@ def walk(timestamp: int) -> None:
             run_test_journey(exchange=exchange, address=address_of(exchange))
         except NoJourney as none:
             log.warning("journey_not_walked", exchange=exchange.slug, why=none.message)
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(name="oversight.forget", queueing_lock="oversight.forget")
+def forget(timestamp: int) -> None:
+    """Every night: walks that are older than the days for which they are kept."""
+    before = timezone.now() - timedelta(days=DAYS_KEPT)
+    for exchange in Exchange.objects.order_by("slug"):
+        number = forget_rehearsals(actor=JOURNEY, exchange=exchange, before=before, on=exchange.today())
+        log.info("rehearsals_forgotten", exchange=exchange.slug, walks=number)
 
 
 @app.periodic(cron="23 * * * *")

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from coverport.exchanges.models import Exchange
-from coverport.oversight import ocds, pages
+from coverport.oversight import ocds, pages, sums
 from coverport.oversight.gate_pages import gate_page, gates_of
-from coverport.oversight.models import Contract, Finding, Gate, Invoice
-from coverport.oversight.queries import full
-from coverport.oversight.rules.ledger import in_all, places_of
-from coverport.oversight.scenarios.printed import PLACES, entries_of
+from coverport.oversight.models import Contract, Finding, Gate, Invoice, InvoiceLine, LedgerEntry, Risk
+from coverport.oversight.queries import accepted_by, full
+from coverport.oversight.risk_pages import standing
+from coverport.oversight.scenarios.printed import PLACES
 
 
 def _exchange(request: HttpRequest) -> Exchange:
@@ -50,25 +50,49 @@ def contract(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def amount(request: HttpRequest, slug: str, figure: str) -> HttpResponse:
-    """The entries that an amount is the sum of, each with its source."""
-    if figure not in PLACES:
+    """The rows that an amount is the sum of, each with its source."""
+    if figure not in sums.NAMES:
         raise Http404
     found = full(contract_of(request, slug))
-    on = pages.public_day(found, found.exchange, asked_day(request))
-    places = PLACES[figure]
-    moved = [
-        (entry, entry.cents if entry.to_place in places else -entry.cents) for entry in entries_of(found, figure, on)
-    ]
+    on, only = pages.public_day(found, found.exchange, asked_day(request)), _only(request, found, figure)
     context = {
-        "contract": found,
-        "on": on,
-        "name": figure,
-        "words": pages.NAMES[figure],
-        "rows": [{"entry": entry, "cents": cents} for entry, cents in moved],
-        "sum": sum(cents for _entry, cents in moved),
-        "at_least": any(entry.at_least for entry, _cents in moved),
-    }
+        "contract": found, "on": on, "name": figure, "words": sums.NAMES[figure], "only": only,
+        "found": sums.sum_of(found, figure, on, only),
+    }  # fmt: skip
     return render(request, "oversight/amount.html", context)
+
+
+def _only(request: HttpRequest, contract: Contract, figure: str) -> sums.Only:
+    """The part that is asked for: `?invoice=` or `?line=` of what stands in the ledger, `?milestone=` of work and damages."""
+    asked = {name: request.GET[name] for name in ("invoice", "line", "milestone") if name in request.GET}
+    allowed = {"invoice", "line"} if figure in PLACES else {"milestone"} if figure in ("priced", "damages") else set()
+    if set(asked) - allowed:
+        raise Http404
+    lines = InvoiceLine.objects.filter(invoice__contract=contract).select_related("invoice")
+    things: dict[str, Any] = {"invoice": contract.invoices.all(), "line": lines, "milestone": contract.milestones.all()}
+    found: dict[str, Any] = {name: get_object_or_404(things[name], reference=asked[name]) for name in asked}
+    return sums.Only(**found)
+
+
+@require_safe
+def entry(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+    """One entry of the ledger with all that is behind it: bill, work and its acceptance, notice, finding, milestone, source."""
+    found = contract_of(request, slug)
+    on = pages.public_day(found, found.exchange, asked_day(request))
+    behind = ("line__invoice", "line__deliverable", "notice", "finding", "milestone", "source")
+    one = get_object_or_404(
+        LedgerEntry.objects.select_related(*behind), reference=reference, contract=found, on__lte=on
+    )
+    context = {"contract": found, "on": on, "entry": one, "accepted_on": accepted_by(one.line.deliverable, on)}
+    return render(request, "oversight/entry.html", context)
+
+
+@require_safe
+def terms(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the contract says: its worth by source, what each piece of work costs and is due, rates, damages, whose money it is."""
+    found = contract_of(request, slug)
+    on = pages.public_day(found, found.exchange, asked_day(request))
+    return render(request, "oversight/terms.html", pages.terms_page(found, on))
 
 
 @require_safe
@@ -77,16 +101,12 @@ def invoice(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     found = contract_of(request, slug)
     on = pages.public_day(found, found.exchange, asked_day(request))
     bill = get_object_or_404(
-        Invoice.objects.prefetch_related("lines__ledger", "lines__deliverable"), reference=reference, contract=found
+        Invoice.objects.prefetch_related("lines__ledger", "lines__deliverable", "lines__rate"),
+        reference=reference,
+        contract=found,
     )
-    lines = []
-    for line in bill.lines.all():
-        entries = [entry for entry in line.ledger.all() if entry.on <= on]
-        lines.append(
-            {"line": line, "entries": entries, "places": in_all(places_of((one.movement for one in entries), on))}
-        )
-    context = {"contract": found, "on": on, "invoice": bill, "lines": lines, "names": pages.SHOWN}
-    return render(request, "oversight/invoice.html", context)
+    lines = [pages.line_of(each, on) for each in bill.lines.all()]
+    return render(request, "oversight/invoice.html", {"contract": found, "on": on, "invoice": bill, "lines": lines})
 
 
 @require_safe
@@ -98,6 +118,17 @@ def finding(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         Finding.objects.prefetch_related("answers"), reference=reference, contract=found, opened_on__lte=on
     )
     return render(request, "oversight/finding.html", {"contract": found, "on": on, "finding": one})
+
+
+@require_safe
+def risk(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+    """A risk with its history; of one about security only how high it is, while it is open."""
+    found = contract_of(request, slug)
+    on = pages.public_day(found, found.exchange, asked_day(request))
+    one = get_object_or_404(Risk.objects.prefetch_related("entries"), reference=reference, contract=found)
+    if (row := standing(one, on)) is None:
+        raise Http404
+    return render(request, "oversight/risk.html", {"contract": found, "on": on, "row": row, "hidden": row.hidden})
 
 
 @require_safe

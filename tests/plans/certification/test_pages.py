@@ -58,7 +58,7 @@ def test_an_insurer_uploads_sees_what_is_wrong_mends_it_and_submits(
     federal: Exchange, insurer: User, machine: Path
 ) -> None:
     client = signed_in(insurer)
-    assert "Plan filings" in words_of(client.get("/federal/"))
+    assert "Plan filings" in words_of(client.get("/federal/desk/"))
     form = {"issuer_name": "Granite Health", "issuer_id": "99999", "state": "NH", "year": "2014"}
     page = client.post(f"{AT}start/", form, follow=True)
     reference = QhpApplication.objects.get().reference

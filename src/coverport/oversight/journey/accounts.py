@@ -5,6 +5,9 @@ from coverport.core.rehearsals import keeps_the_rehearsals
 from coverport.exchanges.models import Exchange
 from coverport.oversight.models import Rehearsal
 
+# Names of nobody: RFC 2606 keeps this domain for tests, and no mail goes to it.
+DOMAIN = "journey.invalid"
+
 
 def make_known(exchange: Exchange, email: str) -> User:
     """An account that the journey has just signed up is no person. Raises User.DoesNotExist where the sign-up made none."""

@@ -8,16 +8,19 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
+from coverport.applications.models import Application
 from coverport.core.access import Actor
 from coverport.core.errors import Refusal
 from coverport.edi.clock import clock_of
 from coverport.enrollment.actions import cancel_selection
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.rules.effective_date import Closed, effective_date
+from coverport.enrollment.rules.answers import Answer
+from coverport.enrollment.rules.effective_date import CoverageStart
+from coverport.enrollment.ways import asked, open_enrollment
 from coverport.exchanges.models import Exchange
 from coverport.oversight.actions.watch import judge
-from coverport.oversight.journey.accounts import make_known
-from coverport.oversight.journey.walk import Household, Walked, walk
+from coverport.oversight.journey.accounts import DOMAIN, make_known
+from coverport.oversight.journey.walk import CAUSE, CHOSEN, CHOSEN_BY_EVENT, EVENT, NOT_TRIED, Household, Walked, walk
 from coverport.oversight.models import Finding, Reading, ServiceLevel
 from coverport.plans import catalogs
 from coverport.plans.geography.zips import counties_of_zip, zips_by_county
@@ -25,8 +28,6 @@ from coverport.plans.geography.zips import counties_of_zip, zips_by_county
 log = structlog.get_logger()
 JOURNEY = Actor.system("test journey")
 AGE = 40
-# Names of nobody: RFC 2606 keeps this domain for tests, and no mail goes to it.
-DOMAIN = "journey.invalid"
 
 
 class NoJourney(Refusal):
@@ -51,9 +52,8 @@ def run_test_journey(*, exchange: Exchange, address: str, timeout: float = 10) -
     household = _household(exchange, year, on)
     began = clock_of(exchange.slug)
     walked = walk(
-        address, household, known=partial(make_known, exchange), timeout=timeout,
-        can_choose=_can_choose(exchange, year, on),
-    )  # fmt: skip
+        address, household, known=partial(make_known, exchange), timeout=timeout, way_of=partial(_way_of, exchange, on)
+    )
     _take_back(household.email, on)
     if walked.broken:
         log.warning("journey_broken", exchange=exchange.slug, step=walked.broken, why=walked.why)
@@ -72,7 +72,7 @@ def keep_readings(exchange: Exchange, walked: Walked, at: datetime) -> None:
     }
     if walked.asked > walked.failed:
         took["page_ms"] = (walked.milliseconds, walked.asked - walked.failed)
-    note = f"{walked.broken}: {walked.why}"[:200] if walked.broken else ""
+    note = f"{walked.broken}: {walked.why}"[:200] if walked.broken else walked.tried
     Reading.objects.bulk_create(
         Reading(exchange=exchange, metric=metric, at=at, part=part, whole=whole, note=note)
         for metric, (part, whole) in took.items()
@@ -86,16 +86,21 @@ def judge_levels(exchange: Exchange, until: datetime, on: date) -> list[Finding]
     return [each for each in found if each is not None]
 
 
-def _can_choose(exchange: Exchange, year: int, on: date) -> bool:
-    found = effective_date(exchange.calendar.windows, plan_year=year, selected=on, in_line=on)
-    return not isinstance(found, Closed)
+def _way_of(exchange: Exchange, on: date, reference: str) -> str:
+    """How the rule lets an application choose on a day: in open enrollment, else by coverage that ends on that day, else not at all."""
+    application = Application.objects.get(exchange=exchange, reference=reference)
+    if isinstance(open_enrollment(application, on), CoverageStart):
+        return CHOSEN
+    found = asked(application, EVENT, on, on, enrolled=False, cause=CAUSE)
+    opened = isinstance(found, Answer) and found.date.year == application.year
+    return CHOSEN_BY_EVENT if opened else NOT_TRIED
 
 
 def _household(exchange: Exchange, year: int, on: date) -> Household:
     """Somebody of 40 in a place of one county where plans of the year are sold. Raises NoJourney."""
     zip_code, county = _place(exchange, year)
     return Household(
-        zip=zip_code, county=county, born=date(on.year - AGE, 1, 1), email=f"{secrets.token_hex(12)}@{DOMAIN}",
+        zip=zip_code, county=county, born=date(on.year - AGE, 1, 1), on=on, email=f"{secrets.token_hex(12)}@{DOMAIN}",
         password=secrets.token_urlsafe(24),
     )  # fmt: skip
 

@@ -19,14 +19,19 @@ APPLICATION = {
     "signature": " ".join(NAME), "agrees": "on", "true": "on", "how_much": "all",
 }  # fmt: skip
 CITIZEN = "citizen"
+# Choosing outside open enrollment: coverage that ends without one's own doing, 45 CFR 155.420(d)(1).
+EVENT, CAUSE = "loss_of_coverage", "other"
+# What a walk tried of choosing a plan: in open enrollment; by a special period; nothing, since the rule lets nobody choose.
+CHOSEN, CHOSEN_BY_EVENT, NOT_TRIED = "chosen", "chosen_by_event", "not_tried"
 
 
 class Household(msgspec.Struct, frozen=True):
-    """Who walks, and where they say that they live."""
+    """Who walks on which day, and where they say that they live."""
 
     zip: str
     county: str
     born: date
+    on: date
     email: str
     password: str
 
@@ -34,12 +39,14 @@ class Household(msgspec.Struct, frozen=True):
 class Walked(msgspec.Struct, frozen=True, kw_only=True):
     """How far it came. broken: the step that did not work, empty where all did; why: what was there instead.
 
-    enrollment: its reference; empty where nobody can choose a plan on this day, and the site said so.
+    enrollment: its reference; empty where nobody can choose a plan on this day. tried: CHOSEN, CHOSEN_BY_EVENT or NOT_TRIED; empty
+    where a step before the choice did not work.
     """
 
     broken: str = ""
     why: str = ""
     enrollment: str = ""
+    tried: str = ""
     asked: int
     failed: int
     milliseconds: int
@@ -50,24 +57,29 @@ class Broken(Exception):
 
 
 def walk(
-    address: str, household: Household, *, known: Callable[[str], object], can_choose: bool, timeout: float = 10
+    address: str,
+    household: Household,
+    *,
+    known: Callable[[str], object],
+    way_of: Callable[[str], str],
+    timeout: float = 10,
 ) -> Walked:
-    """Walk through a site. known: told of the account as soon as there is one, before anything happens on it; can_choose: whether
-    the calendar lets anybody choose a plan on this day.
+    """Walk through a site. known: told of the account as soon as there is one, before anything happens on it; way_of: how the rule
+    lets this application (by its reference) choose a plan on this day: CHOSEN, CHOSEN_BY_EVENT or NOT_TRIED.
     """
     visitor = Visitor(timeout)
     journey = _Journey(visitor, address.rstrip("/") + "/", household)
-    enrollment = broken = why = ""
+    enrollment = broken = why = tried = ""
     try:
         journey.shop()
         journey.sign_up()
         known(household.email)
-        journey.apply()
-        enrollment = journey.choose(can_choose=can_choose)
+        tried = way_of(journey.apply())
+        enrollment = journey.choose(tried)
     except (Broken, Unanswered) as trouble:
         broken, why = journey.step, str(trouble)
     return Walked(
-        broken=broken, why=why, enrollment=enrollment, asked=visitor.asked, failed=visitor.failed,
+        broken=broken, why=why, enrollment=enrollment, tried=tried, asked=visitor.asked, failed=visitor.failed,
         milliseconds=visitor.milliseconds,
     )  # fmt: skip
 
@@ -95,11 +107,11 @@ class _Journey:
         answers = {"email": self.household.email, "password1": self.household.password}
         self._send("sign up", ("email", "password1"), answers)
 
-    def apply(self) -> None:
-        """All steps of the application, to the decision."""
+    def apply(self) -> str:
+        """All steps of the application, to the decision; answers its reference."""
         for _ in range(MOST_STEPS):
-            if re.search(r"/apply/[^/]+/decision/", self.page.url):
-                return
+            if done := re.search(r"/apply/([^/]+)/decision/", self.page.url):
+                return done[1]
             found = re.search(r"/apply/[^/]+/(\w+)/", self.page.url)
             if found is None:
                 raise Broken(f"the application led to {self._here()}")
@@ -110,11 +122,13 @@ class _Journey:
                 raise Broken(f"the answers were not taken: {self._here()}")
         raise Broken("the application does not end")
 
-    def choose(self, *, can_choose: bool) -> str:
+    def choose(self, way: str) -> str:
         """Choose the first plan and sign; answers the enrollment's reference, or nothing where nobody can choose today."""
-        if not can_choose:
+        if way == NOT_TRIED:
             return ""
         self._follow("plans at your price", r"/coverage/[^/]+/plans/")
+        if way == CHOSEN_BY_EVENT:
+            self._tell_event()
         self._follow("choose", r"/coverage/[^/]+/credit/\?")
         if form := self.page.form("how_much"):
             self._post("tax credit", form, APPLICATION)
@@ -123,6 +137,14 @@ class _Journey:
         if found is None:
             raise Broken(f"no enrollment: {self._here()}")
         return found[1]
+
+    def _tell_event(self) -> None:
+        """As somebody does outside open enrollment: other coverage ends today, which opens a time for choosing."""
+        self._follow("when a plan can be chosen", r"/coverage/[^/]+/when/")
+        on = self.household.on
+        day = {"event_date_month": str(on.month), "event_date_day": str(on.day), "event_date_year": str(on.year)}
+        self._send("what happened", ("event",), {"event": EVENT, "cause": CAUSE, "moved_from": ""} | day)
+        self._follow("plans of the special period", r"/coverage/[^/]+/plans/\?way=")
 
     def _answers(self, form: Form) -> Mapping[str, str]:
         """The household's answers, and those that stand under a name of this form only."""

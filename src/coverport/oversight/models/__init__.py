@@ -14,6 +14,7 @@ from coverport.oversight.models.contract import (
 from coverport.oversight.models.gates import Gate, GateItem, Opening, Waiver
 from coverport.oversight.models.money import Invoice, InvoiceLine, LedgerEntry
 from coverport.oversight.models.rehearsals import Rehearsal
+from coverport.oversight.models.risks import Risk, RiskEntry
 from coverport.oversight.models.watch import Answer, Defect, Finding, Notice, Reading, ServiceLevel
 from coverport.oversight.models.work import Deliverable, Evidence, Requirement, Submission
 
@@ -40,6 +41,8 @@ __all__ = [
     "Reading",
     "Rehearsal",
     "Requirement",
+    "Risk",
+    "RiskEntry",
     "ServiceLevel",
     "Source",
     "Submission",

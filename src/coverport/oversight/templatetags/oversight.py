@@ -3,14 +3,16 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template.defaultfilters import linebreaksbr
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coverport.core.money import Cents, display
 from coverport.oversight.rules.amounts import Amount
@@ -63,6 +65,19 @@ WORK = {
     "accepted": gettext_lazy("Accepted"),
     "rejected": gettext_lazy("Rejected"),
 }
+RESPONSE = {
+    "avoid": gettext_lazy("Avoid it"),
+    "reduce": gettext_lazy("Reduce it"),
+    "transfer": gettext_lazy("Put it on somebody else"),
+    "accept": gettext_lazy("Accept it"),
+}
+RISK = {
+    "raised": pgettext_lazy("risk", "Raised"),
+    "assessed": pgettext_lazy("risk", "Looked at again"),
+    "open": pgettext_lazy("risk", "Open"),
+    "happened": pgettext_lazy("risk", "It happened"),
+    "closed": pgettext_lazy("risk", "Closed"),
+}
 SEVERITY = {
     "high": gettext_lazy("High"),
     "medium": gettext_lazy("Medium"),
@@ -78,10 +93,10 @@ def _dollars(cents: Cents) -> str:
 
 
 @register.filter
-def dollars_of(amount: Amount) -> str:
-    """An amount; a bound says so."""
+def dollars_of(amount: Any) -> str:
+    """An amount, or a row with `cents`; a bound says so."""
     shown = _dollars(amount.cents)
-    return _("at least %(amount)s") % {"amount": shown} if amount.at_least else shown
+    return _("at least %(amount)s") % {"amount": shown} if getattr(amount, "at_least", False) else shown
 
 
 @register.filter
@@ -91,6 +106,28 @@ def dollar_range(found: tuple[Amount, Amount] | None) -> str:
         return _("an unknown amount")
     low, high = (_dollars(each.cents) for each in found)
     return low if low == high else _("%(low)s to %(high)s (sources differ)") % {"low": low, "high": high}
+
+
+@register.filter
+def at_most(shown: str, bound: bool) -> str:
+    """What is left of something of which a bound was taken."""
+    return _("at most %(amount)s") % {"amount": shown} if bound else shown
+
+
+@register.filter
+def sum_range(found: Any) -> str:
+    """A row or a sum: an amount, or from which to which the sources give it."""
+    low, high = dollars_of(found.low), dollars_of(found.high)
+    shown = low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
+    return at_most(shown, getattr(found, "at_most", False))
+
+
+@register.simple_tag
+def opens(contract: Any, figure: str, on: date, shown: str, **only: str) -> SafeString:
+    """An amount that opens the rows that it is the sum of. only: the reference of its invoice, line or milestone."""
+    query = urlencode({"on": on.isoformat(), **only})
+    address = reverse("oversight:amount", args=[contract.slug, figure])
+    return format_html('<a class="num" href="{}?{}">{}</a>', address, query, shown)
 
 
 @register.filter
@@ -132,6 +169,17 @@ def what_words(what: str) -> str:
 
 
 @register.filter
+def place_words(place: str) -> str:
+    return str(PLACES[Place(place)])
+
+
+@register.filter
+def basis_points(share: int) -> str:
+    """1000 -> "10%"."""
+    return f"{(Decimal(share) / 100).normalize():f}%"
+
+
+@register.filter
 def clock_words(state: str) -> str:
     return str(CLOCK[state])
 
@@ -139,6 +187,16 @@ def clock_words(state: str) -> str:
 @register.filter
 def work_words(state: str) -> str:
     return str(WORK[state])
+
+
+@register.filter
+def response_words(response: str) -> str:
+    return str(RESPONSE[response])
+
+
+@register.filter
+def risk_words(what: str) -> str:
+    return str(RISK[what])
 
 
 @register.filter

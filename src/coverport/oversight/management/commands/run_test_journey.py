@@ -1,16 +1,25 @@
 """`coverport run_test_journey SLUG`: walk from a ZIP code to an enrollment as a person does, and keep what was measured."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from coverport.core.errors import Refusal
 from coverport.edi.clock import clock_of
 from coverport.exchanges.models import Exchange
 from coverport.oversight.journey.figures import take_figures
-from coverport.oversight.journey.running import address_of, judge_levels, run_test_journey
-from coverport.oversight.journey.walk import Walked
+from coverport.oversight.journey.forgetting import forget_rehearsals
+from coverport.oversight.journey.running import JOURNEY, address_of, judge_levels, run_test_journey
+from coverport.oversight.journey.walk import CHOSEN, CHOSEN_BY_EVENT, NOT_TRIED, Walked
+
+CAME = {
+    CHOSEN: "It came to enrollment %(enrollment)s, which is taken back and told to nobody.",
+    CHOSEN_BY_EVENT: "It told of coverage that ends today, since open enrollment is over, and came to enrollment %(enrollment)s, which is "
+    "taken back and told to nobody.",
+    NOT_TRIED: "It came to the decision. Choosing and signing a plan was not tried: nobody can choose one on this day.",
+}
 
 
 class Command(BaseCommand):
@@ -25,6 +34,11 @@ class Command(BaseCommand):
             help="do not walk: take the figures of real people as of the end of a day",
         )  # fmt: skip
 
+        parser.add_argument(
+            "--forget", type=int, metavar="DAYS",
+            help="do not walk: delete what walks older than so many days left behind; their readings stay",
+        )  # fmt: skip
+
     def handle(self, *args: Any, **options: Any) -> None:
         exchange = Exchange.objects.filter(slug=options["exchange"]).first()
         if exchange is None:
@@ -32,6 +46,9 @@ class Command(BaseCommand):
         try:
             if options["figures"]:
                 self._figures(exchange, options["figures"])
+                return
+            if options["forget"] is not None:
+                self._forget(exchange, options["forget"])
                 return
             address = options["address"] or address_of(exchange)
             walked = run_test_journey(exchange=exchange, address=address, timeout=options["timeout"])
@@ -46,11 +63,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{walked.milliseconds / answered:.0f} ms a page")
         if walked.broken:
             raise CommandError(f"The journey is broken at “{walked.broken}”: {walked.why}")
-        self.stdout.write(
-            f"It came to enrollment {walked.enrollment}, which is taken back and told to nobody."
-            if walked.enrollment
-            else "It came to the decision; nobody can choose a plan on this day."
-        )
+        self.stdout.write(CAME[walked.tried] % {"enrollment": walked.enrollment})
+
+    def _forget(self, exchange: Exchange, days: int) -> None:
+        if days < 1:
+            raise CommandError("Walks are kept for one day at least: --forget 1.")
+        before = timezone.now() - timedelta(days=days)
+        number = forget_rehearsals(actor=JOURNEY, exchange=exchange, before=before, on=exchange.today())
+        self.stdout.write(f"{number} walks are forgotten.")
 
     def _figures(self, exchange: Exchange, day: date) -> None:
         if day > exchange.today():

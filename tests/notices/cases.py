@@ -63,12 +63,18 @@ def _person(name: str, sentence: str, *, helped: bool) -> eligibility.Outcome:
 
 ANA, LUIS = _person("Ana", "{can}", helped=True), _person("Luis", "{cannot}", helped=False)
 PROOF = eligibility.Proof("Ana", "{paper}", date(2014, 3, 10))
-BILL = {
-    "plan": "Connect Silver", "enrollment": "K7QP-2M4X", "payee": "Granite Mutual", "premium": 449_29, "credit": 214_37,
-    "owed_before": 0, "pay_by": date(2014, 1, 15), "start": date(2014, 1, 1),
+MONEY = {
+    "plan": "Connect Silver", "issuer": "Granite Mutual", "people": "Ana", "enrollment": "K7QP-2M4X", "payee": "Vermont Health Connect",
 }  # fmt: skip
-LATE = {**BILL, "owed_before": 234_92, "ends": date(2014, 1, 31)}
-GRACE = {**LATE, "pay_by": date(2014, 4, 30), "began": date(2014, 2, 1), "paid_claims_until": date(2014, 2, 28)}
+BILL = {
+    **MONEY, "month": date(2014, 1, 1), "premium": 449_29, "credit": 214_37, "before": 0, "pay_by": date(2014, 1, 15),
+    "start": date(2014, 1, 1),
+}  # fmt: skip
+OWING = {**MONEY, "months": ((date(2014, 2, 1), 234_92), (date(2014, 3, 1), 200_00))}
+GRACE = {
+    **OWING, "returned": 34_92, "began": date(2014, 2, 1), "pay_by": date(2014, 4, 30), "ends": date(2014, 2, 28),
+    "paid_claims_until": date(2014, 2, 28), "citation": "45 CFR 156.270(d)-(g)",
+}  # fmt: skip
 NEW_YEAR = {
     "people": "Ana", "plan": "Connect Silver", "year": 2015, "start": date(2015, 1, 1), "premium": 460_00, "credit": 210_01,
     "income": "{income}", "correct_by": date(2014, 12, 1), "choose_by": date(2014, 12, 15),
@@ -95,9 +101,14 @@ SAMPLES = (
     Sample("reconcile", "failure_to_reconcile", checking.Unreconciled, {"name": "Ana", "ends": date(2015, 1, 1)}),
     Sample("other grounds", "non_magi_referral", checking.Referred, {"name": "Ana", "agency": "Vermont Medicaid", "meanwhile": "{can}"}),
     Sample("bill", "payment_due", paying.Bill, BILL),
+    Sample("bill, owed from before", "payment_due", paying.Bill, {**BILL, "before": 234_92}),
+    Sample("bill, paid ahead", "payment_due", paying.Bill, {**BILL, "before": -234_92}),
     Sample("first bill", "not_covered_until_paid", paying.Bill, BILL),
-    Sample("late", "payment_late", paying.Late, {**LATE, "credit": 0}),
+    Sample("late", "payment_late", paying.Late, {**OWING, "month": date(2014, 3, 1)}),
     Sample("grace", "grace_period", paying.Grace, GRACE),
+    Sample("grace without credit", "grace_period", paying.Grace,
+           {**GRACE, "pay_by": None, "paid_claims_until": None, "citation": "956 CMR 12.12(2)-(3)"}),
+    Sample("returned", "payment_returned", paying.Returned, {**OWING, "amount": 234_92, "paid_on": date(2014, 1, 20)}),
     Sample("renewal", "renewal", changing.NewYear, NEW_YEAR),
     Sample("discontinued", "plan_discontinued", changing.Discontinued,
            {"plan": "Connect Silver", "last": date(2014, 12, 31), "successor": "Connect Gold", "choose_by": date(2014, 12, 15)}),

@@ -46,9 +46,6 @@ OFFICE = {name for name, kind in kinds.registered().items() if kind.builder.__mo
 ON_PAPER = {name for name, kind in kinds.registered().items() if kind.builder.__module__ == "coverport.paper.notices"}
 
 
-# Those of money are made in tests/billing/test_letters.py.
-MONEY = {name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith("coverport.billing.")}
-
 # Made in tests/handoff/test_letters.py and tests/enrollment/test_ending_policies.py.
 HANDOFF = {
     name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith("coverport.handoff.")
@@ -61,7 +58,7 @@ RENEWAL = {"renewal_ahead", "renewed"}
 
 
 def test_every_kind_that_a_room_registers_is_made_by_a_test_here():
-    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | MONEY | HANDOFF | ON_PAPER | BEFORE | RENEWAL
+    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | HANDOFF | ON_PAPER | BEFORE | RENEWAL
 
 
 def needs_catalog(language: str) -> None:

@@ -6,9 +6,21 @@ from django.utils.translation import gettext as _
 
 from coverport.core.dates import long_date
 from coverport.core.money import Cents, display
-from coverport.notices.blocks import Callout, Heading, Letter, Paragraph, Strong, Text, sums, words
+from coverport.notices.blocks import Block, Callout, Heading, Letter, Paragraph, Strong, Text, sums, words
 from coverport.notices.kinds import Must, kind
-from coverport.notices.kinds.parts import APPEAL, CONTACT, Case, appeal, call_us, cites, day, letter, nothing_to_do, why
+from coverport.notices.kinds.parts import (
+    APPEAL,
+    CONTACT,
+    Case,
+    appeal,
+    call_us,
+    cites,
+    day,
+    letter,
+    nothing_to_do,
+    titled,
+    why,
+)
 
 RENEWAL, DISCONTINUED, ENDED, SPECIAL, CHANGE = (
     "renewal",
@@ -17,12 +29,6 @@ RENEWAL, DISCONTINUED, ENDED, SPECIAL, CHANGE = (
     "special_enrollment",
     "change_received",
 )
-
-
-def _titled(sentence: str, **values: str) -> str:
-    text = words(sentence, **values)
-    assert isinstance(text, str)
-    return text
 
 
 class NewYear(Case, frozen=True, kw_only=True):
@@ -88,7 +94,7 @@ def renewal(case: NewYear) -> Letter:
     )
     return letter(
         case,
-        _titled(_("Your coverage for %(year)s"), year=str(case.year)),
+        titled(_("Your coverage for %(year)s"), year=str(case.year)),
         Callout(todo),
         Heading(2, _("What comes without you")),
         Paragraph(comes),
@@ -134,7 +140,7 @@ def plan_discontinued(case: Discontinued) -> Letter:
         instead = words(_("If you do nothing, you get %(plan)s instead."), plan=case.successor)
     return letter(
         case,
-        _titled(_("%(plan)s ends on %(day)s."), plan=case.plan, day=long_date(case.last)),
+        titled(_("%(plan)s ends on %(day)s."), plan=case.plan, day=long_date(case.last)),
         Callout(todo, tone="wait"),
         Paragraph(instead),
         Paragraph(_window_open()),
@@ -148,7 +154,9 @@ def _window_open() -> str:
 
 
 class Ended(Case, frozen=True, kw_only=True):
-    """Coverage that ends. last: its last day; reason: as a sentence; citation: the rule behind it."""
+    """Coverage that ends. last: its last day; reason: as a sentence; citation: the rule behind it. more: what follows for money, or
+    for others of the household.
+    """
 
     people: str
     plan: str
@@ -156,6 +164,7 @@ class Ended(Case, frozen=True, kw_only=True):
     last: date
     reason: str
     citation: str
+    more: tuple[Block, ...] = ()
 
 
 @kind(
@@ -187,8 +196,9 @@ def termination(case: Ended) -> Letter:
     other = _("Do you need coverage? Ask us at %(phone)s (TTY %(tty)s) what you can have, and until when.")
     return letter(
         case,
-        _titled(_("Your coverage ends on %(day)s."), day=long_date(case.last)),
+        titled(_("Your coverage ends on %(day)s."), day=long_date(case.last)),
         Callout(ends),
+        *case.more,
         call_us(case, other),
         *why(case.citation, case.reason),
         *appeal(case),

@@ -35,6 +35,13 @@ def letter(case: Case, title: str, *blocks: Block) -> Letter:
     return compose(exchange=case.exchange, to=case.to, title=title, blocks=blocks, on=case.on)
 
 
+def titled(sentence: str, **values: str) -> str:
+    """A sentence that is one plain string, as titles are, with its %(name)s filled."""
+    text = words(sentence, **values)
+    assert isinstance(text, str)
+    return text
+
+
 def day(when: date) -> Strong:
     """A date that stands out."""
     return Strong(long_date(when))

@@ -1,75 +1,135 @@
-"""Premiums: a bill, not covered until it is paid, late, and the grace period of who has tax credit."""
+"""Premiums: a month's bill, the first one still missing, late, the grace period, a payment that came back. `billing` sends them."""
 
+from collections.abc import Iterable
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from coverport.core.dates import long_date
+from coverport.core.dates import day_before, long_date
 from coverport.core.money import Cents, display
-from coverport.notices.blocks import Block, Callout, Heading, Letter, Paragraph, Strong, sums, words
+from coverport.notices.blocks import Block, Callout, Heading, Letter, Paragraph, Strong, Text, sums, words
 from coverport.notices.kinds import Must, kind
-from coverport.notices.kinds.parts import APPEAL, CONTACT, Case, appeal, call_us, cites, day, letter, why
+from coverport.notices.kinds.parts import APPEAL, CONTACT, Case, appeal, call_us, day, letter, titled, why
 
-DUE, NOT_COVERED_YET, LATE, GRACE = "payment_due", "not_covered_until_paid", "payment_late", "grace_period"
+DUE, NOT_COVERED_YET, LATE, GRACE, RETURNED = (
+    "payment_due",
+    "not_covered_until_paid",
+    "payment_late",
+    "grace_period",
+    "payment_returned",
+)
 
 
-class Bill(Case, frozen=True, kw_only=True):
-    """A month's bill. Amounts are cents a month; plan: its name with the insurer's; owed_before: of earlier months; start: of coverage."""
+class Money(Case, frozen=True, kw_only=True):
+    """Whose plan it is about, and who takes the money. enrollment: its number; people: their names in a row."""
 
     plan: str
+    issuer: str
+    people: str
     enrollment: str
     payee: str
+
+
+class Bill(Money, frozen=True, kw_only=True):
+    """A month's bill in cents. before: owed from earlier months; less than nothing: paid ahead. start: of coverage."""
+
+    month: date
     premium: Cents
     credit: Cents
-    owed_before: Cents
+    before: Cents
     pay_by: date
     start: date
 
     @property
     def due(self) -> Cents:
-        return self.premium - self.credit + self.owed_before
+        return self.premium - self.credit + self.before
 
 
-def _figures(case: Bill) -> Block:
-    before = ((_("Owed from before"), display(case.owed_before)),) if case.owed_before else ()
-    rows = (
-        (_("Full price each month"), display(case.premium)),
+class Owing(Money, frozen=True, kw_only=True):
+    """All that is owed: month -> cents still open, and what a returned payment left beside them."""
+
+    months: tuple[tuple[date, Cents], ...]
+    returned: Cents = 0
+
+    @property
+    def due(self) -> Cents:
+        return sum(cents for _month, cents in self.months) + self.returned
+
+
+def _month(first: date) -> str:
+    return date_format(first, "YEAR_MONTH_FORMAT")
+
+
+def _bill_figures(case: Bill) -> tuple[tuple[Text, str], ...]:
+    rows: list[tuple[Text, str]] = [
+        (_("Full price in %(month)s") % {"month": _month(case.month)}, display(case.premium)),
         (_("Tax credit that we pay for you"), display(-case.credit)),
-        *before,
-        (_("You pay"), display(case.due)),
-    )
-    return sums(_("Your bill"), (_("What"), _("Amount")), rows)
+    ]
+    if case.before:
+        rows.append((_("Owed from before") if case.before > 0 else _("Paid before"), display(case.before)))
+    return (*rows, (_("You pay"), display(case.due)))
 
 
-def _how(case: Bill) -> tuple[Block, ...]:
-    number = words(
-        _("%(plan)s. Your enrollment number is %(number)s; write it on your payment."),
-        plan=case.plan,
-        number=case.enrollment,
+def _owing_figures(case: Owing) -> tuple[tuple[Text, str], ...]:
+    rows: list[tuple[Text, str]] = [(_month(month), display(cents)) for month, cents in case.months]
+    if case.returned:
+        rows.append((_("A payment that came back"), display(case.returned)))
+    return (*rows, (_("You owe now"), display(case.due)))
+
+
+def _your_plan(case: Money, figures: tuple[tuple[Text, str], ...]) -> tuple[Block, ...]:
+    plan = words(
+        _("%(plan)s of %(issuer)s, for %(people)s. Your enrollment number is %(reference)s."),
+        plan=Strong(case.plan),
+        issuer=case.issuer,
+        people=case.people,
+        reference=case.enrollment,
     )
     return (
-        Heading(2, _("Your plan")),
-        Paragraph(number),
-        _figures(case),
-        call_us(case, _("To pay, sign in on our website and open “My plan”. For help call %(phone)s (TTY %(tty)s).")),
+        Heading(2, _("What it is for")),
+        Paragraph(plan),
+        sums(_("Your bill"), (_("What"), _("Amount")), figures),
     )
 
 
-def _wrong_bill(case: Case) -> tuple[Block, ...]:
+def _how(case: Money) -> tuple[Block, ...]:
+    online = _(
+        "To pay by card or from a bank account, sign in on our website and open “My plan”. You can also call us."
+    )
+    check = words(
+        _("To pay by check or money order, write the number %(reference)s on it and send it to us. What you owe longest is paid first."),
+        reference=Strong(case.enrollment),
+    )  # fmt: skip
+    return (Heading(2, _("How to pay")), Paragraph(online), Paragraph(check))
+
+
+def _wrong(case: Case) -> tuple[Block, ...]:
     sentence = _("Is an amount wrong? Call %(phone)s (TTY %(tty)s) before you pay.")
     return (Heading(2, _("If you think this is wrong")), call_us(case, sentence))
 
 
+def _said(figures: Iterable[tuple[Text, str]]) -> list[str]:
+    return [amount for _what, amount in figures]
+
+
 SUM = (
     Must(
-        "the amount, how it is made up, and to whom",
+        "the amount and how it is made up",
         "45 CFR 155.240, 155.400(e)",
-        lambda case: [case.payee, display(case.premium), display(-case.credit), display(case.due), case.plan],
+        lambda case: [case.plan, *_said(_bill_figures(case))],
     ),
     Must(
-        "the last day to pay, and the enrollment number",
+        "to whom and by when, and the enrollment number",
         "45 CFR 155.400(e)",
-        lambda case: [long_date(case.pay_by), case.enrollment],
+        lambda case: [case.enrollment, *([case.payee, long_date(case.pay_by)] if case.due else [])],
+    ),
+)
+OWED = (
+    Must(
+        "what is owed, by the month",
+        "45 CFR 155.240, 156.270(f)",
+        lambda case: [case.plan, case.enrollment, *_said(_owing_figures(case))],
     ),
 )
 
@@ -77,12 +137,19 @@ SUM = (
 @kind(DUE, must=[*SUM, CONTACT])
 def payment_due(case: Bill) -> Letter:
     """A month's bill."""
-    todo = words(
-        _("Pay %(due)s to %(payee)s by %(day)s."), due=Strong(display(case.due)), payee=case.payee, day=day(case.pay_by)
-    )
-    title = words(_("Your bill: %(due)s by %(day)s"), due=display(case.due), day=long_date(case.pay_by))
-    assert isinstance(title, str)
-    return letter(case, title, Callout(todo), *_how(case), *_wrong_bill(case))
+    if case.due == 0:
+        todo = Callout(_("You do not have to pay anything. Money that you paid before pays this bill."))
+        return letter(
+            case,
+            titled(_("Your bill for %(month)s is paid already"), month=_month(case.month)),
+            todo,
+            *_your_plan(case, _bill_figures(case)),
+            *_wrong(case),
+        )
+    sentence = _("Pay %(due)s to %(payee)s by %(day)s.")
+    todo = Callout(words(sentence, due=Strong(display(case.due)), payee=case.payee, day=day(case.pay_by)), tone="wait")
+    title = titled(_("Your bill: %(due)s by %(day)s"), due=display(case.due), day=long_date(case.pay_by))
+    return letter(case, title, todo, *_your_plan(case, _bill_figures(case)), *_how(case), *_wrong(case))
 
 
 def _canceled() -> str:
@@ -102,7 +169,7 @@ def _canceled() -> str:
     ],
 )
 def not_covered_until_paid(case: Bill) -> Letter:
-    """The first payment is still missing."""
+    """The first payment is still missing, a few days before its last day."""
     todo = words(
         _("Pay %(due)s to %(payee)s by %(day)s. Then you are covered from %(start)s."),
         due=Strong(display(case.due)),
@@ -115,63 +182,83 @@ def not_covered_until_paid(case: Bill) -> Letter:
         _("You are not covered until you pay."),
         Callout(todo, tone="wait"),
         Paragraph(_canceled()),
+        Paragraph(_("If you have paid in these days, you do not have to do anything.")),
+        *_your_plan(case, _bill_figures(case)),
         *_how(case),
-        *_wrong_bill(case),
+        *_wrong(case),
     )
 
 
-class Late(Bill, frozen=True, kw_only=True):
-    """A late payment. ends: the last day of coverage if it stays unpaid."""
+class Late(Owing, frozen=True, kw_only=True):
+    """The last day of a bill went by. month: that it is for, with which the grace period would begin."""
 
-    ends: date
+    month: date
+
+    @property
+    def pay_by(self) -> date:
+        return day_before(self.month)
+
+
+def _grace_follows(case: Late) -> str:
+    sentence = _(
+        "If it is not here by then, a grace period begins on %(day)s. When that ends unpaid, you lose your coverage."
+    )
+    return titled(sentence, day=long_date(case.month))
 
 
 @kind(
     LATE,
     must=[
-        *SUM,
+        *OWED,
         CONTACT,
-        Must(
-            "when coverage ends without payment",
-            "45 CFR 156.270(f), 155.430(b)(2)(ii)",
-            lambda case: [long_date(case.ends)],
-        ),
+        Must("by when it does no harm", "45 CFR 156.270(f)", lambda case: [case.payee, long_date(case.pay_by)]),
+        Must("what follows without payment", "45 CFR 156.270(d), (f)", lambda case: [_grace_follows(case)]),
     ],
 )
 def payment_late(case: Late) -> Letter:
-    """A payment is late, of a person without tax credit; the state's law says how long they have."""
-    end = words(_("If we do not have it by then, your coverage ends on %(day)s."), day=day(case.ends))
+    """A payment is late, and the month that it is for has not begun."""
+    sentence = _(
+        "Your payment for %(month)s has not come. Pay %(amount)s to %(payee)s by %(day)s, and nothing changes."
+    )
+    todo = words(
+        sentence,
+        month=_month(case.month),
+        amount=Strong(display(case.due)),
+        payee=case.payee,
+        day=day(case.pay_by),
+    )
     return letter(
         case,
-        _("Your payment is late. You can lose your coverage."),
-        _pay_now(case),
-        Paragraph(end),
+        _("Your payment is late."),
+        Callout(todo, tone="wait"),
+        Paragraph(_grace_follows(case)),
+        Paragraph(_("If you have paid in these days, you do not have to do anything.")),
+        *_your_plan(case, _owing_figures(case)),
         *_how(case),
-        *_wrong_bill(case),
+        *_wrong(case),
     )
 
 
-def _pay_now(case: Bill) -> Callout:
-    sentence = _("Pay all that you owe, %(due)s, to %(payee)s by %(day)s.")
-    return Callout(words(sentence, due=Strong(display(case.due)), payee=case.payee, day=day(case.pay_by)), tone="wait")
-
-
-class Grace(Late, frozen=True, kw_only=True):
-    """The three months of who has tax credit. began: the first unpaid month's first day; paid_claims_until: the last day whose care the
-    insurer pays in any case. ends is the last day of coverage if the months stay unpaid; pay_by the last day of the grace period."""
+class Grace(Owing, frozen=True, kw_only=True):
+    """The time to pay all that is owed. began: the first unpaid month's first day; pay_by: its last day, None until a notice names it;
+    ends: the last day of coverage if it stays unpaid. paid_claims_until: of who has credit, the last day whose care the insurer pays
+    in any case; None where all care is paid. citation: the law that sets the period.
+    """
 
     began: date
-    paid_claims_until: date
+    pay_by: date | None
+    ends: date
+    paid_claims_until: date | None
+    citation: str
 
 
 def _pending(case: Grace) -> str:
+    assert case.paid_claims_until is not None
     sentence = _(
         "The insurer pays for care until %(day)s. For care after that it can wait with paying; if you do not pay, you may have to pay "
         "for that care yourself."
     )
-    text = words(sentence, day=long_date(case.paid_claims_until))
-    assert isinstance(text, str)
-    return text
+    return titled(sentence, day=long_date(case.paid_claims_until))
 
 
 def _give_back() -> str:
@@ -181,39 +268,95 @@ def _give_back() -> str:
 @kind(
     GRACE,
     must=[
-        *SUM,
+        *OWED,
         CONTACT,
-        cites("45 CFR 156.270(d)-(g)"),
+        Must("the rule", "45 CFR 155.230(a)(3)", lambda case: [case.citation]),
         *APPEAL,
         Must(
             "when the grace period began and ends",
             "45 CFR 156.270(d), (f)",
-            lambda case: [long_date(case.began), long_date(case.pay_by)],
+            lambda case: [long_date(case.began), *([long_date(case.pay_by)] if case.pay_by else [])],
         ),
-        Must("what happens to claims", "45 CFR 156.270(d)", lambda case: [_pending(case)]),
         Must(
-            "back to which day coverage ends", "45 CFR 156.270(g), 155.430(d)(4)", lambda case: [long_date(case.ends)]
+            "what happens to claims",
+            "45 CFR 156.270(d)",
+            lambda case: [_pending(case), _give_back()] if case.paid_claims_until else [],
         ),
+        Must("on which day coverage ends", "45 CFR 156.270(g), 155.430(d)(4)", lambda case: [long_date(case.ends)]),
     ],
 )
 def grace_period(case: Grace) -> Letter:
-    """A payment is late, of a person with tax credit."""
-    began = words(
-        _("Your grace period began on %(began)s and ends on %(day)s."), began=day(case.began), day=day(case.pay_by)
-    )
+    """A month has begun unpaid: until when all can be paid, and what happens otherwise."""
+    credit = tuple(map(Paragraph, (_pending(case), _give_back()) if case.paid_claims_until else ()))
     end = words(_("If not all is paid by then, your coverage ends, back to %(day)s."), day=day(case.ends))
+    if case.pay_by is None or case.ends >= case.pay_by:
+        end = words(_("If you do not, your coverage ends on %(day)s."), day=day(case.ends))
     return letter(
         case,
         _("Your payment is late. You are in a grace period."),
-        _pay_now(case),
-        Paragraph(began),
-        Paragraph(_pending(case)),
+        _all_of_it(case),
+        Paragraph(_since(case)),
         Paragraph(end),
-        Paragraph(_give_back()),
+        *credit,
+        *_your_plan(case, _owing_figures(case)),
         *_how(case),
-        *why(
-            "45 CFR 156.270(d)-(g)",
-            _("You have tax credit, you had paid at least one month in full, and a payment is missing."),
-        ),
+        *why(case.citation, _in_grace(case)),
         *appeal(case),
+    )
+
+
+def _all_of_it(case: Grace) -> Callout:
+    amount = Strong(display(case.due))
+    if case.pay_by is None:
+        at_once = _(
+            "Pay all that you owe, now %(amount)s, at once. We write to you by which day it must be here at the latest."
+        )
+        return Callout(words(at_once, amount=amount), tone="wait")
+    sentence = _("Pay all that you owe, now %(amount)s, by %(day)s. Months that become due until then are owed, too.")
+    return Callout(words(sentence, amount=amount, day=day(case.pay_by)), tone="wait")
+
+
+def _since(case: Grace) -> Text:
+    if case.pay_by is None:
+        return words(_("Your grace period began on %(began)s."), began=day(case.began))
+    sentence = _("Your grace period began on %(began)s and ends on %(day)s.")
+    return words(sentence, began=day(case.began), day=day(case.pay_by))
+
+
+def _in_grace(case: Grace) -> str:
+    if case.paid_claims_until:
+        return _("You have tax credit, you had paid at least one month in full, and a payment is missing.")
+    return _("A payment is missing.")
+
+
+class Returned(Owing, frozen=True, kw_only=True):
+    """A payment that the bank took back."""
+
+    amount: Cents
+    paid_on: date
+
+
+@kind(
+    RETURNED,
+    must=[
+        Must(
+            "which payment", "45 CFR 155.240(c)", lambda case: [display(case.amount), long_date(case.paid_on)]
+        ),
+        *OWED,
+        CONTACT,
+    ],
+)  # fmt: skip
+def payment_returned(case: Returned) -> Letter:
+    """The bank took a payment back."""
+    sentence = _("Your bank took back your payment of %(amount)s of %(day)s. You owe %(owes)s now.")
+    first = words(
+        sentence, amount=Strong(display(case.amount)), day=long_date(case.paid_on), owes=Strong(display(case.due))
+    )
+    return letter(
+        case,
+        _("Your payment came back"),
+        Callout(first, tone="wait"),
+        *_your_plan(case, _owing_figures(case)),
+        *_how(case),
+        *_wrong(case),
     )

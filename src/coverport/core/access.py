@@ -43,6 +43,7 @@ class Permission(Enum):
     SEE_TAX_DATA = "see tax data"
     SEE_FILES = "see files of insurers"
     SETTLE_DISCREPANCIES = "settle discrepancies"
+    DECIDE_APPEALS = "decide appeals"
 
 
 # Which relations to a thing carry a permission. Staff and helpers join here when their rooms come.
@@ -66,6 +67,7 @@ CARRIED_BY: dict[Permission, tuple[str, ...]] = dict.fromkeys(Permission, ("owne
     Permission.SEE_TAX_DATA: ("proven_owner", "tax_reviewer"),
     Permission.SEE_FILES: ("issuer", "certifier"),
     Permission.SETTLE_DISCREPANCIES: ("certifier",),
+    Permission.DECIDE_APPEALS: ("certifier",),
 }
 
 # What only these parts of the system may, 26 USC 6103(l)(21); anything else every part may.

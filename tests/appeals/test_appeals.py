@@ -18,7 +18,8 @@ from coverport.appeals.actions import (
 )
 from coverport.appeals.models import Appeal
 from coverport.applications.actions import submit_application
-from coverport.applications.models import Application, Determination
+from coverport.applications.models import Determination
+from coverport.applications.revision import revise_application
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
@@ -91,10 +92,9 @@ def test_it_wants_some_words_a_decision_and_its_owner(application, federal):
         asks(application, grounds=" … ")
     with pytest.raises(NotAllowed):
         asks(application, actor=Actor.person(somebody("ben@example.org")))
-    Application.objects.filter(pk=application.pk).update(status="draft")
-    Determination.objects.filter(application=application).delete()
+    undecided = revise_application(actor=Actor.person(application.household.owner), application=application, on=DAY)
     with pytest.raises(NothingToAppeal):
-        asks(application)
+        asks(undecided)
 
 
 def test_won_it_changes_nothing_by_itself_and_opens_the_answers_for_a_new_decision(application, worker, ana, federal):

@@ -132,7 +132,7 @@ SAMPLES = (
     Sample("change", "change_received", changing.Change, {"change": "{moved}", "received": date(2014, 5, 4), "reference": "C4GH-8KLM"}),
     Sample("appeal", "appeal_received", appeals.Received,
            {"reference": "B3DF-7HJK", "about": "{matter}", "received": date(2014, 1, 2), "expedited": True}),
-    *(Sample(f"appeal {outcome}", "appeal_decided", appeals.Decided, {**APPEAL, "outcome": outcome})
+    *(Sample(f"appeal {outcome}", "appeal_decided", appeals.Decided, {**APPEAL, "outcome": outcome, "anew": outcome in {"won", "part"}})
       for outcome in ("won", "lost", "part", "dismissed")),
     Sample("open enrollment", "open_enrollment", telling.Season,
            {"year": 2015, "first": date(2014, 11, 15), "last": date(2015, 2, 15), "first_by": date(2014, 12, 15),

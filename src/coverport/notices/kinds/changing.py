@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from coverport.core.dates import long_date
-from coverport.notices.blocks import Block, Callout, Heading, Letter, Paragraph, Strong, Text, words
+from coverport.notices.blocks import Block, Callout, Heading, Letter, Paragraph, Strong, words
 from coverport.notices.kinds import Must, kind
 from coverport.notices.kinds.parts import (
     APPEAL,
@@ -59,19 +59,23 @@ class Discontinued(Case, frozen=True, kw_only=True):
 )
 def plan_discontinued(case: Discontinued) -> Letter:
     """The insurer no longer sells a plan."""
-    todo = words(_("Choose another plan by %(day)s, so that you have no gap."), day=day(case.choose_by))
-    instead: Text = _("No plan comes instead by itself. Without a choice you are not covered.")
-    if case.successor:
-        instead = words(_("If you do nothing, you get %(plan)s instead."), plan=case.successor)
     return letter(
         case,
         titled(_("%(plan)s ends on %(day)s."), plan=case.plan, day=long_date(case.last)),
-        Callout(todo, tone="wait"),
-        Paragraph(instead),
+        *_instead(case),
         Paragraph(_window_open()),
         *why("45 CFR 155.335(j)", _("The insurer no longer sells this plan.")),
         *appeal(case),
     )
+
+
+def _instead(case: Discontinued) -> tuple[Block, ...]:
+    if case.successor:
+        sentence = _("If you do nothing, you get %(plan)s instead. To have another plan, choose it by %(day)s.")
+        return (Callout(words(sentence, plan=Strong(case.successor), day=day(case.choose_by))),)
+    todo = words(_("Choose another plan by %(day)s, so that you have no gap."), day=day(case.choose_by))
+    none = _("No plan comes instead by itself. Without a choice you are not covered.")
+    return (Callout(todo, tone="wait"), Paragraph(none))
 
 
 def _window_open() -> str:

@@ -78,7 +78,7 @@ def _owing_figures(case: Owing) -> tuple[tuple[Text, str], ...]:
     return (*rows, (_("You owe now"), display(case.due)))
 
 
-def _your_plan(case: Money, figures: tuple[tuple[Text, str], ...]) -> tuple[Block, ...]:
+def _your_plan(case: Bill | Owing, figures: tuple[tuple[Text, str], ...]) -> tuple[Block, ...]:
     plan = words(
         _("%(plan)s of %(issuer)s, for %(people)s. Your enrollment number is %(reference)s."),
         plan=Strong(case.plan),
@@ -89,7 +89,7 @@ def _your_plan(case: Money, figures: tuple[tuple[Text, str], ...]) -> tuple[Bloc
     return (
         Heading(2, _("What it is for")),
         Paragraph(plan),
-        sums(_("Your bill"), (_("What"), _("Amount")), figures),
+        sums(_("Your bill") if isinstance(case, Bill) else _("What you owe"), (_("What"), _("Amount")), figures),
     )
 
 
@@ -295,8 +295,8 @@ def grace_period(case: Grace) -> Letter:
         case,
         _("Your payment is late. You are in a grace period."),
         _all_of_it(case),
-        Paragraph(_since(case)),
         Paragraph(end),
+        Paragraph(_since(case)),
         *credit,
         *_your_plan(case, _owing_figures(case)),
         *_how(case),

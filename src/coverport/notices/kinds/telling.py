@@ -257,7 +257,7 @@ def account_security(case: Security) -> Letter:
         _("Was this you? Something happened in your account."),
         Callout(_("If it was you, you do not have to do anything.")),
         Paragraph(case.event),
-        Paragraph(words(_("That was on %(at)s."), at=case.at)),
+        Paragraph(words(_("When: %(at)s"), at=case.at)),
         Heading(2, _("If it was not you")),
         Bullets(_if_not_you()),
         call_us(case, _("Call %(phone)s (TTY %(tty)s) at once. We never ask for your password.")),

@@ -12,6 +12,7 @@ from coverport.appeals.actions import (
     NothingToAppeal,
     NotWhole,
     TooLate,
+    WorkedOnIt,
     decide_appeal,
     file_appeal,
     withdraw_appeal,
@@ -120,6 +121,9 @@ def test_lost_or_dismissed_it_opens_nothing_and_says_where_to_go_next(applicatio
     assert "You did not win your appeal." in said("appeal_decided")
     with pytest.raises(DecidedAlready):
         decides(appeal, worker, "won")
+    with pytest.raises(NothingToAppeal, match="where you can go next"):
+        asks(application, on=date(2014, 1, 16))
+    assert not queries.page_of(application).may_file
     assert Notice.objects.filter(kind="appeal_decided").count() == 1
 
 
@@ -140,6 +144,9 @@ def test_taken_back_it_is_dismissed_and_the_letter_says_how_it_is_taken_up_again
 def test_only_staff_decide_and_only_with_all_that_the_law_wants(application, worker, ana):
     appeal = asks(application)
     with pytest.raises(NotAllowed):
+        decides(appeal, Actor.person(ana))
+    grant_role(actor=Actor.system("test"), user=ana, exchange=application.exchange, kind="state_worker", on=DAY)
+    with pytest.raises(WorkedOnIt):  # she signed it herself
         decides(appeal, Actor.person(ana))
     for missing in ("effect", "facts", "citation"):
         with pytest.raises(NotWhole) as refused:

@@ -15,6 +15,7 @@ from coverport.core.access import Actor, Permission
 from coverport.core.dates import long_date
 from coverport.core.errors import Refusal
 from coverport.core.events import Fact, record
+from coverport.core.models import Event
 from coverport.law import last_day_to_appeal
 
 Status = Appeal.Status
@@ -34,6 +35,12 @@ class NothingToAppeal(Refusal):
     """There is no decision yet, or an appeal of it is open."""
 
     code = "nothing_to_appeal"
+
+
+class WorkedOnIt(Refusal):
+    """Whoever had a part in a case decides no appeal of it, 45 CFR 155.535(c)(4)."""
+
+    code = "worked_on_it"
 
 
 class DecidedAlready(Refusal):
@@ -61,8 +68,13 @@ def file_appeal(
     determination = determination_of(application)
     if determination is None:
         raise NothingToAppeal(_("There is no decision yet that you could appeal."))
-    if there := Appeal.objects.filter(determination=determination, status=Status.OPEN).first():
+    there = Appeal.objects.filter(determination=determination).exclude(status=Status.DISMISSED).first()
+    if there is not None and there.is_open:
         return there
+    if there is not None:
+        raise NothingToAppeal(
+            _("This decision was appealed and looked at again. The letter about that says where you can go next.")
+        )
     _in_time(application, determination, on)
     if not any(sign.isalpha() for sign in grounds):
         raise NotWhole(_("Write in a few words what you think is wrong."), field="grounds")
@@ -100,9 +112,10 @@ def decide_appeal(
 ) -> Appeal:
     """Decide with reasons, 45 CFR 155.545(a). Won, or in part: a draft with the household's answers is opened, to be decided anew.
 
-    Raises NotAllowed, DecidedAlready, NotWhole.
+    Raises NotAllowed, WorkedOnIt, DecidedAlready, NotWhole.
     """
     actor.require(Permission.DECIDE_APPEALS, appeal.exchange)
+    _had_no_part(actor, appeal)
     locked = _open(appeal)
     if outcome not in set(Status.values) - {Status.OPEN}:
         raise NotWhole(_("Choose one answer."), field="outcome")
@@ -114,6 +127,13 @@ def decide_appeal(
     if outcome in OPENS:
         locked.draft = revise_application(actor=US, application=locked.application, on=on)
     return _close(locked, outcome, citation=citation.strip(), effective_on=effective_on, actor=actor, on=on)
+
+
+def _had_no_part(actor: Actor, appeal: Appeal) -> None:
+    """By the audit entries of the application: signed, keyed in, or looked at its proof."""
+    entries = Event.objects.filter(subject=appeal.application.reference, actor=actor.label)
+    if entries.exclude(kind__startswith="appeals.").exists():
+        raise WorkedOnIt(_("You worked on this case. Somebody else decides about its appeal."))
 
 
 def _open(appeal: Appeal) -> Appeal:

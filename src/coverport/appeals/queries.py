@@ -45,7 +45,8 @@ def page_of(application: Application) -> Page:
     determination, today = determination_of(application), application.exchange.today()
     rows = tuple(_row(each, today) for each in Appeal.objects.filter(application=application).select_related(*_WITH))
     last = last_day_to_appeal(determination.on) if determination else None
-    may = last is not None and today <= last and not any(each.appeal.is_open for each in rows)
+    same = [each.appeal for each in rows if each.appeal.determination == determination]
+    may = last is not None and today <= last and all(each.status == Appeal.Status.DISMISSED for each in same)
     return Page(rows, may, last)
 
 

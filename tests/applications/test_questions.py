@@ -10,10 +10,12 @@ from coverport.applications.asking import asking_law
 from coverport.applications.rules import steps
 from coverport.applications.rules.checks import answer_problems
 from coverport.applications.rules.household import Asked, AskingLaw, LikelyHelp, Member, Question
-from coverport.applications.rules.questions import EMPLOYERS_ADDRESS, circumstances_of, questions
+from coverport.applications.rules.questions import circumstances_of, questions
 from coverport.applications.rules.steps import steps_of
 from coverport.applications.rules.told import TaxTold, Told
 from coverport.eligibility.facts import IncomeLine
+
+EMPLOYERS_ADDRESS = ("offer_employer", "offer_street", "offer_place")
 from coverport.law.resolved import resolve
 
 LAW = AskingLaw(

@@ -8,7 +8,7 @@ import msgspec
 from coverport.enrollment.renewal import notices as renewal
 from coverport.enrollment.renewal import telling as telling_renewal
 from coverport.exchanges.models import Exchange
-from coverport.notices.kinds import appeals, changing, checking, eligibility, paying, telling
+from coverport.notices.kinds import appeals, changing, checking, eligibility, owing, paying, telling
 from coverport.notices.kinds.parts import Case
 from coverport.notices.letters import Recipient
 
@@ -115,11 +115,11 @@ SAMPLES = (
     Sample("bill, owed from before", "payment_due", paying.Bill, {**BILL, "before": 234_92}),
     Sample("bill, paid ahead", "payment_due", paying.Bill, {**BILL, "before": -234_92}),
     Sample("first bill", "not_covered_until_paid", paying.Bill, BILL),
-    Sample("late", "payment_late", paying.Late, {**OWING, "month": date(2014, 3, 1)}),
-    Sample("grace", "grace_period", paying.Grace, GRACE),
-    Sample("grace without credit", "grace_period", paying.Grace,
+    Sample("late", "payment_late", owing.Late, {**OWING, "month": date(2014, 3, 1)}),
+    Sample("grace", "grace_period", owing.Grace, GRACE),
+    Sample("grace without credit", "grace_period", owing.Grace,
            {**GRACE, "pay_by": None, "paid_claims_until": None, "citation": "956 CMR 12.12(2)-(3)"}),
-    Sample("returned", "payment_returned", paying.Returned, {**OWING, "amount": 234_92, "paid_on": date(2014, 1, 20)}),
+    Sample("returned", "payment_returned", owing.Returned, {**OWING, "amount": 234_92, "paid_on": date(2014, 1, 20)}),
     Sample("renewal", "renewal", renewal.Context, {"story": STORY}),
     Sample("renewed", "renewed", renewal.Context, {"story": STORY}),
     Sample("discontinued", "plan_discontinued", changing.Discontinued,

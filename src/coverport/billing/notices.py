@@ -1,6 +1,6 @@
 """The letters that this room sends: a bill, the first one still missing, late, in grace, ended unpaid, a payment that came back.
 
-Their words stand in notices/kinds/paying.py and changing.py; here are the facts of the ledger.
+Their words stand in notices/kinds/paying.py, owing.py and changing.py; here are the facts of the ledger.
 """
 
 from datetime import date
@@ -19,7 +19,7 @@ from coverport.enrollment.notices import recipient
 from coverport.enrollment.queries import told
 from coverport.notices.actions import send_notice
 from coverport.notices.blocks import Block, Paragraph, Strong, words
-from coverport.notices.kinds import build, changing, paying
+from coverport.notices.kinds import build, changing, owing, paying
 from coverport.notices.kinds.parts import Case
 from coverport.notices.models import Notice
 
@@ -40,15 +40,15 @@ def post_first_missing(invoice: Invoice, *, on: date) -> None:
 
 def post_late(invoice: Invoice, *, on: date) -> None:
     """Once for a bill that is late; the days after it are not told again."""
-    if not _was_told(paying.LATE, invoice):
-        case = paying.Late(month=invoice.month, **_owing(invoice.enrollment, on))
-        _send(paying.LATE, case, invoice.enrollment, invoice.reference)
+    if not _was_told(owing.LATE, invoice):
+        case = owing.Late(month=invoice.month, **_owing(invoice.enrollment, on))
+        _send(owing.LATE, case, invoice.enrollment, invoice.reference)
 
 
 def post_grace(grace: GracePeriod, *, on: date) -> None:
     """By when all must be paid, and what happens else. A day that is named later is a decision of its own."""
     named = grace.ends_on.isoformat() if grace.ends_on else "open"
-    _send(paying.GRACE, grace_case(grace, on=on), grace.enrollment, f"{grace.reference} {named}")
+    _send(owing.GRACE, grace_case(grace, on=on), grace.enrollment, f"{grace.reference} {named}")
 
 
 def post_ended(grace: GracePeriod, *, on: date) -> None:
@@ -59,10 +59,10 @@ def post_ended(grace: GracePeriod, *, on: date) -> None:
 def post_returned(payment: Payment, *, on: date) -> None:
     """A payment that the bank took back."""
     assert payment.enrollment is not None
-    case = paying.Returned(
+    case = owing.Returned(
         amount=payment.amount_cents, paid_on=payment.paid_on, **_owing(payment.enrollment, on)
     )  # fmt: skip
-    _send(paying.RETURNED, case, payment.enrollment, payment.reference)
+    _send(owing.RETURNED, case, payment.enrollment, payment.reference)
 
 
 # ---- What they are made from
@@ -77,10 +77,10 @@ def bill_case(invoice: Invoice, *, due: Cents, on: date) -> paying.Bill:
     )  # fmt: skip
 
 
-def grace_case(grace: GracePeriod, *, on: date) -> paying.Grace:
+def grace_case(grace: GracePeriod, *, on: date) -> owing.Grace:
     """45 CFR 156.270(d)-(g), or as the state says."""
     pended = grace.pends_from
-    return paying.Grace(
+    return owing.Grace(
         began=grace.first_month, pay_by=grace.ends_on, ends=grace.last_day, citation=grace.authority,
         paid_claims_until=last_of_month(day_before(pended)) if pended else None, **_owing(grace.enrollment, on),
     )  # fmt: skip

@@ -145,8 +145,8 @@ _HINTS: Mapping[str, Callable[[], str]] = {
         "The plan’s summary of benefits says whether it meets the “minimum value standard”."
     ),
     "offer_employer": lambda: _(
-        "If %(name)s gets a tax credit and a plan, the law has us write so to the employer. That letter says nothing of income. Leave it "
-        "empty if you do not know it."
+        "If an employee gets a tax credit and a plan, the law has us write so to the employer. That letter says nothing of income. Leave "
+        "it empty if you do not know it."
     ),
     "offer_place": lambda: _("Such as: Concord NH 03301."),
     "offer_arrangement": lambda: _("The employer’s notice says it. Leave it empty if you do not know."),

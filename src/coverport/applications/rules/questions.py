@@ -10,7 +10,6 @@ from coverport.applications.rules.income import is_plain
 GENERATION = 12
 PREGNANT_FROM, PREGNANT_TO = 10, 60
 EMPLOYED_FROM = 16
-EMPLOYERS_ADDRESS = ("offer_employer", "offer_street", "offer_place")
 FOSTER_CARE_FROM = 18
 STUDENT_PLAN_FROM = 16
 # Relatives of a child who can be its caretakers, 42 CFR 435.4, seen from the one who applies.
@@ -247,8 +246,9 @@ def _offers(asked: Asked) -> Iterator[Question]:
 
 def _whom_to_tell(employee: Member) -> Iterator[Question]:
     """The employer's name and address: it is told of an employee's credit, 45 CFR 155.310(h)."""
-    for name in EMPLOYERS_ADDRESS:
-        yield Question(steps.OFFERS, name, employee.key, optional=True)
+    yield Question(steps.OFFERS, "offer_employer", employee.key, optional=True)
+    yield Question(steps.OFFERS, "offer_street", employee.key, optional=True)
+    yield Question(steps.OFFERS, "offer_place", employee.key, optional=True)
 
 
 def _plan_offered(employee: Member, covered: tuple[Member, ...], asked: Asked) -> Iterator[Question]:

@@ -90,6 +90,12 @@ ROWS = (
     _sent("proof/<ref:reference>/time/", "proof/{owed}/time/", STAFF),
     Row("proof/<ref:reference>/files/<ref:file>/", "proof/{owed}/files/{owed}/", ()),
     Row("proof/<ref:reference>/files/<ref:file>/refuse/", "proof/{owed}/files/{owed}/refuse/", (), post=True),
+    Row("appeals/<ref:reference>/", "appeals/{application}/", OWNER, "Zoecanary"),
+    _sent("appeals/<ref:reference>/", "appeals/{application}/", OWNER),
+    Row("appeals/waiting/", "appeals/waiting/", STAFF, "{appeal}"),
+    Row("appeals/waiting/<ref:reference>/", "appeals/waiting/{appeal}/", STAFF, "Zoecanary"),
+    _sent("appeals/waiting/<ref:reference>/", "appeals/waiting/{appeal}/", STAFF),
+    _sent("appeals/<ref:reference>/withdraw/", "appeals/{appeal}/withdraw/", OWNER, (302,)),
     Row("medicaid/", "medicaid/", OWN),
     _sent("medicaid/wish/", "medicaid/wish/", ("zoe", "yan", "lee"), wish="stays"),
     Row("medicaid/waiting/", "medicaid/waiting/", STAFF, "Zoecanary"),
@@ -205,6 +211,7 @@ SHOWN_TO_STAFF = (
     "proof/{owed}/accept/", "proof/{owed}/time/", "coverage/changes/", "coverage/grant/", "medicaid/waiting/",
     "fallback/bridge/", "fallback/bridge/policies/", "fallback/bridge/answers/", "fallback/bridge/policies/{policy}/",
     "fallback/bridge/{bridge}/",
+    "appeals/waiting/", "appeals/waiting/{appeal}/",
 )  # fmt: skip
 
 # Addresses that anybody may open. A new one is put here on purpose; the crawl then finds no data behind it.

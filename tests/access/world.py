@@ -11,6 +11,7 @@ from coverport.accounts.identity import actions as identity
 from coverport.accounts.identity.models import IdentityProof
 from coverport.accounts.models import Role, User
 from coverport.accounts.roles import grant_role
+from coverport.appeals.actions import file_appeal
 from coverport.applications.models import Application, Person
 from coverport.applications.revision import revise_application
 from coverport.applications.verification.models import Inconsistency
@@ -140,6 +141,14 @@ def _handed_off(world: World, zoe: User) -> None:
     """Zoe asked the Medicaid agency to look at everything, and records show something of her."""
     application = Application.objects.get(reference=world.at["application"])
     one = application.applicants.select_related("person").get(relationship="self").person
+    world.at["appeal"] = file_appeal(
+        actor=Actor.person(zoe),
+        application=application,
+        grounds="Zoecanary earns less.",
+        expedited=False,
+        keeps_help=False,
+        on=DAY,
+    ).reference
     case = ask_full_determination(actor=Actor.person(zoe), application=application, person=one.reference, on=DAY)
     match = Match.objects.create(
         exchange=world.exchange, application=application, person=one, found="medicare", told_on=DAY,

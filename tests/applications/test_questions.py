@@ -14,6 +14,8 @@ from coverport.applications.rules.questions import circumstances_of, questions
 from coverport.applications.rules.steps import steps_of
 from coverport.applications.rules.told import TaxTold, Told
 from coverport.eligibility.facts import IncomeLine
+
+EMPLOYERS_ADDRESS = ("offer_employer", "offer_street", "offer_place")
 from coverport.law.resolved import resolve
 
 LAW = AskingLaw(
@@ -341,7 +343,10 @@ def test_an_offer_is_asked_about_once_an_employer_is_named():
     ana = tell(but(ANA, other_coverage=True), kinds=("job:luis",))
     given = asked(ana, LUIS, jointly=True)
     wanted = names(given, steps.OFFERS)
-    assert wanted == [("luis", "offer_enrolled"), ("luis", "offer_self_only"), ("luis", "offer_minimum_value")]
+    assert wanted == [
+        ("luis", "offer_enrolled"), ("luis", "offer_self_only"), ("luis", "offer_minimum_value"),
+        *(("luis", name) for name in EMPLOYERS_ADDRESS),
+    ]  # fmt: skip
     assert names(asked(but(ana, other_coverage=False), LUIS, jointly=True), steps.OFFERS) == []
 
 
@@ -372,9 +377,15 @@ def test_what_an_employer_offers_decides_what_is_asked_of_it():
         return [name for _, name in names(asked(told, law=law), steps.OFFERS)]
 
     assert wanted(None) == ["offer_kind"]
-    assert wanted("group") == ["offer_kind", "offer_enrolled", "offer_self_only", "offer_minimum_value"]
-    assert wanted("qsehra") == ["offer_kind", "offer_arrangement"]
-    assert wanted("ichra") == ["offer_kind", "offer_arrangement", "offer_opted_out"]
+    assert wanted("group") == [
+        "offer_kind",
+        "offer_enrolled",
+        "offer_self_only",
+        "offer_minimum_value",
+        *EMPLOYERS_ADDRESS,
+    ]
+    assert wanted("qsehra") == ["offer_kind", "offer_arrangement", *EMPLOYERS_ADDRESS]
+    assert wanted("ichra") == ["offer_kind", "offer_arrangement", "offer_opted_out", *EMPLOYERS_ADDRESS]
 
 
 # ---- Hours of work
@@ -404,6 +415,14 @@ def test_hours_are_asked_where_the_engine_says_that_they_decide():
         (Question("details", "pregnancy_ended", "ana"), date(2013, 12, 11), "day_in_future"),
         (Question("offers", "offer_self_only", "ana", optional=True), None, None),
         (Question("offers", "offer_self_only", "ana", optional=True), -1, "amount_of_range"),
+        (Question("offers", "offer_employer", "ana", optional=True), None, None),
+        (Question("offers", "offer_employer", "ana", optional=True), "B" * 100, None),
+        (Question("offers", "offer_employer", "ana", optional=True), "B" * 101, "line_too_long"),
+        (Question("offers", "offer_street", "ana", optional=True), "1 Main Street\n2", "line_too_long"),
+        (Question("offers", "offer_place", "ana", optional=True), "Concord NH 03301", None),
+        (Question("offers", "offer_place", "ana", optional=True), "Concord, NH 03301-1234", None),
+        (Question("offers", "offer_place", "ana", optional=True), "Concord 03301", "place_shape"),
+        (Question("offers", "offer_place", "ana", optional=True), "Concord XX 03301", "place_shape"),
         (Question("kinds", "kinds", "ana", ("medicare", "other")), (), "kinds_missing"),
         (Question("kinds", "kinds", "ana", ("medicare", "other")), ("job:ana",), "answer_missing"),
         (Question("kinds", "kinds", "ana", ("medicare", "other")), ("medicare",), None),

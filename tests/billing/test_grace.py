@@ -40,7 +40,7 @@ def test_the_next_month_is_billed_with_the_first_day_of_the_month_before(covered
     assert Invoice.objects.count() == 2
     on_days(vermont, FEB)
     assert Invoice.objects.get(month=MAR).due_on == date(2014, 2, 28)
-    assert Notice.objects.filter(kind="bill").count() == 2
+    assert Notice.objects.filter(kind="payment_due").count() == 2
 
 
 @pytest.mark.parametrize(("on", "begins"), [(date(2014, 1, 31), False), (FEB, True), (date(2014, 2, 2), True)])
@@ -53,7 +53,7 @@ def test_it_begins_with_the_month_that_was_not_paid(covered, vermont, on, begins
         assert grace.pends_from == MAR
         event = Event.objects.get(kind="billing.grace_began")
         assert event.data == {"enrollment": covered.reference, "first_month": "2014-02-01", "pends_from": "2014-03-01"}
-        assert Notice.objects.filter(kind="grace_began").count() == 1
+        assert Notice.objects.filter(kind="grace_period").count() == 1
 
 
 def test_run_twice_a_day_does_nothing_more(covered, vermont):
@@ -92,7 +92,8 @@ def test_unpaid_coverage_ends_on_the_last_day_of_the_first_month(covered, vermon
     assert balance(Account.TREASURY, now) == 2 * now.credit_cents
     assert balance(Account.PREMIUM, now) == -2 * now.premium_cents
     assert months_of(now)[MAR] == months_of(now)[date(2014, 12, 1)] == (0, 0)
-    assert Notice.objects.filter(kind="coverage_ended_unpaid").count() == 1
+    assert Notice.objects.get(kind="termination").about == covered.reference
+    assert not Notice.objects.filter(kind="coverage_changed").exists()
     assert in_balance()
 
 

@@ -22,6 +22,7 @@ FLOORS = [
     {"plans", "eligibility"},
     {"shopping"},
     {"applications"},
+    {"appeals"},
     {"enrollment"},
     {"handoff"},
     {"billing"},

@@ -41,7 +41,7 @@ def test_not_paid_coverage_ends_on_the_last_day_of_the_first_month_of_grace_and_
     assert Event.objects.get(kind="enrollment.terminated").data["last_day"] == "2014-03-31"
     change = Change.objects.get()
     assert (change.kind, change.status, change.effective_on) == ("nonpayment", "done", date(2014, 3, 31))
-    assert Notice.objects.get(kind="coverage_changed").title == "Your coverage ends on March 31, 2014"
+    assert Notice.objects.get(kind="termination").title == "Your coverage ends on March 31, 2014."
 
 
 def test_what_ended_comes_back_without_a_gap_with_the_months_that_it_had(enrollment):

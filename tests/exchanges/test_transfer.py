@@ -38,7 +38,7 @@ GOES = {
     "applications.Household", "applications.Application", "enrollment.Change", "enrollment.Enrollment", "billing.Invoice",
     "notices.Notice", "edi.Due834", "shopping.KeptShopping",
     "notices.DeliveryChoice", "billing.GracePeriod", "billing.Payment", "handoff.Case", "handoff.Match", "handoff.Outgoing",
-    "enrollment.EndingPolicy", "enrollment.SpecialPeriod", "enrollment.Renewal",
+    "enrollment.EndingPolicy", "enrollment.SpecialPeriod", "enrollment.Renewal", "appeals.Appeal",
 }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from coverport.handoff.layout import LAYOUT, Decision, read_transfer, written
 from coverport.handoff.models import Case, Incoming, Outgoing
 from coverport.handoff.outbox import AGENCY, send_due
 from coverport.handoff.rules.referral import Referral
+from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, BURLINGTON, DAY, MIA, somebody
 from tests.billing.accounts import deliver
@@ -70,7 +71,10 @@ def test_who_may_have_medicaid_on_other_grounds_goes_to_the_agency_and_keeps_the
         ("Ana Rivera", "other_grounds", "open")
     ]
     assert send_due() == 0
-    assert Notice.objects.filter(kind="account_sent").count() == 1
+    letter = Notice.objects.get(kind="non_magi_referral")
+    assert letter.decision == case.reference
+    assert "Until then our decision stands: " in "\n".join(texts(letter.content))
+    assert not Notice.objects.filter(kind="account_sent").exists()
 
 
 def test_the_account_carries_what_was_told_and_found_and_no_tax_data(ana, federal, on_sale, agency):

@@ -7,16 +7,20 @@ import pytest
 from django.conf import settings
 from msgspec.structs import replace
 
+from coverport.core.access import Actor
 from coverport.handoff import notices
+from coverport.handoff.actions import ask_full_determination
 from coverport.handoff.agencysim.samples import somebody as applied
 from coverport.handoff.inbox import receive
 from coverport.handoff.layout import written
+from coverport.handoff.outbox import send_due
 from coverport.notices import kinds
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
 from coverport.notices.typeset import pdf
 from tests.applications.households import DAY
-from tests.handoff.people import DISABLED, agency_says, at_agency, case_of
+from tests.billing.accounts import deliver
+from tests.handoff.people import agency_says, case_of, signed
 
 pytestmark = pytest.mark.django_db
 SAYS = {
@@ -45,7 +49,11 @@ def test_each_letter_says_what_it_must_in_the_readers_language(ana, federal, on_
         pytest.skip("the catalog is not compiled (make setup)")
     ana.language = language
     ana.save()
-    at_agency(ana, federal, more=DISABLED)
+    application = signed(ana, federal)
+    person = application.applicants.get().person.reference
+    ask_full_determination(actor=Actor.person(ana), application=application, person=person, on=DAY)
+    deliver()
+    assert send_due() == 1
     agency_says(agency, case_of(), "approved", on=date(2014, 3, 11))
     sent = applied("NH", email="sam@example.org", on=DAY, year=2014)
 

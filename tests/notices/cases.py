@@ -5,8 +5,10 @@ from typing import Any
 
 import msgspec
 
+from coverport.enrollment.renewal import notices as renewal
+from coverport.enrollment.renewal import telling as telling_renewal
 from coverport.exchanges.models import Exchange
-from coverport.notices.kinds import appeals, changing, checking, eligibility, paying, telling
+from coverport.notices.kinds import appeals, changing, checking, eligibility, owing, paying, telling
 from coverport.notices.kinds.parts import Case
 from coverport.notices.letters import Recipient
 
@@ -23,7 +25,7 @@ WORDS = {
     "ends": {"en": "The credit ends.", "es": "El crédito termina."},
     "unpaid": {"en": "The premiums were not paid.", "es": "No se pagaron las primas."},
     "act": {"en": "Choose a plan.", "es": "Elija un plan."},
-    "password": {"en": "The password was changed", "es": "Se cambió la contraseña"},
+    "password": {"en": "The password of your account was changed.", "es": "Se cambió la contraseña de su cuenta."},
     "at": {"en": "December 9, 2013, 8:15 p.m.", "es": "9 de diciembre de 2013, 8:15 p. m."},
 }
 
@@ -63,16 +65,31 @@ def _person(name: str, sentence: str, *, helped: bool) -> eligibility.Outcome:
 
 ANA, LUIS = _person("Ana", "{can}", helped=True), _person("Luis", "{cannot}", helped=False)
 PROOF = eligibility.Proof("Ana", "{paper}", date(2014, 3, 10))
+MONEY = {
+    "plan": "Connect Silver", "issuer": "Granite Mutual", "people": "Ana", "enrollment": "K7QP-2M4X", "payee": "Vermont Health Connect",
+}  # fmt: skip
 BILL = {
-    "plan": "Connect Silver", "enrollment": "K7QP-2M4X", "payee": "Granite Mutual", "premium": 449_29, "credit": 214_37,
-    "owed_before": 0, "pay_by": date(2014, 1, 15), "start": date(2014, 1, 1),
+    **MONEY, "month": date(2014, 1, 1), "premium": 449_29, "credit": 214_37, "before": 0, "pay_by": date(2014, 1, 15),
+    "start": date(2014, 1, 1),
 }  # fmt: skip
-LATE = {**BILL, "owed_before": 234_92, "ends": date(2014, 1, 31)}
-GRACE = {**LATE, "pay_by": date(2014, 4, 30), "began": date(2014, 2, 1), "paid_claims_until": date(2014, 2, 28)}
-NEW_YEAR = {
-    "people": "Ana", "plan": "Connect Silver", "year": 2015, "start": date(2015, 1, 1), "premium": 460_00, "credit": 210_01,
-    "income": "{income}", "correct_by": date(2014, 12, 1), "choose_by": date(2014, 12, 15),
+OWING = {**MONEY, "months": ((date(2014, 2, 1), 234_92), (date(2014, 3, 1), 200_00))}
+GRACE = {
+    **OWING, "returned": 34_92, "began": date(2014, 2, 1), "pay_by": date(2014, 4, 30), "ends": date(2014, 2, 28),
+    "paid_claims_until": date(2014, 2, 28), "citation": "45 CFR 156.270(d)-(g)",
 }  # fmt: skip
+STORY = telling_renewal.Story(
+    year=2015, last_day=date(2014, 12, 31), first_day=date(2015, 1, 1),
+    offers=(
+        telling_renewal.Offer(
+            kind="medical", old_plan="Connect Silver", old_premium=449_29, old_credit=214_37, plan="Connect Silver",
+            issuer="Granite Mutual", people="Ana", premium=460_00, credit=210_01, step="same_plan", same_plan=True, same_issuer=True,
+            reference="K7QP-2M4X",
+        ),
+    ),
+    endings=(), notes=(), choices=(), names={"1": "Ana"}, income=52_000_00, size=1, with_credit=True,
+    answer_by=date(2014, 12, 1), opens=date(2014, 11, 15), closes=date(2015, 2, 15), pay_by=None, appeal_by=date(2014, 3, 10),
+    citation="45 CFR 155.335(j)", exchange_bills=True, payee="Vermont Health Connect",
+)  # fmt: skip
 SPECIAL = {"event": "{moved}", "happened": date(2014, 5, 3), "reason": "{income}", "citation": "45 CFR 155.420(d)(7)"}
 ENDED = {
     "people": "Ana", "plan": "Connect Silver", "enrollment": "K7QP-2M4X", "last": date(2014, 1, 31), "reason": "{unpaid}",
@@ -95,10 +112,16 @@ SAMPLES = (
     Sample("reconcile", "failure_to_reconcile", checking.Unreconciled, {"name": "Ana", "ends": date(2015, 1, 1)}),
     Sample("other grounds", "non_magi_referral", checking.Referred, {"name": "Ana", "agency": "Vermont Medicaid", "meanwhile": "{can}"}),
     Sample("bill", "payment_due", paying.Bill, BILL),
+    Sample("bill, owed from before", "payment_due", paying.Bill, {**BILL, "before": 234_92}),
+    Sample("bill, paid ahead", "payment_due", paying.Bill, {**BILL, "before": -234_92}),
     Sample("first bill", "not_covered_until_paid", paying.Bill, BILL),
-    Sample("late", "payment_late", paying.Late, {**LATE, "credit": 0}),
-    Sample("grace", "grace_period", paying.Grace, GRACE),
-    Sample("renewal", "renewal", changing.NewYear, NEW_YEAR),
+    Sample("late", "payment_late", owing.Late, {**OWING, "month": date(2014, 3, 1)}),
+    Sample("grace", "grace_period", owing.Grace, GRACE),
+    Sample("grace without credit", "grace_period", owing.Grace,
+           {**GRACE, "pay_by": None, "paid_claims_until": None, "citation": "956 CMR 12.12(2)-(3)"}),
+    Sample("returned", "payment_returned", owing.Returned, {**OWING, "amount": 234_92, "paid_on": date(2014, 1, 20)}),
+    Sample("renewal", "renewal", renewal.Context, {"story": STORY}),
+    Sample("renewed", "renewed", renewal.Context, {"story": STORY}),
     Sample("discontinued", "plan_discontinued", changing.Discontinued,
            {"plan": "Connect Silver", "last": date(2014, 12, 31), "successor": "Connect Gold", "choose_by": date(2014, 12, 15)}),
     Sample("discontinued, nothing instead", "plan_discontinued", changing.Discontinued,
@@ -109,7 +132,7 @@ SAMPLES = (
     Sample("change", "change_received", changing.Change, {"change": "{moved}", "received": date(2014, 5, 4), "reference": "C4GH-8KLM"}),
     Sample("appeal", "appeal_received", appeals.Received,
            {"reference": "B3DF-7HJK", "about": "{matter}", "received": date(2014, 1, 2), "expedited": True}),
-    *(Sample(f"appeal {outcome}", "appeal_decided", appeals.Decided, {**APPEAL, "outcome": outcome})
+    *(Sample(f"appeal {outcome}", "appeal_decided", appeals.Decided, {**APPEAL, "outcome": outcome, "anew": outcome in {"won", "part"}})
       for outcome in ("won", "lost", "part", "dismissed")),
     Sample("open enrollment", "open_enrollment", telling.Season,
            {"year": 2015, "first": date(2014, 11, 15), "last": date(2015, 2, 15), "first_by": date(2014, 12, 15),
@@ -118,7 +141,8 @@ SAMPLES = (
     Sample("1095-A", "form_1095a_cover", telling.TaxForm, {"year": 2014, "policy": "1234567"}),
     Sample("1095-A corrected", "form_1095a_cover", telling.TaxForm, {"year": 2014, "policy": "1234567", "corrected": True}),
     Sample("1095-A void", "form_1095a_cover", telling.TaxForm, {"year": 2014, "policy": "1234567", "void": True}),
-    Sample("employer", "employer_notice", telling.Employee, {"employee": "Ana Rivera", "employer": "Green Mountain Bakery"}),
+    Sample("employer", "employer_notice", telling.Employee,
+           {"employee": "Ana Rivera", "employer": "Green Mountain Bakery", "year": 2014}),
     Sample("security", "account_security", telling.Security, {"event": "{password}", "at": "{at}"}),
 )  # fmt: skip
 BY_NAME = {sample.name: sample for sample in SAMPLES}

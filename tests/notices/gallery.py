@@ -14,9 +14,9 @@ PAGE = ROOT / "docs/reference/letters-gallery.md"
 PICTURES = ROOT / "docs/pictures/letters"
 HEAD = """# Gallery of letters
 
-A sample of every kind that the post office keeps itself, in English or Spanish, and what its regulation wants it to contain. Each
-requirement is a predicate in `notices/kinds/`: a letter that lacks it is not made, and a test blanks each one out to see that it is
-missed. The kinds of the enrollment, proof and change rooms stand in those rooms' `notices.py`. Written by
+A sample of every kind that the post office keeps itself, and of renewal, in English or Spanish, and what its regulation wants it to
+contain. Each requirement is a predicate beside the words: a letter that lacks it is not made, and a test blanks each one out to see that
+it is missed. The kinds of a choice, of proof, of changes and of the hand-off stand in those rooms' `notices.py`. Written by
 `python -m tests.notices.gallery`.
 """
 

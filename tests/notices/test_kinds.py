@@ -38,8 +38,11 @@ CONTEXTS = {
 # Those of proof are made in tests/applications/verification/test_letters.py.
 PROOF = {name for name in kinds.registered() if name.startswith("proof_")}
 
-# Those of the post office's own modules are made in test_office_kinds.py.
-OFFICE = {name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith(kinds.__name__)}
+# Those of the post office's own modules are made in test_office_kinds.py, and those of renewal.
+RENEWAL = {"renewal", "renewed"}
+OFFICE = RENEWAL | {
+    name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith(kinds.__name__)
+}
 
 
 # That of paper applications is made in tests/paper/test_keying.py.
@@ -50,9 +53,6 @@ ON_PAPER = {name for name, kind in kinds.registered().items() if kind.builder.__
 MEANWHILE = {name for name in kinds.registered() if name.startswith("bridge_")}
 
 
-# Those of money are made in tests/billing/test_letters.py.
-MONEY = {name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith("coverport.billing.")}
-
 # Made in tests/handoff/test_letters.py and tests/enrollment/test_ending_policies.py.
 HANDOFF = {
     name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith("coverport.handoff.")
@@ -60,15 +60,8 @@ HANDOFF = {
 BEFORE = {"policy_ends"}
 
 
-# Those of renewal are made in tests/enrollment/renewal/test_letters.py.
-RENEWAL = {"renewal_ahead", "renewed"}
-
-
 def test_every_kind_that_a_room_registers_is_made_by_a_test_here():
-    assert (
-        set(kinds.registered()) - OFFICE
-        == set(CONTEXTS) | PROOF | MONEY | HANDOFF | ON_PAPER | BEFORE | RENEWAL | MEANWHILE
-    )
+    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | HANDOFF | ON_PAPER | BEFORE | MEANWHILE
 
 
 def needs_catalog(language: str) -> None:
@@ -79,27 +72,34 @@ def needs_catalog(language: str) -> None:
         pytest.skip(f"the catalog of {language!r} is not compiled (make setup)")
 
 
-def letter_of(kind: str, language: str, enrollment) -> Letter:
-    to = msgspec.structs.replace(recipient(enrollment), language=language)
-    if CONTEXTS[kind] == "change":
-        return build(kind, change_context(enrollment, to, language), language=language)
-    context = Context(exchange=enrollment.exchange, to=to, told=told(enrollment), on=date(2013, 12, 10))
-    return build(kind, context, language=language)
+def letters_of(enrollment) -> dict[tuple[str, str], Letter]:
+    """Every kind in every language, of one enrollment: chosen first, then about to end."""
+    day, story = date(2013, 12, 10), told(enrollment)
+    to = {language: msgspec.structs.replace(recipient(enrollment), language=language) for language in LANGUAGES}
+    contexts = {
+        ("enrollment", each): Context(exchange=enrollment.exchange, to=to[each], told=story, on=day)
+        for each in LANGUAGES
+    }
+    facts, shown = about_to_end(enrollment, day)
+    for each in LANGUAGES:
+        contexts["change", each] = change_notices.Context(
+            exchange=enrollment.exchange, to=to[each], on=day, reference=enrollment.reference, facts=facts, preview=shown,
+            answer={"en": "Nothing changes.", "es": "Nada cambia."}[each], start=enrollment.start,
+        )  # fmt: skip
+    return {
+        (kind, each): build(kind, contexts[CONTEXTS[kind], each], language=each)
+        for kind in CONTEXTS
+        for each in LANGUAGES
+    }
 
 
-def change_context(enrollment, to, language) -> change_notices.Context:
-    """Of coverage that is to end on January 31, as the person would see it before they agree."""
+def about_to_end(enrollment, day):
+    """Coverage that is to end on January 31, as the person would see it before they agree."""
     owner = Actor.person(enrollment.application.household.owner)
-    day = date(2013, 12, 10)
     effectuate(actor=Actor.system("test"), enrollment=enrollment, on=day)
     change = report_change(actor=owner, enrollment=enrollment, kind="end", happened_on=date(2014, 1, 31), on=day)
     shown = preview(change, actor=owner, by="enrollee", on=day)
-    facts = Facts(names_of(change), "Silver Plan", "Insurer")
-    answer = {"en": "Nothing changes.", "es": "Nada cambia."}[language]
-    return change_notices.Context(
-        exchange=enrollment.exchange, to=to, on=day, reference=enrollment.reference, facts=facts, preview=shown, answer=answer,
-        start=enrollment.start,
-    )  # fmt: skip
+    return Facts(names_of(change), "Silver Plan", "Insurer"), shown
 
 
 @pytest.fixture(params=["one adult", "a family of four", "nothing to pay"])
@@ -113,35 +113,34 @@ def enrollment(request, ana, federal, vermont, on_sale):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", CONTEXTS)
-def test_each_kind_is_whole_in_each_language_and_can_be_set(kind, language, enrollment):
-    needs_catalog(language)
-    letter = letter_of(kind, language, enrollment)
-    assert letter.language == language
-    levels = [1, *(block.level for block in (*letter.blocks, *letter.statement) if isinstance(block, Heading))]
-    assert 1 not in levels[1:]
-    assert all(below - above <= 1 for above, below in pairwise(levels))
-    for large in (False, True):
-        made = pdf(letter, large=large)
-        pages = reader.pages(made)
-        said = reader.squeezed(pages[0] + "".join(page.partition("2013")[2] for page in pages[1:]))
-        assert reader.squeezed(letter.title) in said
-        assert str(reader.opened(made).Root.Lang) == language
-        assert reader.tags(made).count("H1") == 1
-        lines = [line.rstrip() for page in pages for line in page.splitlines() if f" of {len(pages)}" not in line]
-        # Letters of scripts that are shaped come out of a PDF in another number than they were written in.
-        assert max(len(line) for line in lines if not SHAPED.search(line)) <= 75
+def test_each_kind_is_whole_in_each_language_translated_and_can_be_set(enrollment):
+    for language in LANGUAGES:
+        needs_catalog(language)
+    letters = letters_of(enrollment)
+    for (kind, language), letter in letters.items():
+        assert letter.language == language
+        levels = [1, *(block.level for block in (*letter.blocks, *letter.statement) if isinstance(block, Heading))]
+        assert 1 not in levels[1:], kind
+        assert all(below - above <= 1 for above, below in pairwise(levels)), kind
+        for large in (False, True):
+            check_sheet(letter, language, large=large)
+    for kind in CONTEXTS:
+        english, spanish = letters[kind, "en"], letters[kind, "es"]
+        same = set(texts(english)) & set(texts(spanish)) - {tagline.text for tagline in english.taglines}
+        # Amounts are written alike; a sentence that is alike was not translated.
+        assert {text for text in same if " " in text} == set(), kind
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("kind", CONTEXTS)
-def test_the_words_of_a_translated_letter_are_not_the_english_ones(kind, enrollment):
-    needs_catalog("es")
-    english, spanish = (letter_of(kind, language, enrollment) for language in ("en", "es"))
-    same = set(texts(english)) & set(texts(spanish)) - {tagline.text for tagline in english.taglines}
-    # Amounts are written alike; a sentence that is alike was not translated.
-    assert {text for text in same if " " in text} == set()
+def check_sheet(letter: Letter, language: str, *, large: bool) -> None:
+    made = pdf(letter, large=large)
+    pages = reader.pages(made)
+    said = reader.squeezed(pages[0] + "".join(page.partition("2013")[2] for page in pages[1:]))
+    assert reader.squeezed(letter.title) in said
+    assert str(reader.opened(made).Root.Lang) == language
+    assert reader.tags(made).count("H1") == 1
+    lines = [line.rstrip() for page in pages for line in page.splitlines() if f" of {len(pages)}" not in line]
+    # Letters of scripts that are shaped come out of a PDF in another number than they were written in.
+    assert max(len(line) for line in lines if not SHAPED.search(line)) <= 75
 
 
 @pytest.mark.django_db

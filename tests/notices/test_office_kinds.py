@@ -140,10 +140,21 @@ def test_the_title_is_the_decision(people, proofs, title, vermont):
     assert kinds.build("eligibility", case.of(vermont, "en"), language="en").title == title
 
 
-def test_a_bill_adds_up_to_the_cent(vermont):
-    case = cases.BY_NAME["grace"].of(vermont, "en")
-    assert case.due == 449_29 - 214_37 + 234_92 == 469_84
-    assert "$469.84" in "\n".join(texts(kinds.build("grace_period", case, language="en")))
+def test_a_bill_and_what_is_owed_add_up_to_the_cent(vermont):
+    bill = cases.BY_NAME["bill, owed from before"].of(vermont, "en")
+    assert bill.due == 449_29 - 214_37 + 234_92 == 469_84
+    assert "$469.84" in "\n".join(texts(kinds.build("payment_due", bill, language="en")))
+    grace = cases.BY_NAME["grace"].of(vermont, "en")
+    assert grace.due == 234_92 + 200_00 + 34_92 == 469_84
+    assert "$469.84" in "\n".join(texts(kinds.build("grace_period", grace, language="en")))
+
+
+def test_a_bill_that_is_paid_ahead_asks_for_nothing_and_names_no_last_day(vermont):
+    said = "\n".join(
+        texts(kinds.build("payment_due", cases.BY_NAME["bill, paid ahead"].of(vermont, "en"), language="en"))
+    )
+    assert "You do not have to pay anything." in said
+    assert "January 15" not in said
 
 
 def test_the_letter_of_a_real_determination_says_what_was_stored(ana, vermont, on_sale):

@@ -44,8 +44,13 @@ class Adapter(DefaultAccountAdapter):
         return PhoneField(**options)
 
     def set_phone(self, user: User, phone: str, verified: bool) -> None:
+        before, confirmed = user.phone, user.phone_verified
         user.phone, user.phone_verified = phone_number(phone) or "", verified
         user.save(update_fields=["phone", "phone_verified"])
+        if before and confirmed and user.phone != before:
+            from coverport.accounts.changes import say  # it needs the library's models, which need this adapter
+
+            say("phone_changed", _request(), user)
 
     def get_phone(self, user: User) -> tuple[str, bool] | None:
         return (user.phone, user.phone_verified) if user.phone else None

@@ -1,14 +1,19 @@
 """Signing up and in: an email address or a phone number stands in one field."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from allauth.account.forms import LoginForm, RequestLoginCodeForm, ResetPasswordForm, SignupForm
+from allauth.account.forms import AddEmailForm, LoginForm, RequestLoginCodeForm, ResetPasswordForm, SignupForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coverport.accounts.contacts import phone_number
 from coverport.accounts.models import User, email_key
+
+if TYPE_CHECKING:
+    from allauth.account.models import EmailAddress
 
 NO_PHONE = _("Enter a phone number with its area code, such as 802-555-0123, or with + and the country code.")
 
@@ -113,3 +118,18 @@ class ResetForm(ResetPasswordForm):
         known = User.objects.filter(email_key=email_key(typed)).values_list("email", flat=True).first()
         self.cleaned_data["email"] = known or typed
         return super().clean_email()
+
+
+class ChangeEmailForm(AddEmailForm):
+    """The address to change to. The one that the account has stays until the new one is confirmed, also where it never was itself."""
+
+    def save(self, request: HttpRequest) -> "EmailAddress":
+        from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+        from allauth.account.models import EmailAddress
+
+        with transaction.atomic():
+            mine = EmailAddress.objects.filter(user=self.user)
+            mine.filter(verified=False, primary=False).delete()
+            address = mine.create(user=self.user, email=self.cleaned_data["email"].lower())
+        send_verification_email_to_address(request, address)
+        return address

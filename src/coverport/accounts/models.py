@@ -11,7 +11,7 @@ from coverport.accounts.identity.models import IdentityDocument, IdentityProof
 from coverport.core.references import ReferenceField
 from coverport.core.sensitive import EncryptedJSONField
 
-__all__ = ["IdentityDocument", "IdentityProof", "KeptForm", "Role", "User", "email_key"]
+__all__ = ["IdentityDocument", "IdentityProof", "KeptForm", "KnownDevice", "Role", "User", "email_key"]
 
 KEPT_PURPOSE = "kept_form.answers: typed when a session had ended, shown again after sign-in"
 
@@ -119,3 +119,17 @@ class KeptForm(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class KnownDevice(models.Model):
+    """A kind of browser that an account was used on, as a keyed hash: a sign-in from another one is told to the person."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    device = models.CharField(max_length=64)
+    first_used_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "device"], name="a_device_is_known_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.device[:8]}"

@@ -60,6 +60,8 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "answer_missing": lambda: _("Choose one answer."),
     "kinds_missing": lambda: _("Check at least one. If none fits, go back and answer “No”."),
     "day_in_future": lambda: _("This day is in the future. Check the year."),
+    "line_too_long": lambda: _("Use one line of at most 100 letters."),
+    "place_shape": lambda: _("Enter the city, the state in two letters and the ZIP code, such as: Concord NH 03301."),
     "amount_of_range": lambda: _("Enter an amount from $0 to $10,000,000."),
     "children_of_range": lambda: _("Enter a number from 1 to 9."),
     "hours_of_range": lambda: _("Enter the hours of a month, from 0 to 744."),

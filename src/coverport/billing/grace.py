@@ -114,8 +114,12 @@ def _exhaust(running: GracePeriod, chain: Sequence[Enrollment], *, on: date) -> 
         enrollment = locked_enrollment(each)
         if enrollment.end <= running.last_day or enrollment.status in {"canceled", "voided"}:
             continue
-        last = running.last_day if enrollment.start <= running.last_day else day_before(enrollment.start)
-        ended = end_coverage(actor=BILLING, enrollment=enrollment, cause="nonpayment", last=last, on=on)
+        began = enrollment.start <= running.last_day
+        last = running.last_day if began else day_before(enrollment.start)
+        # The letter of the end comes below, with what becomes of the money.
+        ended = end_coverage(
+            actor=BILLING, enrollment=enrollment, cause="nonpayment", last=last, on=on, tell=not began
+        )  # fmt: skip
         recharge(ended, on=on)
     fresh = [locked_enrollment(each) for each in chain]
     settle(fresh, on=on, about=running.reference)

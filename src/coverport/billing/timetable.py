@@ -1,6 +1,6 @@
 """What a day brings where the exchange bills: first bills that nobody paid, new bills, who is late, grace that ends."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 import structlog
@@ -11,7 +11,7 @@ from coverport.billing.grace import look_after
 from coverport.billing.invoicing import bill_months
 from coverport.billing.ledger import chain_of
 from coverport.billing.models import Invoice
-from coverport.billing.notices import post_late
+from coverport.billing.notices import post_first_missing, post_late
 from coverport.billing.refunds import refund_what_is_over
 from coverport.billing.rules.allocation import late
 from coverport.billing.thresholds import enough
@@ -21,6 +21,9 @@ from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.exchanges.models import Exchange
 
 log = structlog.get_logger()
+
+# How long before its last day a first bill is told of again: time for a payment to be made. Not law, our practice.
+REMIND_DAYS = 5
 
 
 class Report(msgspec.Struct):
@@ -56,6 +59,7 @@ def _one(enrollment: Enrollment, report: Report, *, on: date) -> None:
     chain = chain_of(locked_enrollment(enrollment))
     look_after(chain, on=on)
     _tell_who_is_late(enrollment, on=on)
+    _remind_of_the_first(enrollment, on=on)
     refund_what_is_over(chain_of(locked_enrollment(enrollment)), on=on)
 
 
@@ -67,3 +71,15 @@ def _tell_who_is_late(enrollment: Enrollment, *, on: date) -> None:
         return
     for invoice in waiting.select_related("exchange", "enrollment"):
         post_late(invoice, on=on)
+
+
+def _remind_of_the_first(enrollment: Enrollment, *, on: date) -> None:
+    """Once, a few days before the last day of a first bill; not where the choice was told of in just these days."""
+    if not enrollment.waiting:
+        return
+    days = timedelta(days=REMIND_DAYS)
+    waiting = Invoice.objects.filter(
+        enrollment=enrollment, due_on__gte=on, due_on__lte=on + days, issued_on__lte=on - days
+    )  # fmt: skip
+    for invoice in waiting.select_related("exchange", "enrollment")[:1]:
+        post_first_missing(invoice, on=on)

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "coverport.shopping",
     "coverport.applications",
     "coverport.enrollment",
+    "coverport.appeals",
     "coverport.handoff",
     "coverport.billing",
     "coverport.edi",
@@ -150,6 +151,7 @@ ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email", "phone", "password1*"]
 SILENCED_SYSTEM_CHECKS = ["account.W001"]
 ACCOUNT_FORMS = {
+    "add_email": "coverport.accounts.forms.ChangeEmailForm",
     "login": "coverport.accounts.forms.SignInForm",
     "signup": "coverport.accounts.forms.SignUpForm",
     "request_login_code": "coverport.accounts.forms.CodeForm",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("apply/", include("coverport.applications.urls")),
     path("proof/", include("coverport.applications.verification.urls")),
     path("coverage/", include("coverport.enrollment.urls")),
+    path("appeals/", include("coverport.appeals.urls")),
     path("medicaid/", include("coverport.handoff.urls")),
     path("pay/", include("coverport.billing.urls")),
     path("certification/", include("coverport.plans.certification.urls")),

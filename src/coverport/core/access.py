@@ -44,6 +44,7 @@ class Permission(Enum):
     SEE_FILES = "see files of insurers"
     SETTLE_DISCREPANCIES = "settle discrepancies"
     SEE_DESK = "see the desk of who works here"
+    DECIDE_APPEALS = "decide appeals"
 
 
 # Which relations to a thing carry a permission. Staff and helpers join here when their rooms come.
@@ -76,6 +77,7 @@ CARRIED_BY: dict[Permission, tuple[str, ...]] = dict.fromkeys(Permission, ("owne
         "payer",
         "independent_reviewer",
     ),
+    Permission.DECIDE_APPEALS: ("certifier",),
 }
 
 # What only these parts of the system may, 26 USC 6103(l)(21); anything else every part may.

@@ -15,6 +15,7 @@ from coverport.core.dates import day_before, first_of_month
 from coverport.core.errors import NotAllowed
 from coverport.core.money import Cents
 from coverport.enrollment.differences import difference
+from coverport.enrollment.employer_notices import post_employers
 from coverport.enrollment.ending import (
     cancel_selection,
     end_coverage,
@@ -127,6 +128,7 @@ def effectuate(*, actor: Actor, enrollment: Enrollment, on: date) -> Enrollment:
     locked.effectuated_on = on
     locked.save(update_fields=["status", "effectuated_on"])
     post_covered(locked, on=on)
+    post_employers(locked, on=on)
     say_one(EnrollmentEffectuated(enrollment=locked.reference), locked, by=actor, on=on)
     return locked
 

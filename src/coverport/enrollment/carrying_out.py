@@ -20,8 +20,11 @@ from coverport.enrollment.rules.policies import Policy, Span
 from coverport.enrollment.special_periods import open_by_change
 
 
-def carry_out(planned: Planned, *, actor: Actor, on: date, signature: str = "") -> Change:
-    """Make everything as planned; the change is done. Called within the verb's transaction, with the household locked."""
+def carry_out(planned: Planned, *, actor: Actor, on: date, signature: str = "", tell: bool = True) -> Change:
+    """Make everything as planned; the change is done. Called within the verb's transaction, with the household locked.
+
+    tell: whether its letter is posted here; a room that has more to say of it posts it itself, once.
+    """
     outcome = preview_of(planned)
     _write_policies(planned, on=on)
     _rest_on(planned)
@@ -40,7 +43,8 @@ def carry_out(planned: Planned, *, actor: Actor, on: date, signature: str = "") 
     )  # fmt: skip
     if planned.counts.window is not None:
         open_by_change(change, planned.counts.window, by=actor, on=on)
-    post_change(change, following or Enrollment.objects.get(pk=change.enrollment_id), on=on)
+    if tell:
+        post_change(change, following or Enrollment.objects.get(pk=change.enrollment_id), on=on)
     say(planned.messages, load(loaded.household, loaded.year), by=actor, on=on, change=change)
     say_one(events.ChangeClosed(change.reference, "done"), change.enrollment, by=actor, on=on)
     return change

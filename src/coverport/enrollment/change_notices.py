@@ -1,9 +1,10 @@
-"""The letters of a change: what was done, that coverage goes on again, what staff answered."""
+"""The letters of a change: what was done, that coverage ends or goes on again, what staff answered."""
 
 from collections.abc import Iterable
 from datetime import date
 
 import msgspec
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from coverport.core.dates import long_date
@@ -17,7 +18,7 @@ from coverport.exchanges.models import Exchange
 from coverport.law import last_day_to_appeal
 from coverport.notices.actions import send_notice
 from coverport.notices.blocks import Block, Bullets, Callout, Heading, Letter, Paragraph, Strong, Table, words
-from coverport.notices.kinds import Must, build, kind
+from coverport.notices.kinds import Must, build, changing, kind
 from coverport.notices.letters import Recipient, compose
 
 CHANGED, REINSTATED, SETTLED = "coverage_changed", "coverage_reinstated", "change_settled"
@@ -43,7 +44,24 @@ class Context(msgspec.Struct, frozen=True):
 def post_change(change: Change, enrollment: Enrollment, *, on: date) -> None:
     """Post what was done, in the transaction that did it. enrollment: the one that goes on, or ended."""
     context = context_of(change, enrollment, on=on)
+    if context.preview is not None and context.preview.ends:
+        _post_end(change, context, told(enrollment).people, context.preview)
+        return
     _post(CHANGED, context, about=enrollment.reference, decision=change.reference)
+
+
+def _post_end(change: Change, context: Context, people: str, preview: Preview) -> None:
+    with translation.override(context.to.language):
+        case = changing.Ended(
+            exchange=context.exchange, to=context.to, on=context.on, people=people, enrollment=context.reference,
+            plan=f"{context.facts.plan} ({context.facts.issuer})", last=preview.last,
+            reason=telling.end_reason(preview.kind), citation=preview.authority, more=_amounts(preview),
+        )  # fmt: skip
+    letter = build(changing.ENDED, case, language=case.to.language)
+    send_notice(
+        changing.ENDED, exchange=case.exchange, to=case.to, about=case.enrollment, decision=change.reference, letter=letter,
+        on=case.on,
+    )  # fmt: skip
 
 
 def post_reinstated(enrollment: Enrollment, *, on: date) -> None:
@@ -113,7 +131,7 @@ def coverage_changed(context: Context) -> Letter:
 
 
 def _amounts(preview: Preview) -> tuple[Block, ...]:
-    rows = telling.amount_rows(preview)
+    rows = telling.amount_rows(preview) if any(each.premium for each in preview.after) else ()
     if not rows:
         return ()
     head = (_("From"), _("Full price"), _("Tax credit"), _("You pay a month"))

@@ -45,17 +45,19 @@ def cancel_selection(*, actor: Actor, enrollment: Enrollment, on: date) -> Enrol
 
 
 @transaction.atomic
-def end_coverage(*, actor: Actor, enrollment: Enrollment, cause: str, last: date, on: date) -> Enrollment:
+def end_coverage(
+    *, actor: Actor, enrollment: Enrollment, cause: str, last: date, on: date, tell: bool = True
+) -> Enrollment:
     """End coverage after a day, for a cause of rules/kinds.py: terminated, canceled where it had not begun, voided for fraud.
 
     For those who know the day: billing after a grace period, edi by the insurer's word, staff. Enrollees report a change instead.
-    Raises NotAllowed, WrongState.
+    tell: whether the letter is posted here. Raises NotAllowed, WrongState.
     """
     by = by_of(actor, enrollment)
     if by == "enrollee" or by not in CAUSES[cause]:
         raise NotAllowed(f"{actor.label} may not end coverage for the cause {cause}")
     locked = locked_enrollment(enrollment)
-    return _end(locked, _KIND_OF[cause], last, actor, on)
+    return _end(locked, _KIND_OF[cause], last, actor, on, tell=tell)
 
 
 @transaction.atomic
@@ -67,7 +69,7 @@ def end_for_another(*, actor: Actor, enrollment: Enrollment, last: date, on: dat
     return _end(locked, "plan_change", last, actor, on)
 
 
-def _end(locked: Enrollment, kind: str, last: date, actor: Actor, on: date) -> Enrollment:
+def _end(locked: Enrollment, kind: str, last: date, actor: Actor, on: date, *, tell: bool = True) -> Enrollment:
     # Done from its first moment, so that what a person has told and not finished holds back no end.
     change = Change.objects.create(
         exchange=locked.exchange, household=locked.application.household, enrollment=locked, kind=kind, happened_on=last,
@@ -75,7 +77,7 @@ def _end(locked: Enrollment, kind: str, last: date, actor: Actor, on: date) -> E
     )  # fmt: skip
     by = by_of(actor, locked)
     try:
-        carry_out(work_out(change, actor=actor, by=by, on=on), actor=actor, on=on)
+        carry_out(work_out(change, actor=actor, by=by, on=on), actor=actor, on=on, tell=tell)
     except NotPossible as refused:
         raise WrongState(f"enrollment {locked.reference}: {refused}") from refused
     locked.refresh_from_db()

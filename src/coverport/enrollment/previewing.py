@@ -56,6 +56,11 @@ class Preview(msgspec.Struct, frozen=True):
         return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
 
     @property
+    def ends(self) -> bool:
+        """Whether coverage that was sure ends, and none goes on from it."""
+        return self.status == "terminated" and not self.follows
+
+    @property
     def changes_nothing(self) -> bool:
         return not self.messages
 
@@ -76,6 +81,7 @@ def preview_of(planned: Planned) -> Preview:
     new = planned.following or policy
     written = differing(planned.loaded.rows, planned.months)
     since = min((row.month for row in written), default=planned.since)
+    ends = policy.status == "terminated" and planned.following is None
     return Preview(
         kind=planned.change.kind,
         counts=planned.counts.day,
@@ -96,6 +102,6 @@ def preview_of(planned: Planned) -> Preview:
         credit_before=sum(row.credit for row in planned.loaded.rows),
         credit_after=sum(row.credit for row in planned.months),
         messages=tuple(Told(each.kind, each.since, each.policy == NEXT) for each in planned.messages),
-        letters=("coverage_changed",),
+        letters=("termination" if ends else "coverage_changed",),
         window=planned.counts.window,
     )

@@ -3,12 +3,14 @@
 from procrastinate.contrib.django import app
 
 from coverport.enrollment.reminders import remind
+from coverport.enrollment.season import announce
 from coverport.exchanges.models import Exchange
 
 
 @app.periodic(cron="23 * * * *")
 @app.task(name="enrollment.remind", queueing_lock="enrollment.remind", lock="enrollment.remind")
 def remind_all(timestamp: int) -> None:
-    """Every hour, so that each exchange's new day is met: last days to choose that come near."""
+    """Every hour, so that each exchange's new day is met: open enrollment that begins, last days to choose that come near."""
     for exchange in Exchange.objects.order_by("slug"):
+        announce(exchange, on=exchange.today())
         remind(exchange, on=exchange.today())

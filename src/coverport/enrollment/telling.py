@@ -55,6 +55,20 @@ def kind_words(kind: str) -> str:
     }[kind]
 
 
+def end_reason(kind: str) -> str:
+    """Why coverage ends, by the kind of change that ended it."""
+    return {
+        "end": _("You asked us to end it."),
+        "other_coverage": _("You told us that everybody on it has other coverage."),
+        "end_by_death": _("We learned of a death."),
+        "death": _("We learned of a death."),
+        "plan_change": _("Another plan was chosen in its place."),
+        "plan_ended": _("The insurer no longer offers this plan."),
+        "lost_eligibility": _("By what we know, nobody on it can have a plan from us any more."),
+        "nonpayment": _("It was not paid in time."),
+    }.get(kind, _("After the change in your household nobody is left on it."))
+
+
 def title(preview: Preview, facts: Facts) -> str:
     """The outcome in one line."""
     last = {"day": long_date(preview.last)}

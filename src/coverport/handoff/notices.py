@@ -12,6 +12,7 @@ from coverport.applications.decision import cards_of
 from coverport.applications.determining import result_of
 from coverport.applications.models import Application
 from coverport.applications.notices import recipient
+from coverport.applications.queries import determination_of
 from coverport.applications.verification.models import Redetermination
 from coverport.core.dates import long_date
 from coverport.handoff import words as said
@@ -60,12 +61,34 @@ class Received(Told, frozen=True, kw_only=True):
 
 
 def post_sent(application: Application, cases: Sequence[Case], *, on: date) -> None:
-    """45 CFR 155.345(b), 155.310(g): to whom it went, and why."""
+    """45 CFR 155.345(b), 155.310(g): to whom it went, and why. Who goes on other grounds than income gets a letter of their own."""
     to = recipient(application)
+    others = [case for case in cases if case.reason == "other_grounds"]
+    by_income = [case for case in cases if case.reason != "other_grounds"]
     with translation.override(to.language):
-        people = tuple((case.person.short_name, said.reason(case)) for case in cases)
-        case = Sent(exchange=application.exchange, to=to, on=on, agency=agency(application), people=people)
-    _post(SENT, case, about=application.reference, decision=cases[0].outgoing.reference)
+        people = tuple((case.person.short_name, said.reason(case)) for case in by_income)
+        told = Sent(exchange=application.exchange, to=to, on=on, agency=agency(application), people=people)
+        grounds = [(case, _on_other_grounds(application, case, to, on)) for case in others]
+    if by_income:
+        _post(SENT, told, about=application.reference, decision=by_income[0].outgoing.reference)
+    for case, referred in grounds:
+        _post(checking.OTHER_GROUNDS, referred, about=application.reference, decision=case.reference)
+
+
+def _on_other_grounds(application: Application, case: Case, to: Recipient, on: date) -> checking.Referred:
+    """45 CFR 155.345(b)-(e). meanwhile: what was decided here, which stands until the agency has decided."""
+    determination = determination_of(application)
+    assert determination is not None, "who goes to the agency was decided about"
+    card = next(each for each in cards_of(application, determination) if each.key == case.person.reference)
+    stands = _("Until then our decision stands: %(outcome)s") % {"outcome": card.outcome}
+    return checking.Referred(
+        exchange=application.exchange,
+        to=to,
+        on=on,
+        name=case.person.short_name,
+        agency=agency(application),
+        meanwhile=stands,
+    )
 
 
 def post_decision(case: Case, made: Redetermination | None, *, on: date) -> None:

@@ -17,16 +17,20 @@ from coverport.core.references import new_reference
 from coverport.exchanges import profiles
 from coverport.notices import bounces
 from coverport.notices.events import DeliveryChosen, LetterReturned
+from coverport.notices.kinds.telling import SECURITY
 from coverport.notices.models import DeliveryChoice, Dispatch, Notice
 
 if TYPE_CHECKING:
     from coverport.exchanges.models import Exchange
 
 Channel, Status = Dispatch.Channel, Dispatch.Status
+EMAIL_CHANGED = "email_changed "
 
 
-def choice_of(*, exchange: str, user_id: int, on: date) -> DeliveryChoice:
+def choice_of(*, exchange: str, user_id: int | None, on: date) -> DeliveryChoice:
     """How the person wants letters; where nothing was chosen, an unsaved choice of paper."""
+    if user_id is None:  # an employer, say
+        return DeliveryChoice(exchange=exchange, chosen_on=on)
     found = DeliveryChoice.objects.filter(exchange=exchange, user_id=user_id).first()
     return found or DeliveryChoice(exchange=exchange, user_id=user_id, chosen_on=on)
 
@@ -52,13 +56,22 @@ def choose_delivery(
 def dispatch_notice(notice: Notice) -> Dispatch:
     """Have a letter go out, once: an email for who chose so and has an address that works, else paper."""
     choice = choice_of(exchange=notice.exchange, user_id=notice.user_id, on=notice.on)
-    by_email = choice.paperless and choice.email_failed_on is None
+    by_email = choice.email_failed_on is None and _wants_email(notice, choice)
     made, _new = Dispatch.objects.get_or_create(
         notice=notice, channel=Channel.EMAIL if by_email else Channel.PRINT, copy=1,
         # The id before the sending: an email that a killed worker sends again is the same one to every mail server.
         defaults={"due_on": notice.on, "large": choice.large_print, "message_id": _new_message_id() if by_email else ""},
     )  # fmt: skip
     return made
+
+
+def _wants_email(notice: Notice, choice: DeliveryChoice) -> bool:
+    """Who told no postal address can only be emailed. That the email address itself was changed goes on paper where it can:
+    the new one may be of somebody else.
+    """
+    if not notice.content.address:
+        return notice.user is not None and bool(notice.user.email)
+    return choice.paperless and not (notice.kind == SECURITY and notice.decision.startswith(EMAIL_CHANGED))
 
 
 def send_emails(limit: int = 100) -> int:
@@ -96,6 +109,7 @@ def email_of(dispatch: Dispatch) -> EmailMessage:
             "You have a new letter. Sign in on our website to read it.\n\n"
             "We send no links in emails. Do you have questions? Call %(phone)s (TTY %(tty)s).\n"
         ) % {"phone": profile.phone, "tty": profile.tty}
+    assert dispatch.notice.user is not None, "who has no account is written to on paper"
     return EmailMessage(
         subject,
         body,

@@ -15,5 +15,6 @@ def render_posted_notice(fact: NoticePosted, event: Any) -> None:
     from coverport.notices.delivery import dispatch_notice
     from coverport.notices.models import Notice
 
-    if not is_rehearsal(Notice.objects.values_list("user_id", flat=True).get(reference=fact.notice)):
+    owner = Notice.objects.values_list("user_id", flat=True).get(reference=fact.notice)
+    if owner is None or not is_rehearsal(owner):
         dispatch_notice(render_notice(fact.notice))

@@ -20,9 +20,11 @@ COLORS = {"theme-federal": "#1d5796", "theme-vt": "#22693d", "theme-ma": "#86235
 
 
 class Recipient(msgspec.Struct, frozen=True):
-    """Whom a letter goes to. address: the lines under the name; user_id: whose inbox; language: "en" or "es"."""
+    """Whom a letter goes to. address: the lines under the name; user_id: whose inbox, None for who has no account, such as an employer;
+    language: "en" or "es".
+    """
 
-    user_id: int
+    user_id: int | None
     name: str
     address: tuple[str, ...]
     language: str = "en"

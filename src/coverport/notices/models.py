@@ -14,7 +14,10 @@ class Notice(models.Model):
 
     reference = ReferenceField()
     exchange = models.SlugField(max_length=40)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
+    # None: to who has no account, such as an employer; it goes on paper and lies in no inbox.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices", null=True, blank=True
+    )
     kind = models.CharField(max_length=60)
     # The reference of what it is about, such as the enrollment number, and of the decision that it tells.
     about = models.CharField(max_length=40)
@@ -49,7 +52,7 @@ class Notice(models.Model):
         return f"{self.kind} {self.reference}"
 
     @property
-    def owner_user_id(self) -> int:
+    def owner_user_id(self) -> int | None:
         """For core.access: the person to whom it was sent."""
         return self.user_id
 

@@ -33,6 +33,12 @@ class Address(msgspec.Struct, frozen=True):
         return (self.zip, self.plus4, self.lines[0].casefold())
 
 
+def is_last_line(text: str) -> bool:
+    """Whether a line is a city, a state and a ZIP code, as the last one of an address is."""
+    found = LAST_LINE.fullmatch(text.strip())
+    return found is not None and found["state"] in STATES and found["zip"] >= LOWEST_ZIP
+
+
 class Undeliverable(Exception):
     """No carrier could deliver this. The message says what is wrong, in plain words, without the address itself."""
 

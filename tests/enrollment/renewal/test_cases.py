@@ -11,6 +11,8 @@ from coverport.billing.models import Invoice
 from coverport.enrollment.actions import effectuate
 from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMember, Kind
 from coverport.enrollment.renewal.queries import begun_in
+from coverport.notices.blocks import texts
+from coverport.notices.models import Notice
 from coverport.plans import catalogs
 from coverport.plans.catalog import Catalog
 from coverport.plans.models import CatalogNumber
@@ -115,6 +117,12 @@ def test_years_that_were_not_reconciled_keep_the_credit_away(federal_years, hub)
     through()
     assert next_of(before).credit_cents == 0 < before.credit_cents
     assert "not_reconciled" in codes(before)
+    letter = Notice.objects.get(kind="failure_to_reconcile")
+    said = "\n".join(texts(letter.content))
+    assert (letter.about, "This concerns Ana." in said, "January 1, 2027" in said) == (before.reference, True, True)
+    # Which return is missing, and what it says, is tax data.
+    assert "30,000" not in said
+    assert "2025" not in said
 
 
 def test_a_tax_service_that_is_down_holds_up_nobody(federal_years, hub, settings):

@@ -10,7 +10,7 @@ from coverport.applications.hubsim.people import Scripted
 from coverport.applications.replay import replay_of
 from coverport.applications.verification import tax_records
 from coverport.core.access import Actor
-from coverport.enrollment.renewal.notices import RENEWAL_AHEAD, RENEWED
+from coverport.enrollment.renewal.notices import RENEWAL, RENEWED
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
 from coverport.notices.typeset import pdf
@@ -27,7 +27,7 @@ NUMBERED = person("Ana", date(1973, 4, 28), ssn="900124711")
 
 
 def letters(language: str) -> dict[str, Notice]:
-    return {each.kind: each for each in Notice.objects.filter(kind__in=(RENEWAL_AHEAD, RENEWED), language=language)}
+    return {each.kind: each for each in Notice.objects.filter(kind__in=(RENEWAL, RENEWED), language=language)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -39,7 +39,7 @@ def test_both_letters_are_whole_in_each_language(federal_years, language):
     owner.save()
     through()
     found = letters(language)
-    assert set(found) == {RENEWAL_AHEAD, RENEWED}
+    assert set(found) == {RENEWAL, RENEWED}
     assert all(pdf(each.content).startswith(b"%PDF") for each in found.values())
     if language != "es":
         return
@@ -80,6 +80,6 @@ def test_a_household_without_consent_pays_the_full_price_and_is_told_so(federal_
     after = next_of(before)
     assert (after.credit_cents, after.elected_cents, after.csr_variant) == (0, 0, "01")
     assert after.most_credit_cents > 0
-    said = "".join(texts(letters("en")[RENEWAL_AHEAD].content))
+    said = "".join(texts(letters("en")[RENEWAL].content))
     assert "You did not allow us to look at tax data for 2027" in said
     assert "$38,123" not in said

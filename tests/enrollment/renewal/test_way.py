@@ -50,8 +50,9 @@ def test_who_says_nothing_is_told_and_enrolled_again_after_thirty_days(federal_y
     renewal = renewal_of(before)
     assert (renewal.status, renewal.answer_by, renewal.due_on) == ("told", LAST, DONE)
     assert (renewal.step, renewal.plan_id) == ("same_plan", before.plan_id)
-    letter = Notice.objects.get(kind="renewal_ahead")
+    letter = Notice.objects.get(kind="renewal")
     assert "2027" in letter.title
+    assert not Notice.objects.filter(kind__in=("plan_discontinued", "failure_to_reconcile")).exists()
     run(LAST)
     assert not Enrollment.objects.filter(year=2027).exists()
     run(DONE)
@@ -92,7 +93,7 @@ def test_nobody_is_renewed_twice_whatever_is_run_again(federal_years):
     for _ in range(2):
         run(DONE)
     assert Enrollment.objects.filter(year=2027).count() == 1
-    assert Notice.objects.filter(kind__in=("renewal_ahead", "renewed")).count() == 2
+    assert Notice.objects.filter(kind__in=("renewal", "renewed")).count() == 2
     with pytest.raises(IntegrityError), transaction.atomic():
         Renewal.objects.create(
             exchange=before.exchange, household=before.application.household, state="NH", year=2027, before=before,
@@ -118,7 +119,7 @@ def test_a_run_that_is_killed_goes_on_where_it_stopped(federal_years, monkeypatc
     monkeypatch.setattr(actions, "write_told", killed)
     with pytest.raises(KeyboardInterrupt):
         run(TOLD, size=1)
-    assert Renewal.objects.count() == Notice.objects.filter(kind="renewal_ahead").count() == 1
+    assert Renewal.objects.count() == Notice.objects.filter(kind="renewal").count() == 1
     monkeypatch.setattr(actions, "write_told", write)
     assert run(TOLD, size=1).households["tell"] == 2
     assert Renewal.objects.count() == 3
@@ -169,7 +170,7 @@ def test_who_chose_for_itself_is_left_alone_and_the_choice_goes_on_without_a_fir
     assert (mine.status, mine.follows) == ("effectuated", before)
     run(date(2026, 11, 2))
     assert renewal_of(before).status == "chosen"
-    assert not Notice.objects.filter(kind="renewal_ahead").exists()
+    assert not Notice.objects.filter(kind="renewal").exists()
 
 
 def test_an_active_choice_takes_the_place_of_the_passive_one_which_is_canceled_first(federal_years):
@@ -249,6 +250,9 @@ def test_another_insurer_needs_a_first_payment_and_the_same_one_none(federal_yea
     assert after.pay_by is not None
     letter = Notice.objects.get(kind="renewed").content
     assert letter.blocks[0].tone == "wait"
+    ended = "\n".join(texts(Notice.objects.get(kind="plan_discontinued").content))
+    assert catalog.plan(other).name in ended
+    assert "December 31, 2026" in ended
 
 
 def test_a_plan_that_ends_leads_to_nothing_where_nobody_takes_over(federal_years, monkeypatch):
@@ -257,7 +261,11 @@ def test_a_plan_that_ends_leads_to_nothing_where_nobody_takes_over(federal_years
     monkeypatch.setattr("coverport.enrollment.renewal.rules.crosswalk._first_step", lambda *_: None)
     run(TOLD)
     assert (renewal_of(before).status, renewal_of(before).why) == ("needs_person", "no_plan_takes_over")
-    assert "ends on" in Notice.objects.get(kind="renewal_ahead").title
+    assert "ends on" in Notice.objects.get(kind="renewal").title
+    run(TOLD)
+    ended = Notice.objects.get(kind="plan_discontinued")
+    assert ended.about == before.reference
+    assert "Without a choice you are not covered." in "\n".join(texts(ended.content))
 
 
 def test_lives_of_many_households_have_neither_gap_nor_overlap(federal_years):

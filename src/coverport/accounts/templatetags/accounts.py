@@ -1,6 +1,5 @@
 """What pages of an account ask: how to sign in from outside, what is missing, which device."""
 
-import re
 from typing import Any, cast
 
 import msgspec
@@ -11,24 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coverport.accounts import second_step
+from coverport.accounts.devices import device_name
 
 register = template.Library()
-
-_SYSTEMS = (
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Android", "Android"),
-    ("Windows", "Windows"),
-    ("Mac OS X", "Mac"),
-    ("Linux", "Linux"),
-)
-_BROWSERS = (
-    ("Edg/", "Edge"),
-    ("Firefox/", "Firefox"),
-    ("Chrome/", "Chrome"),
-    ("CriOS/", "Chrome"),
-    ("Safari/", "Safari"),
-)
 
 
 class OutsideProvider(msgspec.Struct, frozen=True):
@@ -63,6 +47,4 @@ def unconfirmed_address(context: Any) -> bool:
 @register.filter
 def device(user_agent: str) -> str:
     """ "Firefox, Windows" out of what a browser says of itself."""
-    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
-    browser = next((name for mark, name in _BROWSERS if re.search(re.escape(mark), user_agent)), "")
-    return ", ".join(part for part in (browser, system) if part) or _("Another device")
+    return device_name(user_agent) or _("Another device")

@@ -102,6 +102,9 @@ _LABELS: Mapping[str, Callable[[], str]] = {
     "offer_arrangement": lambda: _("How much does the employer of %(name)s give a month, for one person?"),
     "offer_opted_out": lambda: _("Does %(name)s decline this money for %(year)s?"),
     "offer_public": lambda: _("Is the employer of %(name)s an agency of the state or another public agency?"),
+    "offer_employer": lambda: _("Name of the employer of %(name)s"),
+    "offer_street": lambda: _("Street address of that employer"),
+    "offer_place": lambda: _("City, state and ZIP code of that employer"),
     "hours": lambda: _("How many hours a month does %(name)s work?"),
     "work_marks": lambda: _("Is any of this true of %(name)s?"),
 }
@@ -141,6 +144,11 @@ _HINTS: Mapping[str, Callable[[], str]] = {
     "offer_minimum_value": lambda: _(
         "The plan’s summary of benefits says whether it meets the “minimum value standard”."
     ),
+    "offer_employer": lambda: _(
+        "If an employee gets a tax credit and a plan, the law has us write so to the employer. That letter says nothing of income. Leave "
+        "it empty if you do not know it."
+    ),
+    "offer_place": lambda: _("Such as: Concord NH 03301."),
     "offer_arrangement": lambda: _("The employer’s notice says it. Leave it empty if you do not know."),
     "hours": lambda: _(
         "Usual hours of all jobs, training, school and community service together. Enter 0 if there are none."

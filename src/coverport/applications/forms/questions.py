@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from coverport.applications.forms import asking
 from coverport.applications.forms.fields import AlienNumberField, SeveralField, WholeNumberField, YesNoField, yes_no
 from coverport.applications.rules.answers import Problem
+from coverport.applications.rules.checks import LONGEST_LINE
 from coverport.applications.rules.household import Asked, Question
 from coverport.applications.words import sentence
 from coverport.eligibility.facts.check import MOST_EXPECTED
@@ -21,6 +22,7 @@ YES_NO = frozenset({
 })  # fmt: skip
 DAYS = frozenset({"status_since", "pregnancy_ended", "ended_on"})
 AMOUNTS = frozenset({"income_year", "offer_self_only", "offer_family", "offer_arrangement"})
+LINES = frozenset({"offer_employer", "offer_street", "offer_place"})
 LISTS = frozenset({"status", "status_before"})
 COUNTS = frozenset({"expected", "separate_years", "unreconciled_years"})
 SEVERAL = frozenset({"parents", "status_marks", "circumstances", "kinds", "offer_enrolled", "work_marks"})
@@ -80,6 +82,8 @@ def _field(question: Question, asked: Asked, on: date) -> forms.Field:
         return MoneyField(required=required)
     if name in COUNTS:
         return _count(name)
+    if name in LINES:
+        return forms.CharField(max_length=LONGEST_LINE, required=required, empty_value=None)
     if name in SEVERAL:
         return SeveralField(choices=[(each, asking.option(each, question, asked)) for each in question.options])
     if name == "alien_number":

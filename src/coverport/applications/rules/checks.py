@@ -8,12 +8,15 @@ from typing import Any
 from coverport.applications.rules.answers import Problem
 from coverport.applications.rules.household import Question
 from coverport.eligibility.facts.check import HIGHEST_INCOME, MOST_EXPECTED
+from coverport.notices.postal import is_last_line
 
 HOURS_OF_A_MONTH = 744
 ALIEN_NUMBER = re.compile(r"A\d{7,9}", re.ASCII)
 Given = Mapping[str, Mapping[str, Any]]
 _DAYS = frozenset({"status_since", "pregnancy_ended", "ended_on"})
 _AMOUNTS = frozenset({"income_year", "offer_self_only", "offer_family", "offer_arrangement"})
+_LINES = frozenset({"offer_employer", "offer_street"})
+LONGEST_LINE = 100
 # One choice of the options; the other questions with options take any number of them.
 _ONE_OF = frozenset({"taxes", "apart", "offer_kind", "offer_minimum_value"})
 
@@ -47,6 +50,10 @@ def _problem(question: Question, answer: Any, on: date) -> str | None:
         return None if 0 <= answer <= HIGHEST_INCOME else "amount_of_range"
     if name == "alien_number":
         return None if ALIEN_NUMBER.fullmatch(answer) else "alien_number_shape"
+    if name in _LINES:
+        return None if len(answer) <= LONGEST_LINE and answer.isprintable() else "line_too_long"
+    if name == "offer_place":
+        return None if is_last_line(answer) else "place_shape"
     if name == "expected":
         return None if 1 <= answer <= MOST_EXPECTED else "children_of_range"
     if name == "hours":

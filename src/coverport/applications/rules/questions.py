@@ -240,6 +240,15 @@ def _offers(asked: Asked) -> Iterator[Question]:
             yield Question(steps.OFFERS, "offer_arrangement", employee.key, optional=True)
         if kind == "ichra":
             yield Question(steps.OFFERS, "offer_opted_out", employee.key)
+        if kind is not None:
+            yield from _whom_to_tell(employee)
+
+
+def _whom_to_tell(employee: Member) -> Iterator[Question]:
+    """The employer's name and address: it is told of an employee's credit, 45 CFR 155.310(h)."""
+    yield Question(steps.OFFERS, "offer_employer", employee.key, optional=True)
+    yield Question(steps.OFFERS, "offer_street", employee.key, optional=True)
+    yield Question(steps.OFFERS, "offer_place", employee.key, optional=True)
 
 
 def _plan_offered(employee: Member, covered: tuple[Member, ...], asked: Asked) -> Iterator[Question]:

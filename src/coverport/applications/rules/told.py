@@ -41,7 +41,7 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     denied: bool | None = None
     # Of a child who does not apply: whether it has coverage.
     covered: bool | None = None
-    # The offer of this person's employer. minimum_value: yes, no or unknown.
+    # The offer of this person's employer. minimum_value: yes, no or unknown; employer, street, place: where a letter reaches it.
     offer_kind: str | None = None
     offer_enrolled: tuple[str, ...] | None = None
     offer_self_only: Cents | None = None
@@ -50,6 +50,9 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     offer_arrangement: Cents | None = None
     offer_opted_out: bool | None = None
     offer_public: bool | None = None
+    offer_employer: str | None = None
+    offer_street: str | None = None
+    offer_place: str | None = None
     # Hours a month that count for Medicaid. marks: student, frail, exempt.
     hours: int | None = None
     work_marks: tuple[str, ...] | None = None

@@ -13,11 +13,12 @@ from coverport.enrollment.renewal import households
 from coverport.enrollment.renewal.deciding import Projection, as_decided, decide_anew
 from coverport.enrollment.renewal.drafting import Draft, Said, ask_tax_service, drafted
 from coverport.enrollment.renewal.households import Renewing
-from coverport.enrollment.renewal.notices import RENEWAL_AHEAD, RENEWED
+from coverport.enrollment.renewal.notices import RENEWAL, RENEWED
 from coverport.enrollment.renewal.planning import NewPolicy, Plans, Refused, planned
 from coverport.enrollment.renewal.report import Report
 from coverport.enrollment.renewal.stories import context_of
 from coverport.enrollment.renewal.terms import Terms
+from coverport.enrollment.renewal.warnings import warnings
 from coverport.enrollment.renewal.writing import close_ended, new_batch, write_refused, write_renewed, write_told
 from coverport.exchanges.models import Exchange
 from coverport.notices.actions import Post, send_notices
@@ -72,7 +73,9 @@ def tell_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) -> l
     write_told(terms, batch, plans)
     refused = [each for each in results if isinstance(each, Refused)]
     write_refused(terms, batch, [(before, each.why) for each in refused for before in each.untold])
-    _post(terms, RENEWAL_AHEAD, [(each, {}) for each in plans if _worth_telling(each)])
+    told = [each for each in plans if _worth_telling(each)]
+    _post(terms, RENEWAL, [(each, {}) for each in told])
+    send_notices([post for each in told for post in warnings(terms, each)], exchange=terms.exchange, on=terms.on)
     return results
 
 

@@ -1,9 +1,7 @@
 """The letters of a renewal: what happens if you do nothing, before open enrollment; and what was done, after the days to answer."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
-import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -17,25 +15,22 @@ from coverport.enrollment.renewal.telling import (
     note_words,
     step_words,
 )
-from coverport.exchanges.models import Exchange
 from coverport.notices.blocks import Block, Callout, Heading, Letter, Paragraph, Strong, Table, Text, sums, words
 from coverport.notices.kinds import Must, kind
-from coverport.notices.letters import Recipient, compose
+from coverport.notices.kinds.parts import APPEAL, CONTACT, Case, appeal, cites
+from coverport.notices.letters import compose
 
-RENEWAL_AHEAD, RENEWED = "renewal_ahead", "renewed"
+RENEWAL, RENEWED = "renewal", "renewed"
 LEVELS = {
     "catastrophic": gettext_noop("Catastrophic"), "bronze": gettext_noop("Bronze"), "silver": gettext_noop("Silver"),
     "gold": gettext_noop("Gold"), "platinum": gettext_noop("Platinum"), "high": gettext_noop("High"), "low": gettext_noop("Low"),
 }  # fmt: skip
 
 
-class Context(msgspec.Struct, frozen=True):
+class Context(Case, frozen=True, kw_only=True):
     """What both letters are made from."""
 
-    exchange: Exchange
-    to: Recipient
     story: Story
-    on: date
 
 
 def _must_amounts(context: Context) -> Iterable[str]:
@@ -46,8 +41,8 @@ def _must_day(context: Context) -> Iterable[str]:
     return [long_date(context.story.answer_by)]
 
 
-def _must_appeal(context: Context) -> Iterable[str]:
-    return [long_date(context.story.appeal_by)]
+def _must_season(context: Context) -> Iterable[str]:
+    return [long_date(day) for day in (context.story.opens, context.story.closes) if day]
 
 
 def _must_data(context: Context) -> Iterable[str]:
@@ -59,15 +54,18 @@ def _must_start(context: Context) -> Iterable[str]:
 
 
 @kind(
-    RENEWAL_AHEAD,
+    RENEWAL,
     must=[
         Must("the data used", "45 CFR 155.335(c)(1)-(2)", _must_data),
         Must("the projected help and price", "45 CFR 155.335(c)(3)", _must_amounts),
         Must("until when to say what is wrong", "45 CFR 155.335(e)", _must_day),
-        Must("the last day to appeal", "45 CFR 155.520(b)", _must_appeal),
+        Must("when another plan can be chosen", "45 CFR 155.335(c), 155.410(d)", _must_season),
+        cites("45 CFR 155.335"),
+        CONTACT,
+        *APPEAL,
     ],
 )
-def renewal_ahead(context: Context) -> Letter:
+def renewal(context: Context) -> Letter:
     """What happens for the next year if the household does nothing, and what it may do."""
     story = context.story
     blocks: tuple[Block, ...] = (
@@ -79,6 +77,8 @@ def renewal_ahead(context: Context) -> Letter:
         *_compared(story),
         Heading(2, _("What you can do")),
         *_to_do(context),
+        *_rule(story),
+        *appeal(context),
         *_assumed(story),
     )
     return compose(exchange=context.exchange, to=context.to, title=_ahead_title(story), blocks=blocks, on=context.on)
@@ -89,7 +89,9 @@ def renewal_ahead(context: Context) -> Letter:
     must=[
         Must("from when, and the enrollment numbers", "45 CFR 155.335(j)", _must_start),
         Must("the plan and its price", "45 CFR 155.400", _must_amounts),
-        Must("the last day to appeal", "45 CFR 155.520(b)", _must_appeal),
+        cites("45 CFR 155.335"),
+        CONTACT,
+        *APPEAL,
     ],
 )
 def renewed(context: Context) -> Letter:
@@ -103,6 +105,8 @@ def renewed(context: Context) -> Letter:
         *_endings(story),
         Heading(2, _("What you can do")),
         *_still(context),
+        *_rule(story),
+        *appeal(context),
         *_assumed(story),
     )
     return compose(exchange=context.exchange, to=context.to, title=title, blocks=blocks, on=context.on)
@@ -190,16 +194,14 @@ def _reasons(story: Story) -> Iterator[Block]:
 
 
 def _compared(story: Story) -> Iterator[Block]:
-    if not story.choices:
+    if not story.choices and story.opens is None:
         return
     yield Heading(2, _("Other plans"))
     if story.opens and story.closes:
-        yield Paragraph(
-            words(
-                _("You can choose another plan from %(opens)s to %(closes)s. These cost you least each month:"),
-                opens=Strong(long_date(story.opens)), closes=Strong(long_date(story.closes)),
-            )
-        )  # fmt: skip
+        sentence = _("You can choose another plan from %(opens)s to %(closes)s.")
+        yield Paragraph(words(sentence, opens=Strong(long_date(story.opens)), closes=Strong(long_date(story.closes))))
+    if not story.choices:
+        return
     if not story.with_credit:
         yield Paragraph(_("These prices are with the tax credit that you can have once you have answered."))
     rows = tuple((f"{each.plan} ({each.issuer})", level_words(each.level), display(each.net)) for each in story.choices)
@@ -232,7 +234,6 @@ def _to_do(context: Context) -> Iterator[Block]:
     yield Paragraph(
         _("If you choose a plan yourself, it takes the place of this one. If you want no coverage, tell us.")
     )
-    yield _appeal(story)
 
 
 def _what_next(story: Story, offer: Offer) -> Callout:
@@ -273,13 +274,11 @@ def _still(context: Context) -> Iterator[Block]:
     yield Paragraph(
         _("Tell us soon when your income, your address or your household changes. Your help may change, too.")
     )
-    yield _appeal(story)
 
 
-def _appeal(story: Story) -> Paragraph:
-    return Paragraph(
-        words(_("You can appeal what we decided about you until %(day)s."), day=Strong(long_date(story.appeal_by)))
-    )
+def _rule(story: Story) -> tuple[Block, ...]:
+    citation = story.citation if "45 CFR 155.335" in story.citation else f"45 CFR 155.335; {story.citation}"
+    return (Paragraph(words(_("The rule: %(citation)s."), citation=citation)),)
 
 
 def _assumed(story: Story) -> tuple[Block, ...]:

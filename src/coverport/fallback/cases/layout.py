@@ -124,6 +124,9 @@ COLUMNS = {
         _person("offer_arrangement", "money"),
         _person("offer_opted_out", "yes_no"),
         _person("offer_public", "yes_no"),
+        _person("offer_employer"),
+        _person("offer_street"),
+        _person("offer_place"),
         _person("hours", "count"),
         _person("work_marks", "several", "student", "frail", "exempt"),
     )

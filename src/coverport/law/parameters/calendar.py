@@ -289,6 +289,7 @@ CALENDAR: dict[str, type[Entry]] = {
     "appeals.state_window": Days,
     "appeals.decision": Days,
     "appeals.to_hhs": Days,
+    "appeals.vacate": Days,
     "medicaid.renewal": MonthsByGroup,
     "medicaid.retroactive_coverage": MonthsByGroup,
     "plans.actuarial_value": ActuarialValues,

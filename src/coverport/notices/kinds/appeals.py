@@ -1,4 +1,4 @@
-"""Appeals: it is here, and it is decided. `casework` sends them."""
+"""Appeals: it is here, and it is decided. `appeals` sends them."""
 
 from datetime import date, timedelta
 from typing import Literal
@@ -9,18 +9,21 @@ from coverport.core.dates import long_date
 from coverport.law import values
 from coverport.notices.blocks import Bullets, Callout, Heading, Letter, Paragraph, words
 from coverport.notices.kinds import Must, kind
-from coverport.notices.kinds.parts import CONTACT, Case, call_us, cites, day, letter, nothing_to_do, why
+from coverport.notices.kinds.parts import CONTACT, Case, call_us, cites, day, letter, nothing_to_do, titled, why
 
 RECEIVED, DECIDED = "appeal_received", "appeal_decided"
 
 
 class Received(Case, frozen=True, kw_only=True):
-    """An appeal that came in. about: what it is against, in words; expedited: whether a faster decision was asked for."""
+    """An appeal that came in. about: what it is against, in words; expedited: whether a faster decision was asked for; keeps_help: whether
+    help of before is to go on meanwhile.
+    """
 
     reference: str
     about: str
     received: date
     expedited: bool = False
+    keeps_help: bool = False
 
     @property
     def decided_by(self) -> date:
@@ -78,6 +81,7 @@ def appeal_received(case: Received) -> Letter:
         if case.expedited
         else ()
     )
+    keeps = (Paragraph(_("You told us that you want to keep your help until then.")),) if case.keeps_help else ()
     return letter(
         case,
         _("We have your appeal."),
@@ -86,6 +90,7 @@ def appeal_received(case: Received) -> Letter:
         Paragraph(soon),
         *faster,
         Paragraph(_aid()),
+        *keeps,
         Heading(2, _("What you may do")),
         Bullets(_rights()),
         call_us(case, _("To speak with somebody about your appeal, call %(phone)s (TTY %(tty)s).")),
@@ -93,7 +98,10 @@ def appeal_received(case: Received) -> Letter:
 
 
 class Decided(Case, frozen=True, kw_only=True):
-    """A decided appeal. outcome; effect: what it changes for the person, as a sentence; facts: what was found; effective: from when."""
+    """A decided appeal. outcome; effect: what it changes for the person, as a sentence; facts: what was found; effective: from when.
+
+    anew: whether help is worked out anew because of it.
+    """
 
     reference: str
     outcome: Literal["won", "lost", "part", "dismissed"]
@@ -101,6 +109,12 @@ class Decided(Case, frozen=True, kw_only=True):
     facts: tuple[str, ...]
     citation: str
     effective: date
+    anew: bool = False
+
+    @property
+    def reopen_by(self) -> date:
+        """The last day to show good cause against a dismissal, 45 CFR 155.530(d)(1)."""
+        return self.on + timedelta(days=_days("appeals.vacate", self.on))
 
     @property
     def to_hhs_by(self) -> date:
@@ -115,6 +129,18 @@ def _outcome(case: Decided) -> str:
         "part": _("You won a part of your appeal."),
         "dismissed": _("Your appeal was dismissed."),
     }[case.outcome]
+
+
+def _anew() -> str:
+    return _(
+        "We work out anew what everybody in your household can have. Sign in, look at your answers and sign them, or call us. Then you get "
+        "a new decision."
+    )
+
+
+def _reopen(case: Decided) -> str:
+    sentence = _("If you had a good reason, write to us by %(day)s, and we take your appeal up again.")
+    return titled(sentence, day=long_date(case.reopen_by))
 
 
 @kind(
@@ -133,6 +159,16 @@ def _outcome(case: Decided) -> str:
             "the last day to take it to HHS",
             "45 CFR 155.545(a)(6), 155.520(c)",
             lambda case: [long_date(case.to_hhs_by)],
+        ),
+        Must(
+            "that the household's help is worked out anew",
+            "45 CFR 155.545(c)(2)",
+            lambda case: [_anew()] if case.anew else [],
+        ),
+        Must(
+            "how a dismissed appeal is taken up again, and until when",
+            "45 CFR 155.530(b)(3), (d)",
+            lambda case: [_reopen(case)] if case.outcome == "dismissed" else [],
         ),
         CONTACT,
     ],
@@ -153,6 +189,8 @@ def appeal_decided(case: Decided) -> Letter:
         _outcome(case),
         Callout(effect),
         Paragraph(number),
+        *((Paragraph(_anew()),) if case.anew else ()),
+        *((Paragraph(_reopen(case)),) if case.outcome == "dismissed" else ()),
         *why(f"{case.citation}; 45 CFR 155.545", *case.facts),
         Heading(2, _("If you think this is wrong")),
         Paragraph(hhs),

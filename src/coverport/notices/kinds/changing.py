@@ -1,101 +1,32 @@
-"""Coverage over time: the yearly renewal, a plan that is no longer sold, an end, a special enrollment period, a change that came in."""
+"""Coverage over time: a plan that is no longer sold, an end, a special enrollment period, a change that came in."""
 
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from coverport.core.dates import long_date
-from coverport.core.money import Cents, display
-from coverport.notices.blocks import Callout, Heading, Letter, Paragraph, Strong, Text, sums, words
+from coverport.notices.blocks import Block, Callout, Heading, Letter, Paragraph, Strong, words
 from coverport.notices.kinds import Must, kind
-from coverport.notices.kinds.parts import APPEAL, CONTACT, Case, appeal, call_us, cites, day, letter, nothing_to_do, why
+from coverport.notices.kinds.parts import (
+    APPEAL,
+    CONTACT,
+    Case,
+    appeal,
+    call_us,
+    cites,
+    day,
+    letter,
+    nothing_to_do,
+    titled,
+    why,
+)
 
-RENEWAL, DISCONTINUED, ENDED, SPECIAL, CHANGE = (
-    "renewal",
+DISCONTINUED, ENDED, SPECIAL, CHANGE = (
     "plan_discontinued",
     "termination",
     "special_enrollment",
     "change_received",
 )
-
-
-def _titled(sentence: str, **values: str) -> str:
-    text = words(sentence, **values)
-    assert isinstance(text, str)
-    return text
-
-
-class NewYear(Case, frozen=True, kw_only=True):
-    """The next plan year as it comes without any action. Amounts are cents a month; income: what the projection rests on, as a sentence;
-    correct_by: the last day to say that it is wrong; choose_by: to have another plan from its first day."""
-
-    people: str
-    plan: str
-    year: int
-    start: date
-    premium: Cents
-    credit: Cents
-    income: str
-    correct_by: date
-    choose_by: date
-
-
-def _new_price(case: NewYear) -> list[str]:
-    return [
-        case.plan,
-        display(case.premium),
-        display(-case.credit),
-        display(case.premium - case.credit),
-        long_date(case.start),
-    ]
-
-
-@kind(
-    RENEWAL,
-    must=[
-        Must("the data that are used", "45 CFR 155.335(c)(1)", lambda case: [case.people, case.income]),
-        Must("the projected eligibility, the plan and its price", "45 CFR 155.335(c)(2)-(3), (j)", _new_price),
-        Must("the last day to correct it", "45 CFR 155.335(d)-(e)", lambda case: [long_date(case.correct_by)]),
-        Must(
-            "the last day to choose another plan",
-            "45 CFR 155.335(c), 155.410(d)",
-            lambda case: [long_date(case.choose_by)],
-        ),
-        cites("45 CFR 155.335"),
-        CONTACT,
-        *APPEAL,
-    ],
-)
-def renewal(case: NewYear) -> Letter:
-    """The yearly redetermination: what comes without any action, on which data, and how to change it."""
-    todo = words(
-        _(
-            "Check what we know about you and tell us by %(correct)s if it is wrong. You can choose another plan until %(choose)s."
-        ),
-        correct=day(case.correct_by),
-        choose=day(case.choose_by),
-    )
-    comes = words(
-        _("If you do nothing, %(people)s will have %(plan)s from %(start)s."),
-        people=case.people,
-        plan=case.plan,
-        start=day(case.start),
-    )
-    price = (
-        (_("Full price each month"), display(case.premium)),
-        (_("Tax credit that we pay for you"), display(-case.credit)),
-        (_("You pay each month"), display(case.premium - case.credit)),
-    )
-    return letter(
-        case,
-        _titled(_("Your coverage for %(year)s"), year=str(case.year)),
-        Callout(todo),
-        Heading(2, _("What comes without you")),
-        Paragraph(comes),
-        sums(_("Your monthly price"), (_("What"), _("Amount")), price),
-        *why("45 CFR 155.335", case.income),
-        *appeal(case),
-    )
 
 
 class Discontinued(Case, frozen=True, kw_only=True):
@@ -128,19 +59,23 @@ class Discontinued(Case, frozen=True, kw_only=True):
 )
 def plan_discontinued(case: Discontinued) -> Letter:
     """The insurer no longer sells a plan."""
-    todo = words(_("Choose another plan by %(day)s, so that you have no gap."), day=day(case.choose_by))
-    instead: Text = _("No plan comes instead by itself. Without a choice you are not covered.")
-    if case.successor:
-        instead = words(_("If you do nothing, you get %(plan)s instead."), plan=case.successor)
     return letter(
         case,
-        _titled(_("%(plan)s ends on %(day)s."), plan=case.plan, day=long_date(case.last)),
-        Callout(todo, tone="wait"),
-        Paragraph(instead),
+        titled(_("%(plan)s ends on %(day)s."), plan=case.plan, day=long_date(case.last)),
+        *_instead(case),
         Paragraph(_window_open()),
         *why("45 CFR 155.335(j)", _("The insurer no longer sells this plan.")),
         *appeal(case),
     )
+
+
+def _instead(case: Discontinued) -> tuple[Block, ...]:
+    if case.successor:
+        sentence = _("If you do nothing, you get %(plan)s instead. To have another plan, choose it by %(day)s.")
+        return (Callout(words(sentence, plan=Strong(case.successor), day=day(case.choose_by))),)
+    todo = words(_("Choose another plan by %(day)s, so that you have no gap."), day=day(case.choose_by))
+    none = _("No plan comes instead by itself. Without a choice you are not covered.")
+    return (Callout(todo, tone="wait"), Paragraph(none))
 
 
 def _window_open() -> str:
@@ -148,7 +83,9 @@ def _window_open() -> str:
 
 
 class Ended(Case, frozen=True, kw_only=True):
-    """Coverage that ends. last: its last day; reason: as a sentence; citation: the rule behind it."""
+    """Coverage that ends. last: its last day; reason: as a sentence; citation: the rule behind it. more: what follows for money, or
+    for others of the household.
+    """
 
     people: str
     plan: str
@@ -156,6 +93,7 @@ class Ended(Case, frozen=True, kw_only=True):
     last: date
     reason: str
     citation: str
+    more: tuple[Block, ...] = ()
 
 
 @kind(
@@ -187,8 +125,9 @@ def termination(case: Ended) -> Letter:
     other = _("Do you need coverage? Ask us at %(phone)s (TTY %(tty)s) what you can have, and until when.")
     return letter(
         case,
-        _titled(_("Your coverage ends on %(day)s."), day=long_date(case.last)),
+        titled(_("Your coverage ends on %(day)s."), day=long_date(case.last)),
         Callout(ends),
+        *case.more,
         call_us(case, other),
         *why(case.citation, case.reason),
         *appeal(case),

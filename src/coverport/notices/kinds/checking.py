@@ -7,7 +7,19 @@ from django.utils.translation import gettext as _
 from coverport.core.dates import long_date
 from coverport.notices.blocks import Callout, Letter, words
 from coverport.notices.kinds import Must, kind
-from coverport.notices.kinds.parts import APPEAL, CONTACT, Case, appeal, call_us, cites, day, letter, nothing_to_do, why
+from coverport.notices.kinds.parts import (
+    APPEAL,
+    CONTACT,
+    Case,
+    appeal,
+    call_us,
+    cites,
+    day,
+    letter,
+    nothing_to_do,
+    titled,
+    why,
+)
 
 DATA_MATCH, RECONCILE, OTHER_GROUNDS = "data_match", "failure_to_reconcile", "non_magi_referral"
 
@@ -133,6 +145,5 @@ def non_magi_referral(case: Referred) -> Letter:
         name=case.name,
         agency=case.agency,
     )
-    title = words(_("We sent your application to %(agency)s."), agency=case.agency)
-    assert isinstance(title, str)
+    title = titled(_("We sent your application to %(agency)s."), agency=case.agency)
     return letter(case, title, nothing_to_do(), *why("45 CFR 155.345", other, case.meanwhile), *appeal(case))

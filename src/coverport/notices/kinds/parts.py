@@ -35,6 +35,13 @@ def letter(case: Case, title: str, *blocks: Block) -> Letter:
     return compose(exchange=case.exchange, to=case.to, title=title, blocks=blocks, on=case.on)
 
 
+def titled(sentence: str, **values: str) -> str:
+    """A sentence that is one plain string, as titles are, with its %(name)s filled."""
+    text = words(sentence, **values)
+    assert isinstance(text, str)
+    return text
+
+
 def day(when: date) -> Strong:
     """A date that stands out."""
     return Strong(long_date(when))
@@ -58,15 +65,17 @@ def call_us(case: Case, sentence: str) -> Paragraph:
 
 def appeal(case: Case) -> tuple[Block, ...]:
     """How to ask for an appeal: last day, ways, help, a faster decision, and that help may go on meanwhile (155.515, 155.525, 155.540)."""
-    return (*appeal_ways(case), Paragraph(_meanwhile()), Paragraph(_faster()), Paragraph(_somebody()))
+    return (*appeal_ways(case, online=True), Paragraph(_meanwhile()), Paragraph(_faster()), Paragraph(_somebody()))
 
 
-def appeal_ways(case: Case) -> tuple[Block, ...]:
-    """The last day and the ways alone: all that concerns an employer (155.555(b)-(c))."""
+def appeal_ways(case: Case, *, online: bool = False) -> tuple[Block, ...]:
+    """The last day and the ways alone: all that concerns an employer (155.555(b)-(c)). online: for who has an account."""
     profile = case.exchange.profile
     where = ", ".join((profile.name, *(line for line in profile.address if line != profile.name)))
     until = _("You can ask for an appeal until %(day)s. Someone who has not worked on your case looks at it again.")
+    website = (_("On our website: sign in, open your decision, and choose “ask for an appeal”"),) if online else ()
     ways = (
+        *website,
         words(_("By telephone: %(phone)s (TTY %(tty)s)"), phone=profile.phone, tty=profile.tty),
         words(_("By mail: %(address)s"), address=where),
     )

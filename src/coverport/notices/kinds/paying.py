@@ -1,75 +1,122 @@
-"""Premiums: a bill, not covered until it is paid, late, and the grace period of who has tax credit."""
+"""Premiums: a month's bill, and the first one still missing; and what every letter of money says. Those of debt stand in owing.py."""
 
+from collections.abc import Iterable
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from coverport.core.dates import long_date
 from coverport.core.money import Cents, display
-from coverport.notices.blocks import Block, Callout, Heading, Letter, Paragraph, Strong, sums, words
+from coverport.notices.blocks import Block, Callout, Heading, Letter, Paragraph, Strong, Text, sums, words
 from coverport.notices.kinds import Must, kind
-from coverport.notices.kinds.parts import APPEAL, CONTACT, Case, appeal, call_us, cites, day, letter, why
+from coverport.notices.kinds.parts import CONTACT, Case, call_us, day, letter, titled
 
-DUE, NOT_COVERED_YET, LATE, GRACE = "payment_due", "not_covered_until_paid", "payment_late", "grace_period"
+DUE, NOT_COVERED_YET = "payment_due", "not_covered_until_paid"
 
 
-class Bill(Case, frozen=True, kw_only=True):
-    """A month's bill. Amounts are cents a month; plan: its name with the insurer's; owed_before: of earlier months; start: of coverage."""
+class Money(Case, frozen=True, kw_only=True):
+    """Whose plan it is about, and who takes the money. enrollment: its number; people: their names in a row."""
 
     plan: str
+    issuer: str
+    people: str
     enrollment: str
     payee: str
+
+
+class Bill(Money, frozen=True, kw_only=True):
+    """A month's bill in cents. before: owed from earlier months; less than nothing: paid ahead. start: of coverage."""
+
+    month: date
     premium: Cents
     credit: Cents
-    owed_before: Cents
+    before: Cents
     pay_by: date
     start: date
 
     @property
     def due(self) -> Cents:
-        return self.premium - self.credit + self.owed_before
+        return self.premium - self.credit + self.before
 
 
-def _figures(case: Bill) -> Block:
-    before = ((_("Owed from before"), display(case.owed_before)),) if case.owed_before else ()
-    rows = (
-        (_("Full price each month"), display(case.premium)),
+class Owing(Money, frozen=True, kw_only=True):
+    """All that is owed: month -> cents still open, and what a returned payment left beside them."""
+
+    months: tuple[tuple[date, Cents], ...]
+    returned: Cents = 0
+
+    @property
+    def due(self) -> Cents:
+        return sum(cents for _month, cents in self.months) + self.returned
+
+
+def month_name(first: date) -> str:
+    return date_format(first, "YEAR_MONTH_FORMAT")
+
+
+def _bill_figures(case: Bill) -> tuple[tuple[Text, str], ...]:
+    rows: list[tuple[Text, str]] = [
+        (_("Full price in %(month)s") % {"month": month_name(case.month)}, display(case.premium)),
         (_("Tax credit that we pay for you"), display(-case.credit)),
-        *before,
-        (_("You pay"), display(case.due)),
-    )
-    return sums(_("Your bill"), (_("What"), _("Amount")), rows)
+    ]
+    if case.before:
+        rows.append((_("Owed from before") if case.before > 0 else _("Paid before"), display(case.before)))
+    return (*rows, (_("You pay"), display(case.due)))
 
 
-def _how(case: Bill) -> tuple[Block, ...]:
-    number = words(
-        _("%(plan)s. Your enrollment number is %(number)s; write it on your payment."),
-        plan=case.plan,
-        number=case.enrollment,
+def owing_figures(case: Owing) -> tuple[tuple[Text, str], ...]:
+    rows: list[tuple[Text, str]] = [(month_name(month), display(cents)) for month, cents in case.months]
+    if case.returned:
+        rows.append((_("A payment that came back"), display(case.returned)))
+    return (*rows, (_("You owe now"), display(case.due)))
+
+
+def your_plan(case: Bill | Owing, figures: tuple[tuple[Text, str], ...]) -> tuple[Block, ...]:
+    plan = words(
+        _("%(plan)s of %(issuer)s, for %(people)s. Your enrollment number is %(reference)s."),
+        plan=Strong(case.plan),
+        issuer=case.issuer,
+        people=case.people,
+        reference=case.enrollment,
     )
     return (
-        Heading(2, _("Your plan")),
-        Paragraph(number),
-        _figures(case),
-        call_us(case, _("To pay, sign in on our website and open “My plan”. For help call %(phone)s (TTY %(tty)s).")),
+        Heading(2, _("What it is for")),
+        Paragraph(plan),
+        sums(_("Your bill") if isinstance(case, Bill) else _("What you owe"), (_("What"), _("Amount")), figures),
     )
 
 
-def _wrong_bill(case: Case) -> tuple[Block, ...]:
+def how(case: Money) -> tuple[Block, ...]:
+    online = _(
+        "To pay by card or from a bank account, sign in on our website and open “My plan”. You can also call us."
+    )
+    check = words(
+        _("To pay by check or money order, write the number %(reference)s on it and send it to us. What you owe longest is paid first."),
+        reference=Strong(case.enrollment),
+    )  # fmt: skip
+    return (Heading(2, _("How to pay")), Paragraph(online), Paragraph(check))
+
+
+def wrong(case: Case) -> tuple[Block, ...]:
     sentence = _("Is an amount wrong? Call %(phone)s (TTY %(tty)s) before you pay.")
     return (Heading(2, _("If you think this is wrong")), call_us(case, sentence))
 
 
+def amounts(figures: Iterable[tuple[Text, str]]) -> list[str]:
+    return [amount for _what, amount in figures]
+
+
 SUM = (
     Must(
-        "the amount, how it is made up, and to whom",
+        "the amount and how it is made up",
         "45 CFR 155.240, 155.400(e)",
-        lambda case: [case.payee, display(case.premium), display(-case.credit), display(case.due), case.plan],
+        lambda case: [case.plan, *amounts(_bill_figures(case))],
     ),
     Must(
-        "the last day to pay, and the enrollment number",
+        "to whom and by when, and the enrollment number",
         "45 CFR 155.400(e)",
-        lambda case: [long_date(case.pay_by), case.enrollment],
+        lambda case: [case.enrollment, *([case.payee, long_date(case.pay_by)] if case.due else [])],
     ),
 )
 
@@ -77,12 +124,19 @@ SUM = (
 @kind(DUE, must=[*SUM, CONTACT])
 def payment_due(case: Bill) -> Letter:
     """A month's bill."""
-    todo = words(
-        _("Pay %(due)s to %(payee)s by %(day)s."), due=Strong(display(case.due)), payee=case.payee, day=day(case.pay_by)
-    )
-    title = words(_("Your bill: %(due)s by %(day)s"), due=display(case.due), day=long_date(case.pay_by))
-    assert isinstance(title, str)
-    return letter(case, title, Callout(todo), *_how(case), *_wrong_bill(case))
+    if case.due == 0:
+        todo = Callout(_("You do not have to pay anything. Money that you paid before pays this bill."))
+        return letter(
+            case,
+            titled(_("Your bill for %(month)s is paid already"), month=month_name(case.month)),
+            todo,
+            *your_plan(case, _bill_figures(case)),
+            *wrong(case),
+        )
+    sentence = _("Pay %(due)s to %(payee)s by %(day)s.")
+    todo = Callout(words(sentence, due=Strong(display(case.due)), payee=case.payee, day=day(case.pay_by)), tone="wait")
+    title = titled(_("Your bill: %(due)s by %(day)s"), due=display(case.due), day=long_date(case.pay_by))
+    return letter(case, title, todo, *your_plan(case, _bill_figures(case)), *how(case), *wrong(case))
 
 
 def _canceled() -> str:
@@ -102,7 +156,7 @@ def _canceled() -> str:
     ],
 )
 def not_covered_until_paid(case: Bill) -> Letter:
-    """The first payment is still missing."""
+    """The first payment is still missing, a few days before its last day."""
     todo = words(
         _("Pay %(due)s to %(payee)s by %(day)s. Then you are covered from %(start)s."),
         due=Strong(display(case.due)),
@@ -115,105 +169,8 @@ def not_covered_until_paid(case: Bill) -> Letter:
         _("You are not covered until you pay."),
         Callout(todo, tone="wait"),
         Paragraph(_canceled()),
-        *_how(case),
-        *_wrong_bill(case),
-    )
-
-
-class Late(Bill, frozen=True, kw_only=True):
-    """A late payment. ends: the last day of coverage if it stays unpaid."""
-
-    ends: date
-
-
-@kind(
-    LATE,
-    must=[
-        *SUM,
-        CONTACT,
-        Must(
-            "when coverage ends without payment",
-            "45 CFR 156.270(f), 155.430(b)(2)(ii)",
-            lambda case: [long_date(case.ends)],
-        ),
-    ],
-)
-def payment_late(case: Late) -> Letter:
-    """A payment is late, of a person without tax credit; the state's law says how long they have."""
-    end = words(_("If we do not have it by then, your coverage ends on %(day)s."), day=day(case.ends))
-    return letter(
-        case,
-        _("Your payment is late. You can lose your coverage."),
-        _pay_now(case),
-        Paragraph(end),
-        *_how(case),
-        *_wrong_bill(case),
-    )
-
-
-def _pay_now(case: Bill) -> Callout:
-    sentence = _("Pay all that you owe, %(due)s, to %(payee)s by %(day)s.")
-    return Callout(words(sentence, due=Strong(display(case.due)), payee=case.payee, day=day(case.pay_by)), tone="wait")
-
-
-class Grace(Late, frozen=True, kw_only=True):
-    """The three months of who has tax credit. began: the first unpaid month's first day; paid_claims_until: the last day whose care the
-    insurer pays in any case. ends is the last day of coverage if the months stay unpaid; pay_by the last day of the grace period."""
-
-    began: date
-    paid_claims_until: date
-
-
-def _pending(case: Grace) -> str:
-    sentence = _(
-        "The insurer pays for care until %(day)s. For care after that it can wait with paying; if you do not pay, you may have to pay "
-        "for that care yourself."
-    )
-    text = words(sentence, day=long_date(case.paid_claims_until))
-    assert isinstance(text, str)
-    return text
-
-
-def _give_back() -> str:
-    return _("For the month in which you were covered without paying, you may have to pay tax credit back.")
-
-
-@kind(
-    GRACE,
-    must=[
-        *SUM,
-        CONTACT,
-        cites("45 CFR 156.270(d)-(g)"),
-        *APPEAL,
-        Must(
-            "when the grace period began and ends",
-            "45 CFR 156.270(d), (f)",
-            lambda case: [long_date(case.began), long_date(case.pay_by)],
-        ),
-        Must("what happens to claims", "45 CFR 156.270(d)", lambda case: [_pending(case)]),
-        Must(
-            "back to which day coverage ends", "45 CFR 156.270(g), 155.430(d)(4)", lambda case: [long_date(case.ends)]
-        ),
-    ],
-)
-def grace_period(case: Grace) -> Letter:
-    """A payment is late, of a person with tax credit."""
-    began = words(
-        _("Your grace period began on %(began)s and ends on %(day)s."), began=day(case.began), day=day(case.pay_by)
-    )
-    end = words(_("If not all is paid by then, your coverage ends, back to %(day)s."), day=day(case.ends))
-    return letter(
-        case,
-        _("Your payment is late. You are in a grace period."),
-        _pay_now(case),
-        Paragraph(began),
-        Paragraph(_pending(case)),
-        Paragraph(end),
-        Paragraph(_give_back()),
-        *_how(case),
-        *why(
-            "45 CFR 156.270(d)-(g)",
-            _("You have tax credit, you had paid at least one month in full, and a payment is missing."),
-        ),
-        *appeal(case),
+        Paragraph(_("If you have paid in these days, you do not have to do anything.")),
+        *your_plan(case, _bill_figures(case)),
+        *how(case),
+        *wrong(case),
     )

@@ -16,7 +16,7 @@ from coverport.notices.kinds.parts import (
     cites,
     day,
     letter,
-    nothing_to_do,
+    titled,
     why,
 )
 
@@ -57,8 +57,7 @@ class Season(Case, frozen=True, kw_only=True):
 )
 def open_enrollment(case: Season) -> Letter:
     """Plans of the next year can be chosen."""
-    title = words(_("You can choose a plan for %(year)s."), year=str(case.year))
-    assert isinstance(title, str)
+    title = titled(_("You can choose a plan for %(year)s."), year=str(case.year))
     todo = words(
         _("Choose between %(first)s and %(last)s. For coverage from %(start)s, choose by %(by)s."),
         first=day(case.first),
@@ -93,8 +92,7 @@ class Deadline(Case, frozen=True, kw_only=True):
 )
 def deadline_reminder(case: Deadline) -> Letter:
     """A last day comes near."""
-    title = words(_("Your last day is %(day)s."), day=long_date(case.by))
-    assert isinstance(title, str)
+    title = titled(_("Your last day is %(day)s."), day=long_date(case.by))
     todo = words(_("%(action)s Your last day is %(day)s."), action=case.action, day=day(case.by))
     return letter(
         case,
@@ -145,8 +143,7 @@ def form_1095a_cover(case: TaxForm) -> Letter:
             _("Your Form 1095-A for %(year)s"),
             _("Keep this form, and use it when you file your federal tax return."),
         )
-    title = words(what, year=str(case.year))
-    assert isinstance(title, str)
+    title = titled(what, year=str(case.year))
     policy = words(_("It is about the policy %(policy)s in %(year)s."), policy=case.policy, year=str(case.year))
     return letter(
         case,
@@ -159,10 +156,19 @@ def form_1095a_cover(case: TaxForm) -> Letter:
 
 
 class Employee(Case, frozen=True, kw_only=True):
-    """To an employer: an employee has tax credit. No income or other tax data may stand in it. employee: the name."""
+    """To an employer: an employee has tax credit and a plan. No income or other tax data may stand in it. employee: the name."""
 
     employee: str
     employer: str
+    year: int
+
+
+def _gets_credit(year: int) -> str:
+    sentence = _(
+        "We found that the employee has no affordable coverage of minimum value from you. The employee has a plan through us in %(year)s, "
+        "and a tax credit that is paid in advance."
+    )
+    return titled(sentence, year=str(year))
 
 
 def _may_owe() -> str:
@@ -179,13 +185,21 @@ def _no_retaliation() -> str:
 @kind(
     EMPLOYER,
     must=[
-        Must("who the employee is", "45 CFR 155.310(h)(1)(i)", lambda case: [case.employee, case.employer]),
-        Must("that the employee gets credit", "45 CFR 155.310(h)(1)(ii)", lambda case: [_gets_credit()]),
-        Must("that a payment may be owed", "45 CFR 155.310(h)(1)(iii)", lambda case: [_may_owe()]),
+        Must("who the employee is", "45 CFR 155.310(h)(1)", lambda case: [case.employee, case.employer]),
+        Must(
+            "that the employee gets credit, and is enrolled",
+            "45 CFR 155.310(h)(2)",
+            lambda case: [_gets_credit(case.year)],
+        ),
+        Must("that a payment may be owed", "45 CFR 155.310(h)(3)", lambda case: [_may_owe()]),
         Must("that no employee may be treated worse for it", "29 USC 218c", lambda case: [_no_retaliation()]),
         cites("45 CFR 155.310(h)"),
         CONTACT,
-        *APPEAL[:2],
+        Must(
+            "the right to appeal, until when and how",
+            "45 CFR 155.310(h)(4), 155.555(b)-(c)",
+            lambda case: [word for must in APPEAL[:2] for word in must.words(case)],
+        ),
     ],
 )
 def employer_notice(case: Employee) -> Letter:
@@ -196,22 +210,32 @@ def employer_notice(case: Employee) -> Letter:
         case,
         _("An employee of yours gets tax credit for health insurance."),
         Callout(_("You do not have to pay anything now.")),
-        *why("45 CFR 155.310(h)", about, _gets_credit(), _may_owe(), _no_retaliation(), right),
+        *why("45 CFR 155.310(h)", about, _gets_credit(case.year), _may_owe(), _no_retaliation(), right),
         *appeal_ways(case),
     )
 
 
-def _gets_credit() -> str:
-    return _(
-        "The employee was found to have no affordable coverage of minimum value from you, and gets tax credit in advance."
-    )
-
-
 class Security(Case, frozen=True, kw_only=True):
-    """Something happened to an account. event: in words; at: when, in words, in the exchange's time."""
+    """Something happened to an account. event: a sentence; at: when, in words, in the exchange's time."""
 
     event: str
     at: str
+
+
+def security_event(what: str, device: str = "") -> str:
+    """What happened to an account, by the code of accounts/changes.py, as a sentence."""
+    said = {
+        "password_set": _("A password was set for your account."),
+        "password_changed": _("The password of your account was changed."),
+        "password_reset": _("The password of your account was set anew with a link from an email."),
+        "email_changed": _("The email address of your account was changed."),
+        "phone_changed": _("The telephone number of your account was changed."),
+        "step_added": _("A second step for signing in was added to your account."),
+        "step_removed": _("A second step for signing in was removed from your account."),
+        "codes_renewed": _("New recovery codes were made for your account. The old ones no longer work."),
+        "new_device": _("Somebody signed in to your account on a device that was not used for it before."),
+    }[what]
+    return f"{said} ({device})" if device else said
 
 
 @kind(
@@ -228,12 +252,12 @@ class Security(Case, frozen=True, kw_only=True):
 )
 def account_security(case: Security) -> Letter:
     """Something about your account changed."""
-    happened = words(_("%(event)s (%(at)s)."), event=case.event, at=case.at)
     return letter(
         case,
-        _("Something about your account changed."),
-        nothing_to_do(),
-        Paragraph(happened),
+        _("Was this you? Something happened in your account."),
+        Callout(_("If it was you, you do not have to do anything.")),
+        Paragraph(case.event),
+        Paragraph(words(_("When: %(at)s"), at=case.at)),
         Heading(2, _("If it was not you")),
         Bullets(_if_not_you()),
         call_us(case, _("Call %(phone)s (TTY %(tty)s) at once. We never ask for your password.")),

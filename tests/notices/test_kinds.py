@@ -54,6 +54,8 @@ HANDOFF = {
     name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith("coverport.handoff.")
 }
 BEFORE = {"policy_ends"}
+# Made in tests/enrollment/test_proof_of_event.py.
+EVENT = {"event_proof"}
 
 
 # Those of renewal are made in tests/enrollment/renewal/test_letters.py.
@@ -61,7 +63,10 @@ RENEWAL = {"renewal_ahead", "renewed"}
 
 
 def test_every_kind_that_a_room_registers_is_made_by_a_test_here():
-    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | MONEY | HANDOFF | ON_PAPER | BEFORE | RENEWAL
+    assert (
+        set(kinds.registered()) - OFFICE
+        == set(CONTEXTS) | PROOF | MONEY | HANDOFF | ON_PAPER | BEFORE | EVENT | RENEWAL
+    )
 
 
 def needs_catalog(language: str) -> None:

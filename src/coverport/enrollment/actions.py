@@ -27,6 +27,7 @@ from coverport.enrollment.events import EnrollmentEffectuated, PaymentAwaited, P
 from coverport.enrollment.household_year import bases_of, load
 from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMember, Kind
 from coverport.enrollment.notices import post_covered, post_plan_selected
+from coverport.enrollment.proving import hold_for_proof
 from coverport.enrollment.recording import months_after, say_one, write_amounts, write_months
 from coverport.enrollment.refusals import AlreadyChosen, ChangedMeanwhile, CreditTooHigh, NotEligible, Shown
 from coverport.enrollment.renewal.replacing import make_room_for_choice
@@ -88,6 +89,8 @@ def select_plan(
     _write_first_months(enrollment, on=on)
     if old is not None:
         _check_same_difference(old, before, shown)
+    if hold_for_proof(enrollment, by=actor, on=on):
+        return enrollment
     post_plan_selected(enrollment, on=on)
     say_one(PlanSelected(enrollment=enrollment.reference), enrollment, by=actor, on=on)
     if old is not None and old.issuer_id == enrollment.issuer_id and old.effectuated_on is not None:

@@ -1,7 +1,9 @@
 """Papers in storage: encrypted, under their own hash, opened only by who may."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
+from typing import Any, Protocol
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -32,26 +34,40 @@ def store(inconsistency: Inconsistency, upload: Upload, *, media_type: str, scan
     )  # fmt: skip
 
 
-def opened(document: Document) -> bytes:
+class Stored(Protocol):
+    """A paper's row."""
+
+    reference: Any
+    path: Any
+    sha256: Any
+    scanned: Any
+
+
+def opened(document: Stored, *, purpose: str = PURPOSE) -> bytes:
     """The paper as it was sent. Raises Damaged."""
     with default_storage.open(document.path) as file:
-        data = unseal_bytes(file.read(), purpose=PURPOSE)
+        data = unseal_bytes(file.read(), purpose=purpose)
     if hashlib.sha256(data).hexdigest() != document.sha256:
         raise Damaged(document.reference)
     return data
 
 
-def may_be_opened(document: Document) -> bool:
+def may_be_opened(document: Stored) -> bool:
     """Where there is a scanner, nothing is opened before it said that it is clean."""
     return document.scanned or not clamd.configured()
 
 
 def scan_waiting() -> int:
     """Scan what came in while the scanner did not answer; answers how many were clean. What is not clean stays shut."""
+    return scan(Document.objects.filter(scanned=False, status="received").order_by("pk"))
+
+
+def scan(rows: Iterable[Any], *, purpose: str = PURPOSE) -> int:
+    """The same of any rows of papers."""
     clean = 0
-    for document in Document.objects.filter(scanned=False, status="received").order_by("pk"):
+    for document in rows:
         try:
-            found = clamd.scan(opened(document))
+            found = clamd.scan(opened(document, purpose=purpose))
         except clamd.NoScanner:
             return clean
         if not found:

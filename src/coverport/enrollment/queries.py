@@ -276,6 +276,12 @@ def people_of(household: Shopper) -> str:
     return names([one.person.short_name for one in household.people])
 
 
+def _goes_on(enrollment: Enrollment) -> bool:
+    """Whether it follows a plan of the same insurer that was sure, so that no first payment is waited for."""
+    before = enrollment.follows
+    return before is not None and before.issuer_id == enrollment.issuer_id and before.effectuated_on is not None
+
+
 def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
     """Everything that the page of an enrollment shows, as of a day."""
     story = told(enrollment)
@@ -288,6 +294,7 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
         "enrollment": enrollment, "told": story, "letter": letter, "too_late": late, "proof": proof, "change": open_change_of(enrollment),
         "ways": ways(enrollment.application, today, enrollment.kind) if enrollment.status in ACTIVE else (),
         "dental": standing_plan(enrollment.application, Kind.DENTAL) if enrollment.kind == Kind.MEDICAL else None,
-        "may_change": enrollment.status in ACTIVE, "followed_by": enrollment.followed_by.order_by("-id").first(),
+        "goes_on": _goes_on(enrollment), "may_change": enrollment.status in ACTIVE,
+        "followed_by": enrollment.followed_by.order_by("-id").first(),
         "renewal": Renewal.objects.filter(Q(before=enrollment) | Q(before__followed_by=enrollment)).first(),
     }  # fmt: skip

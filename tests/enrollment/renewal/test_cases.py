@@ -159,7 +159,7 @@ def test_who_gave_no_consent_has_the_credit_again_by_answering_without_another_p
 
 
 @pytest.mark.parametrize("used", [0, None])
-def test_beside_a_health_plan_that_was_chosen_a_dental_plan_has_the_credit_that_is_left(federal_years, used):
+def test_beside_a_health_plan_that_was_chosen_a_dental_plan_has_the_credit_that_is_left(own_years, used):
     health = enrolled((ANA, LUIS, person("Kit", date(2015, 6, 1), "child")), income=92_000_00)
     before = with_dental(health, "Kit")
     all_of_it_is_essential()

@@ -68,6 +68,12 @@ ROWS = (
     Row("coverage/<ref:reference>/when/", "coverage/{decided}/when/", ("yan",)),
     _sent("coverage/<ref:reference>/when/", "coverage/{decided}/when/", ("yan",)),
     Row("coverage/<ref:reference>/dental/", "coverage/{application}/dental/", OWNER),
+    Row("coverage/proof/<ref:reference>/", "coverage/proof/{event_proof}/", ("lee",)),
+    _sent("coverage/proof/<ref:reference>/", "coverage/proof/{event_proof}/", ("lee",)),
+    Row("coverage/proof/<ref:reference>/files/<ref:file>/", "coverage/proof/{event_proof}/files/{event_proof}/", ()),
+    Row("coverage/proofs/", "coverage/proofs/", STAFF),
+    Row("coverage/proofs/<ref:reference>/", "coverage/proofs/{event_proof}/", STAFF),
+    _sent("coverage/proofs/<ref:reference>/", "coverage/proofs/{event_proof}/", STAFF),
     Row("coverage/grant/", "coverage/grant/", STAFF),
     _sent("coverage/grant/", "coverage/grant/", STAFF),
     Row("coverage/<ref:reference>/", "coverage/{enrollment}/", OWNER, "{enrollment}"),
@@ -208,7 +214,8 @@ ROWS = (
 # What a state worker is shown of somebody to decide on their identity.
 SHOWN_TO_STAFF = (
     "account/identity/desk/{proof}/", "account/identity/desk/{proof}/{document}/", "proof/", "proof/{owed}/",
-    "proof/{owed}/accept/", "proof/{owed}/time/", "coverage/changes/", "coverage/grant/", "medicaid/waiting/",
+    "proof/{owed}/accept/", "proof/{owed}/time/", "coverage/changes/", "coverage/grant/",
+    "coverage/proofs/", "coverage/proofs/{event_proof}/", "medicaid/waiting/",
     "fallback/bridge/", "fallback/bridge/policies/", "fallback/bridge/answers/", "fallback/bridge/policies/{policy}/",
     "fallback/bridge/{bridge}/",
     "appeals/waiting/", "appeals/waiting/{appeal}/",

@@ -22,7 +22,7 @@ from coverport.core.uploads import Upload
 from coverport.edi.models import Discrepancy
 from coverport.edi.reconciliation.taking import take_view
 from coverport.enrollment.actions import effectuate, report_change
-from coverport.enrollment.models import Enrollment, Renewal, RenewalBatch
+from coverport.enrollment.models import Enrollment, EventProof, Renewal, RenewalBatch, SpecialPeriod
 from coverport.exchanges.models import Exchange
 from coverport.fallback.actions import keep_place, switch_off, switch_on
 from coverport.fallback.models import Bridge, DirectPolicy, PolicyList
@@ -129,12 +129,23 @@ def _changes_and_papers(world: World, zoe: User) -> None:
         actor=Actor.person(world.people["lee"]), enrollment=covered, kind="income", happened_on=DAY, on=DAY
     )
     world.at["change"] = change.reference
+    world.at["event_proof"] = _event_proof(covered).reference
     bill = Enrollment.objects.get(reference=world.at["enrollment"])
     owes = issue_invoice(actor=Actor.system("test"), enrollment=bill, on=DAY).amount_cents
     world.at["attempt"] = begin_payment(actor=Actor.person(zoe), enrollment=bill, amount=owes, on=DAY).reference
     owed = Inconsistency.objects.filter(application__reference=world.at["application"], status="open").first()
     assert owed is not None
     world.at["owed"] = owed.reference
+
+
+def _event_proof(of: Enrollment) -> EventProof:
+    """As a choice of a later year leaves it: in 2013 no event is proven first."""
+    period = SpecialPeriod.objects.create(
+        exchange=of.exchange, household=of.application.household, event="loss_of_coverage", event_date=DAY, told_on=DAY,
+        opens=DAY, closes=DAY,
+    )  # fmt: skip
+    Enrollment.objects.filter(pk=of.pk).update(period=period)
+    return EventProof.objects.create(period=period, asked_on=DAY, due_on=DAY, authority="45 CFR 155.420(g)")
 
 
 def _handed_off(world: World, zoe: User) -> None:

@@ -213,11 +213,11 @@ def test_what_ends_before_it_began_is_canceled_and_not_terminated(enrollment, on
 # ---- Moves
 
 
-def test_a_move_within_the_rating_area_keeps_the_policy_and_opens_a_window(enrollment):
+def test_a_move_to_where_the_same_plans_are_sold_keeps_the_policy_and_opens_no_window(enrollment):
     change = reported(enrollment, "move", date(2014, 5, 1), on=date(2014, 5, 2))
     answer_anew(change, on=date(2014, 5, 2), contact=BERLIN)
     shown = preview_change(actor=owner(enrollment), change=change, on=date(2014, 5, 2))
-    assert shown.window == (date(2014, 5, 1), date(2014, 6, 30))
+    assert shown.window is None  # 45 CFR 155.420(d)(7)
     assert (shown.status, shown.follows, shown.messages) == ("effectuated", False, ())
     assert shown.before == shown.after
     assert shown.changes_nothing

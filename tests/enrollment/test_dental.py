@@ -11,7 +11,9 @@ from coverport.applications.models import Application
 from coverport.core.access import Actor
 from coverport.enrollment.actions import effectuate, end_coverage, select_plan
 from coverport.enrollment.dental import children_of, dental_prices
-from coverport.enrollment.models import Enrollment
+from coverport.enrollment.following import follow_death
+from coverport.enrollment.models import Change, Enrollment
+from coverport.enrollment.planning import newest_application
 from coverport.enrollment.pricing import shopper
 from coverport.enrollment.refusals import AlreadyChosen, NotEligible
 from coverport.enrollment.rules.credit import beside_health
@@ -19,13 +21,14 @@ from coverport.enrollment.rules.months import Cost
 from coverport.enrollment.rules.policies import Policy
 from coverport.enrollment.selection import decided as decision
 from coverport.enrollment.selection import offer
+from coverport.notices.models import Notice
 from coverport.plans import catalogs
 from coverport.plans.actions import publish_catalog
 from coverport.plans.models import Plan as PlanRow
 from coverport.plans.models import RateRow
 from tests.applications.households import ANA, CONCORD, decided, person, somebody
 from tests.enrollment.choices import cheapest, choose, shown
-from tests.enrollment.lives import months
+from tests.enrollment.lives import agreed, months, reported
 from tests.shopping.market import DAY, open_market
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +124,52 @@ def test_beside_a_catastrophic_plan_or_after_the_health_plan_no_credit_is_left(f
     end_coverage(actor=SYSTEM, enrollment=health, cause="other_coverage", last=date(2027, 3, 31), on=date(2027, 3, 1))
     credit = {month: cents for month, (_, cents) in months(dental).items()}
     assert [credit[month] > 0 for month in range(1, 13)] == [True] * 3 + [False] * 9
+
+
+DIED, TOLD = date(2027, 1, 10), date(2027, 1, 12)
+
+
+@pytest.fixture
+def everybody(family) -> tuple[Enrollment, Enrollment]:
+    """Parent and child on a health plan and on a dental plan, both covered."""
+    health = effectuate(actor=SYSTEM, enrollment=choose(family, level="bronze", on=DAY), on=DAY)
+    return health, effectuate(actor=SYSTEM, enrollment=choose_dental(family, health, alone=False), on=DAY)
+
+
+def days(enrollment: Enrollment, who: str) -> list[date]:
+    """The day after the last one of each of a person's stretches that count."""
+    found = enrollment.members.filter(person__first_name=who, active=True)
+    return [member.coverage.upper for member in found]
+
+
+@pytest.mark.parametrize("agreed_to", [True, False])
+def test_who_has_died_leaves_the_dental_plan_on_the_same_day(everybody, agreed_to):
+    health, dental = everybody
+    mia = health.members.get(person__first_name="Mia").person.reference
+    if agreed_to:
+        agreed(reported(health, "death", DIED, on=TOLD, people=[mia]), on=TOLD)
+    else:
+        follow_death(application=health.application, person=mia, died_on=DIED, on=TOLD)
+    assert days(health, "Mia") == days(dental, "Mia") == [date(2027, 1, 11)]
+    assert days(health, "Ana") == days(dental, "Ana") == [date(2028, 1, 1)]
+    assert Change.objects.filter(kind="death", status="done").count() == 2
+    assert {row.about for row in Notice.objects.filter(kind="coverage_changed")} == {health.reference, dental.reference}
+    assert follow_death(application=health.application, person=mia, died_on=DIED, on=TOLD) == []
+    assert not newest_application(health).applicants.get(person__reference=mia).applies
+
+
+def test_a_dental_plan_goes_on_in_another_name_and_one_for_who_died_alone_ends(everybody):
+    health, dental = everybody
+    ana = health.members.get(subscriber=True).person.reference
+    follow_death(application=health.application, person=ana, died_on=DIED, on=TOLD)
+    dental.refresh_from_db()
+    after = Enrollment.objects.get(follows=dental)
+    assert (dental.status, dental.end, after.start) == ("terminated", DIED, date(2027, 1, 11))
+    assert [member.person.first_name for member in after.members.all()] == ["Mia"]
+    mia = after.members.get().person.reference
+    follow_death(application=health.application, person=mia, died_on=date(2027, 1, 20), on=date(2027, 1, 21))
+    after.refresh_from_db()
+    assert (after.status, after.end) == ("terminated", date(2027, 1, 20))
 
 
 JANUARY = date(2027, 1, 1)

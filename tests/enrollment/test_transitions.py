@@ -5,11 +5,13 @@ import itertools
 import pytest
 
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.rules.transitions import ACTIVE, ALLOWED, COVERING, STANDING, WAITING, may_become
+from coverport.enrollment.rules.transitions import ACTIVE, ALLOWED, COVERING, STANDING, TENTATIVE, WAITING, may_become
 
 STATES = list(Enrollment.Status.values)
 # Every way that there is, typed in a second time: (now, then) -> initials of enrollee, issuer, exchange.
 WAYS = {
+    ("pended", "selected"): "x",
+    ("pended", "canceled"): "eix",
     ("selected", "awaiting_payment"): "ix",
     ("selected", "effectuated"): "ix",
     ("selected", "canceled"): "eix",
@@ -37,7 +39,7 @@ INITIALS = {"enrollee": "e", "issuer": "i", "exchange": "x"}
 
 def test_the_table_knows_every_state_and_no_other():
     assert set(ALLOWED) == set(STATES)
-    assert set(itertools.chain(*ALLOWED.values(), ACTIVE, COVERING, STANDING, WAITING)) <= set(STATES)
+    assert set(itertools.chain(*ALLOWED.values(), ACTIVE, COVERING, STANDING, TENTATIVE, WAITING)) <= set(STATES)
 
 
 @pytest.mark.parametrize("by", INITIALS)

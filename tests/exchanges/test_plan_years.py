@@ -17,11 +17,13 @@ VERMONT, FEDERAL = profiles.load("vt"), profiles.load("federal")
     (date(2013, 12, 10), (2014,), (2014,)),
     (date(2014, 12, 31), (2014,), (2014,)),
     (date(2015, 1, 1), (2014,), (2014,)),  # nothing newer is sold: its plans can still be looked at
-    (date(2025, 12, 31), (2014,), (2014,)),
-    (date(2026, 1, 1), (2027,), (2027, 2014)),
-    (date(2026, 11, 1), (2027,), (2027, 2014)),
-    (date(2027, 12, 31), (2027,), (2027, 2014)),
-    (date(2028, 1, 1), (2027,), (2027, 2014)),
+    (date(2024, 12, 31), (2014,), (2014,)),
+    (date(2025, 1, 1), (2026,), (2026, 2014)),
+    (date(2026, 1, 15), (2026, 2027), (2026, 2027, 2014)),
+    (date(2026, 1, 16), (2027, 2026), (2027, 2026, 2014)),
+    (date(2026, 12, 31), (2027, 2026), (2027, 2026, 2014)),
+    (date(2027, 1, 1), (2027,), (2027, 2026, 2014)),
+    (date(2028, 1, 1), (2027,), (2027, 2026, 2014)),
 ])  # fmt: skip
 def test_this_year_and_the_next_are_offered_and_those_that_are_over_can_be_looked_at(day, offered, shown):
     dates = calendar.load("vt")

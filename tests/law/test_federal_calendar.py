@@ -251,7 +251,7 @@ def test_enrollees_keep_their_metal_level_since_2017_but_for_some_events() -> No
 def test_in_2026_only_losses_of_coverage_are_verified_first() -> None:
     """The 75 percent of the 2025 rule are stayed."""
     rule = typed(SpecialVerification, "enrollment.special_verification", on=date(2026, 6, 1))
-    assert (rule.events, rule.share) == (("loss_of_coverage",), None)
+    assert (rule.events, rule.share, rule.days) == (("loss_of_coverage",), None, 30)
 
 
 def test_a_grace_period_is_three_months_and_ends_with_the_first() -> None:

@@ -58,10 +58,12 @@ HANDOFF = {
     name for name, kind in kinds.registered().items() if kind.builder.__module__.startswith("coverport.handoff.")
 }
 BEFORE = {"policy_ends"}
+# Made in tests/enrollment/test_proof_of_event.py.
+EVENT = {"event_proof"}
 
 
 def test_every_kind_that_a_room_registers_is_made_by_a_test_here():
-    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | HANDOFF | ON_PAPER | BEFORE | MEANWHILE
+    assert set(kinds.registered()) - OFFICE == set(CONTEXTS) | PROOF | HANDOFF | ON_PAPER | BEFORE | MEANWHILE | EVENT
 
 
 def needs_catalog(language: str) -> None:

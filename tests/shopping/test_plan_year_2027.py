@@ -28,8 +28,8 @@ def exchange(slug: str, **more) -> Exchange:
     return Exchange.objects.create(slug=slug, name=slug, **{"sample": True, "date_of_record": DAY} | more)
 
 
-def market(slug: str, state: str, seed: int = 1, plans: int = 8):
-    return generate_market(actor=Actor.system("test"), wish=Wish(slug, state, 2027, 2, plans, seed), on=DAY)
+def market(slug: str, state: str, seed: int = 1, plans: int = 8, year: int = 2027):
+    return generate_market(actor=Actor.system("test"), wish=Wish(slug, state, year, 2, plans, seed), on=DAY)
 
 
 @pytest.fixture
@@ -154,7 +154,8 @@ def test_the_same_market_again_changes_nothing_and_another_seed_is_another_numbe
 @pytest.mark.django_db
 def test_plans_that_are_no_sample_are_left_alone():
     exchange("vt")
-    market("vt", "VT")
+    for year in (2026, 2027):
+        market("vt", "VT", year=year)
     PlanFiling.objects.update(sample=False, source="Insurers' own")
     with pytest.raises(CommandError, match="sells other plans of VT in 2027: Insurers' own"):
         call_command("generate_market", state="VT", year=2027, stdout=StringIO())

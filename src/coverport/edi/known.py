@@ -28,8 +28,8 @@ CAUSES = {
 
 
 def policy(exchange: str, reference: str) -> Enrollment | None:
-    """The enrollment of a number, locked; None where this exchange has none."""
-    rows = Enrollment.objects.filter(exchange__slug=exchange, reference=reference)
+    """The enrollment of a number, locked; None where this exchange has none, or has told no insurer of it."""
+    rows = Enrollment.objects.filter(exchange__slug=exchange, reference=reference).exclude(status="pended")
     household = rows.values_list("application__household_id", flat=True).first()
     if household is None:
         return None

@@ -30,6 +30,7 @@ from coverport.enrollment.held import Held, held_by_household
 from coverport.enrollment.household_year import bases_of, begun, load
 from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMember, Kind
 from coverport.enrollment.notices import post_covered, post_plan_selected
+from coverport.enrollment.proving import hold_for_proof
 from coverport.enrollment.queries import Around
 from coverport.enrollment.recording import months_after, say_one, write_amounts, write_months
 from coverport.enrollment.refusals import AlreadyChosen, ChangedMeanwhile, CreditTooHigh, NotEligible, Shown
@@ -95,6 +96,8 @@ def select_plan(
     _write_first_months(enrollment, members, chosen, first=not held.of_year(), on=on)
     if old is not None:
         _check_same_difference(old, before, shown)
+    if hold_for_proof(enrollment, by=actor, on=on):
+        return enrollment
     post_plan_selected(enrollment, around=Around(members, chosen.household.applicants, chosen.household.result), on=on)
     say_one(PlanSelected(enrollment=enrollment.reference), enrollment, by=actor, on=on)
     if old is not None and old.issuer_id == enrollment.issuer_id and old.effectuated_on is not None:

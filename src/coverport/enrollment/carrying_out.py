@@ -90,9 +90,9 @@ def _follow(planned: Planned, *, on: date, signature: str) -> Enrollment | None:
         premium_cents=premium, ehb_cents=can, credit_cents=0, most_credit_cents=0, elected_cents=policy.elected,
         start=policy.first, end=policy.last, start_rule=planned.counts.rule, start_authority=planned.counts.authority,
         start_basis="regulatory", regulatory_start=policy.first, regulatory_authority=planned.counts.authority,
-        biller=before.biller, pay_by=before.pay_by if before.waiting else None, selected_on=on,
-        effectuated_on=None if before.waiting else on, signature=signature or before.signature, submission=uuid4(),
-        follows=before,
+        biller=before.biller, pay_by=before.pay_by if before.tentative else None, selected_on=on,
+        effectuated_on=None if before.tentative else on, signature=signature or before.signature, submission=uuid4(),
+        follows=before, period=before.period if before.pended else None,
     )  # fmt: skip
     applicants, prices = _applicants(planned), planned.prices[NEXT]
     EnrollmentMember.objects.bulk_create(

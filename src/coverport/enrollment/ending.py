@@ -33,13 +33,13 @@ _KIND_OF = {"requested": "end", "death": "end_by_death"} | {
 def cancel_selection(*, actor: Actor, enrollment: Enrollment, on: date) -> Enrollment:
     """Take a choice back before coverage is sure, as if it had never been. Raises WrongState once it is sure.
 
-    A person can do so where the exchange bills: there the insurer has heard nothing yet. Elsewhere the system does, which tells it.
+    A person can do so where the insurer has heard nothing yet: the exchange bills, or it is pended. Elsewhere the system tells it.
     """
     actor.require(Permission.ENROLL, enrollment)
-    if actor.kind == "person" and enrollment.biller == "issuer":
+    if actor.kind == "person" and enrollment.biller == "issuer" and not enrollment.pended:
         raise WrongState(_("The insurer knows of your choice already. Call us to cancel it."), code="insurer_was_told")
     locked = locked_enrollment(enrollment)
-    if not locked.waiting:
+    if not locked.tentative:
         raise WrongState(f"enrollment {locked.reference} is {locked.status} and cannot become canceled")
     return _end(locked, "end", locked.start, actor, on)
 

@@ -120,6 +120,51 @@ class SpecialPeriodOpened(Fact, frozen=True):
 
 
 @fact
+class EventProofAsked(Fact, frozen=True):
+    """A choice waits until what happened is proven."""
+
+    kind: ClassVar[str] = "enrollment.event_proof_asked"
+    proof: str
+    enrollment: str
+
+
+@fact
+class EventPaperSent(Fact, frozen=True):
+    """A paper came."""
+
+    kind: ClassVar[str] = "enrollment.event_paper_sent"
+    proof: str
+    paper: str
+
+
+@fact
+class EventPaperRefused(Fact, frozen=True):
+    """A paper is not enough."""
+
+    kind: ClassVar[str] = "enrollment.event_paper_refused"
+    proof: str
+    paper: str
+
+
+@fact
+class EventPaperSeen(Fact, frozen=True):
+    """Somebody of the staff opened a paper."""
+
+    kind: ClassVar[str] = "enrollment.event_paper_seen"
+    proof: str
+    paper: str
+
+
+@fact
+class EventProofClosed(Fact, frozen=True):
+    """It is proven, or its time is over."""
+
+    kind: ClassVar[str] = "enrollment.event_proof_closed"
+    proof: str
+    how: str
+
+
+@fact
 class EndingPoliciesTaken(Fact, frozen=True):
     """An insurer's list of policies that end was taken in."""
 

@@ -1,5 +1,6 @@
 """What a new decision of an office does to the plans that people have: the credit changes, and who cannot be on a plan leaves it."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
@@ -64,20 +65,37 @@ def _follow(enrollment: Enrollment, made: Redetermination, on: date) -> Change:
 
 @transaction.atomic
 def follow_death(*, application: Application, person: str, died_on: date, on: date) -> list[Change]:
-    """End the coverage of somebody who has died, from that day: whoever else is on the plan stays. person: a reference."""
+    """End the coverage of somebody who has died, from that day: whoever else is on a plan stays. person: a reference."""
+    mine = covering(application.household_id, application.year, [person])
+    return [_without_the_dead(enrollment, person, died_on, on) for enrollment in mine]
+
+
+def death_beside(change: Change, *, on: date) -> list[Change]:
+    """After a death that was agreed to for one plan: the others that covered the same people, such as a dental plan, in its transaction."""
+    before = change.enrollment
+    return [
+        _without_the_dead(enrollment, person, change.happened_on, on)
+        for person in change.people
+        for enrollment in covering(before.application.household_id, before.year, [person])
+    ]
+
+
+def covering(household: int, year: int, people: Collection[str]) -> list[Enrollment]:
+    """The plans that cover some people (by reference) and know of no death of theirs yet, health before dental."""
     mine = Enrollment.objects.filter(
-        application__household=application.household_id, year=application.year, kind=Kind.MEDICAL, status__in=ACTIVE,
-        members__person__reference=person, members__active=True,
+        application__household=household, year=year, status__in=ACTIVE, members__person__reference__in=people,
+        members__active=True,
+    ).exclude(changes__kind="death", changes__people__overlap=list(people))  # fmt: skip
+    return list(mine.select_related("exchange", "application__household").order_by("-kind", "id").distinct())
+
+
+def _without_the_dead(enrollment: Enrollment, person: str, died_on: date, on: date) -> Change:
+    locked = locked_enrollment(enrollment)
+    change = Change.objects.create(
+        exchange=locked.exchange, household=locked.application.household, enrollment=locked, kind="death",
+        status=Change.Status.DONE, done_on=on, happened_on=max(died_on, locked.start), reported_on=on, people=[person],
     )  # fmt: skip
-    found = []
-    for enrollment in mine.select_related("exchange", "application__household").order_by("id"):
-        locked = locked_enrollment(enrollment)
-        change = Change.objects.create(
-            exchange=locked.exchange, household=locked.application.household, enrollment=locked, kind="death",
-            status=Change.Status.DONE, done_on=on, happened_on=max(died_on, locked.start), reported_on=on, people=[person],
-        )  # fmt: skip
-        found.append(carry_out(work_out(change, actor=US, by="exchange", on=on), actor=US, on=on))
-    return found
+    return carry_out(work_out(change, actor=US, by="exchange", on=on), actor=US, on=on)
 
 
 def first_whole_month(day: date) -> date:

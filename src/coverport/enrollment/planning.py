@@ -13,7 +13,8 @@ from coverport.core.access import Actor
 from coverport.core.dates import day_before, first_of_month
 from coverport.enrollment.dates import Counts, event_counts, help_counts, last_day
 from coverport.enrollment.household_year import HouseholdYear, bases_of, load, price_of, product, rules_basis
-from coverport.enrollment.models import Change, CreditBasis, Enrollment
+from coverport.enrollment.models import Change, CreditBasis, Enrollment, Kind, Renewal
+from coverport.enrollment.moving import move_opens
 from coverport.enrollment.pricing import CannotCover, PlanPrices, shopper, variant
 from coverport.enrollment.recording import months_after
 from coverport.enrollment.refusals import NeedsPerson, NotAnswered
@@ -26,6 +27,7 @@ from coverport.enrollment.regrouping import (
     subscriber_first,
     subscriber_of,
 )
+from coverport.enrollment.renewal.writing import RULE as RENEWAL
 from coverport.enrollment.rules.changing import Message, Wanted, changed, messages
 from coverport.enrollment.rules.kinds import KINDS
 from coverport.enrollment.rules.policies import Policy, overlap, void
@@ -33,6 +35,7 @@ from coverport.enrollment.rules.transitions import NotPossible
 from coverport.enrollment.rules.year import PersonMonth
 from coverport.plans import catalogs
 from coverport.plans.catalog import UnknownPlan
+from coverport.plans.plan import STANDARD
 
 # Stands for the number of an enrollment that a change would begin.
 NEXT = "next"
@@ -115,12 +118,15 @@ def _last_day(change: Change, on: date) -> Counts:
 
 
 def _left(loaded: HouseholdYear, change: Change, there: Sequence[str]) -> frozenset[str]:
-    """Who leaves and is on no other policy: they do not apply any more."""
+    """Who has died, or leaves and is on no other policy after that: they do not apply any more."""
+    if KINDS[change.kind].cause == "death":
+        return frozenset(change.people) & frozenset(there)
     elsewhere = {
         span.person
         for policy in loaded.policies
-        if policy.reference != change.enrollment.reference and policy.covering and policy.last >= change.happened_on
+        if policy.reference != change.enrollment.reference and policy.covering
         for span in policy.spans
+        if span.last > change.happened_on
     }
     return frozenset(change.people) & frozenset(there) - elsewhere
 
@@ -134,6 +140,7 @@ def _month_after(day: date) -> date:
 
 
 def _answered_anew(change: Change, loaded: HouseholdYear, policy: Policy, *, by: str, on: date) -> Planned:
+    policy = _with_credit_again(change, policy)
     application = change.application
     determination = determination_of(application) if application else None
     if application is None or determination is None:
@@ -166,11 +173,23 @@ def _answered_anew(change: Change, loaded: HouseholdYear, policy: Policy, *, by:
     return _regrouped(change, loaded, policy, people, counts, since, counts.day, determination, by=by)
 
 
+def _with_credit_again(change: Change, policy: Policy) -> Policy:
+    """Who was renewed without the credit for want of consent, and answers now, has as much of it as was wanted before."""
+    first = change.enrollment
+    while first.follows is not None and first.follows.year == first.year:
+        first = first.follows
+    withheld = Renewal.objects.filter(household=change.household_id, year=first.year, with_credit=False)
+    if not KINDS[change.kind].joins or first.start_rule != RENEWAL or policy.elected != 0 or not withheld.exists():
+        return policy
+    return msgspec.structs.replace(policy, elected=first.follows.elected_cents if first.follows else None)
+
+
 def _counts(change: Change, application: Application, determination: Determination, told: date) -> Counts:
     """From when the help counts; the window is that of the event. A day that staff granted goes before the rule."""
     counts = help_counts(told=told, state=application.state)
     kind = KINDS[change.kind]
-    if kind.event and (kind.event != "help_changed" or _help_changed(change, determination)):
+    opens = move_opens(change, application) and (kind.event != "help_changed" or _help_changed(change, determination))
+    if kind.event and opens:
         event = event_counts(change.kind, happened=change.happened_on, told=told, state=application.state)
         counts = msgspec.structs.replace(counts, window=event.window)
     if granted(change):
@@ -203,7 +222,7 @@ def _regrouped(
         prices = PlanPrices(catalog, place, enrollment.plan_id, members)
         new = product(
             enrollment.plan_id,
-            variant(prices.plan, household.only(chosen)),
+            STANDARD if enrollment.kind == Kind.DENTAL else variant(prices.plan, household.only(chosen)),
             place.rating_area,
             subscriber_of(policy, chosen),
         )

@@ -19,7 +19,15 @@ from coverport.core.access import Actor, Permission
 from coverport.core.dates import long_date
 from coverport.core.money import Cents
 from coverport.eligibility.results import Determination as Decided
-from coverport.enrollment.models import Change, Enrollment, EnrollmentMember, Kind, Renewal
+from coverport.enrollment.models import (
+    Change,
+    Enrollment,
+    EnrollmentMember,
+    EventPaper,
+    EventProof,
+    Kind,
+    Renewal,
+)
 from coverport.enrollment.previewing import Preview
 from coverport.enrollment.pricing import Shopper
 from coverport.enrollment.renewal.writing import RULE as RENEWAL
@@ -64,8 +72,9 @@ class Told(msgspec.Struct, frozen=True):
 
     @property
     def plan_name(self) -> str:
-        """With the type of network where the filing says it: "Connect Silver (HMO)"."""
-        return f"{self.plan.name} ({self.plan.plan_type})" if self.plan.plan_type else self.plan.name
+        """With the type of network where the filing says it and the name does not: "Connect Silver (HMO)"."""
+        kind = self.plan.plan_type
+        return f"{self.plan.name} ({kind})" if kind and kind not in self.plan.name.split() else self.plan.name
 
     @property
     def pay_day(self) -> str:
@@ -218,10 +227,44 @@ def change_for(actor: Actor, exchange: Exchange, reference: str, permission: Per
     return found
 
 
+def also_covering(change: Change) -> list[Enrollment]:
+    """The other plans of the year that cover the people of a change, such as a dental plan."""
+    before = change.enrollment
+    mine = Enrollment.objects.filter(
+        application__household=change.household_id, year=before.year, status__in=ACTIVE, members__active=True,
+        members__person__reference__in=change.people,
+    )  # fmt: skip
+    return list(mine.exclude(pk=before.pk).select_related("exchange", "catalog", "determination").distinct())
+
+
 def waiting_changes(exchange: Exchange) -> Iterable[Change]:
     """What waits for a human, oldest first."""
     waiting = Change.objects.filter(exchange=exchange, status=Change.Status.NEEDS_PERSON)
     return waiting.select_related("enrollment").order_by("id")
+
+
+def proof_for(actor: Actor, exchange: Exchange, reference: str, *permissions: Permission) -> EventProof:
+    """The proof of a number at an exchange, for who has one of these permissions. Another's is not there: 404."""
+    rows = EventProof.objects.select_related("period__household__owner", "period__exchange")
+    found = rows.filter(period__exchange=exchange, reference=reference).first()
+    if found is None or not any(actor.may(each, found) for each in permissions):
+        raise Http404
+    return found
+
+
+def paper_of(proof: EventProof, reference: str) -> EventPaper:
+    """A paper of it; 404 for any other."""
+    found = proof.papers.select_related("proof__period__household", "proof__period__exchange")
+    if (paper := found.filter(reference=reference).first()) is None:
+        raise Http404
+    return paper
+
+
+def open_proofs(exchange: Exchange, *, everything: bool) -> Iterable[EventProof]:
+    """What waits for staff, the next one due first; everything: also where no paper has come."""
+    rows = EventProof.objects.filter(period__exchange=exchange, status=EventProof.Status.OPEN).select_related("period")
+    waiting = EventPaper.objects.filter(refused_on=None).values("proof")
+    return rows if everything else rows.filter(pk__in=waiting)
 
 
 def outcome_of(change: Change) -> Preview | None:
@@ -256,13 +299,20 @@ def people_of(household: Shopper) -> str:
     return names([one.person.short_name for one in household.people])
 
 
+def _goes_on(enrollment: Enrollment) -> bool:
+    """Whether it follows a plan of the same insurer that was sure, so that no first payment is waited for."""
+    before = enrollment.follows
+    return before is not None and before.issuer_id == enrollment.issuer_id and before.effectuated_on is not None
+
+
 def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
     """Everything that the page of an enrollment shows, as of a day."""
     story = told(enrollment)
     dental, following = _beside(enrollment)
+    proof = EventProof.objects.filter(period=enrollment.period_id).first() if enrollment.pended else None
     late = not story.covered and not story.free and story.pay_by is not None and today > story.pay_by
     return {
-        "enrollment": enrollment, "told": story, "letter": letter_of(enrollment), "too_late": late,
+        "enrollment": enrollment, "told": story, "letter": letter_of(enrollment), "too_late": late, "proof": proof,
         "change": open_change_of(enrollment),
         "ways": ways(enrollment.application, today, enrollment.kind) if enrollment.status in ACTIVE else (),
         "dental": dental, "may_change": enrollment.status in ACTIVE, "followed_by": following,

@@ -66,7 +66,7 @@ def _numbers(enrollments: Iterable[int]) -> dict[tuple[int, int, date], int]:
 
 def write_policy(enrollment: Enrollment, policy: Policy, *, on: date, cause: str = "", authority: str = "") -> None:
     """Bring an enrollment and its members to what a policy says. New people are there already."""
-    enrollment.status, enrollment.end = policy.status, policy.last
+    enrollment.status, enrollment.end, enrollment.elected_cents = policy.status, policy.last, policy.elected
     if policy.status in {"terminated", "voided"}:
         enrollment.ended_on, enrollment.end_cause, enrollment.end_authority = on, cause, authority
     if policy.status == "canceled":
@@ -141,6 +141,8 @@ def say(
 def _facts(message: Message, enrollment: Enrollment, change: str) -> list[Fact]:
     reference = enrollment.reference
     match message.kind:
+        case "initial" if enrollment.pended:  # told to nobody before the event is proven
+            return []
         case "initial":
             sure = [events.EnrollmentEffectuated(reference)] if enrollment.covered else []
             return [events.PlanSelected(reference), *sure]

@@ -15,6 +15,7 @@ from coverport.eligibility.results import Determination as Decided
 from coverport.enrollment.dates import Counts, event_counts
 from coverport.enrollment.household_year import HouseholdYear
 from coverport.enrollment.models import Change
+from coverport.enrollment.moving import move_opens
 from coverport.enrollment.rules.kinds import KINDS
 from coverport.enrollment.rules.policies import Policy
 from coverport.law.lookups import tobacco_rating
@@ -71,7 +72,7 @@ def _could_before(change: Change, policy: Policy) -> frozenset[str]:
 
 def _join_day(change: Change, application: Application, told: date, on: date) -> date | None:
     """The first day of who comes because of the change; None outside of every window."""
-    if KINDS[change.kind].event:
+    if KINDS[change.kind].event and move_opens(change, application):
         event = event_counts(change.kind, happened=change.happened_on, told=told, state=application.state)
         if event.open_on(told):
             return event.day

@@ -16,8 +16,9 @@ from coverport.enrollment import events
 from coverport.enrollment.carrying_out import carry_out
 from coverport.enrollment.change_notices import post_settled
 from coverport.enrollment.ending import by_of, locked_enrollment
+from coverport.enrollment.following import death_beside
 from coverport.enrollment.models import Change, Enrollment
-from coverport.enrollment.planning import newest_application, work_out
+from coverport.enrollment.planning import Planned, newest_application, work_out
 from coverport.enrollment.previewing import Preview, preview, preview_of
 from coverport.enrollment.refusals import (
     ChangeWaits,
@@ -133,7 +134,7 @@ def agree_to_change(*, actor: Actor, change: Change, signature: str, shown: str,
         raise PreviewChanged()
     locked.submission = submission
     locked.save(update_fields=["submission"])
-    return carry_out(planned, actor=actor, on=on, signature=" ".join(signature.split()))
+    return _carried_out(planned, actor, on, signature=" ".join(signature.split()))
 
 
 @transaction.atomic
@@ -200,7 +201,15 @@ def _grant(locked: Change, answer: str, grant: date, actor: Actor, on: date) -> 
         planned = work_out(locked, actor=Actor.system(f"staff of {actor.label}"), by="exchange", on=on)
     except NotPossible as refused:
         raise NeedsPerson("not_possible") from refused
-    return carry_out(planned, actor=actor, on=on)
+    return _carried_out(planned, actor, on)
+
+
+def _carried_out(planned: Planned, actor: Actor, on: date, *, signature: str = "") -> Change:
+    """With what it means for other plans of the same people."""
+    done = carry_out(planned, actor=actor, on=on, signature=signature)
+    if done.kind == "death":
+        death_beside(done, on=on)
+    return done
 
 
 def _check_open(change: Change) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from coverport.enrollment import words
 from coverport.enrollment.special_periods import GRANTED_BY_STAFF
 from coverport.law.parameters.special import SpecialPeriod as Law
-from coverport.web.forms import DatePartsField, PlainForm
+from coverport.web.forms import DatePartsField, PlainForm, ZipField
 
 
 class EventForm(PlainForm):
@@ -49,6 +49,7 @@ class EventForm(PlainForm):
             ("territory", lazy("From a territory of the United States")),
         ),
     )  # fmt: skip
+    old_zip = ZipField(label=lazy("For a move within the United States: the ZIP code before"), required=False)
 
     def __init__(self, *args: Any, events: Mapping[str, Law], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -60,13 +61,31 @@ class EventForm(PlainForm):
             del self.fields["cause"]
         if not any(law.prior_coverage for law in events.values()):
             del self.fields["prior_coverage_end"], self.fields["moved_from"]
+        if "move" not in events:
+            del self.fields["old_zip"]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         law = self.events.get(given.get("event", ""))
         if law and law.excluded and not given.get("cause"):
             self.add_error("cause", _("Choose why the coverage ended."))
+        if given.get("event") == "move" and not given.get("moved_from") and not given.get("old_zip"):
+            self.add_error("old_zip", _("Enter the ZIP code where you lived before."))
         return given
+
+    def _moved_from(self, law: Law) -> str:
+        far = self.cleaned_data["moved_from"] if law.prior_coverage else ""
+        return far or (self.cleaned_data["old_zip"] if self.cleaned_data["event"] == "move" else "")
+
+    @property
+    def asked_of_all(self) -> list[forms.BoundField]:
+        """What every event is asked."""
+        return [self["event"], self["event_date"]]
+
+    @property
+    def asked_of_some(self) -> list[forms.BoundField]:
+        """What only some events need."""
+        return [each for each in self if each.name not in {"event", "event_date"}]
 
     @property
     def told(self) -> dict[str, Any]:
@@ -76,7 +95,7 @@ class EventForm(PlainForm):
             "event": given["event"], "event_date": given["event_date"],
             "cause": given["cause"] if law.excluded else "",
             "prior_coverage_end": given["prior_coverage_end"] if law.prior_coverage else None,
-            "moved_from": given["moved_from"] if law.prior_coverage else "",
+            "moved_from": self._moved_from(law),
         }  # fmt: skip
 
 

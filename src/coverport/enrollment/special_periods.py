@@ -14,12 +14,12 @@ from coverport.enrollment import words
 from coverport.enrollment.event_names import EVENTS
 from coverport.enrollment.events import SpecialPeriodOpened
 from coverport.enrollment.models import Change, EndingPolicy, SpecialPeriod
+from coverport.enrollment.moving import check_move
 from coverport.enrollment.refusals import NotEligible, NotNow
 from coverport.enrollment.rules.answers import Refused
 from coverport.enrollment.rules.kinds import KINDS
+from coverport.enrollment.special_law import law_of
 from coverport.enrollment.ways import asked, held_by, is_indian
-from coverport.law.loader import MissingLaw
-from coverport.law.lookups import typed
 from coverport.law.parameters.special import SpecialPeriod as Law
 
 # What a person can tell alone. Changed help opens a period by the change that is reported; the others are for staff, who also set a day.
@@ -28,16 +28,9 @@ TOLD_BY_PEOPLE = (
     "citizenship_release", "court_order", "noncalendar_plan", "pregnancy_coverage_loss", "medically_needy_loss",
     "employer_coverage_changed", "employer_arrangement", "subsidy_ceased", "pregnancy", "american_indian",
 )  # fmt: skip
+# Where none of our plans is sold.
+FROM_FAR = ("abroad", "territory")
 GRANTED_BY_STAFF = tuple(name for name, event in EVENTS.items() if event.kind == "special")
-
-
-def law_of(event: str, state: str, on: date) -> Law | None:
-    """The period of an event as the law has it on a day; None where there is none."""
-    try:
-        found = typed(Law, f"enrollment.special.{event}", on=on, state=state)
-    except MissingLaw:
-        return None
-    return found if found.open else None
 
 
 def events_open_to(application: Application, on: date) -> dict[str, Law]:
@@ -56,10 +49,15 @@ def tell_event(
     *, actor: Actor, application: Application, event: str, event_date: date, on: date, cause: str = "",
     prior_coverage_end: date | None = None, moved_from: str = "",
 ) -> SpecialPeriod:  # fmt: skip
-    """Tell what happened, so that a plan can be chosen; told again it is the same period. Raises NotAllowed, NotNow."""
+    """Tell what happened, so that a plan can be chosen; told again it is the same period. Raises NotAllowed, NotNow.
+
+    moved_from: of a move, abroad, territory, or the ZIP code of the old home.
+    """
     actor.require(Permission.ENROLL, application)
     if event not in events_open_to(application, on):
         raise NotNow(_("This opens no time for choosing a plan now."), code="not_open", field="event")
+    if event == "move" and moved_from not in FROM_FAR:
+        check_move(application, moved_from)
     facts: dict[str, Any] = {"cause": cause, "prior_coverage_end": prior_coverage_end, "moved_from": moved_from}
     return _open(actor, application, event, event_date, on, facts)
 

@@ -18,7 +18,8 @@ from coverport.enrollment.ending_policies import claim_ending_policy
 from coverport.enrollment.models import EndingPolicy
 from coverport.enrollment.rules.effective_date import Closed
 from coverport.enrollment.special_forms import EventForm, GrantForm, LetterForm
-from coverport.enrollment.special_periods import events_open_to, grant_special_period, law_of, tell_event
+from coverport.enrollment.special_law import papers_of
+from coverport.enrollment.special_periods import events_open_to, grant_special_period, tell_event
 from coverport.enrollment.views import REFUSED, exchange_of
 from coverport.enrollment.ways import Way, open_enrollment, standing_plan, ways
 from coverport.exchanges.calendar import Window
@@ -69,8 +70,8 @@ def _told(way: Way, application: Application) -> dict[str, Any]:
     """name: what it rests on; proof: the papers that show it."""
     if way.period is None:
         return {"way": way, "name": _("Open enrollment"), "proof": ""}
-    law = law_of(way.period.event, application.state, way.period.told_on)
-    return {"way": way, "name": words.event(way.period.event), "proof": words.proofs(law.proof) if law else ""}
+    papers = papers_of(way.period, application.state)
+    return {"way": way, "name": words.event(way.period.event), "proof": words.proofs(papers)}
 
 
 def next_opening(application: Application, today: date) -> Window | None:

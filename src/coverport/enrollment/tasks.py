@@ -1,7 +1,8 @@
-"""The clock of this room, for procrastinate. The job can be run twice: who has a letter gets no second one."""
+"""The clock of this room, for procrastinate. Each job can be run twice: who has a letter gets no second one, what ended is ended."""
 
 from procrastinate.contrib.django import app
 
+from coverport.enrollment.proving import expire_proofs, scan_papers
 from coverport.enrollment.reminders import remind
 from coverport.enrollment.season import announce
 from coverport.exchanges.models import Exchange
@@ -14,3 +15,12 @@ def remind_all(timestamp: int) -> None:
     for exchange in Exchange.objects.order_by("slug"):
         announce(exchange, on=exchange.today())
         remind(exchange, on=exchange.today())
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="enrollment.proofs", queueing_lock="enrollment.proofs", lock="enrollment.proofs")
+def look_after_proofs(timestamp: int) -> None:
+    """Every hour, by each exchange's own day: papers that were not scanned yet, and choices that nobody proved in time."""
+    scan_papers()
+    for exchange in Exchange.objects.order_by("slug"):
+        expire_proofs(exchange=exchange, on=exchange.today())

@@ -50,6 +50,7 @@ def kind_words(kind: str) -> str:
         "nonpayment": _("Coverage ended: not paid"),
         "fraud": _("Coverage rescinded"),
         "plan_change": _("Another plan was chosen"),
+        "not_proven": _("No paper showed in time what happened"),
         "plan_ended": _("The plan ended"),
         "redetermined": _("We decided anew about your help"),
     }[kind]

@@ -3,15 +3,19 @@
 from django.urls import path
 
 from coverport.core.access import Permission, permitted, signed_in
-from coverport.enrollment import change_views, dental_views, special_views, views
+from coverport.enrollment import change_views, dental_views, proof_views, special_views, views
 from coverport.enrollment.renewal import views as renewal_views
 
-SETTLE = Permission.SETTLE_CHANGES
+SETTLE, REVIEW = Permission.SETTLE_CHANGES, Permission.REVIEW_PROOF
 
 app_name = "enrollment"
 urlpatterns = [
     path("", signed_in(views.mine), name="mine"),
     path("grant/", permitted(SETTLE, special_views.grant), name="grant"),
+    path("proofs/", permitted(REVIEW, proof_views.desk), name="proofs"),
+    path("proofs/<ref:reference>/", permitted(REVIEW, proof_views.decide), name="decide"),
+    path("proof/<ref:reference>/", signed_in(proof_views.proof), name="proof"),
+    path("proof/<ref:reference>/files/<ref:file>/", signed_in(proof_views.file), name="proof_file"),
     path("<ref:reference>/when/", signed_in(special_views.when), name="when"),
     path("<ref:reference>/dental/", signed_in(dental_views.plans), name="dental"),
     path("<ref:reference>/plans/", signed_in(views.plans), name="plans"),

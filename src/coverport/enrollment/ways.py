@@ -13,7 +13,7 @@ from coverport.enrollment.dated import Incomplete, Question, dated, special_law
 from coverport.enrollment.models import Enrollment, Kind, SpecialPeriod
 from coverport.enrollment.rules.answers import Answer, Refused
 from coverport.enrollment.rules.effective_date import Closed, CoverageStart, effective_date
-from coverport.enrollment.rules.transitions import ACTIVE, STANDING, WAITING
+from coverport.enrollment.rules.transitions import ACTIVE, STANDING, TENTATIVE
 from coverport.law.loader import MissingLaw
 
 OPEN_ENROLLMENT = "open"
@@ -83,11 +83,11 @@ def is_indian(application: Application) -> bool:
 
 
 def _unused(application: Application, on: date, kind: str) -> list[SpecialPeriod]:
-    """A period is for one choice of a kind; one that was canceled, or waits for its first payment, does not use it up."""
+    """A period is for one choice of a kind; one that was canceled, or is not sure yet, does not use it up."""
     mine = list(SpecialPeriod.objects.filter(household=application.household_id, opens__lte=on, closes__gte=on))
     if not mine:
         return []
-    chosen = Enrollment.objects.filter(kind=kind, period__in=mine).exclude(status__in=(*WAITING, "canceled"))
+    chosen = Enrollment.objects.filter(kind=kind, period__in=mine).exclude(status__in=(*TENTATIVE, "canceled"))
     used = set(chosen.values_list("period", flat=True))
     return [period for period in mine if period.pk not in used]
 
@@ -107,17 +107,17 @@ def _of_period(period: SpecialPeriod, application: Application, on: date, enroll
 
 
 def _start(found: Answer, period: SpecialPeriod, application: Application, on: date) -> CoverageStart:
-    pay_by, authority = _pay_by(found.date, application, on)
+    last, authority = pay_by(found.date, application, on)
     return CoverageStart(
         starts=found.date, rule=f"{period.event}.{found.rule}"[:40], authority=found.citation[:300],
         basis="operational" if found.operational else "regulatory", status="in force", choose_by=period.closes,
-        regulatory_starts=found.effective_date, regulatory_authority=found.citation[:300], pay_by=pay_by,
+        regulatory_starts=found.effective_date, regulatory_authority=found.citation[:300], pay_by=last,
         pay_by_authority=authority, pay_by_status="in force",
     )  # fmt: skip
 
 
-def _pay_by(starts: date, application: Application, on: date) -> tuple[date | None, str]:
-    """The last day of the first payment, 45 CFR 155.400(e). None where the insurer alone knows it."""
+def pay_by(starts: date, application: Application, on: date) -> tuple[date | None, str]:
+    """The last day of the first payment of who is told of a choice on a day, 45 CFR 155.400(e). None where the insurer alone knows it."""
     question = Question(state=application.state, event_date=starts, selected=on, kind="special")
     try:
         found = dated("binder", question)

@@ -60,7 +60,7 @@ class Profile(msgspec.Struct, frozen=True):
     English, translated where they are shown.
 
     sample_dates: of a sample exchange, by plan year, a day inside its open enrollment; none for a real one.
-    sample_markets: states whose plans of the newest of these years are made up.
+    sample_markets: by state, the plan years whose plans are made up.
     """
 
     slug: str
@@ -78,7 +78,7 @@ class Profile(msgspec.Struct, frozen=True):
     plan_years: tuple[int, ...]
     billing: tuple[Billing, ...]
     sample_dates: dict[int, date] = {}
-    sample_markets: tuple[str, ...] = ()
+    sample_markets: dict[str, tuple[int, ...]] = {}
     medicaid_agencies: dict[str, str] = {}
     joined: tuple[Dated, ...] = ()
     left: tuple[Dated, ...] = ()

@@ -1,5 +1,5 @@
 """Markets of two years."""
 
-from tests.enrollment.renewal.market import federal_years, vermont_years
+from tests.enrollment.renewal.market import _new_hampshire, federal_years, own_years, vermont_years
 
-__all__ = ["federal_years", "vermont_years"]
+__all__ = ["_new_hampshire", "federal_years", "own_years", "vermont_years"]

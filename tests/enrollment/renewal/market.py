@@ -1,12 +1,13 @@
 """Vermont and New Hampshire in 2026 and 2027: made-up markets of both years, people enrolled in 2026 by the product's own verbs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from coverport.accounts.models import User
 from coverport.applications.rules.answers import ContactAnswer
@@ -99,9 +100,31 @@ def crosswalk(old: str, new: str | None, *, age_off: str | None = None, county: 
     Reference.objects.create(file=file, state=state, issuer_id=old[:5], key=old, details=details)
 
 
+@pytest.fixture(scope="module")
+def _new_hampshire(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """The market of both years, made once for a module: each of its tests is undone down to it. In a folder of its own."""
+    folder = tmp_path_factory.mktemp("years")
+    with django_db_blocker.unblock(), transaction.atomic():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("COVERPORT_DATA", str(folder))
+            open_years("NH")
+        yield folder
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def federal_years(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exchange:
-    """In a folder where no other test has left a catalog."""
+def federal_years(_new_hampshire: Path, db: None, monkeypatch: pytest.MonkeyPatch) -> Exchange:
+    """For tests that publish nothing."""
+    monkeypatch.setenv("COVERPORT_DATA", str(_new_hampshire))
+    context._published.cache_clear()
+    return Exchange.objects.get(slug="federal")
+
+
+@pytest.fixture
+def own_years(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exchange:
+    """For a test that publishes more: in a folder where no other test has left a catalog."""
     monkeypatch.setenv("COVERPORT_DATA", str(tmp_path))
     return open_years("NH")["NH"]
 

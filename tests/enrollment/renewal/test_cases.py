@@ -9,16 +9,22 @@ from coverport.applications.hubsim.people import Scripted
 from coverport.billing.ledger import chain_of
 from coverport.billing.models import Invoice
 from coverport.enrollment.actions import effectuate
+from coverport.enrollment.household_year import load
 from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMember, Kind
+from coverport.enrollment.recording import months_after
 from coverport.enrollment.renewal.queries import begun_in
+from coverport.enrollment.rules.year import differing
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
 from coverport.plans import catalogs
+from coverport.plans.actions import bring_current_catalog, publish_catalog
 from coverport.plans.catalog import Catalog
-from coverport.plans.models import CatalogNumber
+from coverport.plans.models import CatalogNumber, Plan
 from tests.applications.households import ANA, LUIS, MIA, person
 from tests.applications.verification.conftest import hub, hub_process
 from tests.edi.enrolled import deliver
+from tests.enrollment.choices import choose
+from tests.enrollment.lives import agreed, answer_anew, months, reported
 from tests.enrollment.renewal.market import (
     CHOSEN,
     DONE,
@@ -59,16 +65,15 @@ def test_a_child_of_26_gets_a_policy_of_its_own_on_the_same_plan(federal_years, 
 
 
 @pytest.mark.parametrize(
-    ("born", "level"),
-    [(date(1997, 1, 2), "catastrophic"), (date(1997, 1, 1), "bronze"), (date(1996, 12, 31), "bronze")],
+    ("born", "stays"), [(date(1997, 1, 2), True), (date(1997, 1, 1), False), (date(1996, 12, 31), False)]
 )
-def test_a_catastrophic_plan_goes_on_below_30(federal_years, born, level):
+def test_a_catastrophic_plan_goes_on_below_30(federal_years, born, stays):
     before = enrolled((person("Cy", born),), level="catastrophic", income=90_000_00)
     through()
     after = next_of(before)
-    assert catalogs.current("federal", 2027).plan(after.plan_id).metal_level == level
+    assert (catalogs.current("federal", 2027).plan(after.plan_id).metal_level == "catastrophic") is stays
     assert after.issuer_id == before.issuer_id
-    assert after.credit_cents == 0 or level == "bronze"
+    assert after.credit_cents == 0 or not stays
 
 
 def test_who_is_too_old_for_a_catastrophic_plan_goes_where_the_insurer_sends_them(federal_years):
@@ -140,6 +145,55 @@ def test_the_credit_goes_on_as_long_as_consent_does(federal_years, signed, years
     through()
     assert (next_of(before).credit_cents > 0) is credit
     assert ("no_consent" in codes(before)) is not credit
+
+
+@pytest.mark.parametrize(("level", "wanted"), [("bronze", None), ("silver", 100_00), ("bronze", 0)])
+def test_who_gave_no_consent_has_the_credit_again_by_answering_without_another_plan(federal_years, level, wanted):
+    before = enrolled((ANA,), income=30_000_00, consent_years=0, level=level, credit=wanted)
+    through()
+    after = next_of(before)
+    assert (after.credit_cents, after.elected_cents) == (0, 0)
+    on = date(2026, 11, 20)
+    change = reported(after, "income", on, on=on)
+    answer_anew(change, on=on)
+    agreed(change, on=on)
+    after = Enrollment.objects.filter(year=2027).latest(
+        "id"
+    )  # on silver a new number, for its cost sharing comes back, too
+    assert (after.plan_id, after.start, after.elected_cents) == (before.plan_id, date(2027, 1, 1), before.elected_cents)
+    most = after.determination.result["tax_households"][0]["aptc"]
+    assert after.credit_cents == min(after.ehb_cents, most if wanted is None else wanted)
+    assert set(months(after).values()) == {(after.premium_cents, after.credit_cents)}
+
+
+@pytest.mark.parametrize("used", [0, None])
+def test_beside_a_health_plan_that_was_chosen_a_dental_plan_has_the_credit_that_is_left(own_years, used):
+    health = enrolled((ANA, LUIS, person("Kit", date(2015, 6, 1), "child")), income=92_000_00)
+    before = with_dental(health, "Kit")
+    all_of_it_is_essential()
+    run(TOLD)
+    more = {} if used is None else {"credit": used}
+    mine = choose(renewal_of(health).application, plan_id=health.plan_id, on=DONE, **more)
+    run(DONE)
+    dental = next_of(before)
+    assert renewal_of(health).status == "chosen"
+    assert dental.premium_cents == dental.ehb_cents > 0
+    own = mine.determination.result["tax_households"][0]["aptc"]
+    assert dental.credit_cents == min(dental.ehb_cents, own - mine.credit_cents)
+    assert (dental.credit_cents > 0) is (used == 0)
+    loaded = load(health.application.household, 2027)
+    again = months_after(loaded, loaded.policies, loaded.prices(), loaded.bases, date(2027, 1, 1))
+    assert differing(loaded.rows, again) == []
+
+
+def all_of_it_is_essential() -> None:
+    """A children's plan of 2027 has nothing but a child's essential benefit."""
+    dental = list(Plan.objects.filter(filing__year=2027, division="dental"))
+    for plan in dental:
+        plan.details["pediatric_dental_share"] = "1"
+    Plan.objects.bulk_update(dental, ["details"])
+    publish_catalog(actor=SYSTEM, exchange="federal", year=2027, on=TOLD)
+    bring_current_catalog(exchange="federal", year=2027)
 
 
 def test_the_rows_of_vermont_s_tiers_are_right_to_the_cent(vermont_years):

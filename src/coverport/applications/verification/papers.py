@@ -1,14 +1,16 @@
 """Papers in storage: encrypted, under their own hash, opened only by who may."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
+from typing import Any, Protocol
 
 from coverport.applications.verification.models import DOCUMENT_PURPOSE, Document, Inconsistency
 from coverport.core import clamd, sealed_files
 from coverport.core.sealed_files import Damaged, put
 from coverport.core.uploads import Upload
 
-__all__ = ["Damaged", "may_be_opened", "opened", "scan_waiting", "store"]
+__all__ = ["Damaged", "may_be_opened", "opened", "scan", "scan_waiting", "store"]
 
 
 def store(inconsistency: Inconsistency, upload: Upload, *, media_type: str, scanned: bool, on: date) -> Document:
@@ -23,22 +25,36 @@ def store(inconsistency: Inconsistency, upload: Upload, *, media_type: str, scan
     )  # fmt: skip
 
 
-def opened(document: Document) -> bytes:
+class Stored(Protocol):
+    """A paper's row."""
+
+    reference: Any
+    path: Any
+    sha256: Any
+    scanned: Any
+
+
+def opened(document: Stored, *, purpose: str = DOCUMENT_PURPOSE) -> bytes:
     """The paper as it was sent. Raises Damaged."""
-    return sealed_files.opened(document.path, document.sha256, purpose=DOCUMENT_PURPOSE)
+    return sealed_files.opened(document.path, document.sha256, purpose=purpose)
 
 
-def may_be_opened(document: Document) -> bool:
+def may_be_opened(document: Stored) -> bool:
     """Where there is a scanner, nothing is opened before it said that it is clean."""
     return document.scanned or not clamd.configured()
 
 
 def scan_waiting() -> int:
     """Scan what came in while the scanner did not answer; answers how many were clean. What is not clean stays shut."""
+    return scan(Document.objects.filter(scanned=False, status="received").order_by("pk"))
+
+
+def scan(rows: Iterable[Any], *, purpose: str = DOCUMENT_PURPOSE) -> int:
+    """The same of any rows of papers."""
     clean = 0
-    for document in Document.objects.filter(scanned=False, status="received").order_by("pk"):
+    for document in rows:
         try:
-            found = clamd.scan(opened(document))
+            found = clamd.scan(opened(document, purpose=purpose))
         except clamd.NoScanner:
             return clean
         if not found:

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from coverport.core.references import ReferenceField
-from coverport.enrollment.rules.transitions import ACTIVE, STANDING, WAITING
+from coverport.enrollment.rules.transitions import ACTIVE, STANDING, TENTATIVE, WAITING
 
 
 class Kind(models.TextChoices):
@@ -26,6 +26,7 @@ class Enrollment(models.Model):
     class Status(models.TextChoices):
         """What may follow what stands in rules/transitions.py."""
 
+        PENDED = "pended"
         SELECTED = "selected"
         AWAITING_PAYMENT = "awaiting_payment"
         EFFECTUATED = "effectuated"
@@ -143,6 +144,16 @@ class Enrollment(models.Model):
     def covered(self) -> bool:
         """Whether coverage is sure; until then every page and letter says "not covered yet"."""
         return self.status in STANDING
+
+    @property
+    def pended(self) -> bool:
+        """Whether what happened has to be proven first; nobody else has heard of the choice."""
+        return self.status == "pended"
+
+    @property
+    def tentative(self) -> bool:
+        """Whether it is not sure yet: pended, or waiting for the first payment."""
+        return self.status in TENTATIVE
 
     @property
     def waiting(self) -> bool:

@@ -10,8 +10,8 @@ from coverport.core.references import ReferenceField
 class SpecialPeriod(models.Model):
     """One special enrollment period of a household. opens, closes: both days count; the day of the choice decides by which law.
 
-    event: of event_names.yaml. What was told beside, as the rule asks for it: cause, prior_coverage_end, moved_from. granted_start,
-    reason: of staff who set the first day of coverage. change: that opened it.
+    event: of event_names.yaml. What was told beside, as the rule asks for it: cause, prior_coverage_end, moved_from (or a ZIP code).
+    granted_start, reason: of staff who set the first day of coverage. change: that opened it.
     """
 
     reference = ReferenceField()

@@ -64,7 +64,10 @@ def _offer(row: Renewal, named: dict[str, str]) -> dict[str, Any]:
         credit=row.credit_cents or 0, step=row.step, same_plan=row.step == "same_plan",
         same_issuer=plan.issuer_id == row.before.issuer_id,
     )  # fmt: skip
-    return {"offer": offer, "why": step_words(offer, row.year), "old": row.before.reference}
+    return {
+        "offer": offer, "why": step_words(offer, row.year), "old": row.before.reference,
+        "more": max(0, offer.net - offer.old_net), "less": max(0, offer.old_net - offer.net),
+    }  # fmt: skip
 
 
 def _ending(row: Renewal, named: dict[str, str]) -> str:

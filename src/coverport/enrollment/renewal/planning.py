@@ -14,14 +14,14 @@ from coverport.core.money import Cents
 from coverport.eligibility.rules.cost_sharing import STANDARD, policy_variant
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.pricing import CannotCover, PlanPrices
+from coverport.enrollment.renewal.crediting import price_all
 from coverport.enrollment.renewal.deciding import Projection
 from coverport.enrollment.renewal.drafting import Note, age_of
 from coverport.enrollment.renewal.households import Renewing
 from coverport.enrollment.renewal.rules.crosswalk import Filed, Old, Sold, Successor, successor
 from coverport.enrollment.renewal.rules.people import Ages, OnPlan, Way, subscriber, ways
 from coverport.enrollment.renewal.terms import Terms
-from coverport.enrollment.rules.policies import Policy, Span
-from coverport.enrollment.rules.year import PersonMonth, year
+from coverport.enrollment.rules.year import PersonMonth
 from coverport.plans.catalog import Catalog
 from coverport.plans.plan import SILVER_73, SILVER_87, SILVER_94, Plan, key_of
 from coverport.plans.rules.arrays import METAL_LEVELS, Flags, MissingRate
@@ -121,7 +121,7 @@ class Refused:
 def planned(terms: Terms, projection: Projection) -> Plans:
     """Every enrollment of a household into the new year, with the credit over all of them."""
     outcomes = [_outcome(terms, projection, before) for before in projection.one.enrollments]
-    _price(terms, projection, [policy for each in outcomes for policy in each.policies])
+    price_all(terms, projection, [policy for each in outcomes for policy in each.policies])
     return Plans(projection, tuple(outcomes))
 
 
@@ -199,8 +199,9 @@ def _policy(
 
 
 def _elected(projection: Projection, before: Enrollment) -> Cents | None:
-    """As much as before. None beside a plan that the household chose for itself: that one has the credit."""
-    return before.elected_cents if projection.with_credit and not projection.one.chosen else 0
+    """As much as before. Beside a health plan that the household chose for itself, a dental plan alone: what that one leaves."""
+    left = before.kind == "dental" or not projection.one.chosen
+    return before.elected_cents if projection.with_credit and left else 0
 
 
 def _subscriber(projection: Projection, before: Enrollment) -> str:
@@ -286,37 +287,3 @@ def _plans(catalog: Catalog, columns: PlaceColumns) -> Mapping[str, tuple[int, s
     """Position, id, level and kind of network of the plans by their keys, in order."""
     plans = [catalog.plan_of(int(row)) for row in columns.rows]
     return {key_of(each.plan_id): (at, each.plan_id, each.metal_level, each.plan_type) for at, each in enumerate(plans)}
-
-
-def _price(terms: Terms, projection: Projection, policies: Sequence[NewPolicy]) -> None:
-    """January of all policies together: health before dental, within the household's credit. Every month of the year is like it."""
-    if not policies:
-        return
-    prices = {each.key: each.prices for each in policies}
-    with_credit = projection.rules_bases
-    rows = year(
-        [_january(terms, each) for each in policies], prices, with_credit, (), since=terms.first, method=terms.method
-    )
-    free = rows
-    if any(each.elected is not None for each in policies):
-        open_ = [msgspec.structs.replace(_january(terms, each), elected=None) for each in policies]
-        free = year(open_, prices, with_credit, (), since=terms.first, method=terms.method)
-    mine, most = _by_policy(rows), _by_policy(free)
-    for each in policies:
-        each.months = tuple(mine[each.key])
-        each.most = max(each.credit, sum(row.credit for row in most[each.key]))
-
-
-def _by_policy(rows: Sequence[PersonMonth]) -> Mapping[str, list[PersonMonth]]:
-    found: dict[str, list[PersonMonth]] = {}
-    for row in rows:
-        found.setdefault(row.policy, []).append(row)
-    return found
-
-
-def _january(terms: Terms, policy: NewPolicy) -> Policy:
-    last = terms.first.replace(day=31)
-    return Policy(
-        reference=policy.key, kind=policy.kind, status="selected", product=(), first=terms.first, last=last,
-        spans=tuple(Span(each.id, terms.first, last) for each in policy.members), elected=policy.elected,
-    )  # fmt: skip

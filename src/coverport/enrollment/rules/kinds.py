@@ -48,6 +48,7 @@ KINDS: dict[str, ChangeKind] = {
     "redetermined": ChangeKind("answers", event="help_changed", online=False, joins=False),
     "lost_eligibility": ChangeKind("end", "last_day", cause="lost_eligibility", online=False),
     "nonpayment": ChangeKind("end", "last_day", cause="nonpayment", online=False),
+    "not_proven": ChangeKind("end", "last_day", cause="not_proven", online=False),
     "fraud": ChangeKind("end", "last_day", cause="fraud", online=False),
 }
 # Why coverage may end, and who may say so.
@@ -59,5 +60,6 @@ CAUSES: dict[str, frozenset[str]] = {
     "nonpayment": frozenset({"issuer", "exchange"}),
     "lost_eligibility": frozenset({"exchange"}),
     "plan_ended": frozenset({"issuer", "exchange"}),
+    "not_proven": frozenset({"exchange"}),
     "fraud": frozenset({"exchange"}),
 }

@@ -7,7 +7,7 @@ from itertools import pairwise
 import msgspec
 
 from coverport.core.money import Cents
-from coverport.enrollment.rules.transitions import COVERING, WAITING, becomes
+from coverport.enrollment.rules.transitions import COVERING, TENTATIVE, becomes
 
 
 class Span(msgspec.Struct, frozen=True, order=True):
@@ -55,7 +55,7 @@ class Overlap(ValueError):
 
 def end(policy: Policy, last: date, by: str) -> Policy:
     """Ended after a day. One that never covered anybody is canceled, not terminated: 45 CFR 155.430(e)."""
-    if last < policy.first or policy.status in WAITING:
+    if last < policy.first or policy.status in TENTATIVE:
         return cancel(policy, by)
     ended = _go(policy, "terminated", by)
     return msgspec.structs.replace(ended, last=min(last, policy.last), spans=until(policy.spans, last))
@@ -106,9 +106,10 @@ def drop(policy: Policy, people: Collection[str], last: date, by: str) -> Policy
 
 
 def follow(policy: Policy, reference: str, product: tuple[str, ...], first: date, people: Iterable[str]) -> Policy:
-    """The policy that goes on where another one ends: same kind, same election, to the same last day."""
+    """The policy that goes on where another one ends: same kind, same election, to the same last day; pended where that one is."""
     spans = tuple(Span(person, first, policy.last) for person in people)
-    return Policy(reference, policy.kind, "selected", product, first, policy.last, spans, policy.elected)
+    status = "pended" if policy.status == "pended" else "selected"
+    return Policy(reference, policy.kind, status, product, first, policy.last, spans, policy.elected)
 
 
 def until(spans: Iterable[Span], last: date) -> tuple[Span, ...]:

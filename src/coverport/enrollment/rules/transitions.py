@@ -3,7 +3,7 @@
 from typing import Literal
 
 Status = Literal[
-    "selected", "awaiting_payment", "effectuated", "reinstated", "terminated", "canceled", "voided", "expired"
+    "pended", "selected", "awaiting_payment", "effectuated", "reinstated", "terminated", "canceled", "voided", "expired"
 ]
 # enrollee: the person or who helps them; issuer: by its message; exchange: staff, and the parts of the system that act for it.
 By = Literal["enrollee", "issuer", "exchange"]
@@ -12,6 +12,7 @@ _ALL = frozenset({"enrollee", "issuer", "exchange"})
 _OFFICE = frozenset({"issuer", "exchange"})
 _EXCHANGE = frozenset({"exchange"})
 
+# pended: chosen and signed for; the event behind it has to be proven first (45 CFR 155.420(g)), and no insurer or biller has heard of it.
 # selected: chosen and signed for; nobody is covered.
 # awaiting_payment: the first bill is out, or the insurer has been told and collects it; nobody is covered.
 # effectuated: the first payment arrived or none is owed; covered from the first day.
@@ -27,6 +28,7 @@ _GOES_ON: dict[str, frozenset[str]] = {
     "expired": _EXCHANGE,
 }
 ALLOWED: dict[str, dict[str, frozenset[str]]] = {
+    "pended": {"selected": _EXCHANGE, "canceled": _ALL},
     "selected": {"awaiting_payment": _OFFICE, "effectuated": _OFFICE, "canceled": _ALL},
     "awaiting_payment": {"effectuated": _OFFICE, "canceled": _ALL},
     "effectuated": _GOES_ON,
@@ -40,10 +42,12 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
 }
 # Waiting for the first payment.
 WAITING: tuple[str, ...] = ("selected", "awaiting_payment")
+# Chosen and not sure yet: what ends now has never been.
+TENTATIVE: tuple[str, ...] = ("pended", *WAITING)
 # Coverage is sure and goes on to the end of the plan year.
 STANDING: tuple[str, ...] = ("effectuated", "reinstated")
 # The states in which an enrollment takes up its people's place for the year.
-ACTIVE: tuple[str, ...] = (*WAITING, *STANDING)
+ACTIVE: tuple[str, ...] = (*TENTATIVE, *STANDING)
 # Its days are, or will be, coverage: nobody may have two of a kind.
 COVERING: tuple[str, ...] = (*ACTIVE, "terminated", "expired")
 

@@ -103,10 +103,18 @@ class LevelLimits(Entry, frozen=True, kw_only=True):
 
 
 class SpecialVerification(Entry, frozen=True, kw_only=True):
-    """Special enrollment events that are verified before coverage starts. share: percent of new enrollments, null where not set."""
+    """Special enrollment events that are verified before coverage starts, of people who are not enrolled yet.
+
+    events: of event_names.yaml, or `every`. share: percent of new enrollments, null where not set. days: to send proof after the choice.
+    """
 
     events: tuple[str, ...]
     share: int | None
+    days: int
+
+    def asks(self, event: str) -> bool:
+        """Whether an event is proven first."""
+        return event in self.events or "every" in self.events
 
 
 SPECIAL: dict[str, type[Entry]] = {

@@ -102,12 +102,18 @@ def _counties(parts: Sequence[Part]) -> list[str]:
 def _health(wish: Wish, parts: Sequence[Part], core: str, random: Random) -> Iterator[_Made]:
     rules = designs.law_of(wish.year)
     styles = [each for each in designs.styles() if not each.hsa or each.metal in rules.hsa_levels]
-    insurers = names.insurers(state_fips(wish.state), wish.issuers, random)
+    lasting = _lasting(wish)
+    insurers = names.insurers(state_fips(wish.state), wish.issuers, lasting)
     for place, insurer in enumerate(insurers):
         # The first insurer sells everywhere, so that no county is without plans.
-        networks = _networks(wish, insurer, _counties(parts), core, random, everywhere=place == 0)
+        networks = _networks(wish, insurer, _counties(parts), core, lasting, everywhere=place == 0)
         count = len(range(place, wish.plans, wish.issuers))
         yield from _of_insurer(wish, insurer, networks, styles, count, rules, random)
+
+
+def _lasting(wish: Wish) -> Random:
+    """For what is the same in every plan year, so that a plan goes on with its insurer and network under its number."""
+    return Random(f"{wish.state} {wish.issuers} {wish.plans} {wish.seed}")  # noqa: S311
 
 
 def _networks(
@@ -177,7 +183,8 @@ def _free_name(name: str, taken: set[str]) -> str:
 def _dental(wish: Wish, parts: Sequence[Part], core: str, random: Random) -> Iterator[_Made]:
     count = max(len(dental.KINDS), wish.plans // _DENTAL_OF_TEN)
     insurers = names.insurers(
-        state_fips(wish.state), min(names.most_dental(), 1 + (count > len(dental.KINDS))), random, first=wish.issuers + 1, dental=True
+        state_fips(wish.state), min(names.most_dental(), 1 + (count > len(dental.KINDS))), _lasting(wish), first=wish.issuers + 1,
+        dental=True,
     )  # fmt: skip
     everywhere = frozenset(_counties(parts))
     taken: set[str] = set()

@@ -1,4 +1,4 @@
-"""`coverport load_sample_markets`: the made-up plans of the sample exchanges' newest year. Leaves alone a state with other plans."""
+"""`coverport load_sample_markets`: the made-up plans of the sample exchanges. Leaves alone a state with other plans."""
 
 from typing import Any
 
@@ -15,13 +15,13 @@ ISSUERS, PLANS, SEED = 4, 60, 1
 
 
 class Command(BaseCommand):
-    help = "Make up and publish the plans of the sample exchanges, newest plan year"
+    help = "Make up and publish the plans of the sample exchanges, by the years of their profiles"
 
     def handle(self, *args: Any, **options: Any) -> None:
         for exchange in Exchange.objects.filter(sample=True).order_by("slug"):
-            for state in exchange.profile.sample_markets:
-                year = max(exchange.profile.sample_dates)
-                self.stdout.write(_load(exchange, Wish(exchange.slug, state, year, ISSUERS, PLANS, SEED)))
+            for state, years in exchange.profile.sample_markets.items():
+                for year in years:
+                    self.stdout.write(_load(exchange, Wish(exchange.slug, state, year, ISSUERS, PLANS, SEED)))
 
 
 def _load(exchange: Exchange, wish: Wish) -> str:

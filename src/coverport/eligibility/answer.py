@@ -83,12 +83,10 @@ def _reason(reason: Reason, words: bool) -> dict[str, Any]:
 
 
 def _plain(reason: Reason) -> dict[str, Any]:
-    facts = reason.facts
-    if amounts := MONEY.intersection(facts):
-        facts = facts.copy()
-        for name in amounts:
-            if type(value := facts[name]) is int:
-                facts[name] = _dollars(value)
+    facts = reason.facts.copy()
+    for name, value in facts.items():
+        if name in MONEY and type(value) is int:
+            facts[name] = _dollars(value)
     return {"code": reason.code, "citation": reason.citation, "facts": facts}
 
 

@@ -33,7 +33,7 @@ NOT_GROSS = frozenset({"social_security", "tax_exempt_interest", "not_counted"})
 _Aged = Literal["aged_married", "aged_unmarried"]
 
 
-class PersonIncome(msgspec.Struct, frozen=True):
+class PersonIncome(msgspec.Struct, frozen=True, gc=False):
     """What one person brings, cents; None while not known. year: for the coverage year; below zero after a loss.
 
     rate: current monthly income as a yearly rate, 42 CFR 435.603(h)(1). must_file: a return of their own for the coverage year,
@@ -156,7 +156,7 @@ def _claimed_here(who: str, people: tuple[str, ...], kin: Kin) -> bool:
     return any(filer in people for filer in claim.filers)
 
 
-class _Sums(msgspec.Struct):
+class _Sums(msgspec.Struct, gc=False):
     """What the lines come to, cents: MAGI of the year and as a current rate; gross income of the year, earned and unearned."""
 
     year: Cents = 0
@@ -165,8 +165,13 @@ class _Sums(msgspec.Struct):
     unearned: Cents = 0
 
 
+_NOTHING = _Sums()
+
+
 def _sums(person: Person, year: int, on: date) -> _Sums:
     """MAGI, 26 USC 36B(d)(2)(B): what section 911, exemption from tax or section 86 leave out is in it. A loss is no gross income."""
+    if not person.income and not person.deductions:
+        return _NOTHING
     sums = _Sums()
     for line in person.income or ():
         kind = line.kind

@@ -1,6 +1,6 @@
 """Who may buy a catastrophic plan, 45 CFR 156.155(a)(5)."""
 
-from functools import lru_cache
+from functools import cache
 
 from coverport.eligibility.facts import Person
 from coverport.eligibility.findings import Finding, Outcome, no, yes
@@ -14,7 +14,7 @@ def catastrophic(person: Person, age: int, under: UnderAge, plan: Finding) -> Fi
     return _by_age(age, under.under, under.citation, person.exemption)
 
 
-@lru_cache(maxsize=1024)
+@cache
 def _by_age(age: int, under: int, citation: str, exemption: bool) -> Finding:
     if age < under:
         return yes("catastrophic_young_enough", citation, {"age": age, "under": under})

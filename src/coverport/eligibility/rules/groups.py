@@ -13,7 +13,7 @@ from coverport.eligibility.results import MedicaidHousehold
 from coverport.eligibility.rules.caretaker import NOBODY, Care
 from coverport.eligibility.rules.income import Measured
 from coverport.law.parameters import Entry, Limit, LimitsByAge
-from coverport.law.resolved import Law
+from coverport.law.resolved import KEPT, Law
 
 
 class Group(msgspec.Struct, frozen=True, gc=False):
@@ -91,7 +91,7 @@ def chip_groups(person: Person, around: Circumstances) -> tuple[Groups, Groups |
 
 
 # Limits follow from the law, an age and a size of household: they are reckoned once for all whom they are the same for.
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=KEPT)
 def _medicaid(
     whole: Law, age: int, size: int, guideline: Cents, pregnant: bool, medicare: bool, caretaker: bool
 ) -> Groups:
@@ -112,7 +112,7 @@ def _medicaid(
     return _groups(groups, absent)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=KEPT)
 def _chip(whole: Law, age: int, size: int, guideline: Cents, pregnant: bool) -> tuple[Groups, Groups | None]:
     law, at = whole.medicaid, _At(whole, size, guideline)
     groups: list[Group] = []

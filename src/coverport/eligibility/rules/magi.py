@@ -54,6 +54,8 @@ def person_income(
     threshold_now: FilingThreshold | None,
 ) -> PersonIncome:
     """One person's income. threshold: of the coverage year, and of the year of the decision; None where figures are not known."""
+    if person.income == () and not person.deductions and person.income_year is person.income_month is None:
+        return PersonIncome(0, 0, bool(person.must_file), bool(person.must_file))
     year, rate = _totals(person)
     sums = _sums(person, application.coverage_year, application.decided_on)
     must_file = must_file_now = person.must_file

@@ -107,11 +107,12 @@ def _at_place(values: Cents64, total: Cents64, place: int) -> tuple[int, int]:
 
     Plans stand in the order of their ids: of equal values the first is the one that counts.
     """
-    able = total >= 0
-    of = int(np.count_nonzero(able))
-    if not of:
+    if not len(total) or int(np.maximum.reduce(total)) < 0:
         return 0, 0
-    left = np.where(able, values, _LAST)
+    if int(np.minimum.reduce(total)) >= 0:
+        of, left = len(total), values.copy()
+    else:
+        of, left = int(np.count_nonzero(total >= 0)), np.where(total >= 0, values, _LAST)
     position = int(left.argmin())
     for _ in range(min(place, of - 1)):
         left[position] = _LAST

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -27,10 +28,13 @@ _dollars = lru_cache(maxsize=4096)(dollars)
 _ENCODER = msgspec.json.Encoder()
 
 PROGRAMS = ("medicaid", "chip", "bhp", "aptc", "csr", "qhp", "catastrophic", "referral", "emergency_medicaid")
+_programs = attrgetter(*PROGRAMS)
 
 
 def as_json(application: Application, found: Determination, *, words: bool = True) -> bytes:
     """The answer. words: with a sentence for each reason, which takes longer than the decision itself."""
+    # Findings that were told, by identity: many are the same for everybody of a household.
+    known: dict[int, Any] = {}
     return _ENCODER.encode(
         {
             "reference": application.reference,
@@ -38,8 +42,8 @@ def as_json(application: Application, found: Determination, *, words: bool = Tru
             "coverage_year": application.coverage_year,
             "decided_on": application.decided_on,
             "rules_version": found.rules_version,
-            "people": [_person(each, words) for each in found.people],
-            "tax_households": [_tax_household(each, words) for each in found.tax_households],
+            "people": [_person(each, words, known) for each in found.people],
+            "tax_households": [_tax_household(each, words, known) for each in found.tax_households],
             "missing": found.missing,
             "nearest": [_threshold(each, words) for each in found.nearest],
             "assumed": found.assumed,
@@ -47,10 +51,11 @@ def as_json(application: Application, found: Determination, *, words: bool = Tru
     )
 
 
-def _person(found: PersonResult, words: bool) -> dict[str, Any]:
-    return {
-        "id": found.id,
-        **{name: _finding(getattr(found, name), words) for name in PROGRAMS},
+def _person(found: PersonResult, words: bool, known: dict[int, Any]) -> dict[str, Any]:
+    told: dict[str, Any] = {"id": found.id}
+    for name, finding in zip(PROGRAMS, _programs(found), strict=True):
+        told[name] = known.get(id(finding)) or known.setdefault(id(finding), _finding(finding, words))
+    return told | {
         "csr_variant": found.csr_variant,
         "medicaid_household": _household(found.medicaid_household, words),
         "medicaid_decided_by": found.medicaid_decided_by,
@@ -83,12 +88,10 @@ def _reason(reason: Reason, words: bool) -> dict[str, Any]:
 
 
 def _plain(reason: Reason) -> dict[str, Any]:
-    facts = reason.facts
-    if amounts := MONEY.intersection(facts):
-        facts = facts.copy()
-        for name in amounts:
-            if type(value := facts[name]) is int:
-                facts[name] = _dollars(value)
+    facts = reason.facts.copy()
+    for name, value in facts.items():
+        if name in MONEY and type(value) is int:
+            facts[name] = _dollars(value)
     return {"code": reason.code, "citation": reason.citation, "facts": facts}
 
 
@@ -102,7 +105,7 @@ def _household(found: MedicaidHousehold, words: bool) -> dict[str, Any]:
     }
 
 
-def _tax_household(found: TaxHouseholdResult, words: bool) -> dict[str, Any]:
+def _tax_household(found: TaxHouseholdResult, words: bool, known: dict[int, Any]) -> dict[str, Any]:
     return {
         "id": found.id,
         "people": list(found.people),
@@ -117,7 +120,7 @@ def _tax_household(found: TaxHouseholdResult, words: bool) -> dict[str, Any]:
         "benchmark_month": _amount(found.benchmark.premium) if found.benchmark else None,
         "benchmark": _benchmark(found.benchmark),
         "aptc_month": _amount(found.aptc),
-        "credit": _finding(found.credit, words),
+        "credit": known.get(id(found.credit)) or _finding(found.credit, words),
         "state_subsidies": [_subsidy(each, words) for each in found.subsidies],
     }
 

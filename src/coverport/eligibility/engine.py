@@ -1,6 +1,7 @@
 """The engine: facts and law in, a determination with its reasons out. It knows no clock, no database and no Django."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Protocol
 
 import msgspec
@@ -24,7 +25,7 @@ from coverport.eligibility.rules.basic_health import basic_health
 from coverport.eligibility.rules.caretaker import care_of
 from coverport.eligibility.rules.catastrophic import catastrophic
 from coverport.eligibility.rules.chip import chip
-from coverport.eligibility.rules.cost_sharing import cost_sharing
+from coverport.eligibility.rules.cost_sharing import CostSharing, cost_sharing
 from coverport.eligibility.rules.credit import in_coverage_family, other_coverage, person_obstacles, tax_credit
 from coverport.eligibility.rules.filing import not_on_a_return
 from coverport.eligibility.rules.groups import Circumstances
@@ -54,7 +55,7 @@ class PricedBenchmark(Protocol):
     def premium(self) -> Cents: ...
 
 
-class FamilyMember(msgspec.Struct, frozen=True):
+class FamilyMember(msgspec.Struct, frozen=True, gc=False):
     """A person as premiums see them. age: when coverage begins; role: to the first person; county_fips: None for the application's."""
 
     id: str
@@ -130,10 +131,11 @@ def _members(application: Application, kin: Kin, ages: dict[str, int]) -> tuple[
     )
 
 
-class _Whole(msgspec.Struct, frozen=True):
+class _Whole(msgspec.Struct, frozen=True, gc=False):
     """What the people of an application share, worked out once.
 
-    own: what each one brings; incomes: of each one's Medicaid household, as a yearly rate.
+    own: what each one brings; incomes: of each one's Medicaid household, as a yearly rate. measured: such an income beside the
+    guideline, by it and the size; lower: cost sharing of each return, with the answer about the credit. Most people share both.
     """
 
     application: Application
@@ -145,6 +147,26 @@ class _Whole(msgspec.Struct, frozen=True):
     incomes: dict[str, Cents | None]
     taxes: dict[str, Taxes]
     tax_of: dict[str, Taxes]
+    measured: dict[tuple[Cents | None, int], tuple[Measured, Decimal | None]]
+    lower: dict[str, tuple[Finding, CostSharing]]
+
+    def against_guideline(self, income: Cents | None, size: int) -> tuple[Measured, Decimal | None]:
+        """(an income of a Medicaid household measured, its percent of poverty as it is shown)."""
+        known = self.measured.get((income, size))
+        if known is None:
+            measured = measure(income, size, self.law.medicaid.guideline)
+            known = self.measured[income, size] = (measured, percent_to_four_places(measured))
+        return known
+
+    def cost_sharing(self, person: Person, qhp: Finding, credit: Finding, taxes: Taxes) -> CostSharing:
+        """Of one person of a return: for whoever is no American Indian it follows from the answer about the credit alone."""
+        known = self.lower.get(taxes.household.id)
+        if known is not None and known[0] is credit and not person.american_indian:
+            return known[1]
+        made = cost_sharing(person, qhp=qhp, credit=credit, measured=taxes.counted, law=self.law.credit)
+        if not person.american_indian:
+            self.lower[taxes.household.id] = credit, made
+        return made
 
 
 def _whole(application: Application, law: Law) -> _Whole:
@@ -160,10 +182,10 @@ def _whole(application: Application, law: Law) -> _Whole:
         for filer in each.household.filers:
             tax_of.setdefault(filer, each)
     rates = medicaid_incomes(households, kin, incomes)
-    return _Whole(application, law, kin, ages, households, incomes, rates, taxes, tax_of)
+    return _Whole(application, law, kin, ages, households, incomes, rates, taxes, tax_of, {}, {})
 
 
-class _Public(msgspec.Struct, frozen=True):
+class _Public(msgspec.Struct, frozen=True, gc=False):
     """Whether a person may buy a plan, what they have of Medicaid and CHIP, and the household that decided it."""
 
     qhp: Finding
@@ -176,7 +198,7 @@ class _Public(msgspec.Struct, frozen=True):
 def _public(person: Person, whole: _Whole) -> _Public:
     law, household = whole.law, whole.households[person.id]
     income = whole.incomes[person.id]
-    measured = measure(income, max(household.size, 1), law.medicaid.guideline)
+    measured, percent = whole.against_guideline(income, max(household.size, 1))
     taxes = whole.tax_of.get(person.id)
     around = Circumstances(
         law=law,
@@ -196,14 +218,12 @@ def _public(person: Person, whole: _Whole) -> _Public:
     )
     in_medicaid = medicaid(person, around)
     in_chip = chip(person, around, in_medicaid.finding)
-    shown = MedicaidHousehold(
-        household.people, household.size, household.branch, income, percent_to_four_places(measured)
-    )
+    shown = MedicaidHousehold(household.people, household.size, household.branch, income, percent)
     qhp = qualified_health_plan(person, law.state, law.immigration.lawfully_present)
     return _Public(qhp, in_medicaid, in_chip, shown, measured)
 
 
-class _Decided(msgspec.Struct, frozen=True):
+class _Decided(msgspec.Struct, frozen=True, gc=False):
     """A person's result, and what stands between them and the credit."""
 
     result: PersonResult
@@ -215,14 +235,7 @@ def _person(person: Person, public: _Public, whole: _Whole, answers: dict[str, _
     taxes = whole.tax_of.get(person.id)
     measured = taxes.counted if taxes else measure(public.measured.income, public.measured.size, law.credit.guideline)
     qhp = public.qhp
-    employer = employer_coverage(
-        person.id,
-        whole.application.offers,
-        measured,
-        taxes.members if taxes else (person.id,),
-        law.credit.affordability,
-        law.credit.family_test,
-    )
+    employer = _employer(person, whole, taxes, measured) if whole.application.offers else None
     bhp = basic_health(
         person,
         age,
@@ -252,9 +265,12 @@ def _person(person: Person, public: _Public, whole: _Whole, answers: dict[str, _
     elif taxes is None:
         aptc = tax_credit((*obstacles, not_on_a_return(person)), qhp)
     else:
-        barred = [_barred_by_status(answers[each]) for each in taxes.members]
+        barred = [_barred_by_status(answers[each]) for each in taxes.members] if taxes.below_floor else ()
         aptc = tax_credit((*obstacles, taxes.filing), taxes.window(barred, law))
-    lower = cost_sharing(person, qhp=qhp, credit=aptc, measured=measured, law=law.credit)
+    if taxes is None:
+        lower = cost_sharing(person, qhp=qhp, credit=aptc, measured=measured, law=law.credit)
+    else:
+        lower = whole.cost_sharing(person, qhp, aptc, taxes)
     decision = law.medicaid.decision
     result = PersonResult(
         id=person.id,
@@ -274,6 +290,12 @@ def _person(person: Person, public: _Public, whole: _Whole, answers: dict[str, _
         medicaid_decided_by=_DECIDES[decision.exchange] if decision else "unknown",
     )
     return _Decided(result, obstacles)
+
+
+def _employer(person: Person, whole: _Whole, taxes: Taxes | None, measured: Measured) -> Finding | None:
+    """What employers' offers say about the person."""
+    law, members = whole.law.credit, taxes.members if taxes else (person.id,)
+    return employer_coverage(person.id, whole.application.offers, measured, members, law.affordability, law.family_test)
 
 
 def _barred_by_status(public: _Public) -> bool | None:

@@ -1,6 +1,7 @@
 """What a rule answers: yes, no or unknown, and why, with the citation and the numbers that it stood on."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -16,7 +17,11 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Reason(msgspec.Struct, frozen=True):
+_YES, _NO, _UNKNOWN = Outcome.YES, Outcome.NO, Outcome.UNKNOWN
+
+
+# gc=False: what holds plain values alone can be in no circle, and the collector of garbage need not look at it.
+class Reason(msgspec.Struct, frozen=True, gc=False):
     """Why: a code with words in every language, the authority, and every number that decided."""
 
     code: str
@@ -24,7 +29,7 @@ class Reason(msgspec.Struct, frozen=True):
     facts: dict[str, Fact]
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """An outcome with its reasons; each reason by itself supports the outcome."""
 
     outcome: Outcome
@@ -38,14 +43,20 @@ class Finding(msgspec.Struct, frozen=True):
 
 def yes(code: str, citation: str, facts: dict[str, Fact]) -> Finding:
     """A yes with one reason."""
-    return Finding(Outcome.YES, (Reason(code, citation, facts),))
+    return Finding(_YES, (Reason(code, citation, facts),)) if facts else _bare(_YES, code, citation)
 
 
 def no(code: str, citation: str, facts: dict[str, Fact]) -> Finding:
     """A no with one reason."""
-    return Finding(Outcome.NO, (Reason(code, citation, facts),))
+    return Finding(_NO, (Reason(code, citation, facts),)) if facts else _bare(_NO, code, citation)
 
 
 def unknown(code: str, citation: str, facts: dict[str, Fact]) -> Finding:
     """Not known yet, with one reason."""
-    return Finding(Outcome.UNKNOWN, (Reason(code, citation, facts),))
+    return Finding(_UNKNOWN, (Reason(code, citation, facts),)) if facts else _bare(_UNKNOWN, code, citation)
+
+
+@lru_cache(maxsize=4096)
+def _bare(outcome: Outcome, code: str, citation: str) -> Finding:
+    """A finding without numbers is the same for everybody. Nobody changes the facts of a reason."""
+    return Finding(outcome, (Reason(code, citation, {}),))

@@ -11,7 +11,7 @@ from coverport.eligibility.findings import Finding, Outcome, Reason
 RULES_VERSION = "3"
 
 
-class MedicaidHousehold(msgspec.Struct, frozen=True):
+class MedicaidHousehold(msgspec.Struct, frozen=True, gc=False):
     """Who counts with a person for Medicaid and CHIP, 42 CFR 435.603(f). size: with the children expected.
 
     branch: which rule put them together. magi: current income as a yearly rate, cents; percent_of_poverty: four places.
@@ -24,7 +24,7 @@ class MedicaidHousehold(msgspec.Struct, frozen=True):
     percent_of_poverty: Decimal | None = None
 
 
-class PersonResult(msgspec.Struct, frozen=True, kw_only=True):
+class PersonResult(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one person can have, and why. referral: to the agency for Medicaid on another basis than income."""
 
     id: str
@@ -44,7 +44,7 @@ class PersonResult(msgspec.Struct, frozen=True, kw_only=True):
     medicaid_decided_by: str
 
 
-class Benchmark(msgspec.Struct, frozen=True):
+class Benchmark(msgspec.Struct, frozen=True, gc=False):
     """The second-lowest-cost silver plan for the coverage family, cents a month, essential health benefits only."""
 
     plan_id: str
@@ -53,7 +53,7 @@ class Benchmark(msgspec.Struct, frozen=True):
     only_silver_plan: bool = False
 
 
-class Subsidy(msgspec.Struct, frozen=True):
+class Subsidy(msgspec.Struct, frozen=True, gc=False):
     """A state's own help. amount: cents a month of premium that the state pays, None where it is not an amount or not known.
 
     contribution: cents a month that one enrollee pays at most, where the state says it so. variant: what it raises cost sharing to.
@@ -67,7 +67,7 @@ class Subsidy(msgspec.Struct, frozen=True):
     variant: str | None = None
 
 
-class TaxHouseholdResult(msgspec.Struct, frozen=True, kw_only=True):
+class TaxHouseholdResult(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The sums of one tax household. whole_percent: as the credit uses it, truncated. aptc: None while unknown."""
 
     id: str
@@ -86,7 +86,7 @@ class TaxHouseholdResult(msgspec.Struct, frozen=True, kw_only=True):
     subsidies: tuple[Subsidy, ...] = ()
 
 
-class Threshold(msgspec.Struct, frozen=True):
+class Threshold(msgspec.Struct, frozen=True, gc=False):
     """The nearest income at which an answer changes. change: cents a year, below zero for less income.
 
     program: medicaid, chip, bhp, aptc or csr; people: whose answer changes; becomes: the outcome (and variant) there.
@@ -100,14 +100,14 @@ class Threshold(msgspec.Struct, frozen=True):
     reason: Reason
 
 
-class Missing(msgspec.Struct, frozen=True):
+class Missing(msgspec.Struct, frozen=True, gc=False):
     """An answer that would settle something. field: its path in the application; code: the reason that asks for it."""
 
     field: str
     code: str
 
 
-class Determination(msgspec.Struct, frozen=True, kw_only=True):
+class Determination(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The whole answer."""
 
     people: tuple[PersonResult, ...]

@@ -24,7 +24,7 @@ from coverport.eligibility.rules.subsidies import state_subsidies
 from coverport.law.resolved import Law
 
 
-class Taxes(msgspec.Struct, frozen=True):
+class Taxes(msgspec.Struct, frozen=True, gc=False):
     """A tax household with its income. counted: as the credit counts it; filing: what the return says against the credit."""
 
     household: TaxHousehold
@@ -36,8 +36,11 @@ class Taxes(msgspec.Struct, frozen=True):
     plain_window: Finding
 
     def window(self, barred: Sequence[bool | None], law: Law) -> Finding:
-        """Whether income lets the household have the credit. barred: whether status keeps each applicant out of Medicaid."""
-        if not self.below_floor or not any(each is not False for each in barred):
+        """Whether income lets the household have the credit.
+
+        barred: whether status keeps each applicant out of Medicaid; it counts below the floor alone.
+        """
+        if not self.below_floor or all(each is False for each in barred):
             return self.plain_window
         return _window(self.household, self.measured, law, True if True in barred else None)
 

@@ -46,6 +46,8 @@ from coverport.law.parameters import (
 from coverport.law.parameters.subsidies import ContributionBands, PremiumAssistance, StateCostSharing, StateProgram
 
 E = TypeVar("E", bound=Entry)
+# Of what follows from a law alone, such as limits by age and size of household, so many answers are kept; about 1 kB each.
+KEPT = 16384
 
 
 class CreditLaw(msgspec.Struct, frozen=True):

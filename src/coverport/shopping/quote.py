@@ -5,11 +5,12 @@ Prices are arrays (see `pricing`); objects of plans are made only for those that
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import msgspec
 
 from coverport.core.money import Cents
+from coverport.core.once import once
 from coverport.eligibility.engine import BenchmarkFor, FamilyMember, determine, family_members
 from coverport.eligibility.facts import Application, TaxHousehold
 from coverport.eligibility.findings import Outcome
@@ -77,14 +78,14 @@ class Quote:
         )  # fmt: skip
         self._shown: dict[int, PlanPrice] = {}
 
-    @cached_property
+    @once
     def priced(self) -> Priced | None:
         if not self.people:
             return None
         columns = columns_of(self.catalog, self.place)
         return Priced(columns, self.people, help_of(self.determination, self.priced_for, self.law))
 
-    @cached_property
+    @once
     def dental(self) -> PricedDental:
         """Stand-alone dental plans for the same people."""
         under = typed(UnderAge, "plans.pediatric_age", on=new_year(self.catalog.year)).under
@@ -105,12 +106,12 @@ class Quote:
         """Cents a month, None while unknown."""
         return self.determination.aptc
 
-    @cached_property
+    @once
     def priced_for(self) -> tuple[str, ...]:
         """Ids of whom the premiums are for."""
         return tuple(person.id for person in self.people)
 
-    @cached_property
+    @once
     def plans(self) -> tuple[PlanPrice, ...]:
         """Cheapest first after credit, with an object for each."""
         return self.at(self.priced.cheapest_first.tolist()) if self.priced else ()
@@ -137,7 +138,7 @@ class Quote:
         row = int(self.priced.columns.rows[position])
         return self.priced, row, premium_of(self.catalog, row, self.people)
 
-    @cached_property
+    @once
     def left_out(self) -> tuple[LeftOut, ...]:
         """The plans of the place that this household cannot have, in the order of plan ids."""
         if self.priced is None:

@@ -10,7 +10,7 @@ from coverport.eligibility.rules.magi import EARNED
 from coverport.law.parameters import Deprivation, UnderAge
 
 
-class Care(msgspec.Struct, frozen=True):
+class Care(msgspec.Struct, frozen=True, gc=False):
     """What the care for children makes of a person.
 
     caretaker: of a dependent child; None where hours of work decide and are not told. youngest: age of the youngest child in

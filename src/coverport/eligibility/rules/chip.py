@@ -2,7 +2,7 @@
 
 from coverport.eligibility.facts import Person
 from coverport.eligibility.findings import Fact, Finding, Outcome, no, unknown
-from coverport.eligibility.rules.groups import Circumstances, Group, chip_groups
+from coverport.eligibility.rules.groups import Circumstances, Groups, chip_groups
 from coverport.eligibility.rules.immigration import medicaid_status
 from coverport.eligibility.rules.medicaid import decide, waiting_ends
 
@@ -15,24 +15,22 @@ def chip(person: Person, around: Circumstances, medicaid_finding: Finding) -> Fi
         return no("medicaid_comes_first", "42 CFR 457.310(b)(2)(i)", {})
     if around.household.size == 0:
         return unknown("household_unknown", "42 CFR 435.603(f)", {})
-    groups, absent = chip_groups(person, around)
-    own = [group for group in groups if group.name != "unborn"]
-    found = decide("chip", person, around, around.measured, own, absent)
+    own, unborn = chip_groups(person, around)
+    found = decide("chip", person, around, around.measured, own)
     if found.outcome is not Outcome.NO and (obstacle := _obstacle(person, around)):
         found = obstacle if found.outcome is Outcome.YES or obstacle.outcome is Outcome.NO else found
-    if found.outcome is not Outcome.YES and (before_birth := _unborn(person, around, groups)):
+    if found.outcome is not Outcome.YES and (before_birth := _unborn(person, around, unborn)):
         found = before_birth if before_birth.outcome is not Outcome.NO or found.codes == ("chip_no_group",) else found
     if found.outcome is Outcome.YES and medicaid_finding.outcome is Outcome.UNKNOWN:
         return unknown("medicaid_comes_first_unknown", "42 CFR 457.310(b)(2)(i)", {})
     return found
 
 
-def _unborn(person: Person, around: Circumstances, groups: list[Group]) -> Finding | None:
+def _unborn(person: Person, around: Circumstances, group: Groups | None) -> Finding | None:
     """The child before birth, whatever the mother's status, 42 CFR 457.10: None where the state has no such group."""
-    group = [each for each in groups if each.name == "unborn"]
-    if not group or person.lives_in_state is False:
+    if group is None or person.lives_in_state is False:
         return None
-    found = decide("chip", person, around, around.measured, group, [])
+    found = decide("chip", person, around, around.measured, group)
     if found.outcome is Outcome.YES and person.lives_in_state is None:
         return unknown("residence_missing", "42 CFR 457.320(d)", {})
     return found

@@ -13,7 +13,7 @@ STANDARD = "01"
 NEEDS_CREDIT = "45 CFR 155.305(g)(1)(i)(B)"
 
 
-class CostSharing(msgspec.Struct, frozen=True):
+class CostSharing(msgspec.Struct, frozen=True, gc=False):
     """What one person can have. variant: on a policy of their own; qualifies: every category, for a policy shared with others."""
 
     finding: Finding

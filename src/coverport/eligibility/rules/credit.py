@@ -187,7 +187,7 @@ def each_once(findings: Iterable[Finding]) -> tuple[Reason, ...]:
 # ---- The sums
 
 
-class Share(msgspec.Struct, frozen=True):
+class Share(msgspec.Struct, frozen=True, gc=False):
     """What a household is expected to pay of the benchmark: a share of income, and cents a month before rounding."""
 
     income: Cents

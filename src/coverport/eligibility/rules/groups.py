@@ -1,5 +1,6 @@
 """The groups of Medicaid and CHIP that a person could be in, each with its yearly limit in cents."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -12,10 +13,10 @@ from coverport.eligibility.results import MedicaidHousehold
 from coverport.eligibility.rules.caretaker import NOBODY, Care
 from coverport.eligibility.rules.income import Measured
 from coverport.law.parameters import Entry, Limit, LimitsByAge
-from coverport.law.resolved import Law, MedicaidLaw
+from coverport.law.resolved import KEPT, Law
 
 
-class Group(msgspec.Struct, frozen=True):
+class Group(msgspec.Struct, frozen=True, gc=False):
     """A group that a person could be in. limit, highest: cents a year before and with the disregard; no entry: not established."""
 
     name: str
@@ -24,7 +25,7 @@ class Group(msgspec.Struct, frozen=True):
     highest: Cents = 0
 
 
-class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
+class Circumstances(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What decides about one person beside the person. measured: current income as a yearly rate, for the Medicaid household.
 
     own: the person's own part of it, cents.
@@ -41,75 +42,105 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
     care: Care = NOBODY
 
 
-def medicaid_groups(
-    person: Person, around: Circumstances, measured: Measured, *, caretaker: bool
-) -> tuple[list[Group], list[Reason]]:
-    """The groups by income, and the reasons for the ones that the state does not have."""
-    law, age = around.law.medicaid, around.age
+class Groups(msgspec.Struct, frozen=True, gc=False):
+    """The groups by income. absent: the reasons for those that the state does not have. known: the groups with a limit.
+
+    missing: the first whose limit is not established. edge: the highest income of any group, cents a year.
+    """
+
+    known: tuple[Group, ...]
+    missing: Group | None
+    absent: tuple[Reason, ...]
+    edge: Cents | None
+
+
+def _groups(found: Sequence[Group], absent: Sequence[Reason] = ()) -> Groups:
+    known = tuple(one for one in found if one.entry is not None)
+    missing = next((one for one in found if one.entry is None), None)
+    return Groups(known, missing, tuple(absent), max((one.highest for one in known), default=None))
+
+
+class _At(msgspec.Struct, frozen=True, gc=False):
+    """Whose limits are asked for: the law, the size of the household and its guideline, cents a year."""
+
+    law: Law
+    size: int
+    guideline: Cents
+
+    def of_percent(self, name: str, entry: Limit | LimitsByAge, percent: Decimal) -> Group:
+        points = self.points(entry)
+        limit, highest = int(percent * self.guideline) // 100, int((percent + points) * self.guideline) // 100
+        return Group(name, entry, limit, highest)
+
+    def points(self, entry: Limit | LimitsByAge) -> int:
+        """Of the disregard, 42 CFR 435.603(d)(4)."""
+        return 0 if entry.disregard_included else self.law.medicaid.disregard.points
+
+
+def medicaid_groups(person: Person, around: Circumstances, measured: Measured, *, caretaker: bool) -> Groups:
+    """The groups that the person could be in."""
+    return _medicaid(
+        around.law, around.age, measured.size, measured.guideline, person.pregnant, person.medicare, caretaker
+    )
+
+
+def chip_groups(person: Person, around: Circumstances) -> tuple[Groups, Groups | None]:
+    """The groups of separate CHIP: (children and pregnant people, children before birth; None where there is no such group)."""
+    measured = around.measured
+    return _chip(around.law, around.age, measured.size, measured.guideline, person.pregnant)
+
+
+# Limits follow from the law, an age and a size of household: they are reckoned once for all whom they are the same for.
+@lru_cache(maxsize=KEPT)
+def _medicaid(
+    whole: Law, age: int, size: int, guideline: Cents, pregnant: bool, medicare: bool, caretaker: bool
+) -> Groups:
+    law, at = whole.medicaid, _At(whole, size, guideline)
     groups: list[Group] = []
     absent: list[Reason] = []
     if age < law.child_age.under:
-        _add_child(groups, "child", law.child, age, measured, law)
-        _add_child(groups, "targeted_child", law.targeted_child, age, measured, law)
+        _add_child(groups, "child", law.child, age, at)
+        _add_child(groups, "targeted_child", law.targeted_child, age, at)
     elif law.young_adult_ages.at_least <= age <= law.young_adult_ages.at_most:
-        _add(groups, absent, "young_adult", law.young_adult, measured, around)
-    if person.pregnant:
-        _add(groups, absent, "pregnant", law.pregnant, measured, around)
+        _add(groups, absent, "young_adult", law.young_adult, at)
+    if pregnant:
+        _add(groups, absent, "pregnant", law.pregnant, at)
     if caretaker:
-        _add(groups, absent, "parent", law.parent, measured, around)
-    if not person.pregnant and law.adult_ages.at_least <= age <= law.adult_ages.at_most and not person.medicare:
-        _add(groups, absent, "adult", law.adult, measured, around)
-    return groups, absent
+        _add(groups, absent, "parent", law.parent, at)
+    if not pregnant and law.adult_ages.at_least <= age <= law.adult_ages.at_most and not medicare:
+        _add(groups, absent, "adult", law.adult, at)
+    return _groups(groups, absent)
 
 
-def chip_groups(person: Person, around: Circumstances) -> tuple[list[Group], list[Reason]]:
-    """The groups of separate CHIP: children, pregnant people, children before birth."""
-    law, age = around.law.medicaid, around.age
+@lru_cache(maxsize=KEPT)
+def _chip(whole: Law, age: int, size: int, guideline: Cents, pregnant: bool) -> tuple[Groups, Groups | None]:
+    law, at = whole.medicaid, _At(whole, size, guideline)
     groups: list[Group] = []
-    absent: list[Reason] = []
+    unborn: list[Group] = []
     if age < law.child_age.under:
-        _add_child(groups, "child", law.chip_child, age, around.measured, law)
-    if person.pregnant:
-        _add(groups, absent, "pregnant", law.chip_pregnant, around.measured, around)
-        _add(groups, absent, "unborn", law.chip_unborn, around.measured, around)
-    return groups, absent
+        _add_child(groups, "child", law.chip_child, age, at)
+    if pregnant:
+        _add(groups, [], "pregnant", law.chip_pregnant, at)
+        _add(unborn, [], "unborn", law.chip_unborn, at)
+    return _groups(groups), _groups(unborn) if unborn else None
 
 
-def _add_child(
-    groups: list[Group], name: str, limits: LimitsByAge | None, age: int, measured: Measured, law: MedicaidLaw
-) -> None:
+def _add_child(groups: list[Group], name: str, limits: LimitsByAge | None, age: int, at: _At) -> None:
     if limits is None:
         groups.append(Group(name, None))
     elif (percent := limits.percent_at(age)) is not None:
-        groups.append(
-            _of_percent(name, limits, percent, measured, 0 if limits.disregard_included else law.disregard.points)
-        )
+        groups.append(at.of_percent(name, limits, percent))
 
 
-def _add(
-    groups: list[Group], absent: list[Reason], name: str, limit: Limit | None, measured: Measured, around: Circumstances
-) -> None:
+def _add(groups: list[Group], absent: list[Reason], name: str, limit: Limit | None, at: _At) -> None:
     """The group with its yearly limit; or, where the state has no adult group, the reason that says so."""
-    law = around.law.medicaid
     if limit is None:
         groups.append(Group(name, None))
     elif limit.percent is not None:
-        points = 0 if limit.disregard_included else law.disregard.points
-        groups.append(_of_percent(name, limit, limit.percent, measured, points))
+        groups.append(at.of_percent(name, limit, limit.percent))
     elif limit.exists:
-        yearly = limit.monthly_dollars(measured.size) * 12 * 100
-        points = 0 if limit.disregard_included else law.disregard.points
-        groups.append(Group(name, limit, yearly, yearly + measured.at(points)))
+        yearly = limit.monthly_dollars(at.size) * 12 * 100
+        groups.append(Group(name, limit, yearly, yearly + int(at.points(limit) * at.guideline) // 100))
     elif name == "adult":
-        facts: dict[str, Fact] = {"state": around.law.state, "on": law.day.isoformat()}
+        facts: dict[str, Fact] = {"state": at.law.state, "on": at.law.medicaid.day.isoformat()}
         absent.append(Reason("medicaid_adult_group_none", limit.citation, facts))
-
-
-def _of_percent(name: str, entry: Entry, percent: Decimal, measured: Measured, points: int) -> Group:
-    return Group(name, entry, *_limits(percent, points, measured.guideline))
-
-
-@lru_cache
-def _limits(percent: Decimal, points: int, guideline: Cents) -> tuple[Cents, Cents]:
-    """The highest income before and with the disregard: the same for all households of one size."""
-    return int(percent * guideline) // 100, int((percent + points) * guideline) // 100

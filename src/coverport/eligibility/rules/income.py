@@ -11,7 +11,7 @@ from coverport.law.parameters import CreditWindow, Guideline, PercentCeiling
 FOUR_PLACES = Decimal("0.0001")
 
 
-class Measured(msgspec.Struct, frozen=True):
+class Measured(msgspec.Struct, frozen=True, gc=False):
     """An income held against one guideline. guideline: cents a year for `size` people; percent: whole, truncated."""
 
     income: Cents | None

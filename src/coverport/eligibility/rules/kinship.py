@@ -18,7 +18,7 @@ SIBLINGS = frozenset({"sibling", "stepsibling"})
 CARETAKERS = frozenset({"grandparent", "sibling", "stepsibling", "aunt_uncle", "cousin", "niece_nephew"})
 
 
-class Kin(msgspec.Struct, frozen=True, kw_only=True):
+class Kin(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The family ties of one application, people in its order. Who has none of something is in none of its dictionaries.
 
     filing_asked: somebody has not said whether they will file. pregnancy: somebody is pregnant.

@@ -33,7 +33,7 @@ NOT_GROSS = frozenset({"social_security", "tax_exempt_interest", "not_counted"})
 _Aged = Literal["aged_married", "aged_unmarried"]
 
 
-class PersonIncome(msgspec.Struct, frozen=True):
+class PersonIncome(msgspec.Struct, frozen=True, gc=False):
     """What one person brings, cents; None while not known. year: for the coverage year; below zero after a loss.
 
     rate: current monthly income as a yearly rate, 42 CFR 435.603(h)(1). must_file: a return of their own for the coverage year,
@@ -54,6 +54,8 @@ def person_income(
     threshold_now: FilingThreshold | None,
 ) -> PersonIncome:
     """One person's income. threshold: of the coverage year, and of the year of the decision; None where figures are not known."""
+    if person.income == () and not person.deductions and person.income_year is person.income_month is None:
+        return PersonIncome(0, 0, bool(person.must_file), bool(person.must_file))
     year, rate = _totals(person)
     sums = _sums(person, application.coverage_year, application.decided_on)
     must_file = must_file_now = person.must_file
@@ -156,7 +158,7 @@ def _claimed_here(who: str, people: tuple[str, ...], kin: Kin) -> bool:
     return any(filer in people for filer in claim.filers)
 
 
-class _Sums(msgspec.Struct):
+class _Sums(msgspec.Struct, gc=False):
     """What the lines come to, cents: MAGI of the year and as a current rate; gross income of the year, earned and unearned."""
 
     year: Cents = 0
@@ -165,8 +167,13 @@ class _Sums(msgspec.Struct):
     unearned: Cents = 0
 
 
+_NOTHING = _Sums()
+
+
 def _sums(person: Person, year: int, on: date) -> _Sums:
     """MAGI, 26 USC 36B(d)(2)(B): what section 911, exemption from tax or section 86 leave out is in it. A loss is no gross income."""
+    if not person.income and not person.deductions:
+        return _NOTHING
     sums = _Sums()
     for line in person.income or ():
         kind = line.kind

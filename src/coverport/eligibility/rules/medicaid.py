@@ -8,14 +8,14 @@ from coverport.core.dates import age_on, day_before, first_of_month, last_of_mon
 from coverport.core.money import Cents
 from coverport.eligibility.facts import Person
 from coverport.eligibility.findings import Fact, Finding, Outcome, Reason, no, unknown, yes
-from coverport.eligibility.rules.groups import Circumstances, Group, medicaid_groups
+from coverport.eligibility.rules.groups import Circumstances, Group, Groups, medicaid_groups
 from coverport.eligibility.rules.immigration import medicaid_status
 from coverport.eligibility.rules.income import Measured
 from coverport.eligibility.rules.work_requirement import work_requirement
 from coverport.law.parameters import TurnedAge
 
 
-class MedicaidAnswer(msgspec.Struct, frozen=True):
+class MedicaidAnswer(msgspec.Struct, frozen=True, gc=False):
     """The finding, and what the credit must know of it.
 
     barred_by_status: immigration status alone keeps the person out; None where that cannot be said. work: what the work
@@ -51,7 +51,7 @@ def medicaid(person: Person, around: Circumstances) -> MedicaidAnswer:
     return MedicaidAnswer(found.finding, _barred(status), NO_EMERGENCY, found.work)
 
 
-class _Found(msgspec.Struct, frozen=True):
+class _Found(msgspec.Struct, frozen=True, gc=False):
     """An answer before anything stands in its way."""
 
     finding: Finding
@@ -142,9 +142,8 @@ def _by_income(person: Person, around: Circumstances, measured: Measured) -> _Fo
 
 
 def _among(person: Person, around: Circumstances, measured: Measured, *, caretaker: bool) -> _Found:
-    groups, absent = medicaid_groups(person, around, measured, caretaker=caretaker)
-    edge = max((group.highest for group in groups if group.entry is not None), default=None)
-    return _Found(decide("medicaid", person, around, measured, groups, absent), None, edge)
+    groups = medicaid_groups(person, around, measured, caretaker=caretaker)
+    return _Found(decide("medicaid", person, around, measured, groups), None, groups.edge)
 
 
 def _if_caretaker(person: Person, around: Circumstances, measured: Measured, otherwise: _Found) -> _Found:
@@ -155,28 +154,25 @@ def _if_caretaker(person: Person, around: Circumstances, measured: Measured, oth
     return _Found(unknown("caretaker_hours_missing", law.citation, {"hours_month": law.hours_month}))
 
 
-def decide(
-    program: str, person: Person, around: Circumstances, measured: Measured, groups: list[Group], absent: list[Reason]
-) -> Finding:
+def decide(program: str, person: Person, around: Circumstances, measured: Measured, groups: Groups) -> Finding:
     """Yes within a limit, unknown where a limit or the income is, otherwise no with the nearest limit."""
-    income = measured.income
-    known = [group for group in groups if group.entry is not None]
+    income, known = measured.income, groups.known
     if income is not None and known:
         best = _best(known, income)
         if income <= best.highest:
             return _within(program, best, person, around, measured)
-    if missing := next((group for group in groups if group.entry is None), None):
-        facts: dict[str, Fact] = {"group": f"{program}_{missing.name}", "state": around.law.state}
+    if groups.missing is not None:
+        facts: dict[str, Fact] = {"group": f"{program}_{groups.missing.name}", "state": around.law.state}
         return unknown("limit_not_established", "42 CFR 435.119, 435.603", facts | {"on": around.law.on.isoformat()})
     if not known:
-        return _no_group(program, around, absent)
+        return _no_group(program, around, groups.absent)
     if income is None:
         return unknown("income_missing", "42 CFR 435.603", {})
     above = Reason(f"{program}_{best.name}_above_limit", _citation(best), _facts(best, around, measured))
-    return Finding(Outcome.NO, (*absent, above))
+    return Finding(Outcome.NO, (*groups.absent, above))
 
 
-def _best(groups: list[Group], income: Cents) -> Group:
+def _best(groups: tuple[Group, ...], income: Cents) -> Group:
     """The lowest group whose own limit holds the income; else the highest, which alone takes the disregard (435.603(d)(4))."""
     if len(groups) == 1:
         return groups[0]
@@ -196,13 +192,13 @@ def _within(program: str, group: Group, person: Person, around: Circumstances, m
     return yes(f"{program}_{group.name}_within_limit", _citation(group), _facts(group, around, measured))
 
 
-def _no_group(program: str, around: Circumstances, absent: list[Reason]) -> Finding:
+def _no_group(program: str, around: Circumstances, absent: tuple[Reason, ...]) -> Finding:
     facts: dict[str, Fact] = {"age": around.age, "state": around.law.state}
     if program == "chip":
         return no("chip_no_group", "42 CFR 457.310", facts)
     if around.age > around.law.medicaid.adult_ages.at_most:
         return no("medicaid_by_age_not_income", "42 CFR 435.603(j)(2)", facts)
-    return Finding(Outcome.NO, tuple(absent)) if absent else no("medicaid_no_group", "42 CFR 435.119", facts)
+    return Finding(Outcome.NO, absent) if absent else no("medicaid_no_group", "42 CFR 435.119", facts)
 
 
 def _citation(group: Group) -> str:

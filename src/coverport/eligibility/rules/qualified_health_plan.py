@@ -1,5 +1,7 @@
 """Who may buy a plan in this exchange at all, with or without help, 45 CFR 155.305(a)."""
 
+from functools import lru_cache
+
 from coverport.eligibility.facts import Person
 from coverport.eligibility.findings import Finding, no, unknown, yes
 from coverport.law.parameters import Statuses
@@ -25,6 +27,11 @@ def qualified_health_plan(person: Person, state: str, lawfully_present: Statuses
         return unknown("residence_missing", "45 CFR 155.305(a)(3)", {})
     if person.incarcerated is None:
         return unknown("incarceration_missing", "45 CFR 155.305(a)(2)", {})
+    return _can_buy(state)
+
+
+@lru_cache
+def _can_buy(state: str) -> Finding:
     return yes("can_buy_a_plan", "45 CFR 155.305(a)", {"state": state})
 
 

@@ -11,6 +11,7 @@ import os
 import secrets
 import struct
 import threading
+from functools import lru_cache
 from pathlib import Path
 
 GROUPS, ROWS = 2048, 8
@@ -32,6 +33,7 @@ class Counters:
         self.secret = self.table[:_SECRET]
         # Locks on a file are the process's; its threads need one of their own.
         self.lock = threading.Lock()
+        self.place = lru_cache(maxsize=1024)(self._place)
 
     def _fill(self) -> None:
         fcntl.lockf(self.file, fcntl.LOCK_EX, _SECRET)
@@ -48,9 +50,7 @@ class Counters:
 
         most: so many are counted (0: any number). One beyond is told with the others, and not kept: whoever waits has lost nothing.
         """
-        digest = hashlib.blake2b(client.encode(errors="replace"), digest_size=8, key=self.secret).digest()
-        key = int.from_bytes(digest, "little") or 1
-        begins = _SECRET + key % GROUPS * _GROUP
+        key, begins = self.place(client)
         with self.lock:
             fcntl.lockf(self.file, fcntl.LOCK_EX, _GROUP, begins)
             try:
@@ -58,12 +58,18 @@ class Counters:
             finally:
                 fcntl.lockf(self.file, fcntl.LOCK_UN, _GROUP, begins)
 
+    def _place(self, client: str) -> tuple[int, int]:
+        """(the client's hash, where its group begins)."""
+        digest = hashlib.blake2b(client.encode(errors="replace"), digest_size=8, key=self.secret).digest()
+        key = int.from_bytes(digest, "little") or 1
+        return key, _SECRET + key % GROUPS * _GROUP
+
     def _counted(self, key: int, begins: int, at: int, most: tuple[int, int]) -> tuple[int, int]:
         row, second, minute, in_second, in_minute = self._row_of(key, begins)
         # A clock that was put back begins a window anew.
         in_second = in_second + 1 if second == at else 1
         in_minute = in_minute + 1 if minute == at // 60 else 1
-        if not any(limit and count > limit for count, limit in zip((in_second, in_minute), most, strict=True)):
+        if not (0 < most[0] < in_second or 0 < most[1] < in_minute):
             _ROW.pack_into(self.table, row, key, at, at // 60, in_second, in_minute)
         return in_second, in_minute
 

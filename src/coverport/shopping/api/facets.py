@@ -19,21 +19,42 @@ DISEASES = (
     "Pain Management", "Pregnancy", "Weight Loss Programs",
 )  # fmt: skip
 SIMPLE = "Simple Choice"
+KEPT = 16  # masks of a place
+encode = msgspec.json.encode
 Kind = tuple[str, list[tuple[str, Flags]]]
 
 
 class Counted(msgspec.Struct, frozen=True, eq=False):
-    """Which plan of a place has which value. groups: (name, values); has: by [value, position], all groups' values in a row."""
+    """Which plan of a place has which value. groups: (name, values); has: by [value, position], all groups' values in a row.
+
+    told: the groups as JSON, by the mask of the plans that are counted: most searches find all plans, or all but one level.
+    """
 
     groups: tuple[tuple[str, tuple[str, ...]], ...]
     has: np.ndarray
+    told: dict[bytes, bytes]
 
 
-def facet_groups(result: Result, mask: Flags) -> list[FacetGroup]:
-    """The groups of the contract in its order, of the plans under a mask. Premiums count all plans up to a full hundred dollars."""
+def facet_groups(result: Result, mask: Flags) -> msgspec.Raw:
+    """The groups of the contract in its order, of the plans under a mask, as JSON."""
     known: Counted = result.columns.keep("api_facets", lambda: _counted(result))
+    which = mask.tobytes()
+    told = known.told.get(which)
+    if told is None:
+        if len(known.told) >= KEPT:
+            known.told.clear()
+        told = known.told[which] = encode(_groups(known, mask))
+    return msgspec.Raw(b"".join((b"[", _premiums(result.total[mask]), b",", told[1:])))
+
+
+def _premiums(total: np.ndarray) -> bytes:
+    """All plans up to each full hundred dollars."""
+    return encode(FacetGroup("premiums", [Facet(str(most // 100), count) for most, count in steps(total)]))
+
+
+def _groups(known: Counted, mask: Flags) -> list[FacetGroup]:
     counts = iter((known.has @ mask.astype(np.int32)).tolist())
-    groups = [FacetGroup("premiums", [Facet(str(most // 100), count) for most, count in steps(result.total[mask])])]
+    groups = []
     for name, values in known.groups:
         found = [(value, next(counts)) for value in values]
         groups.append(FacetGroup(name, [Facet(value, count) for value, count in found if count or value == SIMPLE]))
@@ -43,9 +64,8 @@ def facet_groups(result: Result, mask: Flags) -> list[FacetGroup]:
 def _counted(result: Result) -> Counted:
     kinds = list(_kinds(result))
     rows = [flags for _, values in kinds for _, flags in values]
-    return Counted(
-        tuple((name, tuple(value for value, _ in values)) for name, values in kinds), np.array(rows, np.int32)
-    )
+    names = tuple((name, tuple(value for value, _ in values)) for name, values in kinds)
+    return Counted(names, np.array(rows, np.int32), {})
 
 
 def _kinds(result: Result) -> Iterable[Kind]:

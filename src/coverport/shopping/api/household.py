@@ -111,15 +111,16 @@ def income_of(said: Decimal | None) -> Cents | None:
 
 def cents_of(said: Decimal, error: str, *, most: Cents = HIGHEST_INCOME) -> Cents:
     """Cents of dollars, half cents up. ApiError with `error` for what is no such amount."""
-    if not said.is_finite() or said < 0 or said.adjusted() > 9 or half_up(said * 100) > most:
+    if not said.is_finite() or said < 0 or said.adjusted() > 9 or (found := half_up(said * 100)) > most:
         raise ApiError("invalid", error, message=error)
-    return half_up(said * 100)
+    return found
 
 
 def application_of(found: People, state: str, year: int, on: date, county: str) -> Application:
     """The facts that the engine decides by: one tax return, everybody a citizen, the income expected for the year."""
     ids = [str(place + 1) for place in range(len(found.people))]
     spouse = next((id_ for id_, relation in zip(ids, found.relations, strict=True) if relation == "spouse"), None)
+    income = found.income
     filers = ("1",) if spouse is None else ("1", spouse)
     return Application(
         state=state,
@@ -127,9 +128,7 @@ def application_of(found: People, state: str, year: int, on: date, county: str) 
         decided_on=on,
         begins=found.effective,
         county_fips=county,
-        people=tuple(
-            _facts(id_, one, found.income, first=id_ == "1") for id_, one in zip(ids, found.people, strict=True)
-        ),
+        people=tuple(_facts(id_, one, income, first=id_ == "1") for id_, one in zip(ids, found.people, strict=True)),
         relationships=tuple(
             Relationship(person=id_, is_=relation, of="1")
             for id_, relation in zip(ids, found.relations, strict=True)

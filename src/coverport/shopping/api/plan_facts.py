@@ -1,6 +1,7 @@
 """A plan's record as the contract shows it, encoded once for each catalog and shape of household."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -29,15 +30,17 @@ LOOKBACK = 6
 AVAILABLE, CLOSED = "Available", "Closed"
 
 
-def facts_of(catalog: Catalog, number: int, *, family: bool) -> bytes:
-    """The JSON object of a plan in a search, behind its opening brace: prices go before. number: the plan's index in the catalog."""
-    return _kept(catalog)("short", number, family)
+def shorts_of(catalog: Catalog, numbers: Iterable[int], *, family: bool) -> list[bytes]:
+    """The JSON objects of plans in a search, each behind its opening brace: prices go before. numbers: of plans in the catalog."""
+    kept = _kept(catalog)
+    return [kept("short", number, family) for number in numbers]
 
 
-def details_of(catalog: Catalog, number: int, *, family: bool) -> bytes:
+def details_of(catalog: Catalog, numbers: Iterable[int], *, family: bool) -> list[bytes]:
     """The same with all benefits and what only a single plan says; a search shows none that takes nobody new."""
-    closed = key_of(catalog.plan_of_index(number).plan_id) in closed_in(catalog)
-    return _kept(catalog)("closed" if closed else "whole", number, family)
+    kept, closed = _kept(catalog), closed_in(catalog)
+    keys = [(number, key_of(catalog.plan_of_index(number).plan_id)) for number in numbers]
+    return [kept("closed" if key in closed else "whole", number, family) for number, key in keys]
 
 
 def _kept(catalog: Catalog) -> Any:

@@ -1,12 +1,13 @@
 """A household's prices as the contract has them: premiums of all its people, the credit on the part of those who may have one."""
 
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import msgspec
 import numpy as np
 
 from coverport.core.money import Cents
+from coverport.core.once import once
 from coverport.eligibility.engine import determine
 from coverport.eligibility.facts.check import InvalidFacts
 from coverport.eligibility.results import Determination
@@ -156,10 +157,15 @@ class Offered(Priced):
             self.total = np.where(where, totals_of(self.columns, seated(self.columns, members)), self.total)
 
     def _lookbacks(self) -> np.ndarray:
-        plans = [self.columns.catalog.plan_of_index(int(each)) for each in self.columns.plan]
-        return self.columns.keep("lookbacks", lambda: np.array([one.tobacco_free_months or 0 for one in plans]))
+        columns = self.columns
 
-    @cached_property
+        def made() -> np.ndarray:
+            plans = [columns.catalog.plan_of_index(number) for number in columns.plan.tolist()]
+            return np.array([one.tobacco_free_months or 0 for one in plans])
+
+        return columns.keep("lookbacks", made)
+
+    @once
     def credited(self) -> Cents64:
         """The essential part of the premiums of those who may have a credit; 0 where there is none."""
         if not self.help.credits:
@@ -177,7 +183,7 @@ class Offered(Priced):
                 found[self.columns.at_level[level]] = 0
         return found
 
-    @cached_property
+    @once
     def credit(self) -> Cents64:
         return on_plans(self.help.credits, self.credited) if self.help.credits else self.credited
 

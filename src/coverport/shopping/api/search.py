@@ -1,7 +1,7 @@
 """Plans for a household: searches, their statistics, single plans, many searches at once."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -56,10 +56,13 @@ def page(asked: Asked, found: Found) -> bytes:
     rest = plan_facts.encode(
         _Rest(found.total, rate_area(asked), facet_groups(asked.result, found.mask), _ranges(found))
     )
-    plans = _priced_plans(asked, found.positions.tolist(), plan_facts.facts_of)
-    parts = [part for each in plans for part in (b",", *each)]
+    positions = found.positions.tolist()
+    parts = [b'{"plans":[']
+    for said, facts in zip(_prices(asked, positions), _told(asked, positions, plan_facts.shorts_of), strict=True):
+        parts += (said, facts, b",")
     # One copy of some sixty kilobytes, not three.
-    return b"".join((b'{"plans":[', *parts[1:], b"],", rest[1:]))
+    parts[-1 if positions else 1 :] = (b"],", rest[1:])
+    return b"".join(parts)
 
 
 class _Rest(msgspec.Struct, frozen=True):
@@ -67,7 +70,7 @@ class _Rest(msgspec.Struct, frozen=True):
 
     total: int
     rate_area: RateArea
-    facet_groups: list[wire.FacetGroup]
+    facet_groups: msgspec.Raw
     ranges: wire.Ranges
 
 
@@ -130,7 +133,8 @@ def _spread(values: np.ndarray) -> wire.Spread:
 def plan(query: ask.PlanQuery) -> wire.FoundPlan[msgspec.Raw]:
     """One plan without prices, with all its benefits."""
     catalog, number = _anywhere(query.plan_id, year_or_current(query.year))
-    return wire.FoundPlan(msgspec.Raw(b"{" + plan_facts.details_of(catalog, number, family=False)))
+    [told] = plan_facts.details_of(catalog, [number], family=False)
+    return wire.FoundPlan(msgspec.Raw(b"{" + told))
 
 
 @operation("GET", "plans/{plan_id}/quality-ratings", "quality rating", wire.Rated, query=ask.QualityQuery, keep=HOUR)
@@ -192,35 +196,37 @@ def positions_of(asked: Asked) -> dict[str, int]:
 
 def priced_plan(asked: Asked, position: int) -> msgspec.Raw:
     """A plan's record, all of it, with this household's prices."""
-    return msgspec.Raw(b"".join(next(_priced_plans(asked, [position], plan_facts.details_of))))
+    return msgspec.Raw(b"".join((*_prices(asked, [position]), *_told(asked, [position], plan_facts.details_of))))
 
 
-def _priced_plans(asked: Asked, positions: Sequence[int], make: Callable[..., bytes]) -> Iterator[tuple[bytes, ...]]:
-    """The pieces of each plan's JSON object: prices, and what was encoded before."""
-    columns, family = asked.result.columns, asked.result.family
-    numbers = columns.plan.tolist()
-    # One line for each plan.
-    prices = plan_facts.encoder.encode_lines(prices_of(asked, positions)).split(b"\n")
-    for position, said in zip(positions, prices, strict=False):
-        yield said[:-1], b",", make(columns.catalog, numbers[position], family=family)
+def _told(asked: Asked, positions: Sequence[int], make: Callable[..., list[bytes]]) -> list[bytes]:
+    """What was encoded before of each plan's JSON object: all behind its prices."""
+    columns = asked.result.columns
+    numbers = columns.keep("numbers", columns.plan.tolist)
+    return make(columns.catalog, [numbers[position] for position in positions], family=asked.result.family)
+
+
+def _prices(asked: Asked, positions: Sequence[int]) -> list[bytes]:
+    """What each plan's JSON object begins with."""
+    lines = plan_facts.encoder.encode_lines(prices_of(asked, positions))
+    return lines.replace(b"}\n", b",\n").split(b"\n")[:-1]
 
 
 def prices_of(asked: Asked, positions: Sequence[int]) -> list[wire.PlanPrices]:
     """Dollars a month. A plan that cannot cover these people has no price."""
     result, offered = asked.result, asked.offered
+    at = np.array(positions, dtype=np.intp)
+    cents = (offered.total, offered.after, offered.ehb, asked.pediatric, offered.credited, result.out_of_pocket)
     # As whole lists: to take one number after another out of an array costs ten times as much.
-    total, after, ehb, credited = (
-        each.tolist() for each in (offered.total, offered.after, offered.ehb, offered.credited)
-    )
-    pediatric, care, sold = asked.pediatric.tolist(), result.out_of_pocket.tolist(), result.sold.tolist()
+    columns = [each[at].tolist() for each in cents]
     return [
         wire.PlanPrices(
-            dollars(total[at]), dollars(after[at]), dollars(ehb[at]), dollars(pediatric[at]), dollars(credited[at]),
-            -1 if care[at] == UNKNOWN else dollars(care[at]), not sold[at],
+            dollars(total), dollars(after), dollars(ehb), dollars(pediatric), dollars(credited),
+            -1 if care == UNKNOWN else dollars(care), not sold,
         )
-        if total[at] >= 0
+        if total >= 0
         else wire.PlanPrices(is_ineligible=True)
-        for at in positions
+        for total, after, ehb, pediatric, credited, care, sold in zip(*columns, result.sold[at].tolist(), strict=True)
     ]  # fmt: skip
 
 

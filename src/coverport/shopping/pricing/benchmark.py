@@ -87,33 +87,47 @@ def ranked(columns: PlaceColumns, total: Cents64, place: int, *, dental: Cents |
     parts = ehb_parts(columns, total)
     if dental:
         parts = parts + np.where(lacks_child_dental(columns), dental, 0)
-    count = columns.count
-    # One number for price and plan id: no two are equal, and a partition is enough.
-    keys = np.where(total >= 0, parts, _LAST) * count + columns.order
-    able = int(np.count_nonzero(total >= 0))
-    if not able:
+    position, of = _at_place(parts, total, place)
+    if not of:
         return None
-    place = min(place, able - 1)
-    key = int(np.partition(keys, place)[place])
-    ehb, position = divmod(key, count)
     return Ranked(
         plan_id=columns.plan_id(position),
         premium=int(total[position]),
-        ehb=ehb,
+        ehb=int(parts[position]),
         position=position,
         row=int(columns.rows[position]),
-        of=able,
+        of=of,
         ehb_assumed=bool(columns.ehb_assumed[position]),
         dental=dental if dental and lacks_child_dental(columns)[position] else 0,
     )
 
 
+def _at_place(values: Cents64, total: Cents64, place: int) -> tuple[int, int]:
+    """(position of the plan at a place, how many stand in line); the last one where there are fewer, (0, 0) without any.
+
+    Plans stand in the order of their ids: of equal values the first is the one that counts.
+    """
+    if not len(total) or int(np.maximum.reduce(total)) < 0:
+        return 0, 0
+    if int(np.minimum.reduce(total)) >= 0:
+        of, left = len(total), values.copy()
+    else:
+        of, left = int(np.count_nonzero(total >= 0)), np.where(total >= 0, values, _LAST)
+    position = int(left.argmin())
+    for _ in range(min(place, of - 1)):
+        left[position] = _LAST
+        position = int(left.argmin())
+    return position, of
+
+
 def lacks_child_dental(columns: PlaceColumns) -> np.ndarray:
     """Which plans say that they leave pediatric dental benefits out; silence counts as having them."""
-    plans = [columns.catalog.plan_of_index(int(number)) for number in columns.plan]
-    return columns.keep(
-        "lacks_child_dental", lambda: np.array([one.child_dental is False for one in plans], dtype=bool)
-    )
+
+    def made() -> np.ndarray:
+        plans = [columns.catalog.plan_of_index(number) for number in columns.plan.tolist()]
+        return np.array([one.child_dental is False for one in plans], dtype=bool)
+
+    return columns.keep("lacks_child_dental", made)
 
 
 def lowest_cost(columns: PlaceColumns, members: Sequence[Member], level: str, place: int = 0) -> Ranked | None:
@@ -129,12 +143,10 @@ def lowest_cost(columns: PlaceColumns, members: Sequence[Member], level: str, pl
 
 
 def _by_whole_premium(columns: PlaceColumns, total: Cents64, place: int) -> Ranked | None:
-    keys = np.where(total >= 0, total, _LAST) * columns.count + columns.order
-    able = int(np.count_nonzero(total >= 0))
-    if not able:
+    position, of = _at_place(total, total, place)
+    if not of:
         return None
-    place = min(place, able - 1)
-    premium, position = divmod(int(np.partition(keys, place)[place]), columns.count)
+    premium = int(total[position])
     share = None if columns.shares is None else int(columns.shares[position])
     return Ranked(
         plan_id=columns.plan_id(position),
@@ -142,6 +154,6 @@ def _by_whole_premium(columns: PlaceColumns, total: Cents64, place: int) -> Rank
         ehb=premium if share is None else (premium * share + EHB_SCALE // 2) // EHB_SCALE,
         position=position,
         row=int(columns.rows[position]),
-        of=able,
+        of=of,
         ehb_assumed=bool(columns.ehb_assumed[position]),
     )

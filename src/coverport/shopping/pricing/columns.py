@@ -1,12 +1,13 @@
 """A place's rates turned on their side: one contiguous row of all plans for each age, so that a quote adds a few rows and is done."""
 
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from coverport.core.once import once
 from coverport.plans.catalog import Catalog
 from coverport.plans.rules.arrays import EHB_SCALE, LEVELS, METAL_LEVELS, NO_RATE, Flags, Int, Place
 
@@ -44,51 +45,51 @@ class PlaceColumns:
         self.children_most: Int = catalog.children_rated_max[rows]
         self._kept: dict[object, object] = {}
 
-    @cached_property
+    @once
     def order(self) -> Cents64:
         """0 to n-1: settles ties by plan id."""
         return np.arange(self.count, dtype=np.int64)
 
-    @cached_property
+    @once
     def children_counted(self) -> tuple[int, int]:
         """(fewest, most) children that a premium of any plan here counts."""
         by_age = self.children_most[~self.tiered]
         return (int(by_age.min()), int(by_age.max())) if len(by_age) else (0, 0)
 
-    @cached_property
+    @once
     def refusing(self) -> tuple[Int | None, Int | None]:
         """Positions that cannot cover a household of children alone, and one with anyone grown; None where all can."""
         children, grown = (np.flatnonzero(~able) for able in self.able)
         return (children if len(children) else None), (grown if len(grown) else None)
 
-    @cached_property
+    @once
     def ages_lacking(self) -> tuple[frozenset[int], frozenset[int]]:
         """Rows of `rates` where a plan that may cover such a household has none: children alone, with anyone grown."""
         missing = self.rates == NO_RATE
         found = [np.flatnonzero((missing & able & ~self.tiered).any(axis=1)) for able in self.able]
         return frozenset(found[0].tolist()), frozenset(found[1].tolist())
 
-    @cached_property
+    @once
     def by_tier(self) -> tuple[bool, bool]:
         """(whether any plan here is priced by age, whether any by family tier)."""
         return bool((~self.tiered).any()), bool(self.tiered.any())
 
-    @cached_property
+    @once
     def silver(self) -> "PlaceColumns":
         """The silver plans alone: what benchmarks are made of."""
         return PlaceColumns(self.catalog, self.rows[self.metal == SILVER])
 
-    @cached_property
+    @once
     def silver_positions(self) -> Int:
         """Where the silver plans stand, in the order of `silver`."""
         return np.flatnonzero(self.metal == SILVER)
 
-    @cached_property
+    @once
     def levels(self) -> tuple[str, ...]:
         """Metal levels that are sold here, in their order."""
         return tuple(LEVELS[number] for number in sorted(set(self.metal.tolist())))
 
-    @cached_property
+    @once
     def at_level(self) -> dict[str, Int]:
         """Metal level -> positions of its plans."""
         return {level: np.flatnonzero(self.metal == LEVELS.index(level)) for level in self.levels}
@@ -109,7 +110,7 @@ class PlaceColumns:
         """The plan id at a position."""
         return self.catalog.plan_id_of(int(self.rows[position]))
 
-    @cached_property
+    @once
     def position_of(self) -> dict[int, int]:
         """Rate row -> position."""
         return {row: position for position, row in enumerate(self.rows.tolist())}

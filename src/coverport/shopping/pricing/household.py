@@ -1,13 +1,13 @@
 """All plans of a place at one household's own price: arrays in, arrays out."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from types import MappingProxyType
 
 import msgspec
 import numpy as np
 
 from coverport.core.money import Cents
+from coverport.core.once import once
 from coverport.eligibility.findings import Outcome
 from coverport.eligibility.results import Determination
 from coverport.eligibility.rules.cost_sharing import STANDARD, policy_variant
@@ -76,11 +76,11 @@ class Priced:
         self.columns, self.members, self.help = columns, tuple(members), help_
         self.total: Cents64 = totals_of(columns, seated(columns, members)) if total is None else total
 
-    @cached_property
+    @once
     def ehb(self) -> Cents64:
         return ehb_parts(self.columns, self.total)
 
-    @cached_property
+    @once
     def credit(self) -> Cents64:
         if not self.help.credits:
             return np.zeros(self.columns.count, dtype=np.int64)
@@ -89,18 +89,18 @@ class Priced:
             self.help.credits, self.ehb, excluded=at[0] if len(at) == 1 else np.concatenate(at) if at else None
         )
 
-    @cached_property
+    @once
     def after(self) -> Cents64:
         return self.total - self.credit
 
-    @cached_property
+    @once
     def sold(self) -> Flags:
         sold = self.total >= 0
         if not self.help.catastrophic:
             sold &= self.columns.metal != CATASTROPHIC
         return sold
 
-    @cached_property
+    @once
     def cheapest_first(self) -> Int:
         """Positions of the plans that are sold, by price after credit, ties by plan id."""
         keys = np.where(self.sold, self.after, _LAST) * self.columns.count + self.columns.order
@@ -126,7 +126,7 @@ class PricedDental:
         """Prices with what the health plan left of the credit."""
         return self.total - np.minimum(self.can_take, max(0, left_over))
 
-    @cached_property
+    @once
     def sold(self) -> Flags:
         return self.total >= 0
 

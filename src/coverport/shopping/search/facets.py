@@ -1,6 +1,7 @@
 """How many plans each answer would leave, and from where to where prices and deductibles go."""
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import TypeVar
 
 import msgspec
@@ -85,14 +86,16 @@ def steps(premiums: np.ndarray) -> tuple[tuple[Cents, int], ...]:
     """How many plans cost at most each full hundred dollars, from the first with any to the one that holds all."""
     if not len(premiums):
         return ()
-    counts = np.cumsum(np.bincount(-(-premiums // STEP))).tolist()
-    return tuple((number * STEP, count) for number, count in enumerate(counts) if count)
+    counts = accumulate(np.bincount(-(-premiums // STEP)).tolist())
+    return tuple([(number * STEP, count) for number, count in enumerate(counts) if count])
 
 
 def span(values: np.ndarray, mask: Flags) -> Range:
     """From where to where the known figures of some plans go."""
     known = values[mask & (values >= 0)]
-    return Range(int(known.min()), int(known.max())) if len(known) else Range(None, None)
+    if not len(known):
+        return Range(None, None)
+    return Range(int(np.minimum.reduce(known)), int(np.maximum.reduce(known)))
 
 
 # Round amounts of money for "at most" questions, cents.

@@ -1,10 +1,11 @@
 """A household's priced plans with all that a search looks at, each array made only when it is asked for."""
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from coverport.core.once import once
+from coverport.plans.plan import STANDARD
 from coverport.plans.rules.arrays import Flags, Int
 from coverport.shopping.pricing.columns import Cents64, PlaceColumns
 from coverport.shopping.pricing.household import Priced
@@ -37,34 +38,42 @@ class Result:
     def after(self) -> Cents64:
         return self.priced.after
 
-    @cached_property
+    @once
     def facts(self) -> Facts:
         return facts_of(self.columns)
 
-    @cached_property
+    @once
     def family(self) -> bool:
         """Whether deductibles and limits are a family's."""
         return len(self.priced.members) > 1
 
-    @cached_property
+    @once
     def _table(self) -> TermsTable:
         return table_of(self.columns.catalog)
 
-    @cached_property
-    def _rows(self) -> Int:
-        return self._table.rows(self.columns, self.priced.help.variants)
+    @once
+    def _variants(self) -> tuple[str, ...]:
+        return tuple([self.priced.help.variants.get(level, STANDARD) for level in self.columns.levels])
 
-    @cached_property
+    def _of_variants(self, what: str, make: Callable[[], np.ndarray]) -> np.ndarray:
+        """What is the same for all households of a variant at a place: nobody changes it."""
+        return self.columns.keep((what, self._variants, self.family), lambda: _read_only(make()))
+
+    @once
+    def _rows(self) -> Int:
+        return self._of_variants("rows", lambda: self._table.rows(self.columns, self.priced.help.variants))
+
+    @once
     def deductible(self) -> Cents64:
         """A year's deductible of the household's variant, that of drugs added where it stands apart."""
-        return self._table.deductible(self._rows, family=self.family)
+        return self._of_variants("deductible", lambda: self._table.deductible(self._rows, family=self.family))
 
-    @cached_property
+    @once
     def limit(self) -> Cents64:
         """The most that the household pays for care in a year."""
-        return self._table.limit(self._rows, family=self.family)
+        return self._of_variants("limit", lambda: self._table.limit(self._rows, family=self.family))
 
-    @cached_property
+    @once
     def out_of_pocket(self) -> Cents64:
         """What care costs the household in a year of the uses given; UNKNOWN without any."""
         return self.care_of(self.uses)
@@ -73,26 +82,31 @@ class Result:
         """What care costs the household with other uses; UNKNOWN without any."""
         return self._table.out_of_pocket(self._rows, uses) if uses else self._unknown
 
-    @cached_property
+    @once
     def bad_year(self) -> Cents64:
         """The same in a bad year of one of them."""
         return self.care_of(in_bad_year(self.uses)) if self.uses else self._unknown
 
-    @cached_property
+    @once
     def yearly_cost(self) -> Cents64:
         """Twelve premiums after credit, and care."""
         return yearly_total(self.after, self.out_of_pocket)
 
-    @cached_property
+    @once
     def bad_year_cost(self) -> Cents64:
         """The same in a bad year."""
         return yearly_total(self.after, self.bad_year)
 
-    @cached_property
+    @once
     def at_most(self) -> Cents64:
         """Twelve premiums after credit, and the yearly limit."""
         return yearly_total(self.after, self.limit)
 
-    @cached_property
+    @once
     def _unknown(self) -> Cents64:
         return np.full(self.columns.count, UNKNOWN, dtype=np.int64)
+
+
+def _read_only(made: np.ndarray) -> np.ndarray:
+    made.flags.writeable = False
+    return made

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_tax_reviewers'),
+        ('accounts', '0006_identity_documents_scanned'),
     ]
 
     operations = [

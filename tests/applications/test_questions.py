@@ -14,9 +14,9 @@ from coverport.applications.rules.questions import circumstances_of, questions
 from coverport.applications.rules.steps import steps_of
 from coverport.applications.rules.told import TaxTold, Told
 from coverport.eligibility.facts import IncomeLine
+from coverport.law.resolved import resolve
 
 EMPLOYERS_ADDRESS = ("offer_employer", "offer_street", "offer_place")
-from coverport.law.resolved import resolve
 
 LAW = AskingLaw(
     child_under=19, dependent_child_under=18, students_under=19, foster_care_under=26, postpartum_months=2,

@@ -57,8 +57,8 @@ class Preview(msgspec.Struct, frozen=True):
 
     @property
     def ends(self) -> bool:
-        """Whether coverage that was sure ends, and none goes on from it."""
-        return self.status == "terminated" and not self.follows
+        """Whether coverage that was sure ends, and none goes on from it or takes its place."""
+        return _ends(self.kind, self.status, follows=self.follows)
 
     @property
     def changes_nothing(self) -> bool:
@@ -81,7 +81,7 @@ def preview_of(planned: Planned) -> Preview:
     new = planned.following or policy
     written = differing(planned.loaded.rows, planned.months)
     since = min((row.month for row in written), default=planned.since)
-    ends = policy.status == "terminated" and planned.following is None
+    ends = _ends(planned.change.kind, policy.status, follows=planned.following is not None)
     return Preview(
         kind=planned.change.kind,
         counts=planned.counts.day,
@@ -105,3 +105,7 @@ def preview_of(planned: Planned) -> Preview:
         letters=("termination" if ends else "coverage_changed",),
         window=planned.counts.window,
     )
+
+
+def _ends(kind: str, status: str, *, follows: bool) -> bool:
+    return status == "terminated" and not follows and kind != "plan_change"

@@ -63,7 +63,6 @@ def end_reason(kind: str) -> str:
         "other_coverage": _("You told us that everybody on it has other coverage."),
         "end_by_death": _("We learned of a death."),
         "death": _("We learned of a death."),
-        "plan_change": _("Another plan was chosen in its place."),
         "plan_ended": _("The insurer no longer offers this plan."),
         "lost_eligibility": _("By what we know, nobody on it can have a plan from us any more."),
         "nonpayment": _("It was not paid in time."),

@@ -18,8 +18,9 @@ from coverport.core.windows import NAMES
 
 # Now and then somebody is killed at no moment in particular: so often a second.
 AT_RANDOM = 0.01
-# Who is killed while somebody is held at a moment: whoever is held, or the database, or one of its connections, under all.
-TARGETS = ("holder", "holder", "holder", "postgres", "connection")
+# Who is killed while somebody is held at a moment: whoever is held, or the database, or one of its connections, under all: then
+# every worker of jobs begins again.
+TARGETS = (*["holder"] * 6, "postgres", "connection")
 ROLES = {"granian": "web", "procrastinate": "jobs", "coverport work": "work"}
 
 

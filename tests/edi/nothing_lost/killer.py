@@ -84,7 +84,8 @@ class Killer:
         for kill in self.kills:
             steps = [(int(at), way) for at, pid, way, name in lines if (int(pid), name) == (kill.holder, kill.window)]
             before = [way for at, way in steps if at < kill.at]
-            found[kill.window] += bool(kill.window and before and before[-1] == "in")
+            if before and before[-1] == "in":
+                found[kill.window] += 1
         return found
 
     def _kill(self, target: str, window: str, holder: int) -> None:

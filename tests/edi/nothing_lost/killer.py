@@ -4,6 +4,7 @@ Which kill fell into which moment is told by the trace that the processes write 
 """
 
 import contextlib
+import itertools
 import os
 import random
 import signal
@@ -19,7 +20,7 @@ from coverport.core.windows import NAMES
 # Now and then somebody is killed at no moment in particular: so often a second.
 AT_RANDOM = 0.01
 # Who is killed while somebody is held at a moment: whoever is held, or the database, or one of its connections, under all: then
-# every worker of jobs begins again.
+# every worker of jobs begins again. Each so often in as many kills, in an order that is drawn.
 TARGETS = (*["holder"] * 6, "postgres", "connection")
 ROLES = {"granian": "web", "procrastinate": "jobs", "coverport work": "work"}
 
@@ -42,6 +43,7 @@ class Killer:
     def __init__(self, folder: Path, over: Sequence[int], postgres: Path, drawn: random.Random, wanted: int) -> None:
         self.folder, self.over, self.postgres, self.drawn, self.wanted = folder, over, postgres, drawn, wanted
         self.kills: list[Kill] = []
+        self.targets = itertools.cycle(drawn.sample(TARGETS, len(TARGETS)))
         self.fallen: Counter[str] = Counter(dict.fromkeys(NAMES, 0))
         self.next_at_random = time.monotonic() + drawn.expovariate(AT_RANDOM)
 
@@ -57,7 +59,7 @@ class Killer:
         for held in self.folder.glob("*.*.*"):
             if held.stem in due:
                 time.sleep(self.drawn.random() * 0.05)
-                self._kill(self.drawn.choice(TARGETS), held.stem, int(held.suffix[1:]))
+                self._kill(next(self.targets), held.stem, int(held.suffix[1:]))
                 due.discard(held.stem)
             held.unlink(missing_ok=True)  # whoever still lives goes on
         if time.monotonic() > self.next_at_random:

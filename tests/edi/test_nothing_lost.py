@@ -23,3 +23,4 @@ def test_insurers_hear_of_every_confirmed_enrollment_exactly_once_whoever_is_kil
     assert (verdict.missing, verdict.doubled, verdict.wrong) == ([], [], [])
     assert verdict.confirmed["enrolled"] >= CROWD.enrollments
     assert {name: found.kills[name] for name in NAMES if found.kills[name] < KILLS} == {}
+    assert found.targets["postgres"] + found.targets["connection"]

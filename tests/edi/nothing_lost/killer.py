@@ -4,6 +4,7 @@ Which kill fell into which moment is told by the trace that the processes write 
 """
 
 import contextlib
+import itertools
 import os
 import random
 import signal
@@ -18,8 +19,9 @@ from coverport.core.windows import NAMES
 
 # Now and then somebody is killed at no moment in particular: so often a second.
 AT_RANDOM = 0.01
-# Who is killed while somebody is held at a moment: whoever is held, or the database, or one of its connections, under all.
-TARGETS = ("holder", "holder", "holder", "postgres", "connection")
+# Who is killed while somebody is held at a moment: whoever is held, or the database, or one of its connections, under all: then
+# every worker of jobs begins again. Each so often in as many kills, in an order that is drawn.
+TARGETS = (*["holder"] * 6, "postgres", "connection")
 ROLES = {"granian": "web", "procrastinate": "jobs", "coverport work": "work"}
 
 
@@ -41,6 +43,7 @@ class Killer:
     def __init__(self, folder: Path, over: Sequence[int], postgres: Path, drawn: random.Random, wanted: int) -> None:
         self.folder, self.over, self.postgres, self.drawn, self.wanted = folder, over, postgres, drawn, wanted
         self.kills: list[Kill] = []
+        self.targets = itertools.cycle(drawn.sample(TARGETS, len(TARGETS)))
         self.fallen: Counter[str] = Counter(dict.fromkeys(NAMES, 0))
         self.next_at_random = time.monotonic() + drawn.expovariate(AT_RANDOM)
 
@@ -56,7 +59,7 @@ class Killer:
         for held in self.folder.glob("*.*.*"):
             if held.stem in due:
                 time.sleep(self.drawn.random() * 0.05)
-                self._kill(self.drawn.choice(TARGETS), held.stem, int(held.suffix[1:]))
+                self._kill(next(self.targets), held.stem, int(held.suffix[1:]))
                 due.discard(held.stem)
             held.unlink(missing_ok=True)  # whoever still lives goes on
         if time.monotonic() > self.next_at_random:
@@ -83,7 +86,8 @@ class Killer:
         for kill in self.kills:
             steps = [(int(at), way) for at, pid, way, name in lines if (int(pid), name) == (kill.holder, kill.window)]
             before = [way for at, way in steps if at < kill.at]
-            found[kill.window] += bool(kill.window and before and before[-1] == "in")
+            if before and before[-1] == "in":
+                found[kill.window] += 1
         return found
 
     def _kill(self, target: str, window: str, holder: int) -> None:

@@ -12,6 +12,9 @@ from coverport.core.models import Event
 from coverport.exchanges.models import Exchange
 from coverport.fallback.bridge import queries
 from coverport.fallback.bridge.keeping import NotSettled, close_ended, end_by_decision, settle_bridge, tend
+from coverport.fallback.cases.exporting import export_cases
+from coverport.fallback.cases.mapping import OWN
+from coverport.fallback.cases.reading import read_cases
 from coverport.fallback.cases.taking import decide_ready
 from coverport.fallback.models import Bridge
 from coverport.fallback.rules.bridging import credit_owed, first_day, last_after_decision, letter_due
@@ -163,6 +166,14 @@ def test_a_program_that_goes_on_no_longer_refuses_the_file(massachusetts, tmp_pa
 def test_a_program_that_nobody_knows_refuses_the_file(massachusetts, tmp_path):
     report = taken(massachusetts, tmp_path, {**EVA, "program": "Medical Security"})
     assert [(each.column, each.expected) for each in report.faults] == [("program", "Commonwealth Care")]
+
+
+def test_the_program_is_written_out_with_the_case_while_it_goes_on(massachusetts, tmp_path):
+    taken(massachusetts, tmp_path, {**EVA, "program": "Commonwealth Care"}, ANA)
+    for name, programs in (("a.csv", ["Commonwealth Care", None]), ("b.csv", [None, None])):
+        export_cases(actor=OFFICE, exchange=massachusetts, path=tmp_path / name)
+        assert [case.people[0].values.get("program") for case in read_cases(tmp_path / name, OWN)] == programs
+        settle_bridge(actor=OFFICE, bridge=Bridge.objects.get(), note="Her job covers her.", on=DAY)
 
 
 # ---- Temporary Medicaid

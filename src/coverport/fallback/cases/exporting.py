@@ -120,7 +120,8 @@ def _case(application: Application, taken: TakenCase | None, used: set[str]) -> 
 
 
 def _not_saved(came: Cells, saved: Sequence[str]) -> Cells:
-    return {name: text for name, text in came.items() if STEP_OF.get(name) not in saved}
+    # Whether a program still goes on is known here, whatever came.
+    return {name: text for name, text in came.items() if STEP_OF.get(name) not in saved and name != "program"}
 
 
 def _came(taken: TakenCase, people: list[Cells]) -> list[Cells]:

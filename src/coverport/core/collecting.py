@@ -22,13 +22,14 @@ def settle() -> None:
 @contextmanager
 def uninterrupted() -> Iterator[Callable[[], object]]:
     """No collection within; gives what is to be called after each batch, so that memory stays flat."""
-    was_on = gc.isenabled()
+    was_on, settled = gc.isenabled(), gc.get_freeze_count() > 0
     gc.collect()
     gc.freeze()
     gc.disable()
     try:
         yield gc.collect
     finally:
-        gc.unfreeze()
+        if not settled:
+            gc.unfreeze()
         if was_on:
             gc.enable()

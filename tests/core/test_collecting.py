@@ -1,0 +1,39 @@
+"""Batches are not interrupted by the collector, and leave the process as they found it."""
+
+import gc
+import weakref
+
+import pytest
+
+from coverport.core.collecting import uninterrupted
+
+
+class Knot:
+    """In a cycle with itself, so that only the collector can remove it."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+def knotted() -> weakref.ref[Knot]:
+    return weakref.ref(Knot())
+
+
+def test_nothing_is_collected_within_a_batch_and_all_of_it_afterwards():
+    with uninterrupted() as sweep:
+        left = knotted()
+        gc_runs = [each["collections"] for each in gc.get_stats()]
+        assert len([[number] for number in range(200_000)]) == 200_000
+        assert [each["collections"] for each in gc.get_stats()] == gc_runs
+        assert left() is not None
+        sweep()
+        assert left() is None
+
+
+def test_a_batch_that_fails_leaves_the_collector_on_and_nothing_set_aside():
+    assert gc.isenabled()
+    before = gc.get_freeze_count()
+    with pytest.raises(KeyboardInterrupt), uninterrupted():
+        raise KeyboardInterrupt
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == before

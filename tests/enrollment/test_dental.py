@@ -21,26 +21,40 @@ from coverport.enrollment.rules.months import Cost
 from coverport.enrollment.rules.policies import Policy
 from coverport.enrollment.selection import decided as decision
 from coverport.enrollment.selection import offer
+from coverport.exchanges.models import Exchange
 from coverport.notices.models import Notice
-from coverport.plans import catalogs
-from coverport.plans.actions import publish_catalog
+from coverport.plans import catalogs, context
+from coverport.plans.actions import bring_current_catalog, publish_catalog
 from coverport.plans.models import Plan as PlanRow
 from coverport.plans.models import RateRow
 from tests.applications.households import ANA, CONCORD, decided, person, somebody
 from tests.enrollment.choices import cheapest, choose, shown
 from tests.enrollment.lives import agreed, months, reported
-from tests.shopping.market import DAY, open_market
+from tests.enrollment.renewal.market import made_once, open_years
+from tests.shopping.market import DAY
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system("test")
 KID = person("Mia", date(2019, 6, 1), "child")
 
 
+@pytest.fixture(scope="module")
+def _market(django_db_setup, django_db_blocker, tmp_path_factory):
+    with made_once(django_db_blocker, tmp_path_factory.mktemp("market"), make_market) as folder:
+        yield folder
+
+
 @pytest.fixture
-def market(django_capture_on_commit_callbacks):
+def market(_market, db, monkeypatch) -> Exchange:
+    monkeypatch.setenv("COVERPORT_DATA", str(_market))
+    context._published.cache_clear()
+    return Exchange.objects.get(slug="federal")
+
+
+def make_market() -> None:
     """Silver at twice its price, so that a bronze plan leaves some of the credit; 80 percent of a child's dental premium is pediatric."""
-    with django_capture_on_commit_callbacks(execute=True):
-        exchange = open_market()
+    open_years("NH", years=(2027,))
+    Exchange.objects.update(date_of_record=DAY)
     silver = list(RateRow.objects.filter(plan__metal_level="silver"))
     for row in silver:
         row.rates = [rate * 2 if rate > 0 else rate for rate in row.rates]
@@ -49,9 +63,8 @@ def market(django_capture_on_commit_callbacks):
     for plan in dental:
         plan.details["pediatric_dental_share"] = "0.8"
     PlanRow.objects.bulk_update(dental, ["details"])
-    with django_capture_on_commit_callbacks(execute=True):
-        publish_catalog(actor=SYSTEM, exchange="federal", year=2027, on=DAY)
-    return exchange
+    publish_catalog(actor=SYSTEM, exchange="federal", year=2027, on=DAY)
+    bring_current_catalog(exchange="federal", year=2027)
 
 
 @pytest.fixture

@@ -15,17 +15,18 @@ from coverport.plans import catalogs, geography
 from tests.applications.households import ANA, CONCORD, decided, somebody
 from tests.enrollment.choices import choose
 from tests.enrollment.lives import SYSTEM, answer_anew, owner, reported
+from tests.enrollment.renewal.market import _new_hampshire, federal_years
 from tests.enrollment.test_special_choice import day, tells
-from tests.shopping.market import DAY, open_market
+from tests.shopping.market import DAY
 
+__all__ = ["_new_hampshire", "federal_years"]
 pytestmark = pytest.mark.django_db
 MOVED = date(2027, 4, 20)
 
 
 @pytest.fixture
-def market(django_capture_on_commit_callbacks) -> Exchange:
-    with django_capture_on_commit_callbacks(execute=True):
-        return open_market()
+def market(federal_years) -> Exchange:
+    return federal_years
 
 
 @pytest.fixture

@@ -33,18 +33,19 @@ from coverport.plans import catalogs
 from tests.applications.households import ANA, CONCORD, decided, person, somebody
 from tests.edi.enrolled import deliver
 from tests.enrollment.choices import cheapest, choose, shown
+from tests.enrollment.renewal.market import _new_hampshire, federal_years
 from tests.enrollment.test_special_choice import tells
-from tests.shopping.market import DAY, open_market
+from tests.shopping.market import DAY
 
+__all__ = ["_new_hampshire", "federal_years"]
 LOST, CHOSEN, DUE = date(2027, 3, 5), date(2027, 3, 10), date(2027, 4, 9)
 LETTER = Upload("letter.pdf", b"%PDF-1.7 the coverage ended")
 KID = person("Mia", date(2019, 6, 1), "child")
 
 
 @pytest.fixture
-def market(db, django_capture_on_commit_callbacks) -> Exchange:
-    with django_capture_on_commit_callbacks(execute=True):
-        return open_market()
+def market(federal_years) -> Exchange:
+    return federal_years
 
 
 @pytest.fixture

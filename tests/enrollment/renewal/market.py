@@ -1,6 +1,7 @@
 """Vermont and New Hampshire in 2026 and 2027: made-up markets of both years, people enrolled in 2026 by the product's own verbs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -100,18 +101,24 @@ def crosswalk(old: str, new: str | None, *, age_off: str | None = None, county: 
     Reference.objects.create(file=file, state=state, issuer_id=old[:5], key=old, details=details)
 
 
+@contextmanager
+def made_once(blocker: Any, folder: Path, make: Callable[[], Any]) -> Iterator[Path]:
+    """A market for all tests of a module, in a folder of its own: each of them is undone down to it, and it is undone at the end."""
+    with blocker.unblock(), transaction.atomic():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("COVERPORT_DATA", str(folder))
+            make()
+        yield folder
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="module")
 def _new_hampshire(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Path]:
-    """The market of both years, made once for a module: each of its tests is undone down to it. In a folder of its own."""
-    folder = tmp_path_factory.mktemp("years")
-    with django_db_blocker.unblock(), transaction.atomic():
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("COVERPORT_DATA", str(folder))
-            open_years("NH")
+    """The market of both years."""
+    with made_once(django_db_blocker, tmp_path_factory.mktemp("years"), lambda: open_years("NH")) as folder:
         yield folder
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -152,6 +152,19 @@ def test_suppressed_plans_are_left_out(api: Api, published: Published) -> None:
     assert api.post("plans/search", asked(40, suppressed_plan_ids=[one])).json()["total"] == whole - 1
 
 
+def test_what_is_counted_stays_right_however_many_searches_lie_between(api: Api, published: Published) -> None:
+    """Counts are kept for the sets of plans that were asked for last."""
+    ids = [one.id for one in published[MERRIMACK]]
+    left_out = [[], *([one] for one in ids), *([ids[0], one] for one in ids[1:])]
+    first = [api.post("plans/search", asked(40, suppressed_plan_ids=some)).json() for some in left_out]
+    again = [api.post("plans/search", asked(40, suppressed_plan_ids=some)).json() for some in left_out]
+    assert len(left_out) > 16
+    assert again == first
+    for answer in first:
+        groups = {group["name"]: sum(one["count"] for one in group["facets"]) for group in answer["facet_groups"]}
+        assert groups["metalLevels"] == groups["types"] == groups["issuers"] == answer["total"]
+
+
 def test_the_same_request_as_text_with_nulls_and_fields_of_no_meaning(api: Api) -> None:
     """Browsers send JSON as text/plain; existing clients send nulls and more fields than there are."""
     body = asked(40, aptc_override=None, per_page=7)

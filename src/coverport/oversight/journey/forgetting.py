@@ -84,7 +84,8 @@ def _referring(model: type[Model]) -> Iterator[ForeignKey[Any, Any]]:
 
 def of_households() -> set[type[Model]]:
     """Every kind of record that can hang on a household."""
-    found, waiting = {Household}, [Household]
+    found: set[type[Model]] = {Household}
+    waiting: list[type[Model]] = [Household]
     while waiting:
         for key in _referring(waiting.pop()):
             if key.model not in found:

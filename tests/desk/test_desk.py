@@ -161,6 +161,16 @@ def with_role(who: Actor, exchange: Any, kind: str, issuer_id: str = "") -> Acto
     return who
 
 
+def test_who_works_here_begins_at_the_desk_and_everybody_else_at_their_plan(
+    client: Client, vermont: Any, people: People
+) -> None:
+    for who, then in ((actor(vermont, "state_worker"), "/vt/desk/"), (people.stranger, "/vt/coverage/")):
+        email = User.objects.get(pk=who.user_id).email
+        answer = client.post("/vt/account/login/", {"login": email, "password": "not-a-real-password"})
+        assert answer["Location"] == then
+        client.logout()
+
+
 def test_the_desk_asks_the_database_a_few_times_however_much_waits(
     client: Client, vermont: Any, people: People, django_assert_max_num_queries: Any
 ) -> None:

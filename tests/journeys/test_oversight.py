@@ -201,14 +201,19 @@ def test_a_citizen_reads_the_page_of_december_26_2013_and_every_amount_opens_its
     accessible(desk, "massachusetts")
     desk.goto(f"{site.address}/vt/oversight/vt-cgi-2013/?on=2013-12-26")
     shown = main.locator(".figures a").all_inner_texts()
-    assert len(shown) == 3  # paid, withheld, disputed
+    assert len(shown) == 5  # paid, withheld, disputed; retained and deducted, of which there was nothing yet
     for place, text in enumerate(shown):
         amount = text.splitlines()[0]
         main.locator(".figures a").nth(place).click()
         expect(main.locator("h1")).to_contain_text(amount)
-        expect(main.locator("tbody")).to_contain_text("Source:")
+        expect(main).to_contain_text("There is nothing of it on this day." if amount == "$0" else "Source:")
         desk.go_back()
     accessible(desk, "vermont")
-    for path in ("oversight/", "oversight/opening/"):
+    main.get_by_role("link", name="What the contract says").click()
+    accessible(desk, "terms")
+    for path in ("oversight/", "oversight/opening/", "oversight/vt-cgi-2013/amounts/paid/?on=2013-12-26"):
         desk.goto(f"{site.address}/vt/{path}")
-        accessible(desk, path.strip("/").replace("/", "-"))
+        accessible(desk, path.partition("?")[0].strip("/").replace("/", "-"))
+    main.locator("tbody td.end a").first.click()
+    expect(main.locator("h1")).to_have_text("Paid: $18,600,000")
+    accessible(desk, "entry")

@@ -23,9 +23,9 @@ DAY = date(2026, 3, 5)
 # Names; titles in the line of the browser, choices of a list, what stands in a field: none can be marked.
 NAMES = [
     "A website", "Northway Systems LLC", "Joan Whitfield", "No schedule", "A. Doe", "Coverport Vermont", "Coverport vt", "Coverport",
-    "Massachusetts Health Connector website", "1: The site", "You are late", "Site",
-    "English", "The site works", "Developer", "Insurers are late", "A test each week",
-    "Test journey works, ZIP code to enrollment", "Commonwealth of Massachusetts", "Reports", "May 2013",
+    "Massachusetts Health Connector website", "1: The site", "You are late", "Site", "English", "The site works", "Developer",
+    "Insurers are late", "A test each week", "Test journey works, ZIP code to enrollment", "Commonwealth of Massachusetts",
+    "Reports", "May 2013",
 ]  # fmt: skip
 
 

@@ -7,12 +7,15 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.forms import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coverport.accounts import text_messages
 from coverport.accounts.contacts import phone_number
 from coverport.accounts.forms import PhoneField
 from coverport.accounts.models import User, email_key
+from coverport.accounts.roles import AT_A_DESK, kinds_at
+from coverport.core.access import Actor
 from coverport.core.resealing import also_reseal, reseal
 from coverport.core.sensitive import newest_key, seal, unseal
 
@@ -34,6 +37,11 @@ class Adapter(DefaultAccountAdapter):
         if signing_up and email and User.objects.filter(email_key=email_key(email)).exists():
             raise ValidationError(_("There is an account with this email address already. Sign in instead."))
         return email
+
+    def get_login_redirect_url(self, request: Any) -> str:
+        """Who works for the exchange begins at their desk, everybody else at their plan."""
+        works_here = kinds_at(Actor.person(request.user), request.exchange) & AT_A_DESK
+        return reverse("desk:desk") if works_here else str(super().get_login_redirect_url(request))
 
     def save_user(self, request: Any, user: User, form: Any, commit: bool = True) -> User:
         user.language = getattr(request, "LANGUAGE_CODE", "")

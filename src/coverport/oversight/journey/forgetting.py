@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import ForeignKey, Model
 
 from coverport.accounts.models import User
+from coverport.applications.models import Household
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import Refusal
 from coverport.core.events import record
@@ -81,12 +82,26 @@ def _referring(model: type[Model]) -> Iterator[ForeignKey[Any, Any]]:
             yield relation.field  # type: ignore[union-attr, misc]
 
 
+def of_households() -> set[type[Model]]:
+    """Every kind of record that can hang on a household."""
+    found: set[type[Model]] = {Household}
+    waiting: list[type[Model]] = [Household]
+    while waiting:
+        for key in _referring(waiting.pop()):
+            if key.model not in found:
+                found.add(key.model)
+                waiting.append(key.model)
+    return found
+
+
 def _check(rows: Rows) -> None:
-    """No row may hang on anybody else as well."""
+    """No row may hang on anybody else as well, whether or not the journey has anything of that kind itself."""
+    people = {User, *of_households()}
     for model, keys in rows.items():
         for key in model._meta.concrete_fields:
-            if isinstance(key, ForeignKey) and key.related_model in rows:
-                others = model._base_manager.filter(pk__in=keys).exclude(**{f"{key.name}__in": rows[key.related_model]})
+            if isinstance(key, ForeignKey) and key.related_model in people:
+                ours = rows.get(key.related_model, set())
+                others = model._base_manager.filter(pk__in=keys).exclude(**{f"{key.name}__in": ours})
                 if others.exclude(**{key.name: None}).exists():
                     raise NotTheJourneysAlone(
                         f"A row of {model._meta.label} hangs on the scripted journey and, by its {key.name}, on somebody else. "

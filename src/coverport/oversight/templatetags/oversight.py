@@ -127,7 +127,7 @@ def opens(contract: Any, figure: str, on: date, shown: str, **only: str) -> Safe
     """An amount that opens the rows that it is the sum of. only: the reference of its invoice, line or milestone."""
     query = urlencode({"on": on.isoformat(), **only})
     address = reverse("oversight:amount", args=[contract.slug, figure])
-    return format_html('<a class="num" href="{}?{}">{}</a>', address, query, shown)
+    return format_html('<a href="{}?{}">{}</a>', address, query, shown)
 
 
 @register.filter

@@ -71,3 +71,16 @@ def test_bytes_that_are_not_those_that_were_written_never_go_out_and_hold_no_oth
     assert there(outbox) == [f"federal/{other.issuer_id}/{other.name}"]
     with pytest.raises(room.Damaged):
         room.place_file(file.pk)
+
+
+def test_a_file_that_a_killed_worker_left_goes_before_the_next_one(federal):
+    enroll(federal)
+    deliver()
+    first = written(federal)
+    enroll(federal, email="luis@example.org")
+    deliver()
+    second = written(federal)
+    path = outbox.place_file(second.pk)
+    first.refresh_from_db()
+    assert first.placed_at is not None
+    assert path.parent.joinpath(first.name).read_bytes() == first.bytes

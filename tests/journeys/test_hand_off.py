@@ -8,7 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.journeys import reader
 from tests.journeys.conftest import Site
+from tests.journeys.reader import money
 from tests.journeys.walk import Someone, Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -122,3 +124,102 @@ def test_somebody_whom_the_agency_denied_finds_their_application_here(phone: Pag
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Who is in your household?")
     page.goto(f"{page.url.rsplit('/', 2)[0]}/people/")
     expect(page.locator("[name=p0-last_name]")).to_have_value("Sample")
+
+
+# ---- Families whose members have different ways
+
+
+MIXED = (
+    Someone("Rosa", "Vega", date(1979, 9, 3), "F"),
+    Someone("Pablo", "Vega", date(1977, 1, 9), "M", "My husband or wife"),
+    Someone("Mia", "Vega", date(2004, 6, 1), "F", "My child or stepchild"),
+    Someone("Tom", "Vega", date(2006, 7, 2), "M", "My child or stepchild"),
+)
+TWO = (
+    Someone("Rosa", "Vega", date(1979, 9, 3), "F"),
+    Someone("Ivan", "Vega", date(1985, 2, 4), "M", "My brother or sister"),
+)
+
+
+def begin(page: Page, site: Site, people: tuple[Someone, ...]) -> Walk:
+    """A new account, its household, and its home in Concord."""
+    walk = Walk(page, site, "federal", lambda page, name: None)
+    page.goto(f"{walk.address}/apply/")
+    walk.make_account()
+    for row in range(1, len(people)):
+        page.locator("main button[name=add]").click()
+        expect(page.locator(f"[name=p{row}-first_name]")).to_be_visible()
+    walk.tell_people(people)
+    walk.tell_address("12 Main Street", "Concord", "03301")
+    return walk
+
+
+def fill(page: Page, ending: str, value: str) -> None:
+    """The fields of every person whose name ends so."""
+    for box in page.locator(f"main [name$='-{ending}']").all():
+        box.fill(value)
+
+
+def finish(walk: Walk) -> str:
+    """From the income on: what the decision page says."""
+    walk.has_no_other_coverage()
+    walk.sign_application("Rosa Vega")
+    walk.see("decision", re.compile("You can"))
+    return walk.page.locator("main").inner_text()
+
+
+def test_parents_with_an_immigration_status_buy_and_their_children_get_chip(phone: Page, browser: Browser, site: Site):
+    """The parents have had their green cards for less than five years; the children are citizens. 8 USC 1613, 26 USC 36B(c)(1)(B)."""
+    agency, page = browser.new_context().new_page(), phone
+    address, walk = agency_of(site), begin(page, site, MIXED)
+    walk.see("citizenship", re.compile("Citizenship"))
+    for place, kind in enumerate(("immigrant", "immigrant", "citizen", "citizen")):
+        page.locator(f"main [value={kind}]").nth(place).check(force=True)
+    walk.press("Save and continue")
+    walk.see("status", "Immigration status")
+    assert page.locator("main select[name$='-status']").count() == 2, "the children are not asked"
+    for each in page.locator("main select[name$='-status']").all():
+        each.select_option("lawful_permanent_resident")
+    walk.press("Save and continue")
+    walk.tell_taxes(jointly=True, claims=True)
+    walk.nothing_special()
+    walk.see("details", "A few details")
+    for part, value in (("month", "3"), ("day", "1"), ("year", "2011")):
+        fill(page, f"status_since_{part}", value)
+    walk.press("Save and continue")
+    walk.tell_income(50_000)
+    decision = finish(walk)
+    assert "Rosa and Pablo can buy a plan with your tax credit" in decision
+    assert "Mia and Tom are likely to get coverage through Medicaid." in decision
+    page.goto(f"{walk.address}/medicaid/")
+    until(page, "We are sending Mia’s application to New Hampshire Medicaid.")
+    site.run("hand_off")
+    agency.goto(address)
+    for name in ("Mia", "Tom"):
+        decide(agency, name, "Approve: CHIP")
+    site.run("hand_off")
+    agency.context.close()
+    page.goto(f"{walk.address}/apply/")
+    expect(page.locator("main")).to_contain_text("Mia and Tom have coverage through CHIP.")
+    expect(page.locator("main")).to_contain_text("Rosa and Pablo can buy a plan with your tax credit")
+
+
+def test_two_tax_households_under_one_roof_each_have_their_own_credit(phone: Page, site: Site):
+    walk = begin(phone, site, TWO)
+    walk.attest_citizenship()
+    walk.tell_taxes(jointly=False)
+    walk.see("returns", "More about tax returns")
+    phone.locator("main [name$='-taxes'][value=own]").check(force=True)
+    walk.press("Save and continue")
+    walk.nothing_special()
+    walk.see("income", re.compile("Income in"))
+    for box, amount in zip(phone.get_by_label("Amount before taxes").all(), ("30000", "24000"), strict=False):
+        box.fill(amount)
+    walk.press("Save and continue")
+    decision = finish(walk)
+    credits = [
+        reader.credit(reader.new_hampshire_benchmark([one.age(date(2014, 1, 1))]), income, 1)
+        for one, income in zip(TWO, (30_000, 24_000), strict=True)
+    ]
+    for each in (*credits, sum(credits)):
+        assert money(each) in decision, f"{money(each)} is not in the decision: {decision}"

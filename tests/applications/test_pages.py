@@ -102,7 +102,7 @@ def test_a_save_reads_the_application_once_for_the_page_and_once_under_its_lock(
         "exchanges_exchange", "django_session", "accounts_user",
         *["applications_application", "applications_applicant"] * 2,
     ]  # fmt: skip
-    assert [word for word in asked if word in {"UPDATE", "INSERT"}] == ["UPDATE", "INSERT"]
+    assert [word for word in asked if word in {"UPDATE", "INSERT", "WITH"}] == ["UPDATE", "WITH"], "with its deliveries"
     assert len(asked) == 11, "the rest begins and ends the transaction"
 
 

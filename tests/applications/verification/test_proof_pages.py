@@ -149,7 +149,7 @@ def test_the_desk_shows_what_was_sent_first_and_everything_on_demand(desk, appli
     assert "Ana’s citizenship" in page
     assert "yearly income" not in page
     assert "yearly income" in told(desk.get("/federal/proof/?show=all"))
-    assert 'href="/federal/proof/"' in told(desk.get("/federal/")), "the menu leads there"
+    assert 'href="/federal/proof/"' in told(desk.get("/federal/desk/")), "the desk leads there"
 
 
 def test_a_task_is_reviewed_from_paper_to_decision(desk, application, row):

@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from coverport.accounts.roles import grant_role
 from coverport.applications.models import Application
-from coverport.applications.verification.refusals import NotReviewed, ProofClosed, ProofNotTaken
+from coverport.applications.verification.refusals import NotReviewed, ProofClosed
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
-from coverport.core.uploads import Upload
+from coverport.core.uploads import NotTaken, Upload
 from coverport.edi.models import Due834
 from coverport.enrollment import proving
 from coverport.enrollment.actions import await_payment, cancel_selection, effectuate, grant_special_period, select_plan
@@ -230,7 +230,7 @@ def test_only_its_people_send_papers_and_only_the_staff_of_the_exchange_decides(
     assert not Event.objects.filter(kind="enrollment.event_paper_seen").exists()
     assert proving.open_paper(actor=staff, paper=paper, on=CHOSEN) == LETTER.data
     assert Event.objects.filter(kind="enrollment.event_paper_seen").count() == 1
-    with pytest.raises(ProofNotTaken):
+    with pytest.raises(NotTaken):
         proving.send_paper(
             actor=mine(chosen), proof=proof_of(chosen), upload=Upload("a.docx", b"PK\x03\x04"), on=CHOSEN
         )

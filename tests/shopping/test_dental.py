@@ -20,7 +20,7 @@ from coverport.shopping.dental.listing import children_of, credit_left, dental_p
 from coverport.shopping.dental.rules import left_over
 from tests.shopping.market import DAY, quoted, text_of
 
-FAMILY = "zip=03301&age=40&age=38&age=16&income=95000&year=2027"
+FAMILY = "zip=03301&age=40&age=38&age=16&income=88000&year=2027"
 
 
 def family():
@@ -133,7 +133,7 @@ def test_in_a_sample_market_as_it_is_credit_spills_over_to_the_children_s_part(
     Exchange.objects.create(slug="vt", name="vt", sample=True, date_of_record=DAY)
     with django_capture_on_commit_callbacks(execute=True):
         generate_market(actor=Actor.system("test"), wish=Wish("vt", "VT", 2027, 2, 12, 1), on=DAY)
-    asked = "zip=05401&age=40&age=38&age=16&income=95000&year=2027"
+    asked = "zip=05401&age=40&age=38&age=16&income=88000&year=2027"
     cheapest = client.get(f"/vt/plans?{asked}&level=bronze&sort=full").context["rows"][0]
     answer = client.get(f"/vt/dental?{asked}&plan={cheapest.key}")
     left, prices = answer.context["left"], [shown.price for shown in answer.context["shown"]]

@@ -95,7 +95,7 @@ def _asked(enrollment: Enrollment, rule: SpecialVerification, on: date) -> Event
 
 
 def send_paper(*, actor: Actor, proof: EventProof, upload: Upload, on: date) -> EventPaper:
-    """Take a paper in; the same file sent again is the same paper. Raises ProofNotTaken, ProofClosed."""
+    """Take a paper in; the same file sent again is the same paper. Raises NotTaken, ProofClosed."""
     actor.require(Permission.CHANGE, proof)
     media_type, scanned = inspect(upload)  # before any lock: a scanner may take its time
     with transaction.atomic():

@@ -141,7 +141,7 @@ def test_renewed_for_the_next_year_and_another_plan_takes_the_place_of_the_renew
     walk.sign_application("Iris Hale")
     desk.get_by_role("link", name="See plans at your price").first.click()
     row = desk.locator(".plan-row").first
-    plan = row.locator("h3").inner_text().strip()
+    plan = (row.locator("h3").text_content() or "").strip()
     row.locator(".plan-price .ds-c-button").click()
     walk.use_all_credit()
     walk.sign_plan("Iris Hale")
@@ -180,7 +180,7 @@ def test_renewed_for_the_next_year_and_another_plan_takes_the_place_of_the_renew
     desk.get_by_role("link", name="Choose another plan").click()
     walk.see("plans of 2027", walk.plans())
     other = desk.locator(".plan-row").filter(has_not_text=plan).first
-    chosen = other.locator("h3").inner_text().strip()
+    chosen = (other.locator("h3").text_content() or "").strip()
     other.locator(".plan-price .ds-c-button").click()
     if "How much" in desk.locator("main h1").inner_text():
         walk.use_all_credit()

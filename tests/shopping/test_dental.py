@@ -20,7 +20,7 @@ from coverport.shopping.dental.listing import children_of, credit_left, dental_p
 from coverport.shopping.dental.rules import left_over
 from tests.shopping.market import DAY, quoted, text_of
 
-FAMILY = "zip=03301&age=40&age=38&age=16&income=88000&year=2027"
+FAMILY = "zip=03301&age=40&age=38&age=16&income=95000&year=2027"
 
 
 def family():

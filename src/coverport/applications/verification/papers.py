@@ -28,7 +28,6 @@ def store(inconsistency: Inconsistency, upload: Upload, *, media_type: str, scan
 class Stored(Protocol):
     """A paper's row."""
 
-    reference: Any
     path: Any
     sha256: Any
     scanned: Any

@@ -189,3 +189,16 @@ def test_the_desk_in_spanish(client: Client, vermont: Any, people: People) -> No
         with_role(many, vermont, kind)
     page = page_of(client, many, **{"Accept-Language": "es"})
     assert english_in(page, ["Coverport Vermont", "Coverport vt", "Coverport", "English"], our_words()) == []
+
+
+def test_every_page_on_which_a_state_worker_decides_is_led_to_from_the_desk(vermont: Any) -> None:
+    page = page_of(Client(), actor(vermont, "state_worker"))
+    for address in (
+        "appeals/waiting/",
+        "coverage/changes/",
+        "coverage/proofs/",
+        "proof/",
+        "proof/twice/",
+        "fallback/bridge/",
+    ):
+        assert f'href="/vt/{address}"' in page, address

@@ -2,14 +2,16 @@
 
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from coverport.accounts.identity.models import IdentityProof
+from coverport.appeals.models import Appeal
 from coverport.applications.verification import queries as verification
 from coverport.core.access import Actor, Permission
 from coverport.desk.queues import Queue, Shelf, counted, queue, tool
 from coverport.enrollment.models import Change
+from coverport.enrollment.queries import open_proofs
 from coverport.exchanges.models import Exchange
 from coverport.fallback import queries as fallback
 from coverport.fallback.functions import FUNCTIONS
@@ -28,7 +30,15 @@ def people(actor: Actor, exchange: Exchange) -> Shelf | None:
         (
             counted(_("Changes that only a person can work out"), "enrollment:changes", changes, "reported_on", today),
             _papers(exchange),
+            counted(
+                _("Events to be proven"),
+                "enrollment:proofs",
+                open_proofs(exchange, everything=False),
+                "asked_on",
+                today,
+            ),
             _identities(exchange),
+            counted(_("Appeals"), "appeals:desk", _appeals(exchange), "received_on", today),
             counted(
                 _("Accounts of the Medicaid agency to join"),
                 "handoff:desk",
@@ -38,8 +48,15 @@ def people(actor: Actor, exchange: Exchange) -> Shelf | None:
             ),
             counted(_("Cases at the Medicaid agency"), "handoff:desk", handoff.open_cases(exchange), "since", today),
         ),
-        (tool(_("Open a special enrollment period"), "enrollment:grant"),),
+        (
+            tool(_("Open a special enrollment period"), "enrollment:grant"),
+            tool(_("Perhaps applied twice"), "verification:twice"),
+        ),
     )
+
+
+def _appeals(exchange: Exchange) -> QuerySet[Appeal]:
+    return Appeal.objects.filter(exchange=exchange, status=Appeal.Status.OPEN)
 
 
 def _papers(exchange: Exchange) -> Queue:
@@ -67,7 +84,11 @@ def paper(actor: Actor, exchange: Exchange) -> Shelf | None:
     return Shelf(
         _("Paper and fallback"),
         tuple(rows) or (queue(_("Applications on paper"), "paper:desk", 0, None, exchange.today()),),
-        (tool(_("Take in paper or a call"), "paper:desk"), tool(_("Switch functions off and on"), "fallback:desk")),
+        (
+            tool(_("Take in paper or a call"), "paper:desk"),
+            tool(_("Coverage meanwhile"), "fallback:bridge"),
+            tool(_("Switch functions off and on"), "fallback:desk"),
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import msgspec
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -260,7 +260,7 @@ def paper_of(proof: EventProof, reference: str) -> EventPaper:
     return paper
 
 
-def open_proofs(exchange: Exchange, *, everything: bool) -> Iterable[EventProof]:
+def open_proofs(exchange: Exchange, *, everything: bool) -> QuerySet[EventProof]:
     """What waits for staff, the next one due first; everything: also where no paper has come."""
     rows = EventProof.objects.filter(period__exchange=exchange, status=EventProof.Status.OPEN).select_related("period")
     waiting = EventPaper.objects.filter(refused_on=None).values("proof")

@@ -133,7 +133,7 @@ def test_an_older_view_that_comes_while_a_newer_one_is_compared_comes_too_late(t
         taking(enrollment, MADE + timedelta(hours=1)),
         taking(enrollment),
     )
-    assert (newer.faults, older.faults) == ([], ["line 1: a newer view of this month has come already"])
+    assert (newer.faults, older.faults) == ([], ["line 1: view_older: a newer view of this month has come already"])
     assert Reconciliation.objects.get().status == "compared"
 
 

@@ -11,13 +11,15 @@ from coverport.accounts.models import Role
 from coverport.accounts.roles import grant_role
 from coverport.core.access import Actor
 from coverport.core.models import Event
-from coverport.edi import outbox, x12
+from coverport.edi import outbox, reconciliation, x12
 from coverport.edi.command import line
 from coverport.edi.models import Discrepancy, Due834, EdiFile
 from coverport.edi.portal import errors, rule_words, words
 from coverport.edi.portal.errors import explained
+from coverport.edi.portal.view_words import VIEW
 from coverport.edi.receive import receive
 from coverport.edi.reconciliation import tables
+from coverport.edi.reconciliation.rules.lines import Fault as ViewFault
 from coverport.edi.reconciliation.taking import take_view
 from coverport.edi.x12.fault import RULES, Fault
 from tests.applications.households import ANA, LUIS, somebody
@@ -247,6 +249,28 @@ def test_every_rule_of_the_reader_has_words():
 def test_what_the_reader_found_becomes_words_beside_its_own(fault, where, what):
     found = errors.fault(line(fault))
     assert (found.where, found.what, found.detail) == (where, what, fault.message)
+
+
+def test_every_rule_of_a_view_has_words():
+    package = Path(reconciliation.__path__[0])
+    named = re.compile(r'\bFault\(\s*[^,()]+(?:\([^)]*\))?[^,()]*,\s*"(\w+)"|\bWrongValue\(\s*column,\s*"(\w+)"')
+    rules = {one or other for path in package.rglob("*.py") for one, other in named.findall(path.read_text())}
+    assert rules == set(VIEW)
+
+
+@pytest.mark.parametrize(
+    ("fault", "where", "what"),
+    [
+        (ViewFault(2, "value_negative", "credit is below zero", "credit"), "Line 2, credit", "The amount is below zero."),
+        (ViewFault(3, "trailer_missing", "it is cut off"), "Line 3", "The last line, which counts, is missing: the file is cut off."),
+        (ViewFault(0, "encoding", "no UTF-8"), "The file", "The file is not written in UTF-8."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_view_becomes_words_beside_its_own(fault, where, what):
+    found = errors.fault(str(fault))
+    assert (found.where, found.what, found.detail) == (where, what, fault.message)
+    with translation.override("es"):
+        assert errors.fault(str(fault)).what != what
 
 
 def test_a_fault_without_words_is_told_as_it_was_kept():

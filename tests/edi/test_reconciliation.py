@@ -324,29 +324,47 @@ def taken(content: bytes, name: str = "view") -> Received:
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (view_file(header="HDR|coverport-9|federal|96751|2014-03-01|2014-03-15T18:00:00+00:00|1|Y"), "line 1: the first line is no header"),
-        (view_file(header="HDR|coverport-1|vt|96751|2014-03-01|2014-03-15T18:00:00+00:00|1|Y"), "line 1: the header names another"),
-        (view_file(header="HDR|coverport-1|federal|88888|2014-03-01|2014-03-15T18:00:00+00:00|1|Y"), "line 1: the header names another"),
-        (view_file(header="HDR|coverport-1|federal|96751|2014-03-02|2014-03-15T18:00:00+00:00|1|Y"), "line 1: the month is the first day"),
-        (view_file(header="HDR|coverport-1|federal|96751|2014-04-01|2014-03-15T18:00:00+00:00|1|Y"), "line 1: the month is the first day"),
-        (view_file(header="HDR|coverport-1|federal|96751|2014-03-01|2014-03-15T18:00:00|1|Y"), "line 1: the moment of the view"),
-        (view_file(header="HDR|coverport-1|federal|96751|2014-03-01|2014-03-15T18:00:00+00:00|0|Y"), "line 1: parts are numbered"),
-        (view_file("DTL|A|B"), "line 2: a line of a person has 31 columns, this one 3"),
-        (view_file("XYZ|A|B"), "line 2: a line of a person begins with DTL"),
-        (view_file(person("A", "")), "line 2: member is empty"),
-        (view_file(person("A", "B", subscriber="X")), "line 2: subscriber is none of Y, N"),
-        (view_file(person("A", "B", member_begin="2014-02-30")), "line 2: member_begin is no day"),
-        (view_file(person("A", "B", credit="12.345")), "line 2: credit is no amount"),
-        (view_file(person("A", "B", credit="-1")), "line 2: credit is below zero"),
-        (view_file(person("A" * 51, "B")), "line 2: policy has more than 50 signs"),
-        (view_file(person("A\x07", "B")), "line 2: policy has more than 50 signs, or one that cannot be printed"),
-        (view_file(person("B", "A"), person("A", "A")), "line 3: lines are ordered"),
-        (view_file(person("A", "B"), trailer="TRL|2|0.00|0.00"), "line 3: the trailer counts other lines"),
-        (view_file(person("A", "B", credit="5.00")), "line 3: the trailer counts other credits"),
-        (view_file(person("A", "B")) + b"DTL\n", "line 4: nothing may follow the trailer"),
-        (view_file(person("A", "B")).rpartition(b"TRL")[0], "line 3: the trailer is missing"),
-        (view_file(person("A", "B")).replace(b"DTL|A", b"DTL|\xff"), "line 0: the file is not written in UTF-8"),
-        (view_file(person('"A', "B")), "line 2: the line cannot be taken apart"),
+        (
+            view_file(header="HDR|coverport-9|federal|96751|2014-03-01|2014-03-15T18:00:00+00:00|1|Y"),
+            "line 1: header_unknown: the first line is no header",
+        ),
+        (
+            view_file(header="HDR|coverport-1|vt|96751|2014-03-01|2014-03-15T18:00:00+00:00|1|Y"),
+            "line 1: header_partner: the header names another",
+        ),
+        (
+            view_file(header="HDR|coverport-1|federal|88888|2014-03-01|2014-03-15T18:00:00+00:00|1|Y"),
+            "line 1: header_partner: the header names another",
+        ),
+        (
+            view_file(header="HDR|coverport-1|federal|96751|2014-03-02|2014-03-15T18:00:00+00:00|1|Y"),
+            "line 1: month: the month is the first day",
+        ),
+        (
+            view_file(header="HDR|coverport-1|federal|96751|2014-04-01|2014-03-15T18:00:00+00:00|1|Y"),
+            "line 1: month: the month is the first day",
+        ),
+        (view_file(header="HDR|coverport-1|federal|96751|2014-03-01|2014-03-15T18:00:00|1|Y"), "line 1: moment: the moment of the view"),
+        (
+            view_file(header="HDR|coverport-1|federal|96751|2014-03-01|2014-03-15T18:00:00+00:00|0|Y"),
+            "line 1: part_number: parts are numbered",
+        ),
+        (view_file("DTL|A|B"), "line 2: line_columns: a line of a person has 31 columns, this one 3"),
+        (view_file("XYZ|A|B"), "line 2: line_mark: a line of a person begins with DTL"),
+        (view_file(person("A", "")), "line 2, member: value_missing: member is empty"),
+        (view_file(person("A", "B", subscriber="X")), "line 2, subscriber: value_code: subscriber is none of Y, N"),
+        (view_file(person("A", "B", member_begin="2014-02-30")), "line 2, member_begin: value_day: member_begin is no day"),
+        (view_file(person("A", "B", credit="12.345")), "line 2, credit: value_amount: credit is no amount"),
+        (view_file(person("A", "B", credit="-1")), "line 2, credit: value_negative: credit is below zero"),
+        (view_file(person("A" * 51, "B")), "line 2, policy: value_signs: policy has more than 50 signs"),
+        (view_file(person("A\x07", "B")), "line 2, policy: value_signs: policy has more than 50 signs, or one that cannot be printed"),
+        (view_file(person("B", "A"), person("A", "A")), "line 3: line_order: lines are ordered"),
+        (view_file(person("A", "B"), trailer="TRL|2|0.00|0.00"), "line 3: trailer_counts: the trailer counts other lines"),
+        (view_file(person("A", "B", credit="5.00")), "line 3: trailer_counts: the trailer counts other credits"),
+        (view_file(person("A", "B")) + b"DTL\n", "line 4: trailer_followed: nothing may follow the trailer"),
+        (view_file(person("A", "B")).rpartition(b"TRL")[0], "line 3: trailer_missing: the trailer is missing"),
+        (view_file(person("A", "B")).replace(b"DTL|A", b"DTL|\xff"), "line 0: encoding: the file is not written in UTF-8"),
+        (view_file(person('"A', "B")), "line 2: line_unreadable: the line cannot be taken apart"),
     ],
 )  # fmt: skip
 def test_a_part_that_is_not_in_order_changes_nothing_and_says_why(federal, content, fault):
@@ -355,7 +373,7 @@ def test_a_part_that_is_not_in_order_changes_nothing_and_says_why(federal, conte
     assert (Reconciliation.objects.count(), Discrepancy.objects.count()) == (0, 0)
     (told,) = received.answered_by.all()
     assert told.set == "REJ"
-    assert fault.partition(": ")[2] in told.bytes.decode()
+    assert fault.split(": ", 2)[2] in told.bytes.decode()
 
 
 def test_the_same_part_twice_is_taken_once(federal):
@@ -385,7 +403,10 @@ def test_parts_that_do_not_follow_each_other_are_refused(federal):
     taken(parted(1, "N", person("B", "1")))
     taken(parted(2, "Y", person("A", "1")))
     view = Reconciliation.objects.get()
-    assert (view.status, view.fault) == ("refused", "the policies of one part are not behind those of the part before")
+    assert (view.status, view.fault) == (
+        "refused",
+        "line 1: part_order: the policies of one part are not behind those of the part before",
+    )
     assert not Discrepancy.objects.exists()
 
 
@@ -393,9 +414,11 @@ def test_a_newer_view_replaces_one_that_waits_and_an_older_one_comes_too_late(fe
     taken(parted(1, "N", person("A", "1")))
     taken(parted(1, "Y", person("A", "1"), made="19:00:00"))
     assert set(Reconciliation.objects.values_list("status", flat=True)) == {"replaced", "compared"}
-    assert taken(parted(2, "Y", person("B", "1"))).faults == ["line 1: a newer view of this month has come already"]
+    assert taken(parted(2, "Y", person("B", "1"))).faults == [
+        "line 1: view_older: a newer view of this month has come already"
+    ]
     again = taken(parted(1, "Y", person("C", "1"), made="19:00:00"))
-    assert again.faults[0].startswith("line 1: this part of this view has come already")
+    assert again.faults[0].startswith("line 1: part_again: this part of this view has come already")
 
 
 def test_our_view_goes_out_once_from_its_day_on(federal, insurer):

@@ -150,3 +150,37 @@ def test_a_folder_that_is_not_there_is_said_and_nothing_is_marked(server, file):
         sftp.carry("federal", "96751")
     file.refresh_from_db()
     assert file.sent_at is None
+
+
+@pytest.fixture
+def three(federal, file) -> list[EdiFile]:
+    """Files of one insurer, in the order in which they were written."""
+    for number in range(2):
+        enroll(federal, email=f"ana{number}@example.org")
+        deliver()
+        written(federal)
+    return list(EdiFile.objects.order_by("pk"))
+
+
+def test_files_arrive_in_the_order_in_which_they_were_written(server, three):
+    assert sftp.carry("federal", "96751") == (3, 0)
+    arrived = sorted((server / "in").iterdir(), key=lambda path: path.stat().st_ctime_ns)
+    assert [path.name for path in arrived] == [file.name for file in three]
+
+
+def test_what_had_arrived_when_the_connection_broke_is_not_brought_again(server, three):
+    first, second, third = three
+    in_the_way = server / "in" / f".{second.name}.part"
+    in_the_way.mkdir()
+    with pytest.raises(sftp.CannotCarry):
+        sftp.carry("federal", "96751")
+    (server / "in" / first.name).unlink()  # taken by the insurer
+    in_the_way.rmdir()
+    assert sftp.carry("federal", "96751") == (2, 0)
+    assert {path.name for path in (server / "in").iterdir()} == {second.name, third.name}
+
+
+def test_a_damaged_file_holds_no_other_up(server, three):
+    EdiFile.objects.filter(pk=three[0].pk).update(sha256="0" * 64)
+    assert sftp.carry("federal", "96751") == (2, 0)
+    assert {path.name for path in (server / "in").iterdir()} == {file.name for file in three[1:]}

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 import asyncssh
@@ -36,21 +36,37 @@ def partners() -> Iterator[tuple[str, str]]:
 
 
 def carry(exchange: str, issuer: str) -> tuple[int, int]:
-    """Bring what is not there yet, fetch what the partner has put there; answers how many of each. Raises CannotCarry."""
+    """Bring what is not there yet, in the order in which it was written, then fetch what the partner has put there; answers how many of
+    each. Raises CannotCarry; what had arrived by then is not brought again, though the partner may have taken it away meanwhile.
+    """
     where = profiles.load(exchange, issuer).sftp
     if where is None:
         raise CannotCarry(f"{exchange} {issuer} has no server in its profile")
     files = list(EdiFile.objects.filter(exchange=exchange, issuer_id=issuer, sent_at=None).order_by("pk"))
-    sound = [(file.name, outbox.sound(file)) for file in files]
+    sent: list[int] = []
     try:
-        sent, fetched = asyncio.run(asyncio.wait_for(_carry(where, exchange, issuer, sound), SECONDS * 10))
+        fetched = asyncio.run(
+            asyncio.wait_for(_carry(where, exchange, issuer, list(_sound(files)), sent), SECONDS * 10)
+        )
     except (asyncssh.Error, OSError, TimeoutError) as error:
         raise CannotCarry(f"{exchange} {issuer} at {where.host}: {type(error).__name__}: {error}") from error
-    EdiFile.objects.filter(pk__in=[file.pk for file in files if file.name in sent]).update(sent_at=timezone.now())
+    finally:
+        EdiFile.objects.filter(pk__in=sent).update(sent_at=timezone.now())
     return len(sent), fetched
 
 
-async def _carry(where: Sftp, exchange: str, issuer: str, files: list[tuple[str, bytes]]) -> tuple[set[str], int]:
+def _sound(files: Iterable[EdiFile]) -> Iterator[tuple[int, str, bytes]]:
+    for file in files:
+        try:
+            yield file.pk, file.name, outbox.sound(file)
+        except outbox.Damaged:  # It must not go out, and holds no other up.
+            log.exception("file_not_sent", file=file.pk)
+
+
+async def _carry(
+    where: Sftp, exchange: str, issuer: str, files: Iterable[tuple[int, str, bytes]], sent: list[int]
+) -> int:
+    """sent: grows by each file that is there."""
     keys = paths.keys_dir() / exchange / issuer
     async with (
         asyncssh.connect(
@@ -59,20 +75,21 @@ async def _carry(where: Sftp, exchange: str, issuer: str, files: list[tuple[str,
         ) as connection,
         connection.start_sftp_client() as server,
     ):  # fmt: skip
-        sent = {name for name, content in files if await _put(server, PurePosixPath(where.outgoing) / name, content)}
-        return sent, await _fetch(server, PurePosixPath(where.incoming), paths.inbox_dir() / exchange / issuer)
+        for pk, name, content in files:
+            await _put(server, PurePosixPath(where.outgoing) / name, content)
+            sent.append(pk)
+        return await _fetch(server, PurePosixPath(where.incoming), paths.inbox_dir() / exchange / issuer)
 
 
-async def _put(server: asyncssh.SFTPClient, path: PurePosixPath, content: bytes) -> bool:
+async def _put(server: asyncssh.SFTPClient, path: PurePosixPath, content: bytes) -> None:
     """Under another name first, safe on its disk where the server can do that, then by one rename."""
     unfinished = path.with_name(f".{path.name}.part")
     if await server.exists(str(path)) and (await server.stat(str(path))).size == len(content):
-        return True  # a connection that broke after the rename: it is there
+        return  # a connection that broke after the rename: it is there
     async with server.open(str(unfinished), "wb") as file:
         await file.write(content)
         await _sync(file)
     await server.posix_rename(str(unfinished), str(path))
-    return True
 
 
 async def _sync(file: asyncssh.SFTPClientFile) -> None:

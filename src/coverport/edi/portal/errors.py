@@ -1,6 +1,7 @@
 """What is wrong with a file, in plain words: of ours, as an acknowledgment says it and `rules/inbound.py` keeps it, such as
 `N4 (segment 14, loop 2100A): error 8, element 2, error 7`; of theirs, as the reader says it, such as
-`segment 14, loop 2100A, N402: element_code: the State is none of the codes that may stand here (AL, AK …)`.
+`segment 14, loop 2100A, N402: element_code: the State is none of the codes that may stand here (AL, AK …)`; of a view of a month, such as
+`line 2, credit: value_negative: credit is below zero`.
 """
 
 import re
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from coverport.edi.portal import words
 from coverport.edi.portal.rule_words import RULES
+from coverport.edi.portal.view_words import VIEW
 
 _SAID = re.compile(
     r"(?P<id>\w+) \(segment (?P<place>\d+)(?:, loop (?P<loop>\w+))?\): error (?P<segment>\w+)"
@@ -18,6 +20,7 @@ _SAID = re.compile(
 _FAULT = re.compile(
     r"segment (?P<segment>\d+), (?:loop (?P<loop>\w+), )?(?P<place>[^:]+): (?P<rule>\w+): (?P<message>.+)", re.DOTALL
 )
+_LINE = re.compile(r"line (?P<line>\d+)(?:, (?P<column>\w+))?: (?P<rule>\w+): (?P<message>.+)", re.DOTALL)
 # How the reader says that a fault is of no segment.
 _WHOLE = "the file"
 
@@ -36,7 +39,9 @@ def explained(errors: str) -> list[Said]:
 
 
 def fault(text: str) -> Said:
-    """A fault of a received file. One that is older than its rule's words, or of a view, is told as it was kept."""
+    """A fault of a received file. One that is older than its rule's words is told as it was kept."""
+    if (line := _LINE.fullmatch(text)) and line["rule"] in VIEW:
+        return Said(_line(line["line"], line["column"]), VIEW[line["rule"]](), line["message"])
     found = _FAULT.fullmatch(text)
     if found is None or found["rule"] not in RULES:
         return Said("", text)
@@ -61,3 +66,13 @@ def _where(place: str, segment: str, loop: str | None) -> str:
     if loop:
         return _("%(place)s, segment %(segment)s, loop %(loop)s") % {"place": place, "segment": segment, "loop": loop}
     return _("%(place)s, segment %(segment)s") % {"place": place, "segment": segment}
+
+
+def _line(line: str, column: str | None) -> str:
+    if line == "0":
+        return _("The file")
+    return (
+        _("Line %(line)s, %(column)s") % {"line": line, "column": column}
+        if column
+        else _("Line %(line)s") % {"line": line}
+    )

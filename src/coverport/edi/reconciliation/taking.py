@@ -73,14 +73,14 @@ def take_view(*, exchange: str, issuer: str, name: str, content: bytes, at: date
 def _faults(header: Header | None, content: bytes, exchange: str, issuer: str, at: datetime, ends: Ends) -> list[Fault]:
     """Of the header first; where that is in order, of the lines."""
     if header is None:
-        return [Fault(1, "the first line is no header of a known layout")]
+        return [Fault(1, "header_unknown", "the first line is no header of a known layout")]
     found = list(_header_faults(header, exchange, issuer, at))
     if found:
         return found
     try:
         text = content.decode()
     except UnicodeDecodeError:
-        return [Fault(0, "the file is not written in UTF-8")]
+        return [Fault(0, "encoding", "the file is not written in UTF-8")]
     return _lines(read_part(text, tables.layout(header.layout)), ends)
 
 
@@ -98,14 +98,18 @@ def _lines(rows: Iterable[Row | Fault], ends: Ends) -> list[Fault]:
 
 def _header_faults(header: Header, exchange: str, issuer: str, at: datetime) -> Iterator[Fault]:
     if header.exchange != exchange or header.issuer != issuer:
-        yield Fault(1, "the header names another exchange or another insurer than the folder that it came into")
+        yield Fault(
+            1,
+            "header_partner",
+            "the header names another exchange or another insurer than the folder that it came into",
+        )
     month, made = _month(header.month), _moment(header.made_at)
     if month is None or month > at.date():
-        yield Fault(1, "the month is the first day of one that has begun, such as 2014-03-01")
+        yield Fault(1, "month", "the month is the first day of one that has begun, such as 2014-03-01")
     if made is None:
-        yield Fault(1, "the moment of the view is none with a time zone, such as 2014-03-15T18:00:00-04:00")
+        yield Fault(1, "moment", "the moment of the view is none with a time zone, such as 2014-03-15T18:00:00-04:00")
     if not 1 <= header.part <= MOST_PARTS:
-        yield Fault(1, f"parts are numbered from 1 to {MOST_PARTS}")
+        yield Fault(1, "part_number", f"parts are numbered from 1 to {MOST_PARTS}")
     if month and made:
         yield from _order_faults(month, made, header.part, exchange, issuer)
 
@@ -114,14 +118,16 @@ def _order_faults(month: date, made: datetime, part: int, exchange: str, issuer:
     """Of what came before: a view is compared once, and months in their order, or what is mended would open again."""
     views = Reconciliation.objects.filter(exchange=exchange, issuer_id=issuer)
     if views.filter(month__gt=month, month__year=month.year, status=Status.COMPARED).exists():
-        yield Fault(1, "a later month of the year was compared already")
+        yield Fault(1, "month_late", "a later month of the year was compared already")
     if views.filter(month=month, made_at__gt=made).exists():
-        yield Fault(1, "a newer view of this month has come already")
+        yield Fault(1, "view_older", "a newer view of this month has come already")
         return
     same = views.filter(month=month, made_at=made).first()
     if same and (same.status != Status.WAITING or same.parts.filter(number=part).exists()):
         yield Fault(
-            1, "this part of this view has come already with other content; a corrected view has a later moment"
+            1,
+            "part_again",
+            "this part of this view has come already with other content; a corrected view has a later moment",
         )
 
 
@@ -180,11 +186,16 @@ def _proceed(view: Reconciliation, received: Received, at: datetime) -> None:
     if not there[-1].final and not any(part.final for part in there):
         return
     if any(part.final for part in there[:-1]):
-        _spoil(view, received, "a part follows the one that says it is the last", at)
+        _spoil(view, received, Fault(1, "part_followed", "a part follows the one that says it is the last"), at)
     elif [part.number for part in there] != list(range(1, len(there) + 1)):
         return
     elif any(one.last > other.first for one, other in pairwise(there) if other.lines):
-        _spoil(view, received, "the policies of one part are not behind those of the part before", at)
+        _spoil(
+            view,
+            received,
+            Fault(1, "part_order", "the policies of one part are not behind those of the part before"),
+            at,
+        )
     else:
         compare(view, _rows(view, tables.layout(view.layout)), at)
 
@@ -196,7 +207,7 @@ def _rows(view: Reconciliation, layout: Layout) -> Iterator[Row]:
         yield from (each for each in read_part(text, layout) if not isinstance(each, Fault))
 
 
-def _spoil(view: Reconciliation, received: Received, why: str, at: datetime) -> None:
-    view.status, view.fault = Status.REFUSED, why
+def _spoil(view: Reconciliation, received: Received, why: Fault, at: datetime) -> None:
+    view.status, view.fault = Status.REFUSED, str(why)
     view.save(update_fields=["status", "fault"])
-    _refuse(received, [Fault(1, why)], at)
+    _refuse(received, [why], at)

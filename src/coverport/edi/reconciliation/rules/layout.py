@@ -46,7 +46,11 @@ class Layout(msgspec.Struct, frozen=True):
 
 
 class WrongValue(ValueError):
-    """A column says what it cannot say. The message never has the value, which may be personal data."""
+    """A column says what it cannot say. The message never has the value, which may be personal data. rule: for machines."""
+
+    def __init__(self, column: Column, rule: str, what: str) -> None:
+        super().__init__(f"{column.name} {what}")
+        self.column, self.rule = column.name, rule
 
 
 def parsed(column: Column, text: str, days: str) -> str:
@@ -54,10 +58,10 @@ def parsed(column: Column, text: str, days: str) -> str:
     text = text.strip()
     if not text:
         if column.needed:
-            raise WrongValue(f"{column.name} is empty")
+            raise WrongValue(column, "value_missing", "is empty")
         return ""
     if len(text) > column.most or not text.isprintable():
-        raise WrongValue(f"{column.name} has more than {column.most} signs, or one that cannot be printed")
+        raise WrongValue(column, "value_signs", f"has more than {column.most} signs, or one that cannot be printed")
     if column.kind == "day":
         return _day(column, text, days)
     if column.kind == "amount":
@@ -80,16 +84,16 @@ def _day(column: Column, text: str, days: str) -> str:
     try:
         return datetime.strptime(text, days).date().isoformat()  # noqa: DTZ007  a day has no time zone
     except ValueError:
-        raise WrongValue(f"{column.name} is no day") from None
+        raise WrongValue(column, "value_day", "is no day") from None
 
 
 def _amount(column: Column, text: str) -> str:
     try:
         amount = cents(text)
     except ValueError:
-        raise WrongValue(f"{column.name} is no amount of dollars and cents") from None
+        raise WrongValue(column, "value_amount", "is no amount of dollars and cents") from None
     if amount < 0:
-        raise WrongValue(f"{column.name} is below zero")
+        raise WrongValue(column, "value_negative", "is below zero")
     return dollars(amount)
 
 
@@ -97,5 +101,7 @@ def _code(column: Column, text: str) -> str:
     ours = {theirs: mine for mine, theirs in column.spelled.items()}
     code = ours.get(text, text)
     if code not in column.codes:
-        raise WrongValue(f"{column.name} is none of {', '.join(column.spelled.get(one, one) for one in column.codes)}")
+        raise WrongValue(
+            column, "value_code", f"is none of {', '.join(column.spelled.get(one, one) for one in column.codes)}"
+        )
     return code

@@ -29,13 +29,15 @@ class Header(msgspec.Struct, frozen=True):
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """What is wrong with a line, in plain words without personal data."""
+    """What is wrong with a line, in plain words without personal data. rule: for machines; column: by its name in the layout."""
 
     line: int
+    rule: str
     message: str
+    column: str = ""
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.message}"
+        return f"line {self.line}{f', {self.column}' if self.column else ''}: {self.rule}: {self.message}"
 
 
 class Totals(msgspec.Struct):
@@ -95,7 +97,7 @@ def read_part(content: str, layout: Layout) -> Iterator[Row | Fault]:
         if number == 1 or not fields:
             continue
         if ended:
-            yield Fault(number, "nothing may follow the trailer")
+            yield Fault(number, "trailer_followed", "nothing may follow the trailer")
             return
         if fields[0] == layout.marks["trailer"]:
             ended = True
@@ -108,18 +110,22 @@ def read_part(content: str, layout: Layout) -> Iterator[Row | Fault]:
         key = (row["policy"], row["member"])
         if key < before:
             yield Fault(
-                number, "lines are ordered by policy and person, by the bytes of their numbers; this one is too late"
+                number,
+                "line_order",
+                "lines are ordered by policy and person, by the bytes of their numbers; this one is too late",
             )
         before = max(before, key)
         totals.add(row)
         if totals.lines > layout.largest_part:
             yield Fault(
-                number, f"a part has at most {layout.largest_part} lines of people; send the rest as another part"
+                number,
+                "part_too_large",
+                f"a part has at most {layout.largest_part} lines of people; send the rest as another part",
             )
             return
         yield row
     if not ended:
-        yield Fault(totals.lines + 2, "the trailer is missing: the file is cut off")
+        yield Fault(totals.lines + 2, "trailer_missing", "the trailer is missing: the file is cut off")
 
 
 def _lines(content: str, layout: Layout) -> Iterator[tuple[int, list[str] | Fault]]:
@@ -129,29 +135,30 @@ def _lines(content: str, layout: Layout) -> Iterator[tuple[int, list[str] | Faul
         for number, fields in enumerate(reader, start=1):
             yield number, fields
     except csv.Error as error:
-        yield number + 1, Fault(number + 1, f"the line cannot be taken apart: {error}")
+        yield number + 1, Fault(number + 1, "line_unreadable", f"the line cannot be taken apart: {error}")
 
 
 def _row(number: int, fields: list[str], layout: Layout) -> Row | Fault:
     if fields[0] != layout.marks["detail"]:
-        return Fault(number, f"a line of a person begins with {layout.marks['detail']}")
+        return Fault(number, "line_mark", f"a line of a person begins with {layout.marks['detail']}")
     if len(fields) != len(layout.columns) + 1:
-        return Fault(number, f"a line of a person has {len(layout.columns) + 1} columns, this one {len(fields)}")
+        wanted = len(layout.columns) + 1
+        return Fault(number, "line_columns", f"a line of a person has {wanted} columns, this one {len(fields)}")
     pairs = zip(layout.columns, fields[1:], strict=True)
     try:
         return {each.name: parsed(each, text, layout.days) for each, text in pairs if each.kind != "filler"}
     except WrongValue as wrong:
-        return Fault(number, str(wrong))
+        return Fault(number, wrong.rule, str(wrong), wrong.column)
 
 
 def _trailer(number: int, fields: list[str], totals: Totals) -> Iterator[Fault]:
     said = [str(totals.lines), dollars(totals.premiums), dollars(totals.credits)]
     if len(fields) != TRAILER:
-        yield Fault(number, f"the trailer has {TRAILER} columns")
+        yield Fault(number, "trailer_columns", f"the trailer has {TRAILER} columns")
         return
     for name, told, counted in zip(("lines", "total premiums", "credits"), fields[1:], said, strict=True):
         if told.strip() != counted:
-            yield Fault(number, f"the trailer counts other {name} than stand in the file")
+            yield Fault(number, "trailer_counts", f"the trailer counts other {name} than stand in the file")
 
 
 def _line(layout: Layout, mark: str, fields: Iterable[str]) -> str:

@@ -16,7 +16,8 @@ from coverport.handoff.agencysim.samples import somebody as applied
 from coverport.handoff.inbox import receive, take_waiting
 from coverport.handoff.layout import NoTransfer, read_transfer, schema, written
 from coverport.handoff.models import Incoming
-from coverport.handoff.xml_layout import read_xml, write_xml
+from coverport.handoff.xml_reading import read_xml
+from coverport.handoff.xml_writing import write_xml
 from coverport.notices.models import Notice
 from tests.applications.households import DAY, answered
 

@@ -8,7 +8,9 @@ from lxml import etree
 
 from coverport.handoff.composing import account
 from coverport.handoff.rules.referral import Referral
-from coverport.handoff.xml_layout import NAMESPACES, read_xml, write_xml
+from coverport.handoff.xml_names import NAMESPACES
+from coverport.handoff.xml_reading import read_xml
+from coverport.handoff.xml_writing import write_xml
 from tests.applications.households import ANA, DAY, LUIS, MIA, decided, person
 from tests.handoff.test_sent_here import sam
 

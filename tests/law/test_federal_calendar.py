@@ -11,15 +11,12 @@ from coverport.law import MissingLaw, values
 from coverport.law.lookups import open_enrollment_first_day, typed
 from coverport.law.parameters import Allowed, Days, Months, YearlyDollars, Years
 from coverport.law.parameters.calendar import (
-    ActuarialValues,
     BeforeCredit,
     Binder,
     DayOfYear,
     EffectiveDay,
-    Factor,
     GracePeriod,
     Inconsistency,
-    MetalLevels,
     MonthlyDollars,
     OpenEnrollment,
     RenewalOrder,
@@ -28,6 +25,7 @@ from coverport.law.parameters.calendar import (
     Termination,
     WindowLimits,
 )
+from coverport.law.parameters.plan_terms import ActuarialValues, Factor, MetalLevels
 from coverport.law.parameters.special import (
     SPECIAL_EVENTS,
     LevelLimits,

@@ -47,6 +47,7 @@ from coverport.law.parameters.medicaid import (
     UnbornInHousehold,
     WorkRequirement,
 )
+from coverport.law.parameters.plan_terms import PLAN_TERMS
 from coverport.law.parameters.rating import AgeCurve, FamilyTiers, RatedChildren, TobaccoRating
 from coverport.law.parameters.subsidies import SUBSIDIES
 from coverport.law.parameters.tax import TAX, FilingThreshold
@@ -114,6 +115,7 @@ KINDS: dict[str, type[Entry]] = {
     **TAX,
     **BRIDGE,
     **CALENDAR,
+    **PLAN_TERMS,
     **SUBSIDIES,
     "poverty_guideline.contiguous": Guideline,
     "poverty_guideline.alaska": Guideline,

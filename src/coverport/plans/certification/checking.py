@@ -11,7 +11,8 @@ from coverport import law
 from coverport.law import MissingLaw
 from coverport.law.lookups import new_year, typed
 from coverport.law.parameters import CostSharingBands, IndianCostSharing, YearlyDollars
-from coverport.law.parameters.calendar import ActuarialValues, Required, ValueGap
+from coverport.law.parameters.calendar import Required
+from coverport.law.parameters.plan_terms import ActuarialValues, ValueGap
 from coverport.plans import geography, reference_rows
 from coverport.plans.certification.reading import Read
 from coverport.plans.import_files import known_areas

@@ -12,7 +12,7 @@ import yaml
 from coverport.core.money import Cents
 from coverport.law.lookups import new_year, typed
 from coverport.law.parameters import CostSharingBands, IndianCostSharing, ReducedLimits, TobaccoRating, YearlyDollars
-from coverport.law.parameters.calendar import ActuarialValues, MetalLevels
+from coverport.law.parameters.plan_terms import ActuarialValues, MetalLevels
 from coverport.plans.market.actuarial_value import Design, NoSuchDesign, Range, Rule, fitted, value
 from coverport.plans.market.care import KEYS, LIMIT_OF_FIGURES, Use, use_of
 from coverport.plans.plan import STANDARD, MetalLevel

@@ -9,7 +9,7 @@ import numpy as np
 
 from coverport.law.lookups import new_year, typed
 from coverport.law.parameters import IndianCostSharing
-from coverport.law.parameters.calendar import ActuarialValues
+from coverport.law.parameters.plan_terms import ActuarialValues
 from coverport.plans import variants
 from coverport.plans.plan import Amount, Plan, Share, Variant
 from coverport.plans.rules.arrays import Flags

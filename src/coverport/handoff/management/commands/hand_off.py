@@ -10,7 +10,8 @@ from coverport.handoff.inbox import receive, take_waiting
 from coverport.handoff.layout import NoTransfer, read_transfer, written
 from coverport.handoff.models import Incoming, Outgoing
 from coverport.handoff.outbox import send_due
-from coverport.handoff.xml_layout import read_xml, write_xml
+from coverport.handoff.xml_reading import read_xml
+from coverport.handoff.xml_writing import write_xml
 
 
 class Command(BaseCommand):

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from coverport.law.parameters.calendar import ActuarialValues, Required, ValueGap
+from coverport.law.parameters.calendar import Required
 from coverport.law.parameters.common import YearlyDollars
 from coverport.law.parameters.credit import CostSharingBands, IndianCostSharing
+from coverport.law.parameters.plan_terms import ActuarialValues, ValueGap
 from coverport.law.parameters.rating import RatedChildren, TobaccoRating
 from coverport.plans.plan import Plan
 

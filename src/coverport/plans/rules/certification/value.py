@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from coverport.law.parameters.calendar import ValueRange
+from coverport.law.parameters.plan_terms import ValueRange
 from coverport.plans.plan import STANDARD, Plan, Variant
 from coverport.plans.rules.certification.filed import CertificationLaw, Filed
 from coverport.plans.rules.certification.findings import Fault, Finding, judged

@@ -1,9 +1,4 @@
-"""The same account in the federal layout (AccountTransferRequest 2.4), as far as its element names are public; the rest is left out.
-
-Namespaces and names are those that public software of states uses. The schema itself, its code lists and its rules of business are
-not public: nothing here was validated against them. docs/reference/account-transfer.md lists what is carried and what is not, and
-docs/reference/account-transfer/exch.xsd is our own schema of what we write.
-"""
+"""An account of an agency, read from federal XML: see xml_names."""
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -12,158 +7,10 @@ from xml.etree import ElementTree
 from coverport.core.money import cents
 from coverport.eligibility import facts
 from coverport.handoff.layout import LAYOUT, AccountTransfer, Contact, Finding, NoTransfer, Who
+from coverport.handoff.xml_names import ID, KINDS, NAMESPACES, PERIODS, REF, Element, full_name
 from coverport.plans.geography import UnknownZip, counties_of_zip
 
-VERSION = "2.4"
-NAMESPACES = {
-    "exch": "http://at.dsh.cms.gov/exchange/1.0",
-    "ext": "http://at.dsh.cms.gov/extension/1.0",
-    "s": "http://niem.gov/niem/structures/2.0",
-    "nc": "http://niem.gov/niem/niem-core/2.0",
-    "hix-core": "http://hix.cms.gov/0.1/hix-core",
-    "hix-ee": "http://hix.cms.gov/0.1/hix-ee",
-}
-ID, REF = f"{{{NAMESPACES['s']}}}id", f"{{{NAMESPACES['s']}}}ref"
 LARGEST = 4 << 20
-_CATEGORY = {"exchange": "Exchange", "agency": "MedicaidAgency"}
-_PERIODS = {
-    "week": "Weekly", "two_weeks": "BiWeekly", "half_month": "SemiMonthly", "month": "Monthly", "quarter": "Quarterly", "year": "Annually",
-    "once": "Once",
-}  # fmt: skip
-_KINDS = {
-    "wages": "Wages",
-    "unemployment": "Unemployment",
-    "self_employment": "SelfEmployment",
-    "social_security": "SocialSecurity",
-}
-Element = ElementTree.Element
-
-
-def write_xml(sent: AccountTransfer) -> bytes:
-    """The account as federal XML. The same account gives the same bytes."""
-    for prefix, address in NAMESPACES.items():
-        ElementTree.register_namespace(prefix, address)
-    root = Element(_name("exch:AccountTransferRequest"), {_name("ext:atVersionText"): VERSION})
-    _header(root, sent)
-    _application(root, sent)
-    told = {one.id: one for one in sent.facts.people}
-    for one in sent.people:
-        _person(root, one, told[one.id], sent)
-    ElementTree.indent(root)
-    found: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return found
-
-
-def _name(short: str) -> str:
-    prefix, _, name = short.partition(":")
-    return f"{{{NAMESPACES[prefix]}}}{name}"
-
-
-def _add(parent: Element, path: str, text: str = "", **attributes: str) -> Element:
-    """Elements along a path; the last gets text and attributes (id, ref)."""
-    for name in path.split("/"):
-        parent = ElementTree.SubElement(parent, _name(name))
-    parent.text = text or None
-    for key, value in attributes.items():
-        parent.set({"id": ID, "ref": REF}[key], f"P-{value}")
-    return parent
-
-
-def _header(root: Element, sent: AccountTransfer) -> None:
-    activity = _add(root, "ext:TransferHeader/ext:TransferActivity")
-    _add(activity, "nc:ActivityIdentification/nc:IdentificationID", sent.id)
-    _add(activity, "nc:ActivityDate/nc:DateTime", f"{sent.sent_on}T00:00:00")
-    _add(activity, "ext:TransferActivityReferralQuantity", str(len(sent.findings)))
-    to = "Exchange" if sent.sender == "agency" else "MedicaidCHIP"
-    _add(activity, "ext:RecipientTransferActivityCode", to)
-    _add(activity, "ext:RecipientTransferActivityStateCode", sent.contact.state)
-    for role, category in (
-        ("Sender", _CATEGORY[sent.sender]),
-        ("Receiver", "Exchange" if to == "Exchange" else "MedicaidAgency"),
-    ):
-        system = _add(root, f"hix-core:{role}", id=role)
-        _add(system, "hix-core:InformationExchangeSystemCategoryCode", category)
-        _add(system, "hix-core:InformationExchangeSystemStateCode", sent.contact.state)
-
-
-def _application(root: Element, sent: AccountTransfer) -> None:
-    asked = _add(root, "hix-ee:InsuranceApplication")
-    _add(asked, "hix-core:ApplicationSubmission/nc:ActivityDate/nc:Date", str(sent.signed_on))
-    _add(asked, "hix-core:ApplicationIdentification/nc:IdentificationID", sent.application)
-    findings = {each.person: each for each in sent.findings}
-    for one in sent.facts.people:
-        if one.applies:
-            _applicant(asked, one, findings.get(one.id))
-    _add(asked, "hix-ee:InsuranceApplicationRequestingFinancialAssistanceIndicator", "true")
-    signer = next(one for one in sent.people if one.relationship == "self")
-    signed = _add(asked, "hix-ee:SSFSigner")
-    _add(signed, "hix-core:RoleOfPersonReference", ref=signer.id)
-    signature = _add(signed, "hix-ee:Signature")
-    _add(signature, "hix-core:SignatureName/nc:PersonFullName", sent.signature)
-    _add(signature, "hix-core:SignatureDate/nc:Date", str(sent.signed_on))
-    _add(asked, "hix-ee:InsuranceApplicationRequestingMedicaidIndicator", "true")
-    _add(_add(asked, "hix-ee:SSFPrimaryContact"), "hix-core:RoleOfPersonReference", ref=signer.id)
-
-
-def _applicant(asked: Element, one: facts.Person, found: Finding | None) -> None:
-    applicant = _add(asked, "hix-ee:InsuranceApplicant")
-    _add(applicant, "hix-core:RoleOfPersonReference", ref=one.id)
-    if found is not None and found.medicaid != "unknown":
-        eligible = _add(applicant, "hix-ee:MedicaidMAGIEligibility")
-        _add(eligible, "hix-ee:EligibilityIndicator", "true" if found.medicaid == "yes" else "false")
-    if found is not None:
-        referral = _add(applicant, "hix-ee:ReferralActivity")
-        _add(referral, "nc:ActivityIdentification/nc:IdentificationID", f"{one.id}-{found.reason}")
-
-
-def _person(root: Element, who: Who, told: facts.Person, sent: AccountTransfer) -> None:
-    person = _add(root, "hix-core:Person", id=who.id)
-    _add(person, "nc:PersonBirthDate/nc:Date", str(who.birth_date))
-    name = _add(person, "nc:PersonName")
-    for tag, text in (
-        ("PersonGivenName", who.first_name),
-        ("PersonMiddleName", who.middle_name),
-        ("PersonSurName", who.last_name),
-    ):
-        if text:
-            _add(name, f"nc:{tag}", text)
-    if who.sex:
-        _add(person, "nc:PersonSexText", {"F": "female", "M": "male"}[who.sex])
-    if who.ssn:
-        _add(person, "nc:PersonSSNIdentification/nc:IdentificationID", who.ssn)
-    if told.citizen is not None:
-        _add(person, "nc:PersonUSCitizenIndicator", str(told.citizen).lower())
-    more = _add(person, "hix-core:PersonAugmentation")
-    if who.relationship == "self":
-        _contact(more, sent.contact)
-    _add(more, "hix-core:PersonPregnancyStatus/hix-core:StatusIndicator", str(told.pregnant).lower())
-    for line in told.income or ():
-        if line.kind in _KINDS and line.period in _PERIODS:
-            income = _add(more, "hix-core:PersonIncome")
-            _add(income, "hix-core:IncomeFrequency/hix-core:FrequencyCode", _PERIODS[line.period])
-            _add(income, "hix-core:IncomeAmount", f"{Decimal(line.amount) / 100:.2f}")
-            _add(income, "hix-core:IncomeCategoryCode", _KINDS[line.kind])
-
-
-def _contact(more: Element, home: Contact) -> None:
-    lives = _add(more, "hix-core:PersonContactInformationAssociation")
-    contact = _add(lives, "hix-core:ContactInformation")
-    if home.email:
-        _add(contact, "nc:ContactEmailID", home.email)
-    address = _add(contact, "nc:ContactMailingAddress/nc:StructuredAddress")
-    _add(address, "nc:LocationStreet/nc:StreetFullText", home.street)
-    if home.unit:
-        _add(address, "nc:AddressSecondaryUnitText", home.unit)
-    _add(address, "nc:LocationCityName", home.city)
-    _add(address, "nc:LocationCountyCode", home.county_fips)
-    _add(address, "nc:LocationStateUSPostalServiceCode", home.state)
-    _add(address, "nc:LocationPostalCode", home.zip)
-    if home.phone:
-        _add(contact, "nc:ContactTelephoneNumber/nc:FullTelephoneNumber/nc:TelephoneNumberFullID", home.phone)
-    _add(lives, "hix-core:ContactInformationCategoryCode", "Home")
-
-
-# ---- Reading
 
 
 def read_xml(body: bytes) -> AccountTransfer:
@@ -174,7 +21,7 @@ def read_xml(body: bytes) -> AccountTransfer:
         root = ElementTree.fromstring(body)  # noqa: S314  (no document type, so no entity of its own)
     except ElementTree.ParseError as error:
         raise NoTransfer(f"not well-formed XML: {error}") from error
-    if root.tag != _name("exch:AccountTransferRequest"):
+    if root.tag != full_name("exch:AccountTransferRequest"):
         raise NoTransfer("the outermost element is not an AccountTransferRequest of the federal namespace")
     try:
         return _account(root)
@@ -277,7 +124,7 @@ def _read_facts(person: Element, *, applies: bool) -> facts.Person:
 
 
 def _read_income(found: Element) -> facts.IncomeLine | None:
-    periods, kinds = {text: key for key, text in _PERIODS.items()}, {text: key for key, text in _KINDS.items()}
+    periods, kinds = {text: key for key, text in PERIODS.items()}, {text: key for key, text in KINDS.items()}
     period = periods.get(_text(found, "hix-core:IncomeFrequency/hix-core:FrequencyCode"))
     kind = kinds.get(_text(found, "hix-core:IncomeCategoryCode"))
     amount = _text(found, "hix-core:IncomeAmount")

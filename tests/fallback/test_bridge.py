@@ -11,7 +11,8 @@ from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.exchanges.models import Exchange
 from coverport.fallback.bridge import queries
-from coverport.fallback.bridge.keeping import NotSettled, close_ended, end_by_decision, settle_bridge, tend
+from coverport.fallback.bridge.ending import NotSettled, close_ended, end_by_decision, settle_bridge
+from coverport.fallback.bridge.keeping import tend
 from coverport.fallback.cases.exporting import export_cases
 from coverport.fallback.cases.mapping import OWN
 from coverport.fallback.cases.reading import read_cases

@@ -6,15 +6,17 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from coverport.applications.cards import names
-from coverport.applications.notices import recipient
+from coverport.applications.models import Application
+from coverport.applications.notices import recipient, recipients
 from coverport.core.dates import long_date
 from coverport.core.money import Cents, display
 from coverport.exchanges.models import Exchange
 from coverport.fallback.bridge.models import Bridge, DirectPolicy
-from coverport.notices.actions import send_notice
+from coverport.notices.actions import Post, send_notice, send_notices
 from coverport.notices.blocks import Bullets, Callout, Heading, Letter, Paragraph, Strong, words
 from coverport.notices.kinds import Must, build, kind
 from coverport.notices.kinds.parts import APPEAL, CONTACT, Case, appeal, call_us, day, letter, nothing_to_do, why
+from coverport.notices.letters import Recipient
 
 KEPT, ENDS, TAKEN_OVER = "bridge_kept", "bridge_ends", "bridge_taken_over"
 
@@ -49,31 +51,41 @@ class TakenOver(Case, frozen=True, kw_only=True):
 # ---- Posting, in the transaction of the change
 
 
-def post_kept(rows: Sequence[Bridge], *, on: date) -> None:
-    """To a household: coverage goes on to a day. Once for each last day."""
-    _post(KEPT, rows, on)
+def post_kept(groups: Sequence[Sequence[Bridge]], *, on: date) -> None:
+    """To each household: coverage goes on to a day. Once for each last day."""
+    _post(KEPT, groups, on)
 
 
-def post_ends(rows: Sequence[Bridge], *, on: date) -> None:
-    """To a household: coverage ends on a day. Once for each last day."""
-    _post(ENDS, rows, on)
+def post_ends(groups: Sequence[Sequence[Bridge]], *, on: date) -> None:
+    """To each household: coverage ends on a day. Once for each last day, and once more where the case was decided since."""
+    _post(ENDS, groups, on)
 
 
-def _post(name: str, rows: Sequence[Bridge], on: date) -> None:
-    """One letter for the people of a case whose coverage has the same name and days."""
-    row = rows[0]
+def _post(name: str, groups: Sequence[Sequence[Bridge]], on: date) -> None:
+    """One letter for the people of a case whose coverage has the same name and days; all of one exchange."""
+    if not groups:
+        return
+    to = recipients([_application(group[0]) for group in groups])
+    posts = [_letter(name, group, to[_application(group[0]).pk], on) for group in groups]
+    send_notices(posts, exchange=groups[0][0].exchange, on=on)
+
+
+def _application(row: Bridge) -> Application:
     application = row.paper.application
     assert application is not None, "who is kept insured has a draft"
-    to = recipient(application)
+    return application
+
+
+def _letter(name: str, rows: Sequence[Bridge], to: Recipient, on: date) -> Post:
+    row = rows[0]
+    decided = row.decided_on is not None or not _application(row).is_draft
     case = Meanwhile(
         exchange=row.exchange, to=to, on=on, people=tuple(each.person.short_name for each in rows), title=row.title,
         first=min(each.first for each in rows), last=row.last, authority=row.authority, number=row.paper.reference,
-        decided=row.decided_on is not None or not application.is_draft,
+        decided=decided,
     )  # fmt: skip
-    send_notice(
-        name, exchange=row.exchange, to=to, about=row.paper.reference, decision=f"{row.reference} {row.last}",
-        letter=build(name, case, language=to.language), on=on,
-    )  # fmt: skip
+    decision = f"{row.reference} {row.last}{' decided' if decided else ''}"
+    return Post(name, to, row.paper.reference, decision, build(name, case, language=to.language))
 
 
 def post_taken_over(policy: DirectPolicy, plan: str, insurer: str, people: Sequence[str], *, on: date) -> None:

@@ -19,8 +19,9 @@ from coverport.fallback.bridge.direct import (
     take_over,
     take_over_waiting,
 )
+from coverport.fallback.bridge.ending import settle_bridge
 from coverport.fallback.bridge.forms import AnswersForm, NoteForm, PoliciesForm
-from coverport.fallback.bridge.keeping import settle_bridge, tend
+from coverport.fallback.bridge.keeping import tend
 from coverport.fallback.bridge.law import credit_back_until
 from coverport.fallback.bridge.models import Bridge, DirectPolicy
 from coverport.fallback.bridge.policy_list import ListRefused

@@ -8,7 +8,8 @@ from coverport.core.deliveries import drain
 from coverport.exchanges.models import Exchange
 from coverport.fallback import queries
 from coverport.fallback.backlog import make_backlog
-from coverport.fallback.bridge.keeping import cover_waiting, tell_kept
+from coverport.fallback.bridge.keeping import cover_waiting
+from coverport.fallback.bridge.telling import tell_kept
 from coverport.fallback.rules.queue import burn_down, clerks_needed, working_days
 from coverport.notices import printing
 from coverport.oversight.scenarios.story import BacklogPart, Story

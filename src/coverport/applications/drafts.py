@@ -48,16 +48,17 @@ def new_draft(exchange: Exchange, owner: User, year: int, started_on: date) -> A
 def write_drafts(drafts: Sequence[Application]) -> None:
     """Write new drafts with their households and people by COPY, in the caller's transaction; their owners are written already."""
     households = [draft.household for draft in drafts]
+    # What was assigned before it had a key is assigned once more: a key alone would forget the record.
     for household in households:
-        household.owner_id = household.owner.pk
+        household.owner = household.owner
     copy_models(households)
     for draft in drafts:
-        draft.household_id = draft.household.pk
+        draft.household = draft.household
     copy_models(drafts)
     rows = [one for draft in drafts for one in draft.held_people or ()]
     for one in rows:
-        one.person.household_id = one.application.household_id
+        one.person.household = one.application.household
     copy_models([one.person for one in rows])
     for one in rows:
-        one.application_id, one.person_id = one.application.pk, one.person.pk
+        one.application, one.person = one.application, one.person
     copy_models(rows)

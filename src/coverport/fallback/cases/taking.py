@@ -237,7 +237,7 @@ def _note(step: str, signed: bool, suspected: tuple[Suspicion, ...]) -> str:
     return "; ".join(lacking)[:500]
 
 
-def decide_ready(*, actor: Actor, exchange: Exchange, on: date) -> tuple[int, int]:
+def decide_ready(*, actor: Actor, exchange: Exchange, on: date, progress: Progress = unheard) -> tuple[int, int]:
     """Decide what came whole and signed; answers how many were decided, and how many wait for a clerk after all.
 
     Each is a transaction of its own; a run that was stopped is gone on with by the next one.
@@ -245,7 +245,8 @@ def decide_ready(*, actor: Actor, exchange: Exchange, on: date) -> tuple[int, in
     actor.require(Permission.RUN_FALLBACK, exchange)
     done = left = 0
     ready = TakenCase.objects.filter(exchange=exchange, ready=True, paper__status=Status.KEYING).order_by("pk")
-    for pk in list(ready.values_list("pk", flat=True)):
+    keys = list(ready.values_list("pk", flat=True))
+    for seen, pk in enumerate(keys, 1):
         found = ready.select_related("paper__exchange", "paper__application__exchange", "paper__application__household")
         if (case := found.filter(pk=pk).first()) is None:  # a clerk, or another run, was there first
             continue
@@ -253,6 +254,7 @@ def decide_ready(*, actor: Actor, exchange: Exchange, on: date) -> tuple[int, in
             done += 1
         else:
             left += 1
+        progress("decided", seen, len(keys))
     return done, left
 
 

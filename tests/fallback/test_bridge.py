@@ -5,13 +5,18 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from coverport.applications.models import Application
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.exchanges.models import Exchange
 from coverport.fallback.bridge import queries
-from coverport.fallback.bridge.keeping import NotSettled, close_ended, end_by_decision, settle_bridge, tend
+from coverport.fallback.bridge.ending import NotSettled, close_ended, end_by_decision, settle_bridge
+from coverport.fallback.bridge.keeping import cover_waiting, tend
+from coverport.fallback.bridge.telling import tell_kept
 from coverport.fallback.cases.exporting import export_cases
 from coverport.fallback.cases.mapping import OWN
 from coverport.fallback.cases.reading import read_cases
@@ -298,7 +303,8 @@ def test_the_command_says_who_is_covered_and_does_the_nights_work(massachusetts,
     capsys.readouterr()
     call_command("bridge", "ma", "--now", "--json")
     told = json.loads(capsys.readouterr().out)
-    assert told["done"] == {"prolonged": 0, "covered": 1, "told_kept": 2, "told_ends": 0, "closed": 0, "taken_over": 0}
+    assert {name: n for name, n in told["done"].items() if n} == {"covered": 1, "told_kept": 2}
+    assert {"prolonged", "told_ends", "closed", "taken_over", "told_waiting"} <= told["done"].keys()
     assert told["endings"] == [
         {"title": title, "last": "2014-06-30", "people": 1, "with_nothing_after": 1}
         for title in ("Commonwealth Care", "Temporary MassHealth")
@@ -313,3 +319,58 @@ def test_what_was_followed_is_closed_after_its_last_day_and_not_before(massachus
     for on, closed in ((date(2014, 6, 30), 0), (date(2014, 7, 1), 1), (date(2014, 7, 2), 0)):
         assert close_ended(actor=OFFICE, exchange=massachusetts, on=on) == closed
     assert queries.outcomes(massachusetts) == {"open": 0, "covered": 1, "settled": 0}
+
+
+# ---- Many at once
+
+
+def households(count):
+    """So many cases of two people each, the oldest first."""
+    for n in range(count):
+        case = {"case_number": f"M-{n}", "last_name": f"Rivera{'abcdefgh'[n]}", "application_date": f"2014-01-0{n + 1}"}
+        yield from ({**ANA, **case}, {**TOM, **case})
+
+
+def test_a_household_is_told_in_one_letter_wherever_a_batch_ends(massachusetts, tmp_path):
+    taken(massachusetts, tmp_path, *households(3))
+    common = {"actor": OFFICE, "exchange": massachusetts, "on": DAY}
+    assert [cover_waiting(**common, most=2), cover_waiting(**common, most=2), cover_waiting(**common, most=2)] == [
+        4,
+        2,
+        0,
+    ]
+    assert [tell_kept(**common, most=3) for _ in range(4)] == [2, 2, 2, 0]
+    assert kinds() == ["bridge_kept"] * 3
+    told = Notice.objects.order_by("pk").values_list("about", flat=True)
+    assert list(told) == [paper_of(f"M-{n}").reference for n in range(3)]
+
+
+def test_a_night_asks_the_database_no_more_often_for_many_than_for_few(massachusetts, tmp_path):
+    def statements(*rows, name):
+        taken(massachusetts, tmp_path, *rows, name=name)
+        with CaptureQueriesContext(connection) as asked:
+            assert tended(massachusetts, DAY)["covered"] == len(rows)
+        return len(asked)
+
+    rows = list(households(8))
+    statements(*rows[:2], name="first.csv")  # with coverage that there is, its last day is looked at
+    assert statements(*rows[2:4], name="few.csv") == statements(*rows[4:], name="many.csv")
+
+
+def test_who_was_told_of_the_end_is_told_once_more_when_the_decision_asks_something_else(
+    massachusetts, tmp_path, on_sale
+):
+    """The last day stays, but what to do is another: choose a plan, where before it was to call us."""
+    taken(massachusetts, tmp_path, ANA)
+    tended(massachusetts, DAY)
+    paper = paper_of("M-1")
+    assert tended(massachusetts, date(2014, 5, 16)) == {"told_ends": 1}
+    Application.objects.filter(pk=paper.application_id).update(
+        status="submitted", submitted_on=date(2014, 6, 1), signature="Ana Rivera"
+    )
+    paper.application.refresh_from_db()
+    assert end_by_decision(actor=OFFICE, paper=paper, on=date(2014, 6, 1)) == 1
+    assert (Bridge.objects.get().last, kinds()) == (date(2014, 6, 30), ["bridge_ends", "bridge_ends", "bridge_kept"])
+    letters = Notice.objects.filter(kind="bridge_ends").order_by("pk").values_list("letter", flat=True)
+    assert ["choose a plan and pay" in letter for letter in letters] == [False, True]
+    assert tended(massachusetts, date(2014, 6, 2)) == {}

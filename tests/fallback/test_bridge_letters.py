@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from pdfua import validate
 
-from coverport.fallback.bridge.notices import ENDS, KEPT, TAKEN_OVER, Meanwhile, TakenOver
+from coverport.fallback.bridge.notices import ENDS, KEPT, Meanwhile
+from coverport.fallback.bridge.policy_notices import TAKEN_OVER, WAITS, TakenOver, Waits
 from coverport.notices import kinds
 from coverport.notices.blocks import texts
 from coverport.notices.letters import Recipient
@@ -25,6 +26,11 @@ def case_of(kind, exchange, language, **more):
             plan="Silver 2000", insurer="Granite Health", policy_number="P-1", start=date(2014, 1, 1),
             paid_through=date(2014, 3, 31), premium=350_00, credit=120_50, owed=361_50, **{**common, **more},
         )  # fmt: skip
+    if kind == WAITS:
+        return Waits(
+            plan="Silver 2000", insurer="Granite Health", policy_number="P-1", start=date(2014, 1, 1), number="K7QP-2M4X",
+            **{"until": date(2014, 12, 31), **common, **more},
+        )  # fmt: skip
     return Meanwhile(
         title="Temporary MassHealth",
         first=date(2014, 1, 1),
@@ -41,6 +47,15 @@ SAID = {
     (ENDS, "es"): ("termina el 30 de junio de 2014", "Todavía no hemos decidido", "16 de mayo de 2014"),
     (TAKEN_OVER, "en"): ("January 1, 2014", "March 31, 2014", "$350.00", "$120.50", "$361.50"),
     (TAKEN_OVER, "es"): ("1 de enero de 2014", "31 de marzo de 2014", "$120.50", "$361.50"),
+    (WAITS, "en"): (
+        "Granite Health",
+        "P-1",
+        "K7QP-2M4X",
+        "until December 31, 2014",
+        "Go on paying the insurer",
+        "January 1, 2014",
+    ),
+    (WAITS, "es"): ("Granite Health", "K7QP-2M4X", "hasta el 31 de diciembre de 2014", "Siga pagando a la aseguradora"),
 }
 
 
@@ -61,3 +76,9 @@ def test_each_says_whose_coverage_from_when_to_when_and_why(federal, tmp_path, k
 def test_who_is_decided_is_told_to_choose_a_plan(federal):
     letter = kinds.build(ENDS, case_of(ENDS, federal, "en", decided=True), language="en")
     assert "choose a plan and pay its first bill" in " ".join(texts(letter))
+
+
+def test_where_the_rule_names_no_last_day_none_is_told(federal):
+    letter = kinds.build(WAITS, case_of(WAITS, federal, "en", until=None), language="en")
+    assert "Do not wait: call us now." in " ".join(texts(letter))
+    assert "until" not in " ".join(texts(letter))

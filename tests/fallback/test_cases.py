@@ -7,13 +7,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from coverport.applications.models import Application, Determination, Person
+from coverport.applications.models import SSN_PURPOSE, Application, Determination, Person
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
+from coverport.core.sensitive import blind_index
 from coverport.fallback.actions import switch_off
+from coverport.fallback.cases import taking
 from coverport.fallback.cases.layout import COLUMNS, LAYOUT
 from coverport.fallback.cases.mapping import OWN, MappingRefused, read_mapping
 from coverport.fallback.cases.reading import read_cases
@@ -330,6 +335,69 @@ def _forget_everything():
     Exchange.objects.filter(pk=old.pk).update(slug="federal-before")
     new = Exchange.objects.create(slug="federal", name="Coverport federal", sample=True, date_of_record=DAY)
     switch_off(actor=CLERKS, exchange=new, function="applications", reason="slow", on=DAY)
+
+
+# ---- Many cases
+
+
+def many(count):
+    """Whole cases of two people each, one after the other, nobody twice."""
+    for n in range(count):
+        case = {"CASE": f"N-{n}", "LAST": f"Rivera{'abcdefghijklmnopqrstuvwxyz'[n]}", "SIGNED": "Ana", "SSN": ""}
+        yield from ({**ANA, **case}, {**TOM, **case})
+
+
+def test_a_file_of_many_cases_asks_the_database_no_more_often_than_one_of_few(off, tmp_path, mapping):
+    def statements(name, rows):
+        with CaptureQueriesContext(connection) as asked:
+            assert taken(off, written(tmp_path, *rows, name=name), mapping, dry_run=True).outcome == "checked"
+        return [each["sql"].split()[0] for each in asked]
+
+    assert statements("many.csv", many(20)) == statements("few.csv", many(2))
+
+
+def test_a_file_is_taken_by_batches_that_stand_or_fall_together_and_says_how_far_it_is(
+    off, tmp_path, mapping, monkeypatch
+):
+    monkeypatch.setattr(taking, "BATCH", 2)
+    heard = []
+    rows = list(many(5))
+    absurd = [*rows[:9], {**rows[9], "WAGES": "10000000.01"}]
+    report = taken(off, written(tmp_path, *absurd, name="absurd.csv"), mapping)
+    assert [(each.where, each.column) for each in report.faults] == [("line 11", "WAGES, RENT")]
+    assert counted() == [0, 0, 0, 0, 0]
+    report = taken(off, written(tmp_path, *rows), mapping, progress=lambda *told: heard.append(told))
+    assert (report.outcome, report.cases, counted()) == ("taken", 5, [5, 10, 5, 5, 1])
+    assert heard == [("checked", 5, None), ("taken", 2, 5), ("taken", 4, 5), ("taken", 5, 5)]
+    assert list(TakenCase.objects.order_by("pk").values_list("number", flat=True)) == [
+        "N-0",
+        "N-1",
+        "N-2",
+        "N-3",
+        "N-4",
+    ]
+
+
+def test_a_case_has_the_events_account_and_answers_that_keying_it_would_make(off, tmp_path, mapping):
+    """Ana's case taken from a file, against the same answers given by the verbs of the website, step by step."""
+    taken(off, written(tmp_path, ANA), mapping)
+    case = TakenCase.objects.select_related("paper__owner", "paper__application").get().paper
+    keyed, _ = decided(somebody("zoe@example.org"), off)
+    draft, told = case.application, case.application.applicants.get()
+    assert (case.owner.is_active, case.owner.has_usable_password()) == (False, False)
+    assert EmailAddress.objects.filter(user=case.owner, verified=False, primary=True).exists()
+    said = Event.objects.filter(subject=draft.reference).order_by("pk")
+    saved = [row.data["step"] for row in said if row.kind == "applications.answers_saved"]
+    assert said[0].kind == "applications.started"
+    assert sorted(saved) == sorted(draft.saved_steps) == sorted(keyed.saved_steps)
+    assert Event.objects.get(kind="paper.received").data == {
+        "paper": case.reference, "channel": "system", "counts_from": "2013-11-05", "arrival": "",
+    }  # fmt: skip
+    same = keyed.applicants.get()
+    for name in ("relationship", "applies", "citizenship", "dependent", "other_coverage"):
+        assert getattr(told, name) == getattr(same, name), name
+    assert told.told.circumstances == same.told.circumstances
+    assert (told.person.ssn, told.person.ssn_index) == ("900124711", blind_index("900124711", purpose=SSN_PURPOSE))
 
 
 def test_a_clerk_sees_the_case_as_it_came_and_why_it_waits(off, worker, client, tmp_path, mapping):

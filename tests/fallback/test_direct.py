@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from coverport.applications.actions import save_contact, save_people, start_application
+from coverport.applications.models import Application
 from coverport.billing.models import Invoice
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
@@ -14,9 +16,11 @@ from coverport.exchanges.models import Exchange
 from coverport.fallback.bridge.direct import NotTaken, list_policies, set_policy_aside, take_answers, take_over_waiting
 from coverport.fallback.bridge.policy_list import COLUMNS, ListRefused, read_policies
 from coverport.fallback.bridge.queries import credit_by_issuer, policies_by_status
+from coverport.fallback.bridge.waiting import tell_waiting_policies
 from coverport.fallback.models import DirectPolicy, PolicyList
+from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
-from tests.applications.households import BURLINGTON, decided, somebody
+from tests.applications.households import ANA, BURLINGTON, CONCORD, decided, somebody
 from tests.billing.accounts import deliver
 from tests.enrollment.choices import choose, offered
 from tests.fallback.conftest import worker_of
@@ -46,6 +50,13 @@ def taken(exchange, *rows, on=DAY):
     listed(exchange, *rows, on=on)
     take_over_waiting(actor=OFFICE, exchange=exchange, on=on)
     return DirectPolicy.objects.get(number=rows[0]["policy_number"])
+
+
+# Of a plan that nobody sells here: the letter names it by its identifier.
+POLICY = {
+    "policy_number": "P-1", "plan_id": "59025NH9990001", "first_day": "2014-01-01", "paid_through": "2014-03-31", "premium": "300.00",
+    "first_name": "ANA", "last_name": "rivera", "birth_date": "1973-04-28",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -104,6 +115,58 @@ def test_it_waits_until_its_people_are_decided(federal, on_sale, ana):
     assert taken(federal, row).status == "waiting"
     ana.applicants.get().person.__class__.objects.update(first_name="EVA", last_name="stone")
     assert take_over_waiting(actor=OFFICE, exchange=federal, on=DAY) == 1
+
+
+def drafted(exchange, email="ana@example.org"):
+    """Ana's answers in a draft that nobody has signed, with her address."""
+    draft = start_application(
+        actor=Actor.person(owner := somebody(email)), exchange=exchange, year=2014, shopping={}, on=DAY
+    )
+    given = {"actor": Actor.person(owner), "application": draft, "on": DAY}
+    save_people(people=[ANA], **given)
+    save_contact(contact=CONCORD, **given)
+    return draft
+
+
+def told(exchange, on=DAY):
+    return tell_waiting_policies(actor=OFFICE, exchange=exchange, on=on)
+
+
+def test_who_waits_with_a_plan_bought_directly_is_told_once_what_waits_and_what_to_do(federal, on_sale, client):
+    Exchange.objects.filter(pk=federal.pk).update(date_of_record=DAY)
+    draft = drafted(federal)
+    policy = taken(federal, POLICY)
+    assert (policy.status, told(federal), told(federal), told(federal, date(2014, 3, 11))) == ("waiting", 1, 0, 0)
+    notice = Notice.objects.get(kind="bridge_policy_waits")
+    assert (notice.user_id, notice.about, notice.on) == (draft.household.owner_id, draft.reference, DAY)
+    said = " ".join(texts(notice.content))
+    for words in ("P-1", draft.reference, "December 31, 2014", "Go on paying the insurer", "from January 1, 2014"):
+        assert words in said, words
+    client.force_login(worker_of(federal))
+    assert "They were told on March 10, 2014." in client.get("/federal/fallback/bridge/").content.decode()
+    with pytest.raises(NotAllowed):
+        tell_waiting_policies(actor=Actor.person(draft.household.owner), exchange=federal, on=DAY)
+
+
+@pytest.mark.parametrize(
+    ("on", "letters"), [(date(2014, 2, 26), 0), (date(2014, 2, 27), 1), (date(2014, 12, 31), 1), (date(2015, 1, 1), 0)]
+)
+def test_the_letter_promises_nothing_that_the_law_of_the_day_does_not_give(federal, on_sale, on, letters):
+    drafted(federal)
+    listed(federal, POLICY, on=on)
+    assert told(federal, on) == letters
+
+
+@pytest.mark.parametrize("known", ["nobody", "two households", "no address", "another birth date"])
+def test_who_is_not_known_as_one_household_with_an_address_is_not_written_to(federal, on_sale, client, known):
+    Exchange.objects.filter(pk=federal.pk).update(date_of_record=DAY)
+    drafts = [drafted(federal, f"{n}@example.org") for n in range({"nobody": 0, "two households": 2}.get(known, 1))]
+    if known == "no address":
+        Application.objects.filter(pk=drafts[0].pk).update(street="")
+    row = POLICY | ({"birth_date": "1973-04-29"} if known == "another birth date" else {})
+    assert (taken(federal, row).status, told(federal), Notice.objects.count()) == ("waiting", 0, 0)
+    client.force_login(worker_of(federal))
+    assert "ask the insurer to have them apply" in client.get("/federal/fallback/bridge/").content.decode()
 
 
 def test_what_does_not_fit_goes_to_staff_with_the_reason_and_is_taken_once_it_fits(ana, federal):

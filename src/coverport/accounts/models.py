@@ -1,5 +1,6 @@
 """A person who signs in: by email address or phone number, without a user name."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -8,6 +9,7 @@ from django.db.models.functions import Now
 
 from coverport.accounts.contacts import E164, email_key
 from coverport.accounts.identity.models import IdentityDocument, IdentityProof
+from coverport.core.copying import copy_models
 from coverport.core.references import ReferenceField
 from coverport.core.sensitive import EncryptedJSONField
 
@@ -24,6 +26,19 @@ class UserManager(BaseUserManager["User"]):
         if user.email:  # the library keeps beside it whether it was confirmed
             _addresses().create(user=user, email=user.email.lower(), primary=True, verified=False)
         return user
+
+    def copy_users(self, users: Sequence["User"]) -> None:
+        """Many new accounts at once, each as `create_user` makes one without a password: nobody can sign in to them."""
+        for user in users:
+            user.email_key = email_key(user.email) or None
+            user.set_unusable_password()
+        copy_models(users)
+        address = _addresses().model
+        copy_models([
+            address(user=user, user_id=user.pk, email=user.email.lower(), primary=True, verified=False)
+            for user in users
+            if user.email
+        ])  # fmt: skip
 
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email_key=email_key(email or ""))

@@ -3,7 +3,7 @@
 Those that save a step answer which one comes next; they raise AnswersRefused, and what changing.py raises.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -11,27 +11,24 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from coverport.applications import changes
 from coverport.applications.asking import questions_of
 from coverport.applications.changing import changing
 from coverport.applications.drafts import AlreadySubmitted, locked_draft
 from coverport.applications.events import AnswersSaved, ApplicationStarted
-from coverport.applications.models import GENERAL_DELIVERY, Applicant, Application, Household, Person
-from coverport.applications.queries import applicants_of, with_people
+from coverport.applications.models import Applicant, Application, Household
+from coverport.applications.queries import applicants_of
 from coverport.applications.revision import copy_for_year, revise_application
 from coverport.applications.rules import steps
-from coverport.applications.rules.answers import ContactAnswer, IncomeAnswer, PersonAnswer, Problem, TaxAnswer
-from coverport.applications.rules.checks import Given, answer_problems
-from coverport.applications.rules.income import income_problems
+from coverport.applications.rules.answers import ContactAnswer, IncomeAnswer, PersonAnswer, TaxAnswer
+from coverport.applications.rules.checks import Given
 from coverport.applications.rules.people import people_problems
-from coverport.applications.rules.taxes import tax_problems
 from coverport.applications.submission import submit_application
-from coverport.applications.words import AnswersRefused
 from coverport.core import switches
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import NotAllowed
 from coverport.core.events import record
 from coverport.exchanges.models import Exchange
-from coverport.plans.geography import county
 
 __all__ = [
     "AlreadySubmitted", "copy_for_year", "revise_application", "save_answers", "save_citizenship", "save_contact", "save_income",
@@ -81,7 +78,7 @@ def save_people(
     """Who is in the household and who wants coverage."""
     with changing(actor, application, steps.PEOPLE, shown=shown, on=on) as change:
         draft = change.draft
-        _refuse(people_problems(people, on=on))
+        changes.refuse(people_problems(people, on=on))
         known = {applicant.person.reference: applicant for applicant in applicants_of(draft)}
         if any(answer.key and answer.key not in known for answer in people):
             raise NotAllowed("a person of another household")
@@ -91,8 +88,11 @@ def save_people(
         # You before your spouse and the others: two may not be "self" at any moment, as when they change places.
         Applicant.objects.filter(application=draft).update(relationship=Applicant.Relationship.UNRELATED)
         for position, answer in enumerate(people):
-            _put(draft, known.get(answer.key), answer, position)
-        _forget(with_people(draft), {applicant.person.reference for applicant in gone})
+            applicant = changes.put_person(draft, known.get(answer.key), answer, position)
+            applicant.person.save()
+            applicant.save()
+        change.read_people()
+        changes.forget(draft, {applicant.person.reference for applicant in gone})
     return change.following
 
 
@@ -100,19 +100,7 @@ def save_people(
 def save_contact(*, actor: Actor, application: Application, contact: ContactAnswer, on: date, shown: str = "") -> str:
     """Where the household lives; without a street, where its mail waits. The county was checked to be one of the ZIP code's."""
     with changing(actor, application, steps.ADDRESS, shown=shown, on=on) as change:
-        draft = change.draft
-        place = county(contact.county_fips)
-        if place.state not in draft.exchange.profile.states:
-            _refuse([Problem("other_exchange", "zip", facts={"state": place.state})])
-        draft.street = contact.street.strip() or GENERAL_DELIVERY
-        draft.unit, draft.city, draft.phone = contact.unit, contact.city, contact.phone
-        moved = draft.state not in {"", place.state}
-        draft.zip, draft.county_fips, draft.state = contact.zip, place.fips, place.state
-        for applicant in applicants_of(draft):
-            elsewhere = applicant.person.reference in contact.elsewhere and applicant.relationship != "self"
-            # What matters of the circumstances depends on the state.
-            again = {"circumstances": None} if moved else {}
-            _tell(applicant, elsewhere=elsewhere, in_state=applicant.told.in_state if elsewhere else None, **again)
+        changes.change_contact(change.draft, contact)
     return change.following
 
 
@@ -122,19 +110,7 @@ def save_citizenship(
 ) -> str:
     """What each person who applies attests. attested: reference -> citizen, immigrant or neither."""
     with changing(actor, application, steps.CITIZENSHIP, shown=shown, on=on) as change:
-        draft = change.draft
-        applying = [applicant for applicant in applicants_of(draft) if applicant.applies]
-        _refuse(
-            Problem("citizenship_missing", applicant.person.reference)
-            for applicant in applying
-            if attested.get(applicant.person.reference) not in Applicant.Citizenship.values
-        )
-        for applicant in applying:
-            applicant.citizenship = attested[applicant.person.reference]
-            applicant.save(update_fields=["citizenship"])
-            if applicant.citizenship != Applicant.Citizenship.IMMIGRANT:
-                _tell(applicant, status=None, status_since=None, status_before=None, status_marks=None)
-                _forget_alien_number(applicant.person)
+        changes.change_citizenship(change.draft, attested)
     return change.following
 
 
@@ -156,16 +132,7 @@ def save_wishes(
 def save_taxes(*, actor: Actor, application: Application, answer: TaxAnswer, on: date, shown: str = "") -> str:
     """How the household files for the plan year."""
     with changing(actor, application, steps.TAXES, shown=shown, on=on) as change:
-        draft = change.draft
-        people = {applicant.person.reference: applicant for applicant in applicants_of(draft)}
-        _refuse(tax_problems(answer, relationships={key: one.relationship for key, one in people.items()}))
-        draft.files_taxes = answer.files_taxes
-        draft.files_jointly = answer.files_jointly if answer.files_taxes else None
-        draft.tell(claimed_by=answer.claimed_by)
-        for key, applicant in people.items():
-            _claim(applicant, answer.files_taxes and key in answer.dependents)
-            if key in _on_first_return(draft, people.values()):
-                _tell(applicant, taxes=None)
+        changes.change_taxes(change.draft, answer)
     return change.following
 
 
@@ -175,16 +142,7 @@ def save_income(
 ) -> str:
     """Each person's income of the plan year, by line. What they expect in all is asked again when a line has changed."""
     with changing(actor, application, steps.INCOME, shown=shown, on=on) as change:
-        draft = change.draft
-        given = {income.key: income for income in incomes}
-        _refuse(income_problems(given))
-        for applicant in applicants_of(draft):
-            if (income := given.get(applicant.person.reference)) is None:
-                raise AnswersRefused([Problem("income_missing", "amount", 0, {"key": applicant.person.reference})])
-            before = applicant.told
-            changed = (before.income, before.deductions) != (income.lines, income.deductions)
-            again = {"expects": None, "income_year": None} if changed else {}
-            _tell(applicant, income=income.lines, deductions=income.deductions, **again)
+        changes.change_income(change.draft, incomes)
     return change.following
 
 
@@ -192,22 +150,8 @@ def save_income(
 def save_answers(*, actor: Actor, application: Application, step: str, given: Given, on: date, shown: str = "") -> str:
     """The answers to a step's questions, by person (empty for the return) and question."""
     with changing(actor, application, step, shown=shown, on=on) as change:
-        draft = change.draft
-        wanted = questions_of(draft, step)
-        _refuse(answer_problems(wanted, given, on=on))
-        people = {applicant.person.reference: applicant for applicant in applicants_of(draft)}
-        for question in wanted:
-            answer = {question.name: given.get(question.key, {}).get(question.name)}
-            if question.key:
-                _tell(people[question.key], **answer)
-            else:
-                draft.tell(**answer)
+        changes.change_answers(change.draft, questions_of(change.draft, step), given, on=on)
     return change.following
-
-
-def _refuse(problems: Any) -> None:
-    if found := tuple(problems):
-        raise AnswersRefused(found)
 
 
 def _remove(applicant: Applicant) -> None:
@@ -216,69 +160,3 @@ def _remove(applicant: Applicant) -> None:
     if not person.applicants.exists():
         with suppress(ProtectedError):  # somebody who has or had coverage stays known
             person.delete()
-
-
-def _forget(draft: Application, gone: Collection[str]) -> None:
-    """Answers that named somebody who is no longer there."""
-    if draft.told.claimed_by in gone:
-        draft.tell(claimed_by=None)
-    jobs = {f"job:{key}" for key in gone}
-    for applicant in applicants_of(draft):
-        told = applicant.told
-        if told.parents is not None:
-            _tell(applicant, parents=tuple(key for key in told.parents if key not in gone))
-        if told.taxes in gone:
-            _tell(applicant, taxes=None)
-        if jobs.intersection(told.kinds or ()):
-            _tell(applicant, kinds=None)
-
-
-def _put(draft: Application, there: Applicant | None, answer: PersonAnswer, position: int) -> None:
-    person = there.person if there else Person(household=draft.household)
-    before = (person.birth_date, person.sex)
-    person.first_name, person.middle_name, person.last_name = answer.first_name, answer.middle_name, answer.last_name
-    person.birth_date, person.sex = answer.birth_date, answer.sex
-    if answer.ssn is not None:
-        person.ssn = answer.ssn
-    person.save()
-    applicant = there or Applicant(application=draft, person=person)
-    if there and (before, there.applies) != ((answer.birth_date, answer.sex), answer.applies):
-        applicant.tell(circumstances=None)
-    if there and there.relationship != answer.relationship:
-        applicant.tell(parents=None, caretaker=None, taxes=None)
-    applicant.position, applicant.relationship = position, answer.relationship
-    applicant.applies, applicant.tobacco = answer.applies, answer.tobacco
-    if not answer.applies:
-        applicant.citizenship, applicant.other_coverage = "", None
-    applicant.save()
-
-
-def _tell(applicant: Applicant, **given: Any) -> None:
-    """Other coverage has a column of its own, which other rooms read; an alien number is the person's, kept until another is typed."""
-    before = (applicant.other_coverage, applicant.told)
-    if number := given.pop("alien_number", None):
-        applicant.person.alien_number = number
-        applicant.person.save(update_fields=["alien_number"])
-    if "other_coverage" in given:
-        applicant.other_coverage = given.pop("other_coverage")
-    applicant.tell(**given)
-    if (applicant.other_coverage, applicant.told) != before:
-        applicant.save(update_fields=["other_coverage", "answers"])
-
-
-def _claim(applicant: Applicant, dependent: bool) -> None:
-    if applicant.dependent is not dependent:
-        applicant.dependent = dependent
-        applicant.save(update_fields=["dependent"])
-
-
-def _forget_alien_number(person: Person) -> None:
-    """It is kept only of who told of an immigration status."""
-    if person.alien_number:
-        person.alien_number = ""
-        person.save(update_fields=["alien_number"])
-
-
-def _on_first_return(draft: Application, applicants: Iterable[Applicant]) -> set[str]:
-    signing = {"self", "spouse"} if draft.files_jointly else {"self"}
-    return {one.person.reference for one in applicants if one.relationship in signing or one.dependent}

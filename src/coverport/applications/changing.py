@@ -3,19 +3,23 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 import msgspec
 
-from coverport.applications.asking import read
+from coverport.applications.changes import mark_saved
 from coverport.applications.drafts import locked_draft
 from coverport.applications.events import AnswersSaved
-from coverport.applications.models import Application
+from coverport.applications.models import Applicant, Application
 from coverport.applications.queries import applicants_of, with_people
 from coverport.applications.rules import steps
 from coverport.applications.seen import seen
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import Refusal
 from coverport.core.events import record
+
+# What the steps after the first change of somebody in an application.
+OF_APPLICANT = ("citizenship", "dependent", "other_coverage", "answers")
 
 
 class ChangedMeanwhile(Refusal):
@@ -25,10 +29,29 @@ class ChangedMeanwhile(Refusal):
 
 
 class Change(msgspec.Struct):
-    """A draft that is being changed. following: the step to answer next, once it is saved."""
+    """A draft that is being changed. following: the step to answer next, once it is saved; stored: its people as the database has them."""
 
     draft: Application
     following: str = ""
+    stored: dict[int, dict[str, Any]] = {}
+
+    def read_people(self) -> None:
+        """Have the draft hold its people as they are stored now."""
+        with_people(self.draft)
+        self.stored = {one.pk: _columns(one) for one in applicants_of(self.draft)}
+
+    def save_people(self) -> None:
+        """Write what is other than it was read."""
+        for one in applicants_of(self.draft):
+            before, now = self.stored[one.pk], _columns(one)
+            if changed := [name for name in OF_APPLICANT if now[name] != before[name]]:
+                one.save(update_fields=changed)
+            if now["alien_number"] != before["alien_number"]:
+                one.person.save(update_fields=["alien_number"])
+
+
+def _columns(one: Applicant) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in OF_APPLICANT} | {"alien_number": one.person.alien_number}
 
 
 @contextmanager
@@ -37,39 +60,18 @@ def changing(actor: Actor, application: Application, step: str, *, shown: str, o
 
     The same form sent twice changes nothing, and is no conflict. Raises NotAllowed, AlreadySubmitted, ChangedMeanwhile.
     """
-    change = Change(with_people(locked_draft(actor, application, Permission.CHANGE)))
-    before = seen(change.draft, step) if shown else ""
+    change = Change(locked_draft(actor, application, Permission.CHANGE))
+    change.read_people()
+    draft = change.draft
+    before = seen(draft, step) if shown else ""
     yield change
-    if shown != before and seen(change.draft, step) != before:
-        raise ChangedMeanwhile(f"{step} of application {change.draft.reference} was saved meanwhile")
-    change.following = _saved(change.draft, step, actor, on)
-
-
-def _saved(draft: Application, step: str, actor: Actor, on: date) -> str:
-    """Answers the step that comes next."""
-    found = read(draft)
-    lacking = _stale(draft) | found.open_steps
-    done = [*(each for each in draft.saved_steps if each != step), step]
-    draft.saved_steps = [each for each in done if each not in lacking]
+    if shown != before and seen(draft, step) != before:
+        raise ChangedMeanwhile(f"{step} of application {draft.reference} was saved meanwhile")
+    change.save_people()
+    found = mark_saved(draft, step)
     draft.save()
     record(
         AnswersSaved(application=draft.reference, step=step),
         by=actor, on=on, exchange=draft.exchange.slug, subject=draft.reference,
     )  # fmt: skip
-    return steps.first_open(found.steps, draft.saved_steps)
-
-
-def _stale(draft: Application) -> set[str]:
-    """Of the steps that every application has, those that lack an answer now, as after a change of people."""
-    applicants = applicants_of(draft)
-    spouse = any(one.relationship == "spouse" for one in applicants)
-    lacking = {
-        steps.CITIZENSHIP: any(one.applies and not one.citizenship for one in applicants),
-        steps.TAXES: draft.told.claimed_by is None
-        or (bool(draft.files_taxes) and spouse and draft.files_jointly is None)
-        or any(
-            one.dependent is None or (one.dependent and one.relationship in {"self", "spouse"}) for one in applicants
-        ),
-        steps.INCOME: any(one.told.income is None for one in applicants),
-    }
-    return {step for step, lacks in lacking.items() if lacks}
+    change.following = steps.first_open(found.steps, draft.saved_steps)

@@ -8,5 +8,5 @@ class FallbackConfig(AppConfig):
     def ready(self) -> None:
         # Registers kinds of events and letters, who keeps the switches, and what stands beside an older case.
         from coverport.fallback import events, handlers, keeper  # noqa: F401
-        from coverport.fallback.bridge import notices  # noqa: F401
+        from coverport.fallback.bridge import notices, policy_notices  # noqa: F401
         from coverport.fallback.cases import beside  # noqa: F401

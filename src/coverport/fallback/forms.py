@@ -48,6 +48,20 @@ class SwitchForm(PlainForm):
         self.fields["function"].choices = [("", ""), *((each, title(each)) for each in FUNCTIONS)]  # type: ignore[attr-defined]
 
 
+class PlanForm(PlainForm):
+    """How long a case takes, from which the page says how many clerks it takes."""
+
+    minutes = forms.IntegerField(
+        label=lazy("Minutes that a case takes"), min_value=1, max_value=480,
+        help_text=lazy("Massachusetts needed 120 in February 2014 and 33 in March."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "ds-c-field--small"}),
+        error_messages={
+            "required": lazy("Enter a number from 1 to 480."), "invalid": lazy("Enter a number from 1 to 480."),
+            "min_value": lazy("Enter a number from 1 to 480."), "max_value": lazy("Enter a number from 1 to 480."),
+        },
+    )  # fmt: skip
+
+
 class SettleForm(PlainForm):
     """What became of somebody whom staff called."""
 

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from coverport.core.access import Actor
 from coverport.core.events import record, subscribe
-from coverport.fallback.bridge.keeping import CLOCK, end_by_decision
+from coverport.fallback.bridge.ending import end_by_decision
+from coverport.fallback.bridge.keeping import CLOCK
 from coverport.fallback.events import ArrivalClosed
 from coverport.fallback.models import Arrival
 from coverport.paper.events import PaperDecided, PaperReceived

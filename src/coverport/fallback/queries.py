@@ -13,7 +13,7 @@ from coverport.exchanges.calendar import COUNTING, Window
 from coverport.exchanges.models import Exchange
 from coverport.fallback.functions import FUNCTIONS, title
 from coverport.fallback.models import Arrival, Outage, Watch
-from coverport.fallback.rules.queue import Standing, standing
+from coverport.fallback.rules.queue import Standing, burn_down, clerks_needed, standing, working_days
 from coverport.paper import queries as paper
 
 SPAN = 7  # days by which the pace is measured
@@ -34,6 +34,20 @@ class Queue(msgspec.Struct, frozen=True):
     key: str
     waiting: int
     oldest: date | None
+
+
+class Weeks(msgspec.Struct, frozen=True):
+    """How a queue burns down by weeks to the last day on which anybody may choose a plan of the year.
+
+    rate, clerks: cases a working day until then, and who does them; by_deadline: clerks whom the next deadline takes. rows: (until,
+    what is left at that rate, what is left at the pace of the last days).
+    """
+
+    last: date
+    rate: int
+    clerks: int
+    by_deadline: int
+    rows: tuple[tuple[date, int, int], ...]
 
 
 def switches_of(exchange: Exchange) -> list[Switch]:
@@ -92,15 +106,37 @@ def in_line_window(exchange: Exchange, today: date) -> Window | None:
     return min(ahead, key=lambda row: row.selected_to, default=None)
 
 
-def standing_of(exchange: Exchange, today: date, queues: Sequence[Queue]) -> Standing:
-    """All queues together, and the rate at which they must be cleared before the deadline."""
+def standing_of(exchange: Exchange, today: date, queues: Sequence[Queue], done: Sequence[tuple[date, int]]) -> Standing:
+    """All queues together, and the rate at which they must be cleared before the deadline. done: of the last days, as done_by_day."""
     window = deadline_of(exchange, today)
     return standing(
         waiting=sum(queue.waiting for queue in queues),
         oldest=min((queue.oldest for queue in queues if queue.oldest), default=None),
-        done=sum(done for _, done in done_by_day(exchange, today)),
+        done=sum(count for _, count in done),
         span=SPAN, today=today, deadline=window.selected_to if window else None,
     )  # fmt: skip
+
+
+def weeks_of(exchange: Exchange, today: date, found: Standing, *, minutes: int) -> Weeks | None:
+    """The burn-down from a day on, if nothing more comes in; None where no deadline lies ahead. minutes: that a case takes."""
+    window = deadline_of(exchange, today)
+    if window is None:
+        return None
+    # Who was in line may choose later than everybody else.
+    last = max(window.selected_to, last_day_of(exchange, window.plan_year) or window.selected_to)
+    rate = -(-found.waiting // max(1, working_days(today, last)))
+    weeks = [burn_down(waiting=found.waiting, rate=each, today=today, last=last) for each in (rate, found.pace)]
+    return Weeks(
+        last=last, rate=rate, clerks=clerks_needed(cases=rate, minutes=minutes),
+        by_deadline=clerks_needed(cases=found.needed or 0, minutes=minutes),
+        rows=tuple((needed.until, needed.left, now.left) for needed, now in zip(*weeks, strict=True)),
+    )  # fmt: skip
+
+
+def last_day_of(exchange: Exchange, year: int) -> date | None:
+    """The last day on which anybody may choose a plan of a year."""
+    rows = [row for row in exchange.calendar.of_year(year) if row.in_line_by is None and row.status in COUNTING]
+    return max((row.selected_to for row in rows), default=None)
 
 
 def done_by_day(exchange: Exchange, today: date) -> list[tuple[date, int]]:

@@ -7,6 +7,7 @@ from coverport.fallback import emails, probes
 from coverport.fallback.actions import let_in_waiting
 from coverport.fallback.bridge.direct import take_over_waiting
 from coverport.fallback.bridge.keeping import CLOCK, tend
+from coverport.fallback.bridge.waiting import tell_waiting_policies
 
 
 @app.periodic(cron="* * * * *")
@@ -29,7 +30,8 @@ def let_in(timestamp: int) -> None:
 @app.periodic(cron="20 5 * * *")
 @app.task(name="fallback.bridge", queueing_lock="fallback.bridge", lock="fallback.bridge")
 def bridge(timestamp: int) -> None:
-    """Every day: coverage meanwhile is prolonged, begun, told, closed; policies sold directly are taken over."""
+    """Every day: coverage meanwhile is prolonged, begun, told, closed; policies sold directly are taken over, or what waits is told."""
     for exchange in Exchange.objects.order_by("pk"):
         tend(actor=CLOCK, exchange=exchange, on=exchange.today())
         take_over_waiting(actor=CLOCK, exchange=exchange, on=exchange.today())
+        tell_waiting_policies(actor=CLOCK, exchange=exchange, on=exchange.today())

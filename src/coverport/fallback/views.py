@@ -13,10 +13,13 @@ from coverport.core.access import Actor
 from coverport.core.errors import Refusal
 from coverport.exchanges.models import Exchange
 from coverport.fallback import actions, queries
-from coverport.fallback.forms import NumberForm, PlaceForm, SettleForm, SwitchForm
+from coverport.fallback.chart import burning
+from coverport.fallback.forms import NumberForm, PlaceForm, PlanForm, SettleForm, SwitchForm
 from coverport.fallback.functions import FOR_PEOPLE, title
 from coverport.fallback.models import Arrival
+from coverport.fallback.rules.queue import HOURS, MINUTES
 from coverport.fallback.words import queue_words
+from coverport.notices.queries import paper_standing
 
 # Not there now, and will be: machines come again later, people read what to do instead.
 UNAVAILABLE, RETRY_SECONDS = 503, "600"
@@ -112,20 +115,29 @@ def number(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """What is off, what waits, how old it is, and how fast it must be cleared."""
-    return _desk(request)
+    """What is off, what waits, how old it is, how fast it must be cleared and by how many, and what is printed."""
+    plan = PlanForm({"minutes": request.GET.get("minutes", str(MINUTES))})
+    return _desk(request, plan=plan, status=200 if plan.is_valid() else REFUSED)
 
 
-def _desk(request: HttpRequest, *, form: SwitchForm | None = None, status: int = 200) -> HttpResponse:
+def _desk(
+    request: HttpRequest, *, form: SwitchForm | None = None, plan: PlanForm | None = None, status: int = 200
+) -> HttpResponse:
     _, exchange = _who(request)
     today = exchange.today()
     queues = queries.queues_of(exchange)
     arrivals = queries.waiting_arrivals(exchange)
     done = queries.done_by_day(exchange, today)
+    plan = plan or PlanForm({"minutes": str(MINUTES)})
+    minutes = plan.cleaned_data["minutes"] if plan.is_valid() else MINUTES
+    standing = queries.standing_of(exchange, today, queues, done)
+    weeks = queries.weeks_of(exchange, today, standing, minutes=minutes)
     context = {
+        "plan": plan, "minutes": minutes, "hours": HOURS, "weeks": weeks, "printing": paper_standing(exchange),
+        "chart": burning(weeks, waiting=standing.waiting, today=today, deadline=standing.deadline) if weeks and standing.waiting else None,
         "switches": queries.switches_of(exchange), "form": form or SwitchForm(), "today": today,
         "queues": [(queue, queue_words(queue.key)) for queue in queues],
-        "standing": queries.standing_of(exchange, today, queues), "done": done, "counted": queries.counted(exchange),
+        "standing": standing, "done": done, "counted": queries.counted(exchange),
         "arrivals": [(row, title(row.function)) for row in arrivals[:ROWS]], "most": ROWS, "all": arrivals.count(),
         "span": queries.SPAN,
     }  # fmt: skip

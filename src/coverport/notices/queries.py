@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from django.db.models import QuerySet
 
-from coverport.notices.models import Dispatch, Notice
+from coverport.notices.models import Dispatch, Notice, PrintRun
 
 if TYPE_CHECKING:
     from coverport.exchanges.models import Exchange
@@ -24,3 +25,20 @@ def held(exchange: str) -> QuerySet[Dispatch]:
     """Letters on paper that cannot be delivered as they are, the oldest first."""
     waiting = Dispatch.objects.filter(status=Dispatch.Status.HELD, notice__exchange=exchange)
     return waiting.select_related("notice").order_by("pk")
+
+
+class PaperStanding(msgspec.Struct, frozen=True):
+    """Letters on paper: due for the next run, and in the last one, None where there was none."""
+
+    due: int
+    last: PrintRun | None
+    letters: int
+
+
+def paper_standing(exchange: "Exchange") -> PaperStanding:
+    """What waits for a print run, and what the last one took."""
+    due = Dispatch.objects.filter(
+        channel=Dispatch.Channel.PRINT, status=Dispatch.Status.DUE, run=None, notice__exchange=exchange.slug
+    )
+    last = PrintRun.objects.filter(exchange=exchange.slug).order_by("-pk").first()
+    return PaperStanding(due.count(), last, last.pieces.count() if last else 0)

@@ -100,12 +100,15 @@ def open_paper(*, actor: Actor, paper: PaperApplication, on: date) -> tuple[Pape
 
 def _account(paper: PaperApplication) -> User:
     """An account for who has none: letters go by mail, and nobody can sign in to it."""
-    user = User.objects.create_user(
-        f"{paper.reference.lower()}@{NOBODY_READS}", language=paper.language, is_active=False
-    )
+    user = User.objects.create_user(address_of(paper), language=paper.language, is_active=False)
     user.set_unusable_password()
     user.save(update_fields=["password"])
     return user
+
+
+def address_of(paper: PaperApplication) -> str:
+    """The address of its account: of a kind that no mail reaches."""
+    return f"{paper.reference.lower()}@{NOBODY_READS}"
 
 
 def _draft(actor: Actor, paper: PaperApplication, on: date) -> Application:

@@ -1,16 +1,21 @@
 """The verbs by which a case of another system comes in, and what else a room above shows beside a case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from coverport.accounts.models import User
+from coverport.applications.drafts import new_draft, write_drafts
+from coverport.applications.events import AnswersSaved, ApplicationStarted
 from coverport.applications.models import Application, Determination
 from coverport.core.access import Actor, Permission
-from coverport.core.events import record
+from coverport.core.copying import copy_models
+from coverport.core.events import Fact, record_many
 from coverport.exchanges.models import Exchange
-from coverport.paper.actions import NotNow, open_paper, submit_and_close
+from coverport.paper.actions import NotNow, address_of, submit_and_close
 from coverport.paper.events import PaperReceived
 from coverport.paper.models import Channel, PaperApplication
 
@@ -33,23 +38,51 @@ def brought(paper: PaperApplication) -> list[tuple[str, str]]:
     return [row for answer in _beside for row in answer(paper)]
 
 
-@transaction.atomic
-def bring_case(
-    *, actor: Actor, exchange: Exchange, year: int, applied_on: date, language: str, on: date
-) -> tuple[PaperApplication, Application]:
-    """Begin a case that another system held: the day on which its person applied there counts. Raises NotAllowed."""
-    actor.require(Permission.KEY_PAPER, exchange)
-    paper = PaperApplication.objects.create(
+class Brought(msgspec.Struct):
+    """A case of another system on its way in, in memory. saved: the steps that are answered, in their order."""
+
+    paper: PaperApplication
+    draft: Application
+    saved: list[str] = []
+
+
+def new_case(*, exchange: Exchange, year: int, applied_on: date, language: str, on: date) -> Brought:
+    """A case that another system held: the day on which its person applied there counts. Nothing is written yet."""
+    paper = PaperApplication(
         exchange=exchange, year=year, channel=Channel.SYSTEM, received_on=on, counts_from=applied_on, counts_rule=RULE,
         counts_citation=CITATION, language=language, status=Status.KEYING,
     )  # fmt: skip
-    record(
-        PaperReceived(paper=paper.reference, channel=paper.channel, counts_from=applied_on),
-        by=actor, on=on, exchange=exchange.slug, subject=paper.reference,
-    )  # fmt: skip
-    opened, _other = open_paper(actor=actor, paper=paper, on=on)
-    assert opened.application is not None, "an opened case has a draft"
-    return opened, opened.application
+    owner = User(email=address_of(paper), language=language, is_active=False)
+    return Brought(paper, new_draft(exchange, owner, year, min(on, applied_on)))
+
+
+@transaction.atomic
+def bring_cases(*, actor: Actor, exchange: Exchange, cases: Sequence[Brought], on: date) -> None:
+    """Write cases of another system with their drafts at once, by COPY; each has the events that keying it would make.
+
+    Raises NotAllowed.
+    """
+    actor.require(Permission.KEY_PAPER, exchange)
+    write_cases(cases)
+    told = [each for case in cases for each in _told(case)]
+    record_many(told, by=actor, on=on, exchange=exchange.slug)
+
+
+def write_cases(cases: Sequence[Brought]) -> None:
+    """Accounts, drafts and papers of new cases, in the caller's transaction."""
+    User.objects.copy_users([case.draft.household.owner for case in cases])
+    write_drafts([case.draft for case in cases])
+    for case in cases:
+        case.paper.owner, case.paper.application = case.draft.household.owner, case.draft
+    copy_models([case.paper for case in cases])
+
+
+def _told(case: Brought) -> Iterator[tuple[Fact, str]]:
+    paper, draft = case.paper, case.draft
+    yield PaperReceived(paper=paper.reference, channel=paper.channel, counts_from=paper.counts_from), paper.reference
+    yield ApplicationStarted(application=draft.reference), draft.reference
+    for step in case.saved:
+        yield AnswersSaved(application=draft.reference, step=step), draft.reference
 
 
 def decide_brought(

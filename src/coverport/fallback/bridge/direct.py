@@ -23,8 +23,8 @@ from coverport.enrollment.ways import standing_plan
 from coverport.exchanges.models import Exchange
 from coverport.fallback.bridge import law
 from coverport.fallback.bridge.models import DirectPolicy, PolicyList
-from coverport.fallback.bridge.notices import post_taken_over
 from coverport.fallback.bridge.policy_list import Listed, ListRefused, read_answers, read_policies
+from coverport.fallback.bridge.policy_notices import post_taken_over
 from coverport.fallback.events import CreditAnswered, PoliciesListed, PolicyLeftToStaff, PolicyTakenOver
 from coverport.fallback.rules.bridging import credit_owed
 from coverport.law.parameters import CreditBack

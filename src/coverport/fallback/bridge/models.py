@@ -112,6 +112,8 @@ class DirectPolicy(models.Model):
         "enrollment.Enrollment", on_delete=models.PROTECT, related_name="direct_policy", null=True, blank=True
     )
     authority = models.CharField(max_length=300, blank=True)
+    # The day of the letter that it waits for the household's application.
+    told_waiting = models.DateField(null=True, blank=True)
     taken_on = models.DateField(null=True, blank=True)
     owed_cents = models.BigIntegerField(null=True, blank=True)
     credited_cents = models.BigIntegerField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""The letters about coverage meanwhile: it goes on to a day; it ends on a day, and what to do; a plan was taken over with credit."""
+"""The letters about coverage meanwhile: it goes on to a day; it ends on a day, and what to do."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -6,17 +6,17 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from coverport.applications.cards import names
-from coverport.applications.notices import recipient
+from coverport.applications.models import Application
+from coverport.applications.notices import recipients
 from coverport.core.dates import long_date
-from coverport.core.money import Cents, display
-from coverport.exchanges.models import Exchange
-from coverport.fallback.bridge.models import Bridge, DirectPolicy
-from coverport.notices.actions import send_notice
+from coverport.fallback.bridge.models import Bridge
+from coverport.notices.actions import Post, send_notices
 from coverport.notices.blocks import Bullets, Callout, Heading, Letter, Paragraph, Strong, words
 from coverport.notices.kinds import Must, build, kind
 from coverport.notices.kinds.parts import APPEAL, CONTACT, Case, appeal, call_us, day, letter, nothing_to_do, why
+from coverport.notices.letters import Recipient
 
-KEPT, ENDS, TAKEN_OVER = "bridge_kept", "bridge_ends", "bridge_taken_over"
+KEPT, ENDS = "bridge_kept", "bridge_ends"
 
 
 class Meanwhile(Case, frozen=True, kw_only=True):
@@ -31,67 +31,44 @@ class Meanwhile(Case, frozen=True, kw_only=True):
     decided: bool = False
 
 
-class TakenOver(Case, frozen=True, kw_only=True):
-    """credit: cents a month; owed: cents for the months that were paid in full to the insurer, through paid_through."""
-
-    people: tuple[str, ...]
-    plan: str
-    insurer: str
-    policy_number: str
-    start: date
-    paid_through: date
-    premium: Cents
-    credit: Cents
-    owed: Cents
-    authority: str
-
-
 # ---- Posting, in the transaction of the change
 
 
-def post_kept(rows: Sequence[Bridge], *, on: date) -> None:
-    """To a household: coverage goes on to a day. Once for each last day."""
-    _post(KEPT, rows, on)
+def post_kept(groups: Sequence[Sequence[Bridge]], *, on: date) -> None:
+    """To each household: coverage goes on to a day. Once for each last day."""
+    _post(KEPT, groups, on)
 
 
-def post_ends(rows: Sequence[Bridge], *, on: date) -> None:
-    """To a household: coverage ends on a day. Once for each last day."""
-    _post(ENDS, rows, on)
+def post_ends(groups: Sequence[Sequence[Bridge]], *, on: date) -> None:
+    """To each household: coverage ends on a day. Once for each last day, and once more where the case was decided since."""
+    _post(ENDS, groups, on)
 
 
-def _post(name: str, rows: Sequence[Bridge], on: date) -> None:
-    """One letter for the people of a case whose coverage has the same name and days."""
-    row = rows[0]
+def _post(name: str, groups: Sequence[Sequence[Bridge]], on: date) -> None:
+    """One letter for the people of a case whose coverage has the same name and days; all of one exchange."""
+    if not groups:
+        return
+    to = recipients([_application(group[0]) for group in groups])
+    posts = [_letter(name, group, to[_application(group[0]).pk], on) for group in groups]
+    send_notices(posts, exchange=groups[0][0].exchange, on=on)
+
+
+def _application(row: Bridge) -> Application:
     application = row.paper.application
     assert application is not None, "who is kept insured has a draft"
-    to = recipient(application)
+    return application
+
+
+def _letter(name: str, rows: Sequence[Bridge], to: Recipient, on: date) -> Post:
+    row = rows[0]
+    decided = row.decided_on is not None or not _application(row).is_draft
     case = Meanwhile(
         exchange=row.exchange, to=to, on=on, people=tuple(each.person.short_name for each in rows), title=row.title,
         first=min(each.first for each in rows), last=row.last, authority=row.authority, number=row.paper.reference,
-        decided=row.decided_on is not None or not application.is_draft,
+        decided=decided,
     )  # fmt: skip
-    send_notice(
-        name, exchange=row.exchange, to=to, about=row.paper.reference, decision=f"{row.reference} {row.last}",
-        letter=build(name, case, language=to.language), on=on,
-    )  # fmt: skip
-
-
-def post_taken_over(policy: DirectPolicy, plan: str, insurer: str, people: Sequence[str], *, on: date) -> None:
-    """To who bought a plan directly: it is theirs through the exchange from its first day, and what the insurer gives back."""
-    enrollment = policy.enrollment
-    assert enrollment is not None
-    assert policy.owed_cents is not None, "it was just taken over"
-    exchange: Exchange = policy.exchange
-    to = recipient(enrollment.application)
-    case = TakenOver(
-        exchange=exchange, to=to, on=on, people=tuple(people), plan=plan, insurer=insurer, policy_number=policy.number,
-        start=enrollment.start, paid_through=policy.paid_through, premium=enrollment.premium_cents,
-        credit=enrollment.credit_cents, owed=policy.owed_cents, authority=policy.authority,
-    )  # fmt: skip
-    send_notice(
-        TAKEN_OVER, exchange=exchange, to=to, about=enrollment.reference, decision=policy.reference,
-        letter=build(TAKEN_OVER, case, language=to.language), on=on,
-    )  # fmt: skip
+    decision = f"{row.reference} {row.last}{' decided' if decided else ''}"
+    return Post(name, to, row.paper.reference, decision, build(name, case, language=to.language))
 
 
 # ---- What they say
@@ -173,46 +150,4 @@ def _todo(case: Meanwhile) -> str:
     return _(
         "We have not decided your application yet. Call us now: we finish it with you by telephone. You need not apply again, and "
         "your day stays."
-    )
-
-
-@kind(
-    TAKEN_OVER,
-    must=[
-        Must("whose plan", "45 CFR 155.230(a)(1)", lambda case: [*case.people, case.plan, case.insurer, case.policy_number]),
-        Must("from when on", "45 CFR 155.310(g)", lambda case: [long_date(case.start), long_date(case.paid_through)]),
-        Must("premium and credit", "45 CFR 155.310(g)", lambda case: [display(case.premium), display(case.credit)]),
-        Must("what the insurer gives back", "45 CFR 156.460(c)", lambda case: [display(case.owed)]),
-        RULE, CONTACT, *APPEAL,
-    ],
-)  # fmt: skip
-def taken_over(case: TakenOver) -> Letter:
-    """A plan that was bought directly counts as chosen here, with the credit of its months."""
-    told = words(
-        _("%(people)s: %(plan)s of %(insurer)s, policy %(number)s, counts as chosen here from %(start)s on."),
-        people=names(case.people), plan=Strong(case.plan), insurer=case.insurer, number=case.policy_number, start=day(case.start),
-    )  # fmt: skip
-    back = words(
-        _("You paid the insurer the whole price through %(day)s. Of that it gives you back %(owed)s."),
-        day=day(case.paid_through), owed=Strong(display(case.owed)),
-    )  # fmt: skip
-    monthly = words(
-        _("Each month the plan costs %(premium)s. The tax credit pays %(credit)s of it; you pay the insurer the rest, as before."),
-        premium=display(case.premium), credit=Strong(display(case.credit)),
-    )  # fmt: skip
-    title = _("The plan that you bought from %(insurer)s now has your tax credit.") % {"insurer": case.insurer}
-    return letter(
-        case,
-        title,
-        Callout(told),
-        Paragraph(back),
-        Paragraph(monthly),
-        Paragraph(_("If the insurer has not given it back within 45 days, call us.")),
-        Heading(2, _("About your taxes")),
-        Paragraph(
-            _("You file a tax return for the year, and compare there what was paid with what your income allows.")
-        ),
-        *why(case.authority, _("We could not decide your application in time, and you bought the plan directly.")),
-        *appeal(case),
-        call_us(case, _("For help call %(phone)s (TTY %(tty)s).")),
     )

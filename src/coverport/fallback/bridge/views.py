@@ -19,11 +19,13 @@ from coverport.fallback.bridge.direct import (
     take_over,
     take_over_waiting,
 )
+from coverport.fallback.bridge.ending import settle_bridge
 from coverport.fallback.bridge.forms import AnswersForm, NoteForm, PoliciesForm
-from coverport.fallback.bridge.keeping import settle_bridge, tend
+from coverport.fallback.bridge.keeping import tend
 from coverport.fallback.bridge.law import credit_back_until
 from coverport.fallback.bridge.models import Bridge, DirectPolicy
 from coverport.fallback.bridge.policy_list import ListRefused
+from coverport.fallback.bridge.waiting import tell_waiting_policies
 
 REFUSED = 422
 ROWS = 100
@@ -64,6 +66,7 @@ def now(request: HttpRequest) -> HttpResponse:
     actor, exchange = _who(request)
     tend(actor=actor, exchange=exchange, on=exchange.today())
     take_over_waiting(actor=actor, exchange=exchange, on=exchange.today())
+    tell_waiting_policies(actor=actor, exchange=exchange, on=exchange.today())
     return redirect("fallback:bridge")
 
 
@@ -77,6 +80,7 @@ def policies(request: HttpRequest) -> HttpResponse:
         given: dict[str, Any] = {"actor": actor, "exchange": exchange, "on": exchange.today()}
         list_policies(name=str(request.FILES["policies"]), content=form.cleaned_data["policies"], **given)
         take_over_waiting(**given)
+        tell_waiting_policies(**given)
 
     return _taken_in(request, form, "list", take)
 

@@ -1,19 +1,17 @@
-"""A case's answers, saved step by step by the verbs of every application; a step that lacks an answer waits for a clerk."""
+"""A case's answers, changed step by step as the verbs of every application change them; a step that lacks an answer waits for a clerk."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from coverport.applications import actions
-from coverport.applications.asking import Reading, read
-from coverport.applications.models import Application
+from coverport.applications import changes
+from coverport.applications.asking import Reading
 from coverport.applications.rules import steps
 from coverport.applications.rules.answers import ContactAnswer, IncomeAnswer, TaxAnswer
 from coverport.applications.rules.household import Question
-from coverport.core.access import Actor
 from coverport.fallback.cases.checking import answers_of
 from coverport.fallback.cases.layout import COLUMNS, JOB
 from coverport.fallback.cases.reading import Case, PersonRow
+from coverport.paper.bringing import Brought
 from coverport.plans.geography import counties_of_zip
 
 # An answer to an early step can ask for more in a step before it.
@@ -21,40 +19,36 @@ ROUNDS = 2
 
 
 class Answering:
-    """One case on its way into a draft. keys: a person's number in the case -> their reference here."""
+    """One case on its way into a draft, in memory. keys: a person's number in the case -> their reference here."""
 
-    def __init__(self, actor: Actor, draft: Application, case: Case, on: date) -> None:
-        self.draft, self.case = draft, case
-        self.common: dict[str, Any] = {"actor": actor, "application": draft, "on": on}
+    def __init__(self, brought: Brought, case: Case, on: date) -> None:
+        self.brought, self.draft, self.case, self.on = brought, brought.draft, case, on
         self.keys: dict[str, str] = {}
-        self.reading: Reading | None = None
+        self.people: dict[str, PersonRow] = {}
 
-    def save(self) -> str:
-        """Save what is answered; the first step that is not, or review. Raises AnswersRefused."""
-        self._do(actions.save_people, people=answers_of(self.case))
-        rows = self.draft.applicants.order_by("position").values_list("person__reference", flat=True)
-        self.keys = {str(place): key for place, key in enumerate(rows, 1)}
+    def answer(self) -> str:
+        """Answer what the case answers, after check found no fault in it; the first step that is open then, or review.
+
+        Raises AnswersRefused, MissingLaw.
+        """
+        held = [
+            changes.put_person(self.draft, None, answer, place) for place, answer in enumerate(answers_of(self.case))
+        ]
+        self.draft.held_people = held
+        self.keys = {str(place): one.person.reference for place, one in enumerate(held, 1)}
+        self.people = {self._key(one.values["person"]): one for one in self.case.people}
+        self._saved(steps.PEOPLE)
         for _round in range(ROUNDS):
             for step in steps.STEPS[1:-1]:
                 if step not in self.draft.saved_steps:
                     self._save(step)
         self._save_wishes()
-        return steps.first_open(self._read().steps, self.draft.saved_steps)
+        return steps.first_open(self.reading.steps, self.draft.saved_steps)
 
-    def _do(self, verb: Callable[..., object], **given: Any) -> None:
-        """Have a verb save, and look anew at what is asked then."""
-        verb(**given, **self.common)
-        exchange, household = self.draft.exchange, self.draft.household
-        self.draft.refresh_from_db()
-        # They stay the same, and are not looked up anew for each step.
-        self.draft.exchange, self.draft.household = exchange, household
-        self.reading = None
-
-    def _read(self) -> Reading:
-        """What is asked now; worked out once for each change, for the engine has a part in it."""
-        if self.reading is None:
-            self.reading = read(self.draft)
-        return self.reading
+    def _saved(self, step: str) -> None:
+        """Note it, and look anew at what is asked then: worked out once for each step, for the engine has a part in it."""
+        self.reading: Reading = changes.mark_saved(self.draft, step)
+        self.brought.saved.append(step)
 
     def _save(self, step: str) -> None:
         match step:
@@ -79,7 +73,8 @@ class Answering:
             street=told["street"], unit=told.get("unit", ""), city=told["city"], zip=told["zip"], county_fips=county,
             phone=told.get("phone", ""), elsewhere=apart,
         )  # fmt: skip
-        self._do(actions.save_contact, contact=contact)
+        changes.change_contact(self.draft, contact)
+        self._saved(steps.ADDRESS)
 
     def _only_county(self) -> str | None:
         """The county of a ZIP code that reaches into one alone."""
@@ -92,7 +87,8 @@ class Answering:
         applying = [one for one in self.case.people if one.values["applies"]]
         given = {self._key(one.values["person"]): one.values.get("citizenship") for one in applying}
         if all(given.values()):
-            self._do(actions.save_citizenship, attested={key: str(each) for key, each in given.items()})
+            changes.change_citizenship(self.draft, {key: str(each) for key, each in given.items()})
+            self._saved(steps.CITIZENSHIP)
 
     def _save_taxes(self) -> None:
         told = self.case.values
@@ -108,7 +104,8 @@ class Answering:
             self._key(one.values["person"]) for one in self.case.people if one.values.get("dependent")
         )
         answer = TaxAnswer(files, told.get("files_jointly"), self._key(claimed), dependents if files else frozenset())
-        self._do(actions.save_taxes, answer=answer)
+        changes.change_taxes(self.draft, answer)
+        self._saved(steps.TAXES)
 
     def _save_income(self) -> None:
         if any(one.values.get("income") is None for one in self.case.people):
@@ -117,11 +114,12 @@ class Answering:
             IncomeAnswer(self._key(one.values["person"]), one.values["income"], one.values.get("deductions", ()))
             for one in self.case.people
         ]
-        self._do(actions.save_income, incomes=incomes)
+        changes.change_income(self.draft, incomes)
+        self._saved(steps.INCOME)
 
     def _save_questions(self, step: str) -> None:
         """The questions that the rules ask; what they do not ask of this household stays with the case as it came."""
-        wanted = self._read().of(step)
+        wanted = self.reading.of(step)
         given: dict[str, dict[str, Any]] = {}
         for question in wanted:
             answer = self._answer(question)
@@ -129,7 +127,8 @@ class Answering:
                 return
             given.setdefault(question.key, {})[question.name] = answer
         if wanted:
-            self._do(actions.save_answers, step=step, given=given)
+            changes.change_answers(self.draft, wanted, given, on=self.on)
+            self._saved(step)
 
     def _answer(self, question: Question) -> Any:
         person = self.person(question.key)
@@ -143,12 +142,13 @@ class Answering:
 
     def person(self, key: str) -> PersonRow | None:
         """Whom a reference here stands for; None for the case as a whole."""
-        return next((one for one in self.case.people if self._key(one.values["person"]) == key), None)
+        return self.people.get(key)
 
     def _save_wishes(self) -> None:
         told = self.case.values
         if "help" in told or "votes" in told:
-            self._do(actions.save_wishes, help_needed=told.get("help", ()), votes=told.get("votes"))
+            self.draft.tell(help=tuple(told.get("help", ())), votes=told.get("votes"))
+            self.brought.saved.append(steps.REVIEW)
 
     def _key(self, number: Any) -> str:
         """The reference of a person's number; a word that names nobody stays."""

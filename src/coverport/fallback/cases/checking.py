@@ -1,7 +1,7 @@
 """The first look at a file of cases, before anything is written: faults, and who may be somebody that is known already."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
@@ -22,7 +22,7 @@ from coverport.fallback.cases.reading import Case, Fault, PersonRow
 from coverport.fallback.models import TakenCase
 from coverport.plans.geography import UnknownZip, counties_of_zip
 
-BATCH = 200
+BATCH = 1_000
 # Older than that, an application's day is a mistake of the file.
 OLDEST = timedelta(days=366)
 # Fields of the website's forms that have another name as columns.
@@ -36,6 +36,13 @@ class Suspicion(msgspec.Struct, frozen=True):
     number: str
     why: str
     of: str
+
+
+Progress = Callable[[str, int, int | None], None]
+
+
+def unheard(step: str, done: int, of: int | None) -> None:
+    """Nobody listens how far it is."""
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -61,15 +68,17 @@ def answers_of(case: Case) -> tuple[PersonAnswer, ...]:
     )  # fmt: skip
 
 
-def check(cases: Iterable[Case], *, exchange: Exchange, mapping: CaseMapping, on: date) -> Checked:
-    """Read every case once. Memory grows by a few words a case, not by the cases."""
+def check(
+    cases: Iterable[Case], *, exchange: Exchange, mapping: CaseMapping, on: date, progress: Progress = unheard
+) -> Checked:
+    """Read every case once. Memory grows by a few words a case, not by the cases. progress: (step, cases so far, of how many)."""
     faults: list[Fault] = []
     seen: dict[str, str] = {}
     who: defaultdict[Any, list[tuple[str, str]]] = defaultdict(list)
     suspicions: defaultdict[str, list[Suspicion]] = defaultdict(list)
     taken: dict[str, str] = {}
     people = 0
-    for batch in _batches(cases):
+    for batch in batches(cases, BATCH):
         good = []
         for case in batch:
             found = [*case.faults, *_twice(case, seen, mapping)]
@@ -80,13 +89,15 @@ def check(cases: Iterable[Case], *, exchange: Exchange, mapping: CaseMapping, on
         taken |= _taken(good, exchange, mapping)
         _look_here(good, exchange, suspicions)
         _remember(good, who)
+        progress("checked", len(seen), None)
     _look_in_the_file(who, suspicions)
     return Checked(len(seen), people, tuple(faults), {key: tuple(rows) for key, rows in suspicions.items()}, taken)
 
 
-def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
+def batches(cases: Iterable[Case], size: int) -> Iterator[list[Case]]:
+    """So many cases at a time."""
     left = iter(cases)
-    while batch := list(islice(left, BATCH)):
+    while batch := list(islice(left, size)):
         yield batch
 
 

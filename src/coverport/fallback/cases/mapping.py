@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     empty: str = ""
 
 
-class CaseMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CaseMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """A mapping file. system: the older system, within which its case numbers are unique; people: the JSON list of a case's people.
 
     ignored: their columns that are left behind on purpose. Any other column that nothing asks for is a fault.
@@ -56,7 +57,7 @@ class CaseMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     people: str = "people"
     ignored: frozenset[str] = frozenset()
 
-    @property
+    @cached_property  # asked for each row of a file
     def sources(self) -> dict[str, Source]:
         return {name: Source(column=one) if isinstance(one, str) else one for name, one in self.columns.items()}
 

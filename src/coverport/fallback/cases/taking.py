@@ -1,31 +1,42 @@
 """Take a file of an older system's cases over: all of it or nothing; then decide those that came whole and signed."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 import msgspec
 from django.db import IntegrityError, transaction
 
-from coverport.applications.models import Person
 from coverport.applications.rules.steps import REVIEW
 from coverport.applications.words import AnswersRefused
 from coverport.core import switches
 from coverport.core.access import Actor, Permission
+from coverport.core.copying import copy_models
 from coverport.core.errors import Refusal
 from coverport.core.events import record
 from coverport.exchanges.models import Exchange
-from coverport.fallback.bridge.keeping import keep_in_program
+from coverport.fallback.bridge.keeping import Keeping, keep_in_program
 from coverport.fallback.cases.answering import Answering
-from coverport.fallback.cases.checking import Checked, Suspicion, check, fault, of_problem, state_of
+from coverport.fallback.cases.checking import (
+    BATCH,
+    Checked,
+    Progress,
+    Suspicion,
+    batches,
+    check,
+    fault,
+    of_problem,
+    state_of,
+    unheard,
+)
 from coverport.fallback.cases.layout import LANGUAGES
 from coverport.fallback.cases.mapping import CaseMapping
 from coverport.fallback.cases.reading import Case, CasesRefused, Fault, read_cases
 from coverport.fallback.events import CasesTaken
 from coverport.fallback.models import CaseFile, TakenCase
 from coverport.law.loader import MissingLaw
-from coverport.paper.bringing import bring_case, decide_brought
+from coverport.paper.bringing import Brought, bring_cases, decide_brought, new_case
 from coverport.paper.models import PaperApplication
 
 Status = PaperApplication.Status
@@ -69,9 +80,10 @@ class _Undo(Exception):
 
 
 def take_cases(
-    *, actor: Actor, exchange: Exchange, path: Path, mapping: CaseMapping, on: date, dry_run: bool = False
-) -> Report:
-    """Take a file over, or nothing of it. Raises NotAllowed, NotInFallback, CasesRefused, OSError.
+    *, actor: Actor, exchange: Exchange, path: Path, mapping: CaseMapping, on: date, dry_run: bool = False,
+    progress: Progress = unheard,
+) -> Report:  # fmt: skip
+    """Take a file over, or nothing of it. Raises NotAllowed, NotInFallback, CasesRefused, OSError. progress: heard of every batch.
 
     Nothing is decided yet: decide_ready does that, case by case, so that no source is asked while a file's transaction is open.
     """
@@ -84,12 +96,12 @@ def take_cases(
     digest = _digest(path)
     if before := CaseFile.objects.filter(exchange=exchange, sha256=digest).first():
         return Report(path.name, "unchanged", f"It was taken over on {before.taken_on}.", before.reference)
-    checked = check(read_cases(path, mapping), exchange=exchange, mapping=mapping, on=on)
+    checked = check(read_cases(path, mapping), exchange=exchange, mapping=mapping, on=on, progress=progress)
     if not checked.cases:
         raise CasesRefused(f"{path.name}: the file has no cases")
     if checked.faults:
         return _refused(path, checked, checked.faults)
-    return _take(actor, exchange, path, mapping, checked, digest, on, dry_run)
+    return _take(actor, exchange, path, mapping, checked, digest, on, dry_run, progress)
 
 
 def _digest(path: Path) -> str:
@@ -103,7 +115,8 @@ def _refused(path: Path, checked: Checked, faults: tuple[Fault, ...]) -> Report:
 
 
 def _take(
-    actor: Actor, exchange: Exchange, path: Path, mapping: CaseMapping, checked: Checked, digest: str, on: date, dry_run: bool
+    actor: Actor, exchange: Exchange, path: Path, mapping: CaseMapping, checked: Checked, digest: str, on: date, dry_run: bool,
+    progress: Progress,
 ) -> Report:  # fmt: skip
     faults: list[Fault] = []
     ready = count = 0
@@ -114,12 +127,12 @@ def _take(
                 exchange=exchange, name=path.name[:255], sha256=digest, mapping=mapping.mapping[:200],
                 mapping_version=mapping.version, taken_on=on, taken_by=actor.label,
             )  # fmt: skip
-            for case in _new(path, mapping, checked):
-                try:
-                    ready += _take_one(actor, file, case, mapping, checked.suspicions.get(case.number, ()), on)
-                    count += 1
-                except _Faulty as refused:
-                    faults += refused.faults
+            for batch in batches(_new(path, mapping, checked), BATCH):
+                takings = _answered(file, batch, mapping, checked, on, faults)
+                if not faults:
+                    _write(actor, file, takings, on)
+                ready, count = ready + sum(each.case.ready for each in takings), count + len(batch)
+                progress("taken", count, checked.cases)
             record(
                 CasesTaken(file.reference, count, len(checked.suspicions)),
                 by=actor, on=on, exchange=exchange.slug, subject=file.reference, purpose="45 CFR 155.260(a)(1)",
@@ -146,18 +159,39 @@ def _new(path: Path, mapping: CaseMapping, checked: Checked) -> Iterator[Case]:
     return (case for case in read_cases(path, mapping) if case.number not in checked.taken)
 
 
-@transaction.atomic
-def _take_one(
-    actor: Actor, file: CaseFile, case: Case, mapping: CaseMapping, suspected: tuple[Suspicion, ...], on: date
-) -> bool:
-    """One case as a draft with its own day; answers whether nothing lacks. Raises _Faulty."""
-    paper, draft = bring_case(
-        actor=actor, exchange=file.exchange, year=case.values["plan_year"], applied_on=case.values["application_date"],
+# ---- In memory
+
+
+class _Taking(msgspec.Struct, frozen=True):
+    """A case that is answered, with its draft, before either is written. keeps: who is in which older program, of which state."""
+
+    case: TakenCase
+    brought: Brought
+    keeps: tuple[Keeping, ...]
+
+
+def _answered(
+    file: CaseFile, cases: Sequence[Case], mapping: CaseMapping, checked: Checked, on: date, faults: list[Fault]
+) -> list[_Taking]:
+    """Cases as drafts in memory, each with its own day; answers that the rules refuse go to the faults."""
+    found = []
+    for case in cases:
+        try:
+            found.append(_answer(file, case, mapping, checked.suspicions.get(case.number, ()), on))
+        except _Faulty as refused:
+            faults += refused.faults
+    return found
+
+
+def _answer(file: CaseFile, case: Case, mapping: CaseMapping, suspected: tuple[Suspicion, ...], on: date) -> _Taking:
+    """Raises _Faulty."""
+    brought = new_case(
+        exchange=file.exchange, year=case.values["plan_year"], applied_on=case.values["application_date"],
         language=case.values.get("language", LANGUAGES[0]), on=on,
     )  # fmt: skip
-    answering = Answering(actor, draft, case, on)
+    answering = Answering(brought, case, on)
     try:
-        step = answering.save()
+        step = answering.answer()
     except AnswersRefused as refused:
         raise _Faulty(
             [of_problem(each, case, mapping, answering.person(each.facts.get("key", ""))) for each in refused.problems]
@@ -167,27 +201,32 @@ def _take_one(
             [fault(case.where, "application_date", mapping, str(missing), "a day for which the law is known")]
         ) from missing
     signed = bool(case.values.get("signature"))
-    ready = step == REVIEW and signed and not suspected
-    TakenCase.objects.create(
-        file=file, exchange=file.exchange, system=mapping.system, number=case.number, paper=paper, ready=ready,
+    brought.paper.note = _note(step, signed, suspected)
+    taken = TakenCase(
+        file=file, exchange=file.exchange, system=mapping.system, number=case.number,
+        ready=step == REVIEW and signed and not suspected,
         cells={"case": case.cells, "people": [one.cells for one in case.people]},
         suspected=[{"why": each.why, "of": each.of} for each in suspected],
     )  # fmt: skip
-    paper.note = _note(step, signed, suspected)
-    paper.save(update_fields=["note"])
-    _keep_programs(actor, paper, case, answering, on)
-    return ready
+    return _Taking(taken, brought, tuple(_keeps(brought, case, file.exchange)))
 
 
-def _keep_programs(actor: Actor, paper: PaperApplication, case: Case, answering: Answering, on: date) -> None:
+def _keeps(brought: Brought, case: Case, exchange: Exchange) -> Iterator[Keeping]:
     """Who is in an older program that goes on keeps it; check has looked whether it does."""
-    named = {one.values["program"] for one in case.people if one.values.get("program")}
-    for title in sorted(named):
-        mine = [answering.keys[str(one.values["person"])] for one in case.people if one.values.get("program") == title]
-        people = list(Person.objects.filter(reference__in=mine).order_by("pk"))
-        keep_in_program(
-            actor=actor, paper=paper, people=people, title=title, state=state_of(case, paper.exchange), on=on
-        )
+    for one, held in zip(case.people, brought.draft.held_people or (), strict=True):
+        if title := one.values.get("program"):
+            yield Keeping(brought.paper, held.person, title, state_of(case, exchange))
+
+
+# ---- Written
+
+
+def _write(actor: Actor, file: CaseFile, takings: Sequence[_Taking], on: date) -> None:
+    bring_cases(actor=actor, exchange=file.exchange, cases=[each.brought for each in takings], on=on)
+    for each in takings:
+        each.case.paper = each.brought.paper
+    copy_models([each.case for each in takings])
+    keep_in_program(actor=actor, exchange=file.exchange, people=[one for each in takings for one in each.keeps], on=on)
 
 
 def _note(step: str, signed: bool, suspected: tuple[Suspicion, ...]) -> str:
@@ -198,7 +237,7 @@ def _note(step: str, signed: bool, suspected: tuple[Suspicion, ...]) -> str:
     return "; ".join(lacking)[:500]
 
 
-def decide_ready(*, actor: Actor, exchange: Exchange, on: date) -> tuple[int, int]:
+def decide_ready(*, actor: Actor, exchange: Exchange, on: date, progress: Progress = unheard) -> tuple[int, int]:
     """Decide what came whole and signed; answers how many were decided, and how many wait for a clerk after all.
 
     Each is a transaction of its own; a run that was stopped is gone on with by the next one.
@@ -206,7 +245,8 @@ def decide_ready(*, actor: Actor, exchange: Exchange, on: date) -> tuple[int, in
     actor.require(Permission.RUN_FALLBACK, exchange)
     done = left = 0
     ready = TakenCase.objects.filter(exchange=exchange, ready=True, paper__status=Status.KEYING).order_by("pk")
-    for pk in list(ready.values_list("pk", flat=True)):
+    keys = list(ready.values_list("pk", flat=True))
+    for seen, pk in enumerate(keys, 1):
         found = ready.select_related("paper__exchange", "paper__application__exchange", "paper__application__household")
         if (case := found.filter(pk=pk).first()) is None:  # a clerk, or another run, was there first
             continue
@@ -214,6 +254,7 @@ def decide_ready(*, actor: Actor, exchange: Exchange, on: date) -> tuple[int, in
             done += 1
         else:
             left += 1
+        progress("decided", seen, len(keys))
     return done, left
 
 

@@ -8,8 +8,8 @@ from coverport.core.deliveries import drain
 from coverport.exchanges.models import Exchange
 from coverport.fallback import queries
 from coverport.fallback.backlog import make_backlog
-from coverport.fallback.bridge.keeping import cover_waiting, tell_kept
-from coverport.fallback.rules.queue import burn_down, clerks_needed, working_days
+from coverport.fallback.bridge.keeping import cover_waiting
+from coverport.fallback.bridge.telling import tell_kept
 from coverport.notices import printing
 from coverport.oversight.scenarios.story import BacklogPart, Story
 from coverport.paper.models import Channel, PaperApplication
@@ -27,7 +27,7 @@ def tell_waiting(story: Story, exchange: Exchange, *, on: date, share: int) -> d
         actor=TELLER, exchange=exchange, name=f"{story.name}, one in {share}", year=part.plan_year, paper=part.paper // share,
         electronic=part.electronic // share, first=part.came_from, on=on,
     )  # fmt: skip
-    return _by_channel(exchange) | _standing(exchange, on) | _cleared(exchange, part, on) | {"new": made is not None}
+    return _by_channel(exchange) | _standing(exchange, part, on) | {"new": made is not None}
 
 
 def _by_channel(exchange: Exchange) -> dict[str, Any]:
@@ -36,26 +36,20 @@ def _by_channel(exchange: Exchange) -> dict[str, Any]:
     return {"paper": waiting.count() - electronic, "electronic": electronic}
 
 
-def _standing(exchange: Exchange, on: date) -> dict[str, Any]:
-    """As on the staff's page of that day."""
-    found = queries.standing_of(exchange, on, queries.queues_of(exchange))
-    return {
+def _standing(exchange: Exchange, part: BacklogPart, on: date) -> dict[str, Any]:
+    """As on the staff's page of that day: what waits, and how it burns down to the last day on which anybody may choose a plan."""
+    found = queries.standing_of(exchange, on, queries.queues_of(exchange), queries.done_by_day(exchange, on))
+    told: dict[str, Any] = {
         "waiting": found.waiting, "oldest_days": found.oldest_days, "deadline": found.deadline and found.deadline.isoformat(),
         "working_days_left": found.days_left, "needed_a_working_day": found.needed, "done_a_working_day": found.pace,
     }  # fmt: skip
-
-
-def _cleared(exchange: Exchange, part: BacklogPart, on: date) -> dict[str, Any]:
-    """By the last day on which anybody may choose a plan of the year: the rate and the clerks whom that takes, and what is left by week."""
-    last = max(row.selected_to for row in exchange.calendar.of_year(part.plan_year) if row.in_line_by is None)
-    waiting = sum(queue.waiting for queue in queries.queues_of(exchange))
-    rate = -(-waiting // max(1, working_days(on, last)))
-    weeks = burn_down(waiting=waiting, rate=rate, today=on, last=last)
-    return {
-        "last_day": last.isoformat(), "needed_by_then": rate,
-        "clerks": {name: clerks_needed(cases=rate, minutes=each) for name, each in part.minutes.items()},
-        "burn_down": [{"until": each.until.isoformat(), "left": each.left} for each in weeks],
-    }  # fmt: skip
+    for name, minutes in part.minutes.items():
+        weeks = queries.weeks_of(exchange, on, found, minutes=minutes)
+        assert weeks is not None, "the story's days lie before a deadline"
+        told |= {"last_day": weeks.last.isoformat(), "needed_by_then": weeks.rate}
+        told["clerks"] = {**told.get("clerks", {}), name: weeks.clerks}
+        told["burn_down"] = [{"until": until.isoformat(), "left": left} for until, left, _pace in weeks.rows]
+    return told
 
 
 def print_first_letters(exchange: Exchange, *, on: date) -> dict[str, Any]:

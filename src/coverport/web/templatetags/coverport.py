@@ -38,6 +38,12 @@ def money_whole(cents: int | None) -> str:
 
 
 @register.filter
+def thousands(count: int) -> str:
+    """A large number as amounts of money are written: 72,000."""
+    return f"{count:,}"
+
+
+@register.filter
 def long_date(day: date | None) -> str:
     """ "January 1, 2014" in the reader's language; empty for nothing."""
     return "" if day is None else dates.long_date(day)

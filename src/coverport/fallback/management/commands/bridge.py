@@ -12,7 +12,8 @@ from coverport.exchanges.models import Exchange
 from coverport.fallback.bridge import queries
 from coverport.fallback.bridge.direct import list_policies, take_answers, take_over_waiting
 from coverport.fallback.bridge.keeping import tend
-from coverport.fallback.management.commands.import_cases import exchange_of
+from coverport.fallback.bridge.waiting import tell_waiting_policies
+from coverport.fallback.management.commands.import_cases import Heard, exchange_of
 
 
 class Command(BaseCommand):
@@ -50,9 +51,10 @@ class Command(BaseCommand):
         if path := options["answers"]:
             done["answered"] = take_answers(issuer_id=options["issuer"], content=path.read_bytes(), **given)
         if options["now"]:
-            done |= tend(**given)
+            done |= tend(progress=Heard(self.stderr), **given)
         if options["now"] or options["policies"]:
             done["taken_over"] = take_over_waiting(**given)
+            done["told_waiting"] = tell_waiting_policies(**given)
         return done
 
 

@@ -50,7 +50,7 @@ def standing_of(exchange: Exchange) -> dict[str, Any]:
     """What the staff's page shows, as plain values."""
     today = exchange.today()
     queues = queries.queues_of(exchange)
-    standing = queries.standing_of(exchange, today, queues)
+    standing = queries.standing_of(exchange, today, queues, queries.done_by_day(exchange, today))
     return {
         "off": [each.function for each in queries.switches_of(exchange) if each.outage],
         "waiting": standing.waiting,

@@ -14,6 +14,8 @@ from coverport.fallback.cases.mapping import OWN, CaseMapping, read_mapping
 from coverport.fallback.cases.reading import CasesRefused
 from coverport.fallback.cases.taking import Report, decide_ready, take_cases
 
+EVERY_SECONDS = 3
+
 
 class Command(BaseCommand):
     help = "Take cases of an older system over while the exchange's applications are switched off (docs/reference/cases.md)"
@@ -59,6 +61,7 @@ class Command(BaseCommand):
                 mapping=mapping,
                 on=exchange.today(),
                 dry_run=dry_run,
+                progress=Heard(self.stderr, f"{path.name}: "),
             )
         except CasesRefused as refused:
             return Report(path.name, "refused", refused.message)
@@ -66,7 +69,20 @@ class Command(BaseCommand):
             return Report(path.name, "refused", f"{path.name} cannot be read: {error.strerror}.")
 
     def _decide(self, exchange: Exchange) -> tuple[int, int]:
-        return decide_ready(actor=Actor.system("import_cases"), exchange=exchange, on=exchange.today())
+        heard = Heard(self.stderr)
+        return decide_ready(actor=Actor.system("import_cases"), exchange=exchange, on=exchange.today(), progress=heard)
+
+
+class Heard:
+    """How far something is, on the error stream, every few seconds: nothing of what is short."""
+
+    def __init__(self, stream: Any, name: str = "") -> None:
+        self.stream, self.name, self.said = stream, name, time.monotonic()
+
+    def __call__(self, step: str, done: int, of: int | None = None) -> None:
+        if (now := time.monotonic()) - self.said >= EVERY_SECONDS:
+            self.said = now
+            self.stream.write(f"{self.name}{done:,}{'' if of is None else f' of {of:,}'} {step.replace('_', ' ')}")
 
 
 def exchange_of(slug: str) -> Exchange:

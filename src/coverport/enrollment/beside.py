@@ -1,4 +1,4 @@
-"""What the choice of one plan, or its return, means for the household's other plans: their credit, one message to each insurer, one letter."""
+"""What the choice of one plan, or its return, means for the household's others: their credit, a message to each insurer, a letter."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -155,8 +155,8 @@ def _begin(row: Enrollment, event: Any) -> Due834:
 
 
 def _told_by_the_beginning(row: Enrollment, stretch: Stretch) -> bool:
-    """The first months are, but not that somebody left in the middle of them."""
-    return stretch.since <= row.start and not left(row, stretch)
+    """The first months are, but not that somebody left in the middle of them. Who never came need not be told of."""
+    return stretch.since <= row.start and not any(member.active for member in left(row, stretch).values())
 
 
 def _due(row: Enrollment, kind: Kind, event: Any, since: date) -> None:

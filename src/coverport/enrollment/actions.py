@@ -14,6 +14,7 @@ from coverport.core.access import Actor, Permission
 from coverport.core.dates import day_before, first_of_month
 from coverport.core.errors import NotAllowed
 from coverport.core.money import Cents
+from coverport.enrollment.beside import tell_the_others, write_amounts_of, write_year
 from coverport.enrollment.differences import difference
 from coverport.enrollment.employer_notices import post_employers
 from coverport.enrollment.ending import (
@@ -27,12 +28,12 @@ from coverport.enrollment.ending import (
 )
 from coverport.enrollment.events import EnrollmentEffectuated, PaymentAwaited, PlanSelected
 from coverport.enrollment.held import Held, held_by_household
-from coverport.enrollment.household_year import bases_of, begun, load
+from coverport.enrollment.household_year import HouseholdYear, bases_of, begun, load
 from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMember, Kind
 from coverport.enrollment.notices import post_covered, post_plan_selected
 from coverport.enrollment.proving import hold_for_proof
 from coverport.enrollment.queries import Around
-from coverport.enrollment.recording import months_after, say_one, write_amounts, write_months
+from coverport.enrollment.recording import months_after, say_one, write_months
 from coverport.enrollment.refusals import AlreadyChosen, ChangedMeanwhile, CreditTooHigh, NotEligible, Shown
 from coverport.enrollment.renewal.replacing import make_room_for_choice
 from coverport.enrollment.reporting import agree_to_change, report_change, settle_change, withdraw_change
@@ -86,16 +87,16 @@ def select_plan(
     _check_nothing_changed(chosen, shown)
     if not 0 <= credit <= chosen.price.credit:
         raise CreditTooHigh(_("The credit for this plan can be at most what is shown here."), field="credit")
-    before = load(application.household, application.year).rows if instead_of is not None else ()
+    had = load(application.household, application.year) if held.of_year() else None
     old = (
         _make_room(actor, instead_of, chosen, on) if instead_of is not None else _after_passive(actor, chosen, held, on)
     )
     if held.of_year(chosen.kind):
         _check_nobody_has_a_plan(chosen)
     enrollment, members = _create(chosen, credit=credit, signature=signature, submission=submission, on=on, follows=old)
-    _write_first_months(enrollment, members, chosen, first=not held.of_year(), on=on)
+    _write_first_months(enrollment, members, chosen, had, by=actor, on=on)
     if old is not None:
-        _check_same_difference(old, before, shown)
+        _check_same_difference(old, had.rows if had is not None and instead_of is not None else (), shown)
     if hold_for_proof(enrollment, by=actor, on=on):
         return enrollment
     post_plan_selected(enrollment, around=Around(members, chosen.household.applicants, chosen.household.result), on=on)
@@ -242,21 +243,21 @@ def _create(
 
 
 def _write_first_months(
-    enrollment: Enrollment, members: Sequence[EnrollmentMember], chosen: Offer, *, first: bool, on: date
-) -> None:
-    """What the credit rests on, and every month to the end of the year. first: whether the household has no other of the year."""
+    enrollment: Enrollment, members: Sequence[EnrollmentMember], chosen: Offer, had: HouseholdYear | None, *, by: Actor,
+    on: date,
+) -> None:  # fmt: skip
+    """What the credit rests on, and every month to the end of the year. had: the year before the choice; None where there was none."""
     since = first_of_month(enrollment.start)
     bases = CreditBasis.objects.bulk_create(bases_of(enrollment.determination, since, chosen.household.result))
-    household = enrollment.application.household
-    loaded = begun(enrollment, members, bases) if first else load(household, enrollment.year)
-    prices = loaded.prices()
-    months = months_after(loaded, loaded.policies, prices, loaded.bases, since)
-    write_months(loaded, months, on=on)
-    # What other months had too much or too little changes what is left for this plan.
-    if enrollment.follows is not None or enrollment.kind == Kind.DENTAL:
-        mine = [policy for policy in loaded.policies if policy.reference == enrollment.reference]
-        write_amounts(loaded, mine, prices, months, months)
-        enrollment.refresh_from_db()
+    if had is None:
+        loaded = begun(enrollment, members, bases)
+        write_months(loaded, months_after(loaded, loaded.policies, loaded.prices(), loaded.bases, since), on=on)
+        return
+    year = write_year(load(had.household, had.year), since, on=on)
+    # What other months had too much or too little changes what is left for this plan, and this plan what is left for others.
+    write_amounts_of(year, enrollment.reference)
+    enrollment.refresh_from_db()
+    tell_the_others(had, year, by=by, on=on)
 
 
 def _members(enrollment: Enrollment, chosen: Offer) -> list[EnrollmentMember]:

@@ -1,5 +1,6 @@
 """Do what was planned, in one transaction: shrink before anything grows, then new people and policies, months, amounts, letter, events."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import uuid4
 
@@ -17,14 +18,19 @@ from coverport.enrollment.pricing import PlanPrices
 from coverport.enrollment.recording import days_of, say, say_one, write_amounts, write_months, write_policy
 from coverport.enrollment.rules.kinds import KINDS
 from coverport.enrollment.rules.policies import Policy, Span
+from coverport.enrollment.rules.year import PersonMonth
 from coverport.enrollment.special_periods import open_by_change
 
 
-def carry_out(planned: Planned, *, actor: Actor, on: date, signature: str = "", tell: bool = True) -> Change:
+def carry_out(
+    planned: Planned, *, actor: Actor, on: date, signature: str = "", tell: bool = True, alone: bool = False
+) -> Change:
     """Make everything as planned; the change is done. Called within the verb's transaction, with the household locked.
 
-    tell: whether its letter is posted here; a room that has more to say of it posts it itself, once.
+    tell: whether its letter is posted here; a room that has more to say of it posts it itself, once. alone: where another plan comes
+    in its place, what the household's other plans come to is told once that one is written.
     """
+    planned = _alone(planned) if alone else planned
     outcome = preview_of(planned)
     _write_policies(planned, on=on)
     _rest_on(planned)
@@ -48,6 +54,20 @@ def carry_out(planned: Planned, *, actor: Actor, on: date, signature: str = "", 
     say(planned.messages, load(loaded.household, loaded.year), by=actor, on=on, change=change)
     say_one(events.ChangeClosed(change.reference, "done"), change.enrollment, by=actor, on=on)
     return change
+
+
+def _alone(planned: Planned) -> Planned:
+    """The months, amounts and message of its own policy alone."""
+    mine, replace = planned.change.enrollment.reference, msgspec.structs.replace
+
+    def own(rows: Iterable[PersonMonth]) -> tuple[PersonMonth, ...]:
+        return tuple(row for row in rows if row.policy == mine)
+
+    return replace(
+        planned, loaded=replace(planned.loaded, rows=own(planned.loaded.rows)), months=own(planned.months),
+        unlimited=own(planned.unlimited), after=tuple(each for each in planned.after if each.reference == mine),
+        messages=tuple(each for each in planned.messages if each.policy == mine),
+    )  # fmt: skip
 
 
 def _write_policies(planned: Planned, *, on: date) -> None:

@@ -11,7 +11,7 @@ from coverport.enrollment.event_names import EVENTS, Event
 from coverport.enrollment.rules import clocks, endings
 from coverport.enrollment.rules.answers import Answer, Refused
 from coverport.enrollment.rules.effective_date import Closed, CoverageStart, effective_date
-from coverport.enrollment.rules.special import Choice, SpecialLaw, special_start
+from coverport.enrollment.rules.special import LATER, Choice, SpecialLaw, later_start, owed_at_once, special_start
 from coverport.exchanges import calendar, profiles
 from coverport.exchanges.calendar import COUNTING, Window
 from coverport.law.loader import MissingLaw, parameter
@@ -27,7 +27,7 @@ from coverport.law.parameters.calendar import (
 )
 from coverport.law.parameters.common import Days
 from coverport.law.parameters.entry import Entry
-from coverport.law.parameters.special import PriorCoverage, SpecialPeriod
+from coverport.law.parameters.special import LaterStart, PriorCoverage, SpecialPeriod
 
 E = TypeVar("E", bound=Entry)
 
@@ -54,6 +54,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     month_paid: bool = False
     paid_on: date | None = None
     kind: str = ""
+    proven: date | None = None
 
     @property
     def on(self) -> date:
@@ -105,13 +106,45 @@ def _special(name: str, asked: Question) -> Answer | Refused:
             indian=asked.indian,
             enrolled=asked.enrolled,
             granted=asked.granted,
-            elected=asked.elect,
+            elected="" if asked.elect == LATER else asked.elect,
             learned=asked.learned,
             used=asked.last_used,
         ),
         special_law(name, asked.state, event_date=asked.on, selected=selected),
     )
-    return found if isinstance(found, Refused) else _with_due_day(found, selected, asked.state)
+    if isinstance(found, Refused):
+        return found
+    later = _later(found, asked, selected)
+    return later if isinstance(later, Refused) else _with_due_day(later, selected, asked.state)
+
+
+def _later(found: Answer, asked: Question, selected: date) -> Answer | Refused:
+    """With the later first day that may be chosen where months would be owed at once; chosen, or told."""
+    day = asked.proven or selected
+    later = later_day(asked.state, found.effective_date, day, proven=asked.proven is not None)
+    if asked.elect != LATER:
+        return (
+            _noted(found, f"a later start, on {later[0]}, may be chosen (--elect {LATER}); {later[1]}")
+            if later
+            else found
+        )
+    if later is None:
+        owed = owed_at_once(found.effective_date, day)
+        return Refused("no_later_start", found.citation, {"start": found.effective_date, "day": day, "owed": owed})
+    return msgspec.structs.replace(found, effective_date=later[0], rule=LATER, citation=later[1])
+
+
+def later_day(state: str, start: date, day: date, *, proven: bool) -> tuple[date, str] | None:
+    """The first day that may be chosen instead of one for which months would be owed at once, and its citation; None where there is none.
+
+    day: of the choice, or of the proof that it waited for.
+    """
+    law = _established(LaterStart, "enrollment.later_start", day, state)
+    if law is None:
+        return None
+    regular = typed(EffectiveDay, "enrollment.effective_day", on=day, state=state)
+    later = later_start(start, day, law, regular, proven=proven)
+    return (later, law.citation) if later else None
 
 
 def _with_due_day(found: Answer, selected: date, state: str) -> Answer | Refused:

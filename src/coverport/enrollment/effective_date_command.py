@@ -13,6 +13,7 @@ from coverport.enrollment.dated import Question, dated
 from coverport.enrollment.event_names import EVENTS, Event, named
 from coverport.enrollment.refusals_in_english import in_english
 from coverport.enrollment.rules.answers import Answer, Refused
+from coverport.enrollment.rules.special import LATER
 
 _TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
 _PLACES = {
@@ -32,6 +33,7 @@ _DATES = {
     "prior-coverage-end": "last day of coverage before the event, or a later day if it goes on",
     "granted": "first day of coverage that staff granted",
     "learned": "day on which the person knew of the event, where notice came late",
+    "proven": "day on which the event was proven, where the choice waited for that",
     "last-used": "day of the last choice by the same monthly period",
     "requested": "last day of coverage that is asked for",
 }
@@ -80,6 +82,11 @@ def _parser() -> _Parser:
     )
     parser.add_argument("--elect", default="", metavar="RULE", help="another start that the event lets people choose")
     parser.add_argument(
+        "--later-start",
+        action="store_true",
+        help="the later start of who would owe months at once; the same as --elect later_start",
+    )
+    parser.add_argument(
         "--credit", nargs="?", const="yes", default="no", help="tax credit is paid in advance: yes, no or an amount"
     )
     parser.add_argument(
@@ -125,7 +132,7 @@ def _question(chosen: argparse.Namespace) -> Question:
         moved_from=_place(chosen.moved_from),
         indian=chosen.indian,
         enrolled=None if chosen.enrolled is None else chosen.enrolled == "yes",
-        elect=_name(chosen.elect),
+        elect=LATER if chosen.later_start else _name(chosen.elect),
         credit=_yes("credit", chosen.credit),
         **_paid(chosen.paid),
         kind=_kind(chosen.kind),

@@ -10,13 +10,14 @@ from coverport.applications.models import Household
 from coverport.core.access import Actor, Permission
 from coverport.core.dates import first_of_month
 from coverport.core.errors import NotAllowed
+from coverport.enrollment.beside import tell_the_others, write_amounts_of, write_year
 from coverport.enrollment.carrying_out import carry_out
 from coverport.enrollment.change_notices import post_reinstated
 from coverport.enrollment.events import EnrollmentExpired, EnrollmentReinstated
 from coverport.enrollment.household_year import load
 from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.planning import work_out
-from coverport.enrollment.recording import months_after, say_one, write_months, write_policy
+from coverport.enrollment.recording import say_one, write_policy
 from coverport.enrollment.refusals import WrongState
 from coverport.enrollment.rules import policies
 from coverport.enrollment.rules.kinds import CAUSES, KINDS
@@ -66,10 +67,12 @@ def end_for_another(*, actor: Actor, enrollment: Enrollment, last: date, on: dat
     locked = locked_enrollment(enrollment)
     if locked.status not in ACTIVE:
         raise WrongState(_("This plan has ended. Call us about changes."), code="ended")
-    return _end(locked, "plan_change", last, actor, on)
+    return _end(locked, "plan_change", last, actor, on, alone=True)
 
 
-def _end(locked: Enrollment, kind: str, last: date, actor: Actor, on: date, *, tell: bool = True) -> Enrollment:
+def _end(
+    locked: Enrollment, kind: str, last: date, actor: Actor, on: date, *, tell: bool = True, alone: bool = False
+) -> Enrollment:
     # Done from its first moment, so that what a person has told and not finished holds back no end.
     change = Change.objects.create(
         exchange=locked.exchange, household=locked.application.household, enrollment=locked, kind=kind, happened_on=last,
@@ -77,7 +80,7 @@ def _end(locked: Enrollment, kind: str, last: date, actor: Actor, on: date, *, t
     )  # fmt: skip
     by = by_of(actor, locked)
     try:
-        carry_out(work_out(change, actor=actor, by=by, on=on), actor=actor, on=on, tell=tell)
+        carry_out(work_out(change, actor=actor, by=by, on=on), actor=actor, on=on, tell=tell, alone=alone)
     except NotPossible as refused:
         raise WrongState(f"enrollment {locked.reference}: {refused}") from refused
     locked.refresh_from_db()
@@ -97,7 +100,7 @@ def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enr
         raise NotAllowed("an enrollee asks for it; the insurer or the exchange does it")
     actor.require(Permission.SETTLE_CHANGES, locked.exchange)
     loaded = load(locked.application.household, locked.year)
-    before = loaded.policy(locked.reference)
+    had, before = loaded, loaded.policy(locked.reference)
     year_end = date(locked.year, 12, 31)
     try:
         policy = policies.reinstate(before, year_end, by_of(actor, locked))
@@ -111,9 +114,12 @@ def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enr
     since = min(first_of_month(before.last, 1), first_of_month(policy.last))
     if before.status != "terminated":
         since = first_of_month(policy.first)
-    write_months(loaded, months_after(loaded, loaded.policies, loaded.prices(), loaded.bases, since), on=on)
+    year = write_year(loaded, since, on=on)
+    write_amounts_of(year, locked.reference)
+    locked.refresh_from_db()
     post_reinstated(locked, on=on)
     say_one(EnrollmentReinstated(locked.reference), locked, by=actor, on=on)
+    tell_the_others(had, year, by=actor, on=on)
     return locked
 
 

@@ -129,6 +129,15 @@ class EventProofAsked(Fact, frozen=True):
 
 
 @fact
+class EventProofStart(Fact, frozen=True):
+    """The person said when coverage is to start: later, or on the day that the choice had."""
+
+    kind: ClassVar[str] = "enrollment.event_proof_start"
+    proof: str
+    later: bool
+
+
+@fact
 class EventPaperSent(Fact, frozen=True):
     """A paper came."""
 

@@ -1,7 +1,6 @@
 """What a new decision of an office does to the plans that people have: the credit changes, and who cannot be on a plan leaves it."""
 
-from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -50,6 +49,11 @@ def _follow(enrollment: Enrollment, made: Redetermination, on: date) -> Change:
         people=made.leaves, effective_on=max(first_whole_month(made.effective_on), enrollment.start), rule="granted",
         authority=_authority(made),
     )  # fmt: skip
+    return _done_or_left(change, on)
+
+
+def _done_or_left(change: Change, on: date) -> Change:
+    """Carry it out, or leave it to staff where only a human can."""
     try:
         with transaction.atomic():
             return carry_out(work_out(change, actor=US, by="exchange", on=on), actor=US, on=on)
@@ -58,44 +62,51 @@ def _follow(enrollment: Enrollment, made: Redetermination, on: date) -> Change:
         change.see(status=Change.Status.NEEDS_PERSON, asks=asks, done_on=None, effective_on=None, rule="")
         record(
             events.ChangeLeftToStaff(change.reference), by=US, on=on, exchange=change.exchange.slug,
-            subject=enrollment.reference, purpose="change in an enrollment",
+            subject=change.enrollment.reference, purpose="change in an enrollment",
         )  # fmt: skip
         return change
 
 
 @transaction.atomic
 def follow_death(*, application: Application, person: str, died_on: date, on: date) -> list[Change]:
-    """End the coverage of somebody who has died, from that day: whoever else is on a plan stays. person: a reference."""
-    mine = covering(application.household_id, application.year, [person])
-    return [_without_the_dead(enrollment, person, died_on, on) for enrollment in mine]
+    """End the coverage of somebody who has died, from that day: whoever else is on a plan stays. person: a reference.
+
+    Also on the plan of the next year, which covers them on no day.
+    """
+    return [
+        _without_the_dead(each, person, died_on, on) for each in covering(application.household_id, person, died_on)
+    ]
 
 
 def death_beside(change: Change, *, on: date) -> list[Change]:
     """After a death that was agreed to for one plan: the others that covered the same people, such as a dental plan, in its transaction."""
-    before = change.enrollment
+    household, died_on = change.enrollment.application.household_id, change.happened_on
     return [
-        _without_the_dead(enrollment, person, change.happened_on, on)
+        _without_the_dead(each, person, died_on, on)
         for person in change.people
-        for enrollment in covering(before.application.household_id, before.year, [person])
+        for each in covering(household, person, died_on)
     ]
 
 
-def covering(household: int, year: int, people: Collection[str]) -> list[Enrollment]:
-    """The plans that cover some people (by reference) and know of no death of theirs yet, health before dental."""
+def covering(household: int, person: str, died_on: date) -> list[Enrollment]:
+    """The plans that cover somebody (by reference) after the day of their death, and were not told of it yet; health before dental."""
+    told = Change.objects.filter(
+        household=household, kind="death", people__contains=[person], status__in=("done", "needs_person")
+    )
     mine = Enrollment.objects.filter(
-        application__household=household, year=year, status__in=ACTIVE, members__person__reference__in=people,
-        members__active=True,
-    ).exclude(changes__kind="death", changes__people__overlap=list(people))  # fmt: skip
-    return list(mine.select_related("exchange", "application__household").order_by("-kind", "id").distinct())
+        application__household=household, status__in=ACTIVE, members__person__reference=person, members__active=True,
+        members__coverage__endswith__gt=died_on + timedelta(days=1),  # a range's upper end is the day after its last
+    ).exclude(pk__in=told.values("enrollment"))  # fmt: skip
+    return list(mine.select_related("exchange", "application__household").order_by("year", "-kind", "id").distinct())
 
 
 def _without_the_dead(enrollment: Enrollment, person: str, died_on: date, on: date) -> Change:
     locked = locked_enrollment(enrollment)
     change = Change.objects.create(
         exchange=locked.exchange, household=locked.application.household, enrollment=locked, kind="death",
-        status=Change.Status.DONE, done_on=on, happened_on=max(died_on, locked.start), reported_on=on, people=[person],
+        status=Change.Status.DONE, done_on=on, happened_on=died_on, reported_on=on, people=[person],
     )  # fmt: skip
-    return carry_out(work_out(change, actor=US, by="exchange", on=on), actor=US, on=on)
+    return _done_or_left(change, on)
 
 
 def first_whole_month(day: date) -> date:

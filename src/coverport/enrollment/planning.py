@@ -89,7 +89,7 @@ def _ended(change: Change, loaded: HouseholdYear, policy: Policy, *, by: str, on
     counts = _last_day(change, on)
     wanted = Wanted(counts.day + timedelta(days=1), policy.product, ())
     leaves = dict.fromkeys((span.person for span in policy.spans), counts.day)
-    return _planned(change, loaded, policy, wanted, counts, People(leaves=leaves), _month_after(counts.day), by=by)
+    return _planned(change, loaded, policy, wanted, counts, People(leaves=leaves), _since(policy, counts.day), by=by)
 
 
 def _withoutpeople(
@@ -104,7 +104,7 @@ def _withoutpeople(
         actor=actor, application=newest_application(change.enrollment), without=_left(loaded, change, there), on=on
     )
     people = People(stay, leaves=dict.fromkeys((one for one in there if one not in stay), counts.day))
-    since = _month_after(counts.day)
+    since = _since(policy, counts.day)
     return _regrouped(
         change, loaded, policy, people, counts, since, counts.day + timedelta(days=1), determination, by=by
     )
@@ -131,9 +131,9 @@ def _left(loaded: HouseholdYear, change: Change, there: Sequence[str]) -> frozen
     return frozenset(change.people) & frozenset(there) - elsewhere
 
 
-def _month_after(day: date) -> date:
-    """The first whole month after a day."""
-    return first_of_month(day, 1)
+def _since(policy: Policy, last: date) -> date:
+    """The first whole month after a last day; the policy's first where that came before it, as at a death."""
+    return max(first_of_month(last, 1), first_of_month(policy.first))
 
 
 # ---- The answers changed

@@ -22,7 +22,7 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Preview(msgspec.Struct, frozen=True):
-    """Everything that a change does. status: of the enrollment afterwards; last: its last day.
+    """Everything that a change does. status: of the enrollment afterwards; first, last: its days; follows_on: of what goes on from it.
 
     before, after: all policies by the month, from the first month that differs on. credit_before, credit_after: of the whole year.
     window: the days on which another plan may be chosen because of the change.
@@ -49,6 +49,8 @@ class Preview(msgspec.Struct, frozen=True):
     messages: tuple[Told, ...]
     letters: tuple[str, ...]
     window: tuple[date, date] | None = None
+    first: date | None = None
+    follows_on: date | None = None
 
     @property
     def digest(self) -> str:
@@ -104,6 +106,8 @@ def preview_of(planned: Planned) -> Preview:
         messages=tuple(Told(each.kind, each.since, each.policy == NEXT) for each in planned.messages),
         letters=("termination" if ends else "coverage_changed",),
         window=planned.counts.window,
+        first=policy.first,
+        follows_on=planned.following.first if planned.following else None,
     )
 
 

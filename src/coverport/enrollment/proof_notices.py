@@ -93,6 +93,12 @@ def event_proof(context: Context) -> Letter:
                 plan=context.plan, issuer=context.issuer, reference=context.reference,
             )
         ),
+        Paragraph(
+            _(
+                "If it is proven only after that day, coverage still starts on it, and the months since then are due at once. “My plan” "
+                "then lets you choose to start later instead."
+            )
+        ),
         Paragraph(_("If no paper comes by then, the plan is canceled as if it had never been chosen.")),
         Heading(2, _("If you have none of these")),
         Paragraph(

@@ -17,6 +17,7 @@ from coverport.core.uploads import MOST_BYTES, Upload
 from coverport.enrollment import proving, queries, words
 from coverport.enrollment.models import EventProof
 from coverport.enrollment.special_law import papers_of
+from coverport.enrollment.starting_later import offered_later
 from coverport.enrollment.views import REFUSED, exchange_of
 
 
@@ -29,6 +30,8 @@ def proof(request: HttpRequest, reference: str) -> HttpResponse:
     found = queries.proof_for(request.actor, exchange, reference, permission)  # type: ignore[attr-defined]
     if request.method != "POST":
         return render(request, "enrollment/proof.html", _story(found))
+    if "start" in request.POST:
+        return _start_chosen(request, found)
     uploads = [Upload(file.name or "", file.read(MOST_BYTES + 1)) for file in request.FILES.getlist("file")]
     refused = [] if uploads else [_("Choose a file, or take a picture.")]
     for one in uploads:
@@ -43,8 +46,19 @@ def proof(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "enrollment/proof.html", context, status=REFUSED)
 
 
+def _start_chosen(request: HttpRequest, found: EventProof) -> HttpResponse:
+    today, later = exchange_of(request).today(), request.POST["start"] == "later"
+    try:
+        proving.choose_start(actor=request.actor, proof=found, later=later, on=today)  # type: ignore[attr-defined]
+    except Refusal as refused:
+        found.refresh_from_db()
+        context = _story(found) | {"problem": Problem("start", refused.message)}
+        return render(request, "enrollment/proof.html", context, status=REFUSED)
+    return redirect("enrollment:proof", found.reference)
+
+
 def _story(found: EventProof) -> dict[str, Any]:
-    """What both faces show."""
+    """What both faces show. start: between which days can be chosen if it is proven today."""
     pended = proving.pended_by(found)
     newest = found.period.enrollments.select_related("application").order_by("-id").first()
     assert newest is not None, "a choice asked for it"
@@ -53,6 +67,7 @@ def _story(found: EventProof) -> dict[str, Any]:
         "enrollment": pended[0] if pended else newest, "told": queries.told(pended[0]) if pended else None,
         "needed": [words.proof(each) for each in papers_of(found.period, newest.application.state)],
         "papers": [(each, papers.may_be_opened(each)) for each in found.papers.all()],
+        "start": offered_later(pended, found.period.exchange.today()) if pended else None,
     }  # fmt: skip
 
 

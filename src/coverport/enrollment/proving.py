@@ -26,6 +26,7 @@ from coverport.enrollment.notices import post_plan_selected
 from coverport.enrollment.proof_notices import post_event_proof
 from coverport.enrollment.queries import around_of
 from coverport.enrollment.recording import say_one
+from coverport.enrollment.starting_later import check_later, start_later
 from coverport.enrollment.ways import held_by, pay_by
 from coverport.exchanges import profiles
 from coverport.exchanges.models import Exchange
@@ -85,7 +86,7 @@ def _asked(enrollment: Enrollment, rule: SpecialVerification, on: date) -> Event
     assert enrollment.period is not None
     columns = {
         "asked_on": on, "due_on": on + timedelta(days=rule.days), "authority": rule.citation, "status": "open",
-        "closed_on": None,
+        "closed_on": None, "later": False,
     }  # fmt: skip
     proof, made = EventProof.objects.get_or_create(period=enrollment.period, defaults=columns)
     if not made and proof.status != EventProof.Status.PROVEN:
@@ -120,7 +121,10 @@ def _stored(proof: EventProof, upload: Upload, media_type: str, scanned: bool, o
 
 @transaction.atomic
 def accept_proof(*, actor: Actor, proof: EventProof, note: str, on: date) -> EventProof:
-    """It is proven: all that was chosen goes on with the day that it had when it was chosen. Raises NotReviewed, ProofClosed."""
+    """It is proven: all that was chosen goes on with the day that it had when it was chosen, or later where that was asked for.
+
+    Raises NotReviewed, ProofClosed.
+    """
     actor.require(Permission.REVIEW_PROOF, proof)
     locked = _locked(proof)
     if not locked.papers.filter(refused_on=None).exists() and not note.strip():
@@ -128,8 +132,25 @@ def accept_proof(*, actor: Actor, proof: EventProof, note: str, on: date) -> Eve
     locked.status, locked.closed_on, locked.note = EventProof.Status.PROVEN, on, note.strip()[:500]
     locked.save(update_fields=["status", "closed_on", "note"])
     _say(events.EventProofClosed(locked.reference, locked.status), locked, actor, on)
+    if locked.later:
+        start_later(pended_by(locked), on=on)
     for enrollment in pended_by(locked):
         _release(enrollment, on)
+    return locked
+
+
+@transaction.atomic
+def choose_start(*, actor: Actor, proof: EventProof, later: bool, on: date) -> EventProof:
+    """Say when coverage is to start once it is proven. Said twice, it is said once. Raises NotAllowed, ProofClosed, NotNow."""
+    actor.require(Permission.CHANGE, proof)
+    locked = _locked(proof)
+    if locked.later == later:
+        return locked
+    if later:
+        check_later(pended_by(locked), on)
+    locked.later = later
+    locked.save(update_fields=["later"])
+    _say(events.EventProofStart(locked.reference, later), locked, actor, on)
     return locked
 
 

@@ -228,10 +228,10 @@ def change_for(actor: Actor, exchange: Exchange, reference: str, permission: Per
 
 
 def also_covering(change: Change) -> list[Enrollment]:
-    """The other plans of the year that cover the people of a change, such as a dental plan."""
+    """The other plans that cover the people of a change, such as a dental plan or that of the next year."""
     before = change.enrollment
     mine = Enrollment.objects.filter(
-        application__household=change.household_id, year=before.year, status__in=ACTIVE, members__active=True,
+        application__household=change.household_id, year__gte=before.year, status__in=ACTIVE, members__active=True,
         members__person__reference__in=change.people,
     )  # fmt: skip
     return list(mine.exclude(pk=before.pk).select_related("exchange", "catalog", "determination").distinct())

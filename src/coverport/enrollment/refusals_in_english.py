@@ -17,6 +17,7 @@ _WORDS = {
     "(--prior-coverage-end), or why none is asked for (--moved-from abroad, territory or no_plans; --indian)",
     "no_prior_coverage": "coverage ended on {ended}; this event asks for a day of it from {since} on, before {event_date}",
     "not_elective": "--elect {elected} cannot be chosen here; there are: {rules}",
+    "no_later_start": "coverage from {start} leaves too little to be paid at once on {day} for a later start: {owed} months",
     "staff_must_grant": "staff set this first day of coverage by the circumstances: give it with --granted",
     "too_late_for_rule": "{rule} can be had only by a choice before {month}",
     "before_exchanges": "coverage would begin on {start}; through an exchange it began on {earliest} at the earliest",

@@ -53,6 +53,7 @@ def kind_words(kind: str) -> str:
         "not_proven": _("No paper showed in time what happened"),
         "plan_ended": _("The plan ended"),
         "redetermined": _("We decided anew about your help"),
+        "beside": _("Your other plan changed, and with it the tax credit that is left for this one"),
     }[kind]
 
 
@@ -105,7 +106,7 @@ def _following(preview: Preview, facts: Facts) -> Iterator[str]:
     yield _(
         "You stay on %(plan)s of %(issuer)s. The enrollment gets a new number on %(day)s, without a gap and without a new first "
         "payment."
-    ) % {"plan": facts.plan, "issuer": facts.issuer, "day": long_date(preview.counts)}
+    ) % {"plan": facts.plan, "issuer": facts.issuer, "day": long_date(preview.follows_on or preview.counts)}
     if preview.variant[0] != preview.variant[1]:
         yield _("What you pay for care on this plan changes on that day, because your income or household did.")
     if preview.rating_area[0] != preview.rating_area[1]:
@@ -119,7 +120,10 @@ def _people(preview: Preview, facts: Facts) -> Iterator[str]:
         yield _("%(name)s is covered from %(day)s.") % {"name": facts.name(person), "day": long_date(first)}
     if preview.stay:  # where everybody goes, that was said already
         for person, last in preview.leaves.items():
-            yield _("%(name)s is covered until %(day)s.") % {"name": facts.name(person), "day": long_date(last)}
+            if preview.first and last < preview.first:  # as of a death before coverage began
+                yield _("%(name)s is not on it: it never covered %(name)s.") % {"name": facts.name(person)}
+            else:
+                yield _("%(name)s is covered until %(day)s.") % {"name": facts.name(person), "day": long_date(last)}
     for person in preview.waiting:
         yield _("%(name)s cannot come onto the plan now: no time for choosing a plan is open.") % {
             "name": facts.name(person)

@@ -13,6 +13,7 @@ from coverport.enrollment.dated import Incomplete, Question, dated, special_law
 from coverport.enrollment.models import Enrollment, Kind, SpecialPeriod
 from coverport.enrollment.rules.answers import Answer, Refused
 from coverport.enrollment.rules.effective_date import Closed, CoverageStart, effective_date
+from coverport.enrollment.rules.special import LATER
 from coverport.enrollment.rules.transitions import ACTIVE, STANDING, TENTATIVE
 from coverport.law.loader import MissingLaw
 
@@ -95,7 +96,7 @@ def _unused(application: Application, on: date, kind: str) -> list[SpecialPeriod
 def _of_period(period: SpecialPeriod, application: Application, on: date, enrolled: bool) -> Iterator[Way]:
     law = special_law(period.event, application.state, event_date=period.event_date, selected=on)
     seen: set[date] = set()
-    for rule in law.period.starts:
+    for rule in (*law.period.starts, LATER):  # where the first of them lies in months that are past
         found = asked(
             application, period.event, period.event_date, on, enrolled=enrolled, elect=rule, cause=period.cause,
             prior_coverage_end=period.prior_coverage_end, moved_from=period.moved_from, granted=period.granted_start,

@@ -13,7 +13,7 @@ PAPER_PURPOSE = "enrollment.proof: papers that prove an event, 45 CFR 155.420(g)
 class EventProof(models.Model):
     """What is asked about one special period; all that was chosen by it is pended meanwhile. asked_on: the day of the last choice.
 
-    note: of who accepted it. authority: whose rule asks.
+    note: of who accepted it. authority: whose rule asks. later: whether coverage is to start later where months would be owed at once.
     """
 
     class Status(models.TextChoices):
@@ -29,6 +29,7 @@ class EventProof(models.Model):
     authority = models.CharField(max_length=300)
     closed_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True, default="")
+    later = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["due_on", "id"]

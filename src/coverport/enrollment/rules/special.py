@@ -8,7 +8,10 @@ from coverport.core.dates import first_of_month, last_of_month
 from coverport.enrollment.rules.answers import Answer, Refused
 from coverport.law.parameters.calendar import EffectiveDay
 from coverport.law.parameters.common import Days
-from coverport.law.parameters.special import LevelLimits, PriorCoverage, SpecialPeriod, StartRule
+from coverport.law.parameters.special import LaterStart, LevelLimits, PriorCoverage, SpecialPeriod, StartRule
+
+# A start that every event may have instead, where months would be owed at once.
+LATER = "later_start"
 
 
 class SpecialLaw(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,6 +114,19 @@ def start_by(rule: StartRule, choice: Choice, regular: EffectiveDay) -> date | N
             return event
         case "set_by_exchange":
             return choice.granted
+
+
+def owed_at_once(start: date, day: date) -> int:
+    """How many months of coverage from `start` have begun by a day."""
+    return max(0, (day.year - start.year) * 12 + day.month - start.month + 1) if start <= day else 0
+
+
+def later_start(start: date, day: date, law: LaterStart, regular: EffectiveDay, *, proven: bool) -> date | None:
+    """The first day that may be chosen instead of `start` on a day, that of the choice or of its proof; None where there is none."""
+    if owed_at_once(start, day) < law.owed_months or (law.after_proof and not proven):
+        return None
+    later = regular_start(day, regular) if law.later_months is None else first_of_month(start, law.later_months)
+    return later if later > start else None
 
 
 def keeps_level(event: str, limits: LevelLimits) -> bool:

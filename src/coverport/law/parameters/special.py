@@ -89,6 +89,17 @@ class PriorCoverage(Entry, frozen=True, kw_only=True):
     exempt: tuple[str, ...]
 
 
+class LaterStart(Entry, frozen=True, kw_only=True):
+    """When a later first day may be chosen: so many months, begun by the day of the choice or of the proof, would be owed at once.
+
+    later_months: how much later; null: the regular first day for a choice of that day. after_proof: only where the choice waited for it.
+    """
+
+    owed_months: int
+    later_months: int | None
+    after_proof: bool = False
+
+
 class LevelLimits(Entry, frozen=True, kw_only=True):
     """Enrollees in a special period keep their metal level, but for these events; null: no limit on anybody.
 
@@ -121,6 +132,7 @@ SPECIAL: dict[str, type[Entry]] = {
     **{f"enrollment.special.{event}": SpecialPeriod for event in SPECIAL_EVENTS + STATE_EVENTS},
     "enrollment.prior_coverage": PriorCoverage,
     "enrollment.late_notice": Days,
+    "enrollment.later_start": LaterStart,
     "enrollment.level_limits": LevelLimits,
     "enrollment.special_verification": SpecialVerification,
 }

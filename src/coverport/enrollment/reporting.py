@@ -28,6 +28,7 @@ from coverport.enrollment.refusals import (
     PreviewChanged,
     WrongState,
 )
+from coverport.enrollment.report_notices import post_received
 from coverport.enrollment.rules.kinds import KINDS
 from coverport.enrollment.rules.transitions import ACTIVE, NotPossible
 
@@ -60,6 +61,8 @@ def report_change(
         happened_on=happened_on, reported_on=on, people=sorted(people), application=application,
     )  # fmt: skip
     _say(events.ChangeReported(change.reference), change, actor, on)
+    if by != "enrollee":  # they saw no page of it
+        post_received(change, on=on)
     return change
 
 
@@ -150,6 +153,7 @@ def leave_to_staff(*, actor: Actor, change: Change, on: date) -> Change:
     except NeedsPerson as needs:
         locked.see(status=Change.Status.NEEDS_PERSON, asks=needs.asks)
         _say(events.ChangeLeftToStaff(locked.reference), locked, actor, on)
+        post_received(locked, on=on)
         return locked
     raise WrongState(_("You can finish this change yourself."), code="needs_nobody")
 

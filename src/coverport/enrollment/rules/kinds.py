@@ -46,6 +46,8 @@ KINDS: dict[str, ChangeKind] = {
     "end_by_death": ChangeKind("end", "last_day", cause="death", online=False),
     "plan_ended": ChangeKind("end", "last_day", cause="plan_ended", online=False),
     "redetermined": ChangeKind("answers", event="help_changed", online=False, joins=False),
+    "appeal_pending": ChangeKind("answers", online=False, joins=False),
+    "appeal_ended": ChangeKind("answers", online=False, joins=False),
     "lost_eligibility": ChangeKind("end", "last_day", cause="lost_eligibility", online=False),
     "nonpayment": ChangeKind("end", "last_day", cause="nonpayment", online=False),
     "not_proven": ChangeKind("end", "last_day", cause="not_proven", online=False),

@@ -30,9 +30,9 @@ def enrollment(ana, federal, on_sale) -> Enrollment:
     return found
 
 
-def appeals(enrollment: Enrollment, *, on: date, keeps: bool = True) -> Appeal:
+def appeals(enrollment: Enrollment, *, on: date, keeps: bool = True, of=None) -> Appeal:
     appeal = file_appeal(
-        actor=owner(enrollment), application=enrollment.application, grounds="I earn less than that.", expedited=False,
+        actor=owner(enrollment), application=of or enrollment.application, grounds="I earn less than that.", expedited=False,
         keeps_help=keeps, on=on,
     )  # fmt: skip
     deliver()
@@ -152,7 +152,7 @@ def test_answers_that_were_signed_anew_are_brought_back_by_a_human_who_sets_the_
     deliver()
     enrollment.refresh_from_db()
     assert credits(enrollment)[3:] == [0] * 9
-    appeals(enrollment, on=date(2014, 3, 20))
+    appeal = appeals(enrollment, on=date(2014, 3, 20), of=change.application)
     waiting = Change.objects.get(kind="appeal_pending")
     assert (waiting.status, waiting.asks) == ("needs_person", "keeps_help")
     user = somebody("worker@example.org")
@@ -165,3 +165,37 @@ def test_answers_that_were_signed_anew_are_brought_back_by_a_human_who_sets_the_
         on=date(2014, 3, 21),
     )
     assert credits(enrollment)[3:] == [CREDIT] * 9
+    assert "You appealed our decision and asked to keep the help of before." in letters("coverage_changed")[-1]
+    decides(appeal, "lost", on=date(2014, 6, 12), counts=date(2014, 4, 1))
+    assert credits(enrollment)[3:] == [CREDIT] * 3 + [0] * 6
+
+
+def test_cost_sharing_goes_on_too_by_a_new_number_without_a_gap(ana, federal, on_sale):
+    enrollment = covered(ana, federal, income=20_000_00)
+    deliver()
+    before, variant = credits(enrollment), enrollment.csr_variant
+    assert variant in {"05", "06"}
+    office_decides(enrollment, counts=date(2014, 5, 1), **NO_INCOME)
+    deliver()
+    standing = Enrollment.objects.get(status__in=("effectuated", "reinstated"), end=date(2014, 12, 31))
+    assert (standing.csr_variant, standing.start) == ("01", date(2014, 5, 1))
+    appeals(enrollment, on=date(2014, 5, 20))
+    restored = Enrollment.objects.get(status="effectuated", end=date(2014, 12, 31))
+    assert (restored.csr_variant, restored.start, restored.follows) == (variant, date(2014, 6, 1), standing)
+    # The month in which nothing was paid stays as it was: tax time settles it.
+    assert credits(enrollment) == [*before[:4], 0, *before[5:]]
+
+
+def test_who_lost_the_plan_by_the_decision_is_brought_back_by_a_human_and_not_forgotten(enrollment):
+    ana = enrollment.members.get().person.reference
+    office_decides(enrollment, counts=date(2014, 5, 1), leaves=(ana,), other_coverage=True)
+    deliver()
+    enrollment.refresh_from_db()
+    assert (enrollment.status, enrollment.end) == ("terminated", date(2014, 4, 30))
+    appeal = appeals(enrollment, on=date(2014, 3, 20))
+    waiting = Change.objects.get(kind="appeal_pending")
+    assert (waiting.status, waiting.asks, waiting.enrollment) == ("needs_person", "keeps_help", enrollment)
+    withdraw_appeal(actor=owner(enrollment), appeal=appeal, on=date(2014, 3, 25))
+    deliver()
+    waiting.refresh_from_db()
+    assert waiting.status == "withdrawn"

@@ -86,6 +86,14 @@ def level_before(determination: Determination) -> Determination | None:
     return earlier.select_related("application").order_by("-pk").first()
 
 
+def decision_for(change: Change) -> Determination | None:
+    """By which staff carry out what waits for them because of an appeal; None for every other change."""
+    if change.kind != KEEPS:
+        return None
+    appeal = Appeal.objects.select_related("determination__application").get(reference=change.authority[-9:])
+    return level_before(appeal.determination)
+
+
 def took_help(before: Determination, now: Determination) -> bool:
     """Whether a decision pays less credit than the one before it, or leaves somebody other cost-sharing, or no plan."""
     had, has = result_of(before), result_of(now)
@@ -131,11 +139,14 @@ def _from(enrollment: Enrollment, appeal: Appeal, on: date) -> date:
 
 def _keep(enrollment: Enrollment, appeal: Appeal, before: Determination, first: date, on: date) -> Change:
     change = _change(KEEPS, enrollment, before, first, f"45 CFR 155.525(b); {_number(appeal)}", on)
-    # Who signed other answers since then, or left the plan, is brought back by somebody who looks at them.
-    same = before.application_id == appeal.determination.application_id and not _lost_people(
-        before, appeal.determination
-    )
-    return _done(change, before, on) if same else _left(change, BY_HAND, on)
+    by_hand = enrollment.status not in ACTIVE or _with_other_people(before, appeal.determination)
+    return _left(change, BY_HAND, on) if by_hand else _done(change, before, on)
+
+
+def _with_other_people(before: Determination, now: Determination) -> bool:
+    """Whether other answers were signed since then, or somebody left the plan: that is brought back by who looks at it."""
+    left = Redetermination.objects.filter(determination=now).exclude(leaves=[])
+    return before.application_id != now.application_id or left.exists() or _lost_people(before, now)
 
 
 def _end(enrollment: Enrollment, appeal: Appeal, on: date) -> Change | None:

@@ -18,6 +18,7 @@ from coverport.enrollment.change_notices import post_settled
 from coverport.enrollment.ending import by_of, locked_enrollment
 from coverport.enrollment.following import death_beside
 from coverport.enrollment.models import Change, Enrollment
+from coverport.enrollment.pending_appeal import decision_for
 from coverport.enrollment.planning import Planned, newest_application, work_out
 from coverport.enrollment.previewing import Preview, preview, preview_of
 from coverport.enrollment.refusals import (
@@ -196,13 +197,17 @@ def settle_change(*, actor: Actor, change: Change, answer: str, on: date, grant:
 
 
 def _grant(locked: Change, answer: str, grant: date, actor: Actor, on: date) -> Change:
-    """45 CFR 155.420(d)(4), (5), (9) and (b)(2)(iii): the day that the circumstances ask for, set by a person."""
+    """45 CFR 155.420(d)(4), (5), (9) and (b)(2)(iii): the day that the circumstances ask for, set by a person.
+
+    What an office asked for stays on its own authority.
+    """
     locked.see(
         status=Change.Status.OPEN, asks="", answer=answer.strip(), effective_on=grant, rule="granted",
-        authority="45 CFR 155.420(b)(2)(iii)",
+        authority=locked.authority or "45 CFR 155.420(b)(2)(iii)",
     )  # fmt: skip
     try:
-        planned = work_out(locked, actor=Actor.system(f"staff of {actor.label}"), by="exchange", on=on)
+        staff = Actor.system(f"staff of {actor.label}")
+        planned = work_out(locked, actor=staff, by="exchange", on=on, decision=decision_for(locked))
     except NotPossible as refused:
         raise NeedsPerson("not_possible") from refused
     return _carried_out(planned, actor, on)

@@ -296,7 +296,13 @@ def test_staff_find_the_household_by_the_number_that_is_read_out(client, ana, fe
     grant_role(actor=SYSTEM, user=worker, kind="state_worker", exchange=federal, on=JUNE)
     Exchange.objects.update(date_of_record=JUNE)
     client.force_login(worker)
-    typed_ = {"event": "exceptional", "reason": "Flood", **day("event_date", JUNE), **day("start", date(2014, 6, 1))}
+    typed_ = {
+        "event": "exceptional",
+        "reason": "Flood",
+        "decision": "open",
+        **day("event_date", JUNE),
+        **day("start", date(2014, 6, 1)),
+    }
     lost = client.post("/federal/coverage/grant/", {"number": "2222-2222", **typed_})
     assert (lost.status_code, "has this number" in said(lost)) == (422, True)
     done = said(client.post("/federal/coverage/grant/", {"number": application.reference.lower(), **typed_}))

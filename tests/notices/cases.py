@@ -8,7 +8,7 @@ import msgspec
 from coverport.enrollment.renewal import notices as renewal
 from coverport.enrollment.renewal import telling as telling_renewal
 from coverport.exchanges.models import Exchange
-from coverport.notices.kinds import appeals, changing, checking, eligibility, owing, paying, telling
+from coverport.notices.kinds import appeals, changing, checking, eligibility, owing, paying, special, telling
 from coverport.notices.kinds.parts import Case
 from coverport.notices.letters import Recipient
 
@@ -21,6 +21,7 @@ WORDS = {
     "income": {"en": "The yearly income is $52,000.", "es": "El ingreso anual es $52,000."},
     "matter": {"en": "your tax credit", "es": "su crédito fiscal"},
     "paper": {"en": "A pay slip", "es": "Un recibo de sueldo"},
+    "level": {"en": "Silver", "es": "Plata"},
     "moved": {"en": "you moved to Vermont", "es": "se mudó a Vermont"},
     "ends": {"en": "The credit ends.", "es": "El crédito termina."},
     "unpaid": {"en": "The premiums were not paid.", "es": "No se pagaron las primas."},
@@ -90,7 +91,8 @@ STORY = telling_renewal.Story(
     answer_by=date(2014, 12, 1), opens=date(2014, 11, 15), closes=date(2015, 2, 15), pay_by=None, appeal_by=date(2014, 3, 10),
     citation="45 CFR 155.335(j)", exchange_bills=True, payee="Vermont Health Connect",
 )  # fmt: skip
-SPECIAL = {"event": "{moved}", "happened": date(2014, 5, 3), "reason": "{income}", "citation": "45 CFR 155.420(d)(7)"}
+SPECIAL = {"event": "{moved}", "happened": date(2013, 12, 3), "reason": "{income}", "citation": "45 CFR 155.420(d)(7)"}
+CHANGE = {"change": "{moved}", "happened": date(2013, 12, 3), "received": date(2013, 12, 9), "reference": "C4GH-8KLM"}
 ENDED = {
     "people": "Ana", "plan": "Connect Silver", "enrollment": "K7QP-2M4X", "last": date(2014, 1, 31), "reason": "{unpaid}",
     "citation": "45 CFR 155.430(b)(2)(ii)",
@@ -127,11 +129,18 @@ SAMPLES = (
     Sample("discontinued, nothing instead", "plan_discontinued", changing.Discontinued,
            {"plan": "Connect Silver", "last": date(2014, 12, 31), "successor": "", "choose_by": date(2014, 12, 15)}),
     Sample("termination", "termination", changing.Ended, ENDED),
-    Sample("special, given", "special_enrollment", changing.Special, {**SPECIAL, "window": (date(2014, 5, 3), date(2014, 7, 2))}),
-    Sample("special, refused", "special_enrollment", changing.Special, {**SPECIAL, "window": None}),
-    Sample("change", "change_received", changing.Change, {"change": "{moved}", "received": date(2014, 5, 4), "reference": "C4GH-8KLM"}),
+    Sample("special, given", "special_enrollment", special.Special,
+           {**SPECIAL, "window": (date(2013, 12, 3), date(2014, 2, 1)), "starts": date(2014, 1, 1), "levels": "{level}",
+            "papers": ("{paper}",)}),
+    Sample("special, refused", "special_enrollment", special.Special,
+           {**SPECIAL, "window": None, "by_us": True, "opens": (2015, date(2014, 11, 15))}),
+    Sample("special, refused while another way is open", "special_enrollment", special.Special,
+           {**SPECIAL, "window": None, "still_open": True}),
+    Sample("change", "change_received", changing.Change, {**CHANGE, "waits": "{income}"}),
+    Sample("change, to be signed", "change_received", changing.Change, {**CHANGE, "sign": True, "counts": date(2014, 1, 1)}),
+    Sample("change, to be agreed to", "change_received", changing.Change, {**CHANGE, "agree": True, "people": "Luis"}),
     Sample("appeal", "appeal_received", appeals.Received,
-           {"reference": "B3DF-7HJK", "about": "{matter}", "received": date(2014, 1, 2), "expedited": True}),
+           {"reference": "B3DF-7HJK", "about": "{matter}", "received": date(2014, 1, 2), "expedited": True, "keeps_help": True}),
     *(Sample(f"appeal {outcome}", "appeal_decided", appeals.Decided, {**APPEAL, "outcome": outcome, "anew": outcome in {"won", "part"}})
       for outcome in ("won", "lost", "part", "dismissed")),
     Sample("open enrollment", "open_enrollment", telling.Season,

@@ -40,13 +40,13 @@ from coverport.enrollment.reporting import agree_to_change, report_change, settl
 from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.enrollment.rules.year import PersonMonth
 from coverport.enrollment.selection import Offer, offer
-from coverport.enrollment.special_periods import grant_special_period, tell_event
+from coverport.enrollment.special_periods import grant_special_period, refuse_special_period, tell_event
 from coverport.plans.models import CatalogNumber
 
 __all__ = [
     "agree_to_change", "await_payment", "cancel_selection", "effectuate", "end_coverage", "expire_enrollments",
-    "grant_special_period", "reinstate_coverage", "report_change", "select_plan", "settle_change", "tell_event",
-    "withdraw_change",
+    "grant_special_period", "refuse_special_period", "reinstate_coverage", "report_change", "select_plan", "settle_change",
+    "tell_event", "withdraw_change",
 ]  # fmt: skip
 
 

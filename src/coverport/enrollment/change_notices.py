@@ -9,23 +9,30 @@ from django.utils.translation import gettext as _
 
 from coverport.core.dates import long_date
 from coverport.enrollment import telling
+from coverport.enrollment import words as told_words
 from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.notices import recipient
 from coverport.enrollment.previewing import Preview
 from coverport.enrollment.queries import told
+from coverport.enrollment.rules.kinds import KINDS
+from coverport.enrollment.special_law import law_of
+from coverport.enrollment.special_notices import ANY, levels_by
 from coverport.enrollment.telling import Facts
 from coverport.exchanges.models import Exchange
 from coverport.law import last_day_to_appeal
 from coverport.notices.actions import send_notice
 from coverport.notices.blocks import Block, Bullets, Callout, Heading, Letter, Paragraph, Strong, Table, words
-from coverport.notices.kinds import Must, build, changing, kind
+from coverport.notices.kinds import Must, build, changing, kind, special
 from coverport.notices.letters import Recipient, compose
 
 CHANGED, REINSTATED, SETTLED = "coverage_changed", "coverage_reinstated", "change_settled"
 
 
 class Context(msgspec.Struct, frozen=True):
-    """What these letters are made from. preview: None where there is nothing to show; answer: of staff."""
+    """What these letters are made from. preview: None where there is nothing to show; answer: of staff.
+
+    rule: of the special period that the change opens, where it opens one; levels: to which that holds, none for all.
+    """
 
     exchange: Exchange
     to: Recipient
@@ -35,6 +42,8 @@ class Context(msgspec.Struct, frozen=True):
     preview: Preview | None = None
     answer: str = ""
     start: date | None = None
+    rule: str = ""
+    levels: frozenset[str] = frozenset()
 
     @property
     def appeal_by(self) -> date:
@@ -43,11 +52,22 @@ class Context(msgspec.Struct, frozen=True):
 
 def post_change(change: Change, enrollment: Enrollment, *, on: date) -> None:
     """Post what was done, in the transaction that did it. enrollment: the one that goes on, or ended."""
-    context = context_of(change, enrollment, on=on)
+    context = _with_rights(context_of(change, enrollment, on=on), change, enrollment)
     if context.preview is not None and context.preview.ends:
         _post_end(change, context, told(enrollment).people, context.preview)
         return
     _post(CHANGED, context, about=enrollment.reference, decision=change.reference)
+
+
+def _with_rights(context: Context, change: Change, enrollment: Enrollment) -> Context:
+    """With what the special period allows that the change opens: its letter stands for that period's own."""
+    if context.preview is None or context.preview.window is None:
+        return context
+    application = enrollment.application
+    law = law_of(KINDS[change.kind].event, application.state, context.on)
+    return msgspec.structs.replace(
+        context, rule=law.citation if law else ANY, levels=levels_by(change, application, on=context.on)
+    )
 
 
 def _post_end(change: Change, context: Context, people: str, preview: Preview) -> None:
@@ -55,7 +75,7 @@ def _post_end(change: Change, context: Context, people: str, preview: Preview) -
         case = changing.Ended(
             exchange=context.exchange, to=context.to, on=context.on, people=people, enrollment=context.reference,
             plan=f"{context.facts.plan} ({context.facts.issuer})", last=preview.last,
-            reason=telling.end_reason(preview.kind), citation=preview.authority, more=_amounts(preview),
+            reason=telling.end_reason(preview.kind), citation=preview.authority, more=(*_amounts(preview), *_another_plan(context)),
         )  # fmt: skip
     letter = build(changing.ENDED, case, language=case.to.language)
     send_notice(
@@ -100,6 +120,16 @@ def _must_changed(context: Context) -> Iterable[str]:
     return [context.reference, *telling.sentences(context.preview, context.facts)]
 
 
+def _must_say_why(context: Context) -> Iterable[str]:
+    assert context.preview is not None
+    return [telling.because(context.preview.kind)]
+
+
+def _must_allow(context: Context) -> Iterable[str]:
+    window = context.preview.window if context.preview is not None and context.rule else None
+    return [*map(long_date, window), context.rule] if window else []
+
+
 def _appeal_by(context: Context) -> Iterable[str]:
     return [long_date(context.appeal_by)]
 
@@ -108,6 +138,8 @@ def _appeal_by(context: Context) -> Iterable[str]:
     CHANGED,
     must=[
         Must("who is covered from when to when, and the enrollment number", "45 CFR 155.310(g), 155.430(b)", _must_changed),
+        Must("why an office did it", "45 CFR 155.230(a)(2), 155.525", _must_say_why),
+        Must("until when another plan can be chosen, and by which rule", "45 CFR 155.420(c)-(d)", _must_allow),
         Must("the last day to appeal", "45 CFR 155.520(b)", _appeal_by),
     ],
 )  # fmt: skip
@@ -115,10 +147,13 @@ def coverage_changed(context: Context) -> Letter:
     """What was agreed to, or what an office did."""
     assert context.preview is not None
     first, *rest = telling.sentences(context.preview, context.facts)
+    because = telling.because(context.preview.kind)
     blocks: tuple[Block, ...] = (
         Callout(first),
+        *((Paragraph(because),) if because else ()),
         *((Bullets(tuple(rest)),) if rest else ()),
         *_amounts(context.preview),
+        *_another_plan(context),
         Heading(2, _("Your enrollment")),
         Paragraph(words(_("Your enrollment number is %(reference)s."), reference=context.reference)),
         Heading(2, _("If you think this is wrong")),
@@ -137,6 +172,15 @@ def _amounts(preview: Preview) -> tuple[Block, ...]:
     head = (_("From"), _("Full price"), _("Tax credit"), _("You pay a month"))
     table = Table(_("What it costs by the month"), head, tuple((long_date(since), *rest) for since, *rest in rows))
     return (Heading(2, _("Your monthly price")), table)
+
+
+def _another_plan(context: Context) -> tuple[Block, ...]:
+    """45 CFR 155.420: what the change allows beside."""
+    preview = context.preview
+    if preview is None or preview.window is None or not context.rule:
+        return ()
+    levels = told_words.levels(context.levels)
+    return special.also_choose(telling.kind_words(preview.kind), preview.window, levels, context.rule)
 
 
 def _wrong(context: Context) -> Paragraph:

@@ -120,6 +120,16 @@ class SpecialPeriodOpened(Fact, frozen=True):
 
 
 @fact
+class SpecialPeriodRefused(Fact, frozen=True):
+    """What happened opens no time for choosing a plan. why: the code of the rule, or by_staff."""
+
+    kind: ClassVar[str] = "enrollment.special_period_refused"
+    application: str
+    event: str
+    why: str
+
+
+@fact
 class EventProofAsked(Fact, frozen=True):
     """A choice waits until what happened is proven."""
 

@@ -67,8 +67,10 @@ class Planned(msgspec.Struct, frozen=True):
         return next((policy for policy in self.after if policy.reference == NEXT), None)
 
 
-def work_out(change: Change, *, actor: Actor, by: str, on: date) -> Planned:
+def work_out(change: Change, *, actor: Actor, by: str, on: date, decision: Determination | None = None) -> Planned:
     """What a change does if it is agreed to on a day. Writes a new determination where people leave: the caller may undo it.
+
+    decision: of the answers that changed, where it is not their newest one.
 
     Raises NeedsPerson where only a human can say, NotAnswered while the changed answers are not signed, NotPossible.
     """
@@ -79,7 +81,7 @@ def work_out(change: Change, *, actor: Actor, by: str, on: date) -> Planned:
         return _ended(change, loaded, policy, by=by, on=on)
     if kind.way == "people":
         return _withoutpeople(change, loaded, policy, actor=actor, by=by, on=on)
-    return _answered_anew(change, loaded, policy, by=by, on=on)
+    return _answered_anew(change, loaded, policy, decision, by=by, on=on)
 
 
 # ---- Coverage ends, for all or for some
@@ -139,10 +141,12 @@ def _since(policy: Policy, last: date) -> date:
 # ---- The answers changed
 
 
-def _answered_anew(change: Change, loaded: HouseholdYear, policy: Policy, *, by: str, on: date) -> Planned:
+def _answered_anew(
+    change: Change, loaded: HouseholdYear, policy: Policy, decision: Determination | None, *, by: str, on: date
+) -> Planned:
     policy = _with_credit_again(change, policy)
     application = change.application
-    determination = determination_of(application) if application else None
+    determination = decision or (determination_of(application) if application else None)
     if application is None or determination is None:
         raise NotAnswered()
     told = max(determination.on, change.reported_on)

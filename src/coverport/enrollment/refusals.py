@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from coverport.core.errors import Refusal
 from coverport.core.money import Cents
+from coverport.enrollment.rules.answers import Refused
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -114,9 +115,15 @@ class ChangeWaits(Refusal):
 
 
 class NotNow(Refusal):
-    """Such a change cannot be reported for this enrollment, or not for that day."""
+    """Such a change cannot be reported for this enrollment, or not for that day. finding: what the rule said, where one did."""
 
     code = "not_now"
+
+    def __init__(
+        self, message: str, *, code: str | None = None, field: str | None = None, finding: Refused | None = None
+    ) -> None:
+        super().__init__(message, code=code, field=field)
+        self.finding = finding
 
 
 class PreviewChanged(Refusal):

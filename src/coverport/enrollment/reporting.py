@@ -18,6 +18,7 @@ from coverport.enrollment.change_notices import post_settled
 from coverport.enrollment.ending import by_of, locked_enrollment
 from coverport.enrollment.following import death_beside
 from coverport.enrollment.models import Change, Enrollment
+from coverport.enrollment.pending_appeal import decision_for
 from coverport.enrollment.planning import Planned, newest_application, work_out
 from coverport.enrollment.previewing import Preview, preview, preview_of
 from coverport.enrollment.refusals import (
@@ -28,6 +29,7 @@ from coverport.enrollment.refusals import (
     PreviewChanged,
     WrongState,
 )
+from coverport.enrollment.report_notices import post_received
 from coverport.enrollment.rules.kinds import KINDS
 from coverport.enrollment.rules.transitions import ACTIVE, NotPossible
 
@@ -60,6 +62,8 @@ def report_change(
         happened_on=happened_on, reported_on=on, people=sorted(people), application=application,
     )  # fmt: skip
     _say(events.ChangeReported(change.reference), change, actor, on)
+    if by != "enrollee":  # they saw no page of it
+        post_received(change, on=on)
     return change
 
 
@@ -150,6 +154,7 @@ def leave_to_staff(*, actor: Actor, change: Change, on: date) -> Change:
     except NeedsPerson as needs:
         locked.see(status=Change.Status.NEEDS_PERSON, asks=needs.asks)
         _say(events.ChangeLeftToStaff(locked.reference), locked, actor, on)
+        post_received(locked, on=on)
         return locked
     raise WrongState(_("You can finish this change yourself."), code="needs_nobody")
 
@@ -192,13 +197,17 @@ def settle_change(*, actor: Actor, change: Change, answer: str, on: date, grant:
 
 
 def _grant(locked: Change, answer: str, grant: date, actor: Actor, on: date) -> Change:
-    """45 CFR 155.420(d)(4), (5), (9) and (b)(2)(iii): the day that the circumstances ask for, set by a person."""
+    """45 CFR 155.420(d)(4), (5), (9) and (b)(2)(iii): the day that the circumstances ask for, set by a person.
+
+    What an office asked for stays on its own authority.
+    """
     locked.see(
         status=Change.Status.OPEN, asks="", answer=answer.strip(), effective_on=grant, rule="granted",
-        authority="45 CFR 155.420(b)(2)(iii)",
+        authority=locked.authority or "45 CFR 155.420(b)(2)(iii)",
     )  # fmt: skip
     try:
-        planned = work_out(locked, actor=Actor.system(f"staff of {actor.label}"), by="exchange", on=on)
+        staff = Actor.system(f"staff of {actor.label}")
+        planned = work_out(locked, actor=staff, by="exchange", on=on, decision=decision_for(locked))
     except NotPossible as refused:
         raise NeedsPerson("not_possible") from refused
     return _carried_out(planned, actor, on)

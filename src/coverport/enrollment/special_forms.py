@@ -109,7 +109,7 @@ class LetterForm(PlainForm):
 
 
 class GrantForm(PlainForm):
-    """A period that staff open. start: only where the law leaves the first day of coverage to the exchange."""
+    """A period that staff open, or refuse. start: only where the law leaves the first day of coverage to the exchange."""
 
     number = forms.CharField(
         label=lazy("Application or enrollment number"),
@@ -118,9 +118,17 @@ class GrantForm(PlainForm):
     )
     event = forms.ChoiceField(label=lazy("What happened?"), error_messages={"required": lazy("Choose what happened.")})
     event_date = DatePartsField(label=lazy("On which day?"))
+    decision = forms.ChoiceField(
+        label=lazy("Decision"), widget=forms.RadioSelect, choices=(("open", lazy("Open it")), ("refuse", lazy("Refuse it"))),
+        error_messages={"required": lazy("Choose one answer.")},
+    )  # fmt: skip
     start = DatePartsField(label=lazy("First day of coverage (only where the law leaves it to us)"), required=False)
     reason = forms.CharField(
-        label=lazy("Why"), help_text=lazy("It stays in the record. Write nothing about health or abuse."),
+        label=lazy("Why"),
+        help_text=lazy(
+            "It stays in the record. If you refuse, it stands in the letter: write it to the person, in their language. Write nothing "
+            "about health or abuse."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": lazy("Say why. It stays in the record.")},
     )  # fmt: skip
 
@@ -135,4 +143,8 @@ class GrantForm(PlainForm):
     def granted(self) -> dict[str, Any]:
         given = self.cleaned_data
         start: date | None = given["start"]
-        return {"event": given["event"], "event_date": given["event_date"], "start": start, "reason": given["reason"]}
+        return {**self.refused, "start": start}
+
+    @property
+    def refused(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("event", "event_date", "reason")}

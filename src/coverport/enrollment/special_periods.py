@@ -10,9 +10,9 @@ from coverport.applications.models import Application, Household
 from coverport.core.access import Actor, Permission
 from coverport.core.dates import first_of_month
 from coverport.core.events import record
-from coverport.enrollment import words
+from coverport.enrollment import special_notices, words
 from coverport.enrollment.event_names import EVENTS
-from coverport.enrollment.events import SpecialPeriodOpened
+from coverport.enrollment.events import SpecialPeriodOpened, SpecialPeriodRefused
 from coverport.enrollment.models import Change, EndingPolicy, SpecialPeriod
 from coverport.enrollment.moving import check_move
 from coverport.enrollment.refusals import NotEligible, NotNow
@@ -44,37 +44,79 @@ def events_open_to(application: Application, on: date) -> dict[str, Law]:
     }
 
 
-@transaction.atomic
 def tell_event(
     *, actor: Actor, application: Application, event: str, event_date: date, on: date, cause: str = "",
     prior_coverage_end: date | None = None, moved_from: str = "",
 ) -> SpecialPeriod:  # fmt: skip
     """Tell what happened, so that a plan can be chosen; told again it is the same period. Raises NotAllowed, NotNow.
 
-    moved_from: of a move, abroad, territory, or the ZIP code of the old home.
+    moved_from: of a move, abroad, territory, or the ZIP code of the old home. Where the law says no, that is written, too.
     """
     actor.require(Permission.ENROLL, application)
-    if event not in events_open_to(application, on):
+    law = events_open_to(application, on).get(event)
+    if law is None:
         raise NotNow(_("This opens no time for choosing a plan now."), code="not_open", field="event")
-    if event == "move" and moved_from not in FROM_FAR:
-        check_move(application, moved_from)
     facts: dict[str, Any] = {"cause": cause, "prior_coverage_end": prior_coverage_end, "moved_from": moved_from}
-    return _open(actor, application, event, event_date, on, facts)
+    try:
+        with transaction.atomic():
+            if event == "move" and moved_from not in FROM_FAR:
+                check_move(application, moved_from)
+            return _open(actor, application, event, event_date, on, facts)
+    except NotNow as refused:
+        if refused.code in special_notices.DECIDED:
+            why = refused.finding or Refused(refused.code, law.citation)
+            _refuse(application, event, event_date, why, by=actor, on=on)
+        raise
 
 
 @transaction.atomic
 def grant_special_period(
     *, actor: Actor, application: Application, event: str, event_date: date, reason: str, on: date,
-    start: date | None = None,
+    start: date | None = None, tell: bool = True,
 ) -> SpecialPeriod:  # fmt: skip
-    """Staff open a period, with the first day of coverage where the law leaves it to them. Raises NotAllowed, NotEligible, NotNow."""
+    """Staff open a period, with the first day of coverage where the law leaves it to them. Raises NotAllowed, NotEligible, NotNow.
+
+    tell: whether its letter is posted here; a room that uses the period up at once says so in a letter of its own.
+    """
+    _check_staff(actor, application, event, reason)
+    facts: dict[str, Any] = {"granted_start": start, "reason": reason.strip(), "prior_coverage_end": event_date}
+    return _open(actor, application, event, event_date, on, facts, tell=tell)
+
+
+@transaction.atomic
+def refuse_special_period(
+    *, actor: Actor, application: Application, event: str, event_date: date, reason: str, on: date
+) -> None:
+    """Staff looked at it and open none; the reason stands in the letter. Raises NotAllowed, NotEligible, NotNow where it was decided."""
+    _check_staff(actor, application, event, reason)
+    there = SpecialPeriod.objects.filter(household=application.household_id, event=event, event_date=event_date)
+    if there.exists():
+        raise NotNow(_("A time for choosing a plan is open because of this already."), code="opened", field="event")
+    law = law_of(event, application.state, on)
+    why = Refused(special_notices.BY_STAFF, law.citation if law else special_notices.ANY, {"why": reason.strip()})
+    if not _refuse(application, event, event_date, why, by=actor, on=on):
+        raise NotNow(_("This was refused already. The letter about it is sent."), code="refused_before", field="event")
+
+
+def _check_staff(actor: Actor, application: Application, event: str, reason: str) -> None:
     actor.require(Permission.SETTLE_CHANGES, application.exchange)
     if event not in GRANTED_BY_STAFF:
         raise NotNow(_("This opens no time for choosing a plan now."), code="not_open", field="event")
     if not reason.strip():
         raise NotEligible(_("Say why. It stays in the record."), code="no_reason", field="reason")
-    facts: dict[str, Any] = {"granted_start": start, "reason": reason.strip(), "prior_coverage_end": event_date}
-    return _open(actor, application, event, event_date, on, facts)
+
+
+@transaction.atomic
+def _refuse(application: Application, event: str, event_date: date, why: Refused, *, by: Actor, on: date) -> bool:
+    """Write it down with its letter; answers whether it was not yet."""
+    Household.objects.select_for_update().get(pk=application.household_id)
+    if not special_notices.post_refused(application, event, event_date, why, on=on):
+        return False
+    record(
+        SpecialPeriodRefused(application.reference, event, why.code), by=by, on=on, exchange=application.exchange.slug,
+        subject=application.reference, purpose="enrollment in a plan",
+    )  # fmt: skip
+    return True
 
 
 def open_by_change(change: Change, window: tuple[date, date], *, by: Actor, on: date) -> None:
@@ -100,12 +142,14 @@ def opened_by_agency(application: Application, denied_on: date, *, by: Actor, on
     """Of Medicaid or CHIP that its agency denied; coverage starts with the month after we heard. Raises NotNow where no law opens it."""
     reason = "Medicaid or CHIP was denied by its agency, 45 CFR 155.420(d)(11)"
     facts: dict[str, Any] = {"granted_start": first_of_month(on, 1), "reason": reason}
-    return _open(by, application, "medicaid_denied", denied_on, on, facts)
+    return _open(
+        by, application, "medicaid_denied", denied_on, on, facts, tell=False
+    )  # the letter of that decision says it
 
 
 def _open(
     actor: Actor, application: Application, event: str, event_date: date, on: date, facts: dict[str, Any], *,
-    by_law_of: date | None = None,
+    by_law_of: date | None = None, tell: bool = True,
 ) -> SpecialPeriod:  # fmt: skip
     household = Household.objects.select_for_update().get(pk=application.household_id)
     there = SpecialPeriod.objects.filter(household=household, event=event, event_date=event_date).first()
@@ -117,13 +161,15 @@ def _open(
         **{name: facts[name] for name in ("cause", "prior_coverage_end", "moved_from") if name in facts},
     )  # fmt: skip
     if isinstance(found, Refused):
-        raise NotNow(words.no_period(found), code=found.code, field=_FIELDS.get(found.code, "event"))
+        raise NotNow(words.no_period(found), code=found.code, field=_FIELDS.get(found.code, "event"), finding=found)
     opens, closes = found.window
     period = SpecialPeriod.objects.create(
         exchange=application.exchange, household=household, event=event, event_date=event_date, told_on=on,
         opens=opens or on, closes=closes or on, **facts,
     )  # fmt: skip
     _say(period, actor, on)
+    if tell:
+        special_notices.post_opened(period, application, found.citation, on=on)
     return period
 
 

@@ -19,10 +19,10 @@ from coverport.enrollment.models import EndingPolicy
 from coverport.enrollment.rules.effective_date import Closed
 from coverport.enrollment.special_forms import EventForm, GrantForm, LetterForm
 from coverport.enrollment.special_law import papers_of
-from coverport.enrollment.special_periods import events_open_to, grant_special_period, tell_event
+from coverport.enrollment.special_notices import DECIDED
+from coverport.enrollment.special_periods import events_open_to, grant_special_period, refuse_special_period, tell_event
 from coverport.enrollment.views import REFUSED, exchange_of
-from coverport.enrollment.ways import Way, open_enrollment, standing_plan, ways
-from coverport.exchanges.calendar import Window
+from coverport.enrollment.ways import Way, next_opening, open_enrollment, standing_plan, ways
 from coverport.web.forms import PlainForm
 
 
@@ -41,6 +41,7 @@ def when(request: HttpRequest, reference: str) -> HttpResponse:
     form = EventForm(None if claims else sent, events=events_open_to(application, today))
     letter = LetterForm(sent if claims else None)
     asked: PlainForm = letter if claims else form
+    written = False
     if asked.is_bound and asked.is_valid():
         try:
             if claims:
@@ -50,8 +51,9 @@ def when(request: HttpRequest, reference: str) -> HttpResponse:
                 tell_event(actor=actor, application=application, on=today, **form.told)
             return redirect("enrollment:when", queries.newest_signed(application).reference)
         except Refusal as refused:
+            written = refused.code in DECIDED
             asked.add_error(refused.field if refused.field in asked.fields else None, refused.message)
-    context = _story(application, today) | {"form": form, "letter": letter, "asked": asked}
+    context = _story(application, today) | {"form": form, "letter": letter, "asked": asked, "written": written}
     return render(request, "enrollment/when.html", context, status=REFUSED if asked.is_bound else 200)
 
 
@@ -74,18 +76,10 @@ def _told(way: Way, application: Application) -> dict[str, Any]:
     return {"way": way, "name": words.event(way.period.event), "proof": words.proofs(papers)}
 
 
-def next_opening(application: Application, today: date) -> Window | None:
-    """The first day on which everybody may choose again, for whatever year; None where the calendar does not know it yet."""
-    coming = [
-        row for row in application.exchange.calendar.windows if row.selected_from > today and row.in_line_by is None
-    ]
-    return min(coming, key=lambda row: row.selected_from, default=None)
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def grant(request: HttpRequest) -> HttpResponse:
-    """Staff open a special period for a household, found by a number that the person can read out."""
+    """Staff open a special period for a household, found by a number that the person can read out; or say that there is none."""
     exchange = exchange_of(request)
     form = GrantForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form}
@@ -94,11 +88,14 @@ def grant(request: HttpRequest) -> HttpResponse:
         if application is None:
             form.add_error("number", _("No signed application or enrollment here has this number."))
         else:
+            given: dict[str, Any] = {"actor": request.actor, "application": application, "on": exchange.today()}  # type: ignore[attr-defined]
             try:
-                context["period"] = grant_special_period(
-                    actor=request.actor, application=application, on=exchange.today(), **form.granted  # type: ignore[attr-defined]
-                )  # fmt: skip
-                context |= {"name": words.event(context["period"].event), "form": GrantForm()}
+                if form.cleaned_data["decision"] == "refuse":
+                    refuse_special_period(**given, **form.refused)
+                    context |= {"refused": application.reference, "form": GrantForm()}
+                else:
+                    context["period"] = grant_special_period(**given, **form.granted)
+                    context |= {"name": words.event(context["period"].event), "form": GrantForm()}
             except Refusal as refused:
                 form.add_error(refused.field, refused.message)
     return render(request, "enrollment/grant.html", context, status=REFUSED if form.is_bound and form.errors else 200)

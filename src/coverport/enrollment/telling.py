@@ -54,6 +54,8 @@ def kind_words(kind: str) -> str:
         "plan_ended": _("The plan ended"),
         "redetermined": _("We decided anew about your help"),
         "beside": _("Your other plan changed, and with it the tax credit that is left for this one"),
+        "appeal_pending": _("Your help goes on while your appeal is open"),
+        "appeal_ended": _("Your appeal is over"),
     }[kind]
 
 
@@ -68,6 +70,20 @@ def end_reason(kind: str) -> str:
         "lost_eligibility": _("By what we know, nobody on it can have a plan from us any more."),
         "nonpayment": _("It was not paid in time."),
     }.get(kind, _("After the change in your household nobody is left on it."))
+
+
+def because(kind: str) -> str:
+    """Why an office did it, where nobody told it; empty where the person did."""
+    return {
+        "appeal_pending": _(
+            "You appealed our decision and asked to keep the help of before. It goes on until the appeal is decided. At tax time it "
+            "is compared with your real income: if you lose the appeal, you may have to pay tax credit back."
+        ),
+        "appeal_ended": _(
+            "Your appeal is over and our decision stands, so the help that went on meanwhile ends. At tax time it is compared with "
+            "your real income: you may have to pay tax credit back."
+        ),
+    }.get(kind, "")
 
 
 def title(preview: Preview, facts: Facts) -> str:
@@ -161,5 +177,8 @@ def asks_words(asks: str) -> str:
         ),
         "plan_not_sold_there": _("The plan is not sold where the household lives now. Another plan must be chosen."),
         "several_policies": _("The plan cannot cover these people on one policy."),
+        "keeps_help": _(
+            "An appeal asks that help goes on as before. Since then people left the plan or other answers were signed."
+        ),
         "not_possible": _("The dates of this change do not fit the coverage that is there."),
     }[asks]

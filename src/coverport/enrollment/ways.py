@@ -15,6 +15,7 @@ from coverport.enrollment.rules.answers import Answer, Refused
 from coverport.enrollment.rules.effective_date import Closed, CoverageStart, effective_date
 from coverport.enrollment.rules.special import LATER
 from coverport.enrollment.rules.transitions import ACTIVE, STANDING, TENTATIVE
+from coverport.exchanges.calendar import Window
 from coverport.law.loader import MissingLaw
 
 OPEN_ENROLLMENT = "open"
@@ -44,6 +45,14 @@ def open_enrollment(application: Application, on: date) -> CoverageStart | Close
     return effective_date(
         application.exchange.calendar.windows, plan_year=application.year, selected=on, in_line=application.started_on
     )
+
+
+def next_opening(application: Application, today: date) -> Window | None:
+    """The first day on which everybody may choose again, for whatever year; None where the calendar does not know it yet."""
+    coming = [
+        row for row in application.exchange.calendar.windows if row.selected_from > today and row.in_line_by is None
+    ]
+    return min(coming, key=lambda row: row.selected_from, default=None)
 
 
 def held_by(application: Application, kind: str = Kind.MEDICAL) -> Enrollment | None:

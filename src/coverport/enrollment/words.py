@@ -135,6 +135,9 @@ _NO_PERIOD = {
         "Somebody must have had health coverage on a day from %(since)s on. Enter the last day of it."
     ),
     "no_prior_coverage": lambda: _("That coverage ended too early. Somebody must have had coverage from %(since)s on."),
+    "no_other_plans": lambda: _(
+        "The plans at your address were all sold where you lived before, so that the move opens no time for choosing a plan."
+    ),
     "enrollees_only": lambda: _("Only people who have a plan here already can choose because of this."),
     "used_this_month": lambda: _("You have chosen a plan because of this in this month already."),
     "before_exchanges": lambda: _("Coverage would begin on %(start)s. Here it begins on %(earliest)s at the earliest."),

@@ -21,6 +21,11 @@ def unread(*, exchange: "Exchange", user_id: int) -> int:
     return inbox(exchange=exchange, user_id=user_id).filter(read_at=None).count()
 
 
+def was_told(kind: str, *, exchange: "Exchange", decision: str) -> bool:
+    """Whether a decision has its letter of a kind already."""
+    return Notice.objects.filter(exchange=exchange.slug, decision=decision, kind=kind).exists()
+
+
 def held(exchange: str) -> QuerySet[Dispatch]:
     """Letters on paper that cannot be delivered as they are, the oldest first."""
     waiting = Dispatch.objects.filter(status=Dispatch.Status.HELD, notice__exchange=exchange)

@@ -48,6 +48,8 @@ KINDS: dict[str, ChangeKind] = {
     "redetermined": ChangeKind("answers", event="help_changed", online=False, joins=False),
     # Another plan of the household was chosen, or came back, and leaves this one more or less of the credit. Done where it comes from.
     "beside": ChangeKind("answers", online=False, joins=False),
+    "appeal_pending": ChangeKind("answers", online=False, joins=False),
+    "appeal_ended": ChangeKind("answers", online=False, joins=False),
     "lost_eligibility": ChangeKind("end", "last_day", cause="lost_eligibility", online=False),
     "nonpayment": ChangeKind("end", "last_day", cause="nonpayment", online=False),
     "not_proven": ChangeKind("end", "last_day", cause="not_proven", online=False),

@@ -160,7 +160,7 @@ def _enroll(
 ) -> Enrollment:
     """By the verbs of every choice: a special period of exceptional circumstances, the plan at its price here, covered at once."""
     period = grant_special_period(
-        actor=CLOCK, application=application, event=EVENT, event_date=on, start=start, on=on,
+        actor=CLOCK, application=application, event=EVENT, event_date=on, start=start, on=on, tell=False,
         reason=f"{known.citation}: policy {policy.number}, sold directly by {policy.issuer_id}",
     )  # fmt: skip
     way = f"{period.reference}.{RULE}"

@@ -51,6 +51,13 @@ def _aid() -> str:
     )
 
 
+def _keeps() -> str:
+    return _(
+        "You told us that you want to keep your help until then. If our decision took any from you, a letter about your plan says from "
+        "when it goes on and how much it is."
+    )
+
+
 @kind(
     RECEIVED,
     must=[
@@ -61,7 +68,9 @@ def _aid() -> str:
         ),
         Must("by when it is decided", "45 CFR 155.545(b)(1)", lambda case: [long_date(case.decided_by)]),
         Must(
-            "help while it waits, and what it may cost", "45 CFR 155.520(d)(1)(i)-(ii), 155.525", lambda case: [_aid()]
+            "help while it waits, and what it may cost",
+            "45 CFR 155.520(d)(1)(i)-(ii), 155.525",
+            lambda case: [_aid(), *([_keeps()] if case.keeps_help else [])],
         ),
         Must("the rights at the hearing", "45 CFR 155.535(d)", lambda case: _rights()),
         CONTACT,
@@ -81,7 +90,7 @@ def appeal_received(case: Received) -> Letter:
         if case.expedited
         else ()
     )
-    keeps = (Paragraph(_("You told us that you want to keep your help until then.")),) if case.keeps_help else ()
+    keeps = (Paragraph(_keeps()),) if case.keeps_help else ()
     return letter(
         case,
         _("We have your appeal."),

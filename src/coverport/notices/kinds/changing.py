@@ -1,4 +1,4 @@
-"""Coverage over time: a plan that is no longer sold, an end, a special enrollment period, a change that came in."""
+"""Coverage over time: a plan that is no longer sold, an end, a change that came in."""
 
 from datetime import date
 
@@ -21,12 +21,7 @@ from coverport.notices.kinds.parts import (
     why,
 )
 
-DISCONTINUED, ENDED, SPECIAL, CHANGE = (
-    "plan_discontinued",
-    "termination",
-    "special_enrollment",
-    "change_received",
-)
+DISCONTINUED, ENDED, CHANGE = "plan_discontinued", "termination", "change_received"
 
 
 class Discontinued(Case, frozen=True, kw_only=True):
@@ -134,51 +129,40 @@ def termination(case: Ended) -> Letter:
     )
 
 
-class Special(Case, frozen=True, kw_only=True):
-    """Whether a person may choose outside open enrollment. event: in words; window: first and last day, or None where it is refused."""
-
-    event: str
-    happened: date
-    window: tuple[date, date] | None
-    reason: str
-    citation: str
-
-
-@kind(
-    SPECIAL,
-    must=[
-        Must("the event and its day", "45 CFR 155.230(a)(2)", lambda case: [case.event, long_date(case.happened)]),
-        Must(
-            "from when to when a plan can be chosen",
-            "45 CFR 155.420(c)",
-            lambda case: [long_date(one) for one in case.window or ()],
-        ),
-        Must(
-            "the reason and its rule", "45 CFR 155.230(a)(2)-(3), 155.420(d)", lambda case: [case.reason, case.citation]
-        ),
-        CONTACT,
-        *APPEAL,
-    ],
-)
-def special_enrollment(case: Special) -> Letter:
-    """A special enrollment period was given or refused."""
-    told = words(_("You told us: %(event)s, on %(day)s."), event=case.event, day=long_date(case.happened))
-    if case.window is None:
-        title = _("You cannot choose a plan now.")
-        todo = Callout(_("If you have proof, send it to us, and we look at it again. You can also appeal."))
-    else:
-        title = _("You can choose a plan now.")
-        first, last = case.window
-        todo = Callout(words(_("Choose a plan between %(first)s and %(last)s."), first=day(first), last=day(last)))
-    return letter(case, title, todo, *why(case.citation, told, case.reason), *appeal(case))
-
-
 class Change(Case, frozen=True, kw_only=True):
-    """A reported change that is being looked at. change: in words; reference: of the report."""
+    """A reported change. change: in words; happened: its day; reference: of the report. people: whom it is about, if that was told.
+
+    waits: why we have to look at it ourselves, as a sentence; sign: whether changed answers are to be signed; agree: whether the person
+    has to agree to what was worked out. counts: from when changed help would count if it were finished on the letter's day.
+    """
 
     change: str
+    happened: date
     received: date
     reference: str
+    people: str = ""
+    waits: str = ""
+    sign: bool = False
+    agree: bool = False
+    counts: date | None = None
+
+
+def _needed(case: Change) -> str:
+    if case.sign:
+        return _(
+            "It is not finished: look at your answers again and sign them. Sign in and open “My plan”, or call us."
+        )
+    if case.agree:
+        return _("It is not finished: look at what it changes and agree to it. Sign in and open “My plan”, or call us.")
+    return _("You do not have to do anything.")
+
+
+def _next(case: Change) -> str:
+    if case.sign or case.agree:
+        return _(
+            "Until you finish it, your coverage and your help stay as they are. If this is not right any more, take it back there."
+        )
+    return _follows()
 
 
 @kind(
@@ -187,29 +171,47 @@ class Change(Case, frozen=True, kw_only=True):
         Must(
             "what came, and when",
             "45 CFR 155.330(b)-(c), 155.230(a)(1)",
-            lambda case: [case.change, long_date(case.received)],
+            lambda case: [case.change, long_date(case.happened), long_date(case.received), case.people, case.waits],
         ),
-        Must("that a decision follows", "45 CFR 155.330(e)(1), 155.310(g)", lambda case: [_follows()]),
+        Must("what is still needed", "45 CFR 155.330(b)-(c)", lambda case: [_needed(case)]),
+        Must(
+            "what follows, and from when it counts",
+            "45 CFR 155.330(e)(1), (f), 155.310(g)",
+            lambda case: [_next(case), *((long_date(case.counts),) if case.counts else ())],
+        ),
         CONTACT,
     ],
 )
 def change_received(case: Change) -> Letter:
     """We have the change that you told us."""
     came = words(
-        _("You told us on %(day)s: %(change)s. Your report has the number %(number)s."),
+        _("We were told on %(day)s: %(change)s, on %(happened)s. The report has the number %(number)s."),
         day=Strong(long_date(case.received)),
         change=case.change,
+        happened=long_date(case.happened),
         number=case.reference,
     )
+    unfinished = case.sign or case.agree
     return letter(
         case,
         _("We have the change that you told us."),
-        nothing_to_do(),
+        Callout(_needed(case), tone="wait") if unfinished else nothing_to_do(),
         Heading(2, _("What you told us")),
         Paragraph(came),
-        Paragraph(_follows()),
+        *((Paragraph(words(_("It is about: %(people)s."), people=case.people)),) if case.people else ()),
+        Heading(2, _("What happens next")),
+        *((Paragraph(case.waits),) if case.waits else ()),
+        Paragraph(_next(case)),
+        *_from_when(case),
         call_us(case, _("Is this not what you told us? Call %(phone)s (TTY %(tty)s).")),
     )
+
+
+def _from_when(case: Change) -> tuple[Block, ...]:
+    if case.counts is None:
+        return ()
+    sentence = _("Finished on the day of this letter, it counts from %(day)s. Finished later, it may count later.")
+    return (Paragraph(words(sentence, day=day(case.counts))),)
 
 
 def _follows() -> str:

@@ -63,9 +63,9 @@ def call_us(case: Case, sentence: str) -> Paragraph:
     return Paragraph(words(sentence, phone=profile.phone, tty=profile.tty))
 
 
-def appeal(case: Case) -> tuple[Block, ...]:
+def appeal(case: Case, *, online: bool = True) -> tuple[Block, ...]:
     """How to ask for an appeal: last day, ways, help, a faster decision, and that help may go on meanwhile (155.515, 155.525, 155.540)."""
-    return (*appeal_ways(case, online=True), Paragraph(_meanwhile()), Paragraph(_faster()), Paragraph(_somebody()))
+    return (*appeal_ways(case, online=online), Paragraph(_meanwhile()), Paragraph(_faster()), Paragraph(_somebody()))
 
 
 def appeal_ways(case: Case, *, online: bool = False) -> tuple[Block, ...]:

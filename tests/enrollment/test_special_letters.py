@@ -1,0 +1,269 @@
+"""What a special enrollment decision and a reported change are told by: one letter each, in the transaction of the decision."""
+
+import re
+from datetime import date
+
+import pytest
+from django.db import transaction
+
+from coverport.accounts.roles import grant_role
+from coverport.core.access import Actor
+from coverport.core.errors import NotAllowed
+from coverport.core.models import Event
+from coverport.enrollment.actions import grant_special_period, refuse_special_period, report_change, tell_event
+from coverport.enrollment.models import Change, SpecialPeriod
+from coverport.enrollment.refusals import NotEligible, NotNow
+from coverport.enrollment.report_notices import tell_of_unfinished
+from coverport.enrollment.reporting import leave_to_staff, withdraw_change
+from coverport.exchanges.models import Exchange
+from coverport.notices.actions import AlreadyTold
+from coverport.notices.blocks import texts
+from coverport.notices.models import Notice
+from tests.applications.households import ANA, BURLINGTON, LUIS, decided, person, somebody
+from tests.enrollment.lives import agreed, answer_anew, covered, owner, reported
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
+JUNE = date(2014, 6, 10)
+SYSTEM = Actor.system("test")
+
+
+def tells(application, event="loss_of_coverage", event_date=date(2014, 5, 31), *, on=JUNE, **more) -> SpecialPeriod:
+    actor = Actor.person(application.household.owner)
+    more = {"cause": "other", **more} if event == "loss_of_coverage" else more
+    return tell_event(actor=actor, application=application, event=event, event_date=event_date, on=on, **more)
+
+
+def letters(kind: str) -> list[str]:
+    """The words of the letters of a kind, oldest first."""
+    return ["\n".join(texts(each.content)) for each in Notice.objects.filter(kind=kind).order_by("id")]
+
+
+def worker(exchange) -> Actor:
+    user = somebody("worker@example.org")
+    grant_role(actor=SYSTEM, user=user, kind="state_worker", exchange=exchange, on=JUNE)
+    return Actor.person(user)
+
+
+def test_an_event_that_opens_a_period_is_told_once_with_dates_papers_rule_and_appeal(ana, federal):
+    application, _ = decided(ana, federal)
+    period = tells(application)
+    tells(application, on=date(2014, 6, 12))
+    [letter] = letters("special_enrollment")
+    assert "You can choose a plan now." in letter
+    assert "Choose a plan between May 31, 2014 and July 30, 2014." in letter
+    assert "on the day of this letter covers you from July 1, 2014" in letter
+    assert "You told us: We lost other health coverage, such as from a job, on May 31, 2014." in letter
+    assert "45 CFR 155.420(b)(2)(ii), (c), (d)(1), (e)" in letter
+    assert "You can ask for an appeal until September 8, 2014." in letter
+    assert "choose “ask for an appeal”" not in letter  # the website appeals decisions about help
+    assert "among these levels" not in letter
+    notice = Notice.objects.get(kind="special_enrollment")
+    assert (notice.decision, notice.about, notice.on) == (period.reference, application.reference, JUNE)
+
+
+def test_the_letter_of_who_has_a_plan_since_2017_names_the_levels_and_papers(ana, federal, monkeypatch):
+    old = covered(ana, federal)
+    tells(old.application, "marriage", date(2014, 6, 1))
+    [before] = letters("special_enrollment")
+    assert "among these levels" not in before  # no rule of 2014 keeps the level
+    assert "Keep one of these ready." in before
+    assert "the marriage certificate" in before
+
+
+@pytest.mark.parametrize(
+    ("facts", "on", "code", "says"),
+    [
+        ({}, date(2014, 7, 31), "after_window", "It is too late: you could choose a plan because of this until July 30, 2014."),
+        ({"cause": "nonpayment_of_premium"}, JUNE, "excluded_cause", "Coverage that ended because it was not paid"),
+    ],
+)  # fmt: skip
+def test_a_no_of_the_law_is_a_decision_and_told_once(ana, federal, facts, on, code, says):
+    application, _ = decided(ana, federal)
+    for _again in range(2):
+        with pytest.raises(NotNow) as refused:
+            tells(application, on=on, **facts)
+        assert refused.value.code == code
+    [letter] = letters("special_enrollment")
+    assert "You cannot choose a plan because of this." in letter
+    assert says in letter
+    assert "Everybody can choose a plan for 2015 from November 15, 2014." in letter
+    assert f"You can ask for an appeal until {'October 29' if on.month == 7 else 'September 8'}, 2014." in letter
+    assert Event.objects.get(kind="enrollment.special_period_refused").data["why"] == code
+
+
+@pytest.mark.parametrize("facts", [{"on": date(2014, 5, 30)}, {"event": "pregnancy"}])
+def test_what_comes_too_early_or_is_no_event_here_is_said_on_the_page_alone(ana, federal, facts):
+    application, _ = decided(ana, federal)
+    with pytest.raises(NotNow):
+        tells(application, **facts)
+    assert letters("special_enrollment") == []
+
+
+def test_who_was_refused_and_tells_it_right_is_told_that_it_is_open(ana, federal):
+    application, _ = decided(ana, federal)
+    with pytest.raises(NotNow):
+        tells(application, event_date=date(2014, 1, 31))
+    tells(application)
+    refused, opened = letters("special_enrollment")
+    assert "You cannot choose a plan because of this." in refused
+    assert "You can choose a plan now." in opened
+
+
+def test_a_refusal_that_was_told_meanwhile_is_not_written_down_twice(ana, federal, monkeypatch):
+    application, _ = decided(ana, federal)
+    monkeypatch.setattr("coverport.enrollment.special_notices.was_told", lambda *_, **__: False)
+    with pytest.raises(NotNow):
+        tells(application, on=date(2014, 7, 31))
+    # Another worker that did not see the first letter is stopped, and writes no second event.
+    with pytest.raises(AlreadyTold), transaction.atomic():
+        tells(application, on=date(2014, 8, 1))
+    assert Event.objects.filter(kind="enrollment.special_period_refused").count() == 1
+
+
+def test_staff_open_or_refuse_and_each_is_told(ana, federal):
+    application, _ = decided(ana, federal)
+    staff = worker(federal)
+    case = {"application": application, "event": "exceptional", "event_date": JUNE, "on": JUNE}
+    with pytest.raises(NotAllowed):
+        refuse_special_period(actor=Actor.person(ana), reason="No", **case)
+    with pytest.raises(NotEligible):
+        refuse_special_period(actor=staff, reason=" ", **case)
+    refuse_special_period(actor=staff, reason="The storm did not reach your county.", **case)
+    with pytest.raises(NotNow, match="refused already"):
+        refuse_special_period(actor=staff, reason="Once more.", **case)
+    grant_special_period(actor=staff, reason="Flood", start=date(2014, 7, 1), **case)
+    with pytest.raises(NotNow, match="open because of this already"):
+        refuse_special_period(actor=staff, reason="Too late.", **case)
+    refused, opened = letters("special_enrollment")
+    assert "This is about: Exceptional circumstances, such as a disaster, on June 10, 2014." in refused
+    assert "The storm did not reach your county." in refused
+    assert "We looked at your case and opened a time for choosing a plan." in opened
+    assert "Flood" not in opened  # what staff noted stays in the record
+
+
+def test_what_happened_at_home_stands_on_no_sheet(ana, federal):
+    application, _ = decided(ana, federal)
+    day = date(2017, 6, 10)
+    staff = worker(federal)
+    grant_special_period(
+        actor=staff, application=application, event="domestic_abuse", event_date=day, reason="As told", on=day
+    )
+    [letter] = letters("special_enrollment")
+    assert "Exceptional circumstances" in letter
+    assert "abuse" not in letter.lower()
+    assert re.findall(r"155\.420\(d\)\S*", letter) == ["155.420(d)."]
+
+
+# ---- A change that opens a period
+
+
+def test_the_letter_of_a_change_says_what_it_opens_so_that_no_second_one_comes(ana, federal):
+    old = covered(ana, federal)
+    change = reported(old, "income", JUNE, on=JUNE)
+    answer_anew(change, on=JUNE, income=60_000_00)
+    agreed(change, on=JUNE)
+    assert SpecialPeriod.objects.get().event == "help_changed"
+    [letter] = letters("coverage_changed")
+    assert "Because of this change (Income changed) you may also choose another plan between" in letter
+    assert "June 10, 2014 and August 9, 2014" in letter
+    assert "45 CFR 155.420(b)(1), (d)(6)(i)-(ii)" in letter
+    assert letters("special_enrollment") == []
+
+
+def test_a_change_that_opens_nothing_says_nothing_of_other_plans(ana, federal):
+    old = covered(ana, federal)
+    change = reported(old, "income", JUNE, on=JUNE)
+    answer_anew(change, on=JUNE, income=29_500_00)
+    agreed(change, on=JUNE)
+    [letter] = letters("coverage_changed")
+    assert "another plan" not in letter
+
+
+# ---- A change that is here
+
+
+def test_a_report_that_is_not_finished_is_told_the_day_after_once_with_what_is_needed_and_from_when(ana, federal):
+    old = covered(ana, federal)
+    change = reported(old, "income", JUNE, on=JUNE)
+    assert tell_of_unfinished(federal, on=JUNE) == 0
+    assert tell_of_unfinished(federal, on=date(2014, 6, 11)) == 1
+    assert tell_of_unfinished(federal, on=date(2014, 6, 12)) == 0
+    [letter] = letters("change_received")
+    assert (
+        f"We were told on June 10, 2014: Income changed, on June 10, 2014. The report has the number {change.reference}."
+        in letter
+    )
+    assert "look at your answers again and sign them" in letter
+    assert "Finished on the day of this letter, it counts from July 1, 2014." in letter
+    assert "your coverage and your help stay as they are" in letter
+
+
+def test_who_signed_the_answers_and_did_not_agree_is_asked_for_that(ana, federal):
+    old = covered(ana, federal)
+    change = reported(old, "income", JUNE, on=JUNE)
+    answer_anew(change, on=JUNE, income=29_500_00)
+    assert tell_of_unfinished(federal, on=date(2014, 6, 11)) == 1
+    [letter] = letters("change_received")
+    assert "look at what it changes and agree to it" in letter
+
+
+def test_what_is_finished_or_taken_back_has_no_letter_that_it_is_here(ana, federal):
+    old = covered(ana, federal)
+    change = reported(old, "income", JUNE, on=JUNE)
+    withdraw_change(actor=owner(old), change=change, on=JUNE)
+    ended = reported(old, "end", date(2014, 7, 31), on=JUNE)
+    agreed(ended, on=JUNE)
+    assert tell_of_unfinished(federal, on=date(2014, 6, 11)) == 0
+    assert letters("change_received") == []
+
+
+def test_who_reports_for_somebody_has_them_told_at_once_and_people_are_named(ana, vermont):
+    old = covered(ana, vermont, (ANA, LUIS), income=60_000_00, contact=BURLINGTON)
+    luis = old.members.select_related("person").get(person__first_name="Luis").person
+    arguments = {"enrollment": old, "kind": "drop_member", "happened_on": JUNE, "people": [luis.reference], "on": JUNE}
+    report_change(actor=SYSTEM, **arguments)
+    report_change(actor=SYSTEM, **arguments)
+    [letter] = letters("change_received")
+    assert "Somebody should leave the plan, on June 10, 2014" in letter
+    assert "It is about: Luis." in letter
+    assert tell_of_unfinished(vermont, on=date(2014, 6, 11)) == 0
+
+
+def test_what_waits_for_staff_is_told_when_it_is_left_to_them(ana, vermont):
+    old = covered(ana, vermont, income=45_000_00, contact=BURLINGTON)
+    change = reported(old, "lost_coverage", date(2014, 6, 1), on=JUNE)
+    rosa = person("Rosa", date(1986, 2, 3), "child")  # 28: not on a parent's tier
+    answer_anew(change, on=JUNE, people=[rosa], income=60_000_00)
+    leave_to_staff(actor=owner(old), change=change, on=JUNE)
+    leave_to_staff(actor=owner(old), change=change, on=JUNE)
+    assert Change.objects.get().status == "needs_person"
+    [letter] = letters("change_received")
+    assert "The plan cannot cover these people on one policy." in letter
+    assert "We look at what it changes and write to you." in letter
+    assert "You do not have to do anything." in letter
+
+
+def test_the_staff_page_refuses_and_the_person_s_page_says_that_a_letter_comes(client, ana, federal):
+    application, _ = decided(ana, federal)
+    user = somebody("worker@example.org")
+    grant_role(actor=SYSTEM, user=user, kind="state_worker", exchange=federal, on=JUNE)
+    Exchange.objects.update(date_of_record=JUNE)
+    day = {"event_date_month": 6, "event_date_day": 1, "event_date_year": 2014}
+    client.force_login(user)
+    given = {"number": application.reference, "event": "exceptional", "reason": "No storm was there.", **day}
+    nothing = client.post("/federal/coverage/grant/", given)
+    assert (nothing.status_code, letters("special_enrollment")) == (422, [])
+    done = client.post("/federal/coverage/grant/", {**given, "decision": "refuse"})
+    assert f"Refused for application {application.reference}." in done.content.decode()
+    client.force_login(ana)
+    late = {
+        "event": "marriage",
+        "event_date_month": 4,
+        "event_date_day": 1,
+        "event_date_year": 2014,
+        "prior_coverage_end": "",
+    }
+    page = client.post(f"/federal/coverage/{application.reference}/when/", late)
+    assert page.status_code == 422
+    assert "We send you a letter with this reason and how to appeal." in page.content.decode()
+    assert len(letters("special_enrollment")) == 2

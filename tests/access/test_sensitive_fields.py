@@ -246,7 +246,8 @@ def test_a_run_that_is_stopped_loses_nothing_and_the_next_one_finishes(papers, s
 @pytest.mark.django_db
 def test_a_paper_that_cannot_be_opened_is_named_and_keeps_its_key(ring, papers, folder, capsys):
     path = papers / Document.objects.first().path
-    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    sealed = path.read_bytes()
+    path.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
     with pytest.raises(CommandError, match=r"1 files could not be sealed anew .* applications\.Document"):
         call_command("rotate_keys", "--new", "--forget")
     said = capsys.readouterr().out

@@ -23,6 +23,7 @@ from coverport.fallback.cases.layout import COLUMNS, LAYOUT
 from coverport.fallback.cases.mapping import OWN, MappingRefused, read_mapping
 from coverport.fallback.cases.reading import read_cases
 from coverport.fallback.cases.taking import NotInFallback, decide_ready, take_cases
+from coverport.fallback.management.commands import import_cases
 from coverport.fallback.models import CaseFile, TakenCase
 from coverport.notices.models import Notice
 from coverport.paper.models import PaperApplication
@@ -153,6 +154,14 @@ def test_a_dry_run_changes_nothing_and_says_the_same(off, tmp_path, mapping, cap
     (dry,) = command(path, mapping, capsys, "--dry-run")["files"]
     assert (dry["outcome"], dry["cases"], dry["ready"], dry["waiting"]) == ("checked", 2, 1, 1)
     assert counted() == [0, 0, 0, 0, 0]
+
+
+def test_who_takes_a_file_over_hears_how_far_it_is_beside_the_report(off, tmp_path, mapping, capsys, monkeypatch):
+    monkeypatch.setattr(import_cases, "EVERY_SECONDS", 0)
+    call_command("import_cases", str(written(tmp_path, ANA, EVA)), "--exchange", "federal", "--mapping", str(mapping))
+    told = capsys.readouterr()
+    assert told.err.splitlines()[:3] == ["cases.csv: 2 checked", "cases.csv: 2 of 2 taken", "1 of 1 decided"]
+    assert told.out.startswith("cases.csv: taken: 2 cases of 2 people, 1 whole and signed, 1 for clerks")
 
 
 def test_a_file_with_faults_is_refused_whole_with_each_place_and_what_is_expected(off, tmp_path, mapping):

@@ -132,7 +132,7 @@ def told(exchange, on=DAY):
     return tell_waiting_policies(actor=OFFICE, exchange=exchange, on=on)
 
 
-def test_who_waits_with_a_plan_bought_directly_is_told_once_what_waits_and_what_to_do(federal, on_sale, client):
+def test_who_waits_with_a_plan_bought_directly_is_told_once_what_waits_and_what_to_do(federal, client):
     Exchange.objects.filter(pk=federal.pk).update(date_of_record=DAY)
     draft = drafted(federal)
     policy = taken(federal, POLICY)
@@ -151,14 +151,14 @@ def test_who_waits_with_a_plan_bought_directly_is_told_once_what_waits_and_what_
 @pytest.mark.parametrize(
     ("on", "letters"), [(date(2014, 2, 26), 0), (date(2014, 2, 27), 1), (date(2014, 12, 31), 1), (date(2015, 1, 1), 0)]
 )
-def test_the_letter_promises_nothing_that_the_law_of_the_day_does_not_give(federal, on_sale, on, letters):
+def test_the_letter_promises_nothing_that_the_law_of_the_day_does_not_give(federal, on, letters):
     drafted(federal)
     listed(federal, POLICY, on=on)
     assert told(federal, on) == letters
 
 
 @pytest.mark.parametrize("known", ["nobody", "two households", "no address", "another birth date"])
-def test_who_is_not_known_as_one_household_with_an_address_is_not_written_to(federal, on_sale, client, known):
+def test_who_is_not_known_as_one_household_with_an_address_is_not_written_to(federal, client, known):
     Exchange.objects.filter(pk=federal.pk).update(date_of_record=DAY)
     drafts = [drafted(federal, f"{n}@example.org") for n in range({"nobody": 0, "two households": 2}.get(known, 1))]
     if known == "no address":

@@ -51,7 +51,9 @@ class Change(msgspec.Struct):
 
 
 def _columns(one: Applicant) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in OF_APPLICANT} | {"alien_number": one.person.alien_number}
+    """What was told is compared as values: the same answer can be stored in more than one way."""
+    found = {name: getattr(one, name) for name in OF_APPLICANT}
+    return found | {"answers": one.told, "alien_number": one.person.alien_number}
 
 
 @contextmanager

@@ -6,11 +6,9 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 import msgspec
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from coverport.accounts.models import User
-from coverport.applications.models import Applicant, Application, Household, Person
+from coverport.applications.models import Applicant, Application, Person
 from coverport.applications.rules import steps
 from coverport.core.access import Actor, Permission
 from coverport.core.copying import copy_models
@@ -21,8 +19,7 @@ from coverport.fallback.events import CasesTaken
 from coverport.fallback.models import CaseFile, TakenCase
 from coverport.law.lookups import typed
 from coverport.law.parameters import ApplicationDate
-from coverport.paper.actions import NOBODY_READS
-from coverport.paper.bringing import CITATION, RULE
+from coverport.paper.bringing import Brought, new_case, write_cases
 from coverport.paper.models import Channel, PaperApplication
 from coverport.paper.rules.dates import application_date
 
@@ -111,46 +108,21 @@ def _sheet(exchange: Exchange, year: int, first: date, on: date, draw: random.Ra
 
 def _write_cases(file: CaseFile, year: int, first: date, on: date, draw: random.Random, begun: int, size: int) -> int:
     """Cases whose people and address another system has; what it never asked is for a clerk to ask. Answers how many people."""
-    exchange = file.exchange
-    papers = [_case(exchange, year, _day(first, on, draw), on) for _n in range(size)]
-    users = [_user(paper) for paper in papers]
-    copy_models(users)
-    households = [Household(exchange=exchange, owner=user) for user in users]
-    copy_models(households)
-    drafts = [_draft(home, paper, draw) for home, paper in zip(households, papers, strict=True)]
-    copy_models(drafts)
-    rows = [each for draft in drafts for each in _people(draft, draw)]
-    copy_models([one.person for one in rows])
-    for one in rows:
-        one.person_id = one.person.pk
-    copy_models(rows)
-    for paper, user, draft in zip(papers, users, drafts, strict=True):
-        paper.owner, paper.application = user, draft
-    copy_models(papers)
-    copy_models([_came(file, paper, f"{begun + n}") for n, paper in enumerate(papers, 1)])
-    return len(rows)
+    cases = [_case(file.exchange, year, _day(first, on, draw), on, draw) for _n in range(size)]
+    write_cases(cases)
+    copy_models([_came(file, case.paper, f"{begun + n}") for n, case in enumerate(cases, 1)])
+    return sum(len(case.draft.held_people or ()) for case in cases)
 
 
-def _case(exchange: Exchange, year: int, came: date, on: date) -> PaperApplication:
-    return PaperApplication(
-        exchange=exchange, year=year, channel=Channel.SYSTEM, received_on=on, counts_from=came, counts_rule=RULE,
-        counts_citation=CITATION, status=PaperApplication.Status.KEYING,
-        note=f"an answer in the step {steps.CITIZENSHIP} is missing; nobody has signed",
-    )  # fmt: skip
-
-
-def _user(paper: PaperApplication) -> User:
-    email = f"{paper.reference.lower()}@{NOBODY_READS}"
-    return User(email=email, email_key=email, password=make_password(None), language="en", is_active=False)
-
-
-def _draft(home: Household, paper: PaperApplication, draw: random.Random) -> Application:
-    city, zip_code, county = draw.choice(HOMES)
-    return Application(
-        household=home, exchange=home.exchange, year=paper.year, started_on=paper.counts_from,
-        saved_steps=[steps.PEOPLE, steps.ADDRESS], street=f"{draw.randint(1, 400)} Main Street", city=city, state="MA",
-        zip=zip_code, county_fips=county,
-    )  # fmt: skip
+def _case(exchange: Exchange, year: int, came: date, on: date, draw: random.Random) -> Brought:
+    case = new_case(exchange=exchange, year=year, applied_on=came, language="en", on=on)
+    case.paper.note = f"an answer in the step {steps.CITIZENSHIP} is missing; nobody has signed"
+    draft = case.draft
+    draft.saved_steps, draft.state = [steps.PEOPLE, steps.ADDRESS], "MA"
+    draft.city, draft.zip, draft.county_fips = draw.choice(HOMES)
+    draft.street = f"{draw.randint(1, 400)} Main Street"
+    draft.held_people = list(_people(draft, draw))
+    return case
 
 
 def _people(draft: Application, draw: random.Random) -> Iterator[Applicant]:

@@ -45,7 +45,7 @@ def burning(weeks: Weeks, *, waiting: int, today: date, deadline: date | None) -
     above, below = _apart(pace[-1][1], needed[-1][1])
     return Burning(
         scale=tuple(Mark(_at(y(cases)), cases) for cases in range(0, highest + 1, step)),
-        days=tuple(Mark(_at(x(until)), until) for until, _needed, _pace in weeks.rows[:-1]),
+        days=tuple(Mark(_at(x(until)), until) for until, _needed, _pace in weeks.rows[:-1][:: _every(len(weeks.rows) - 1)]),
         needed=_path(needed), needed_y=_at(below), pace=_path(pace), pace_y=_at(above),
         deadline=_at(x(deadline)) if deadline is not None and today < deadline < weeks.last else "",
     )  # fmt: skip
@@ -55,6 +55,11 @@ def _step(most: int) -> int:
     """Cases between two lines of the grid, as a round number."""
     steps = (each * 10**power for power in range(9) for each in (1, 2, 5))
     return next(each for each in steps if most <= each * MARKS)
+
+
+def _every(weeks: int) -> int:
+    """Of so many weeks, how many for each that is named: on a phone there is room for four."""
+    return max(1, -(-weeks // MARKS))
 
 
 def _apart(pace: float, needed: float) -> tuple[float, float]:

@@ -4,7 +4,6 @@ A file changes everything that it says or nothing. Files that plans are made of 
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -20,19 +19,17 @@ from coverport.exchanges import profiles
 from coverport.exchanges.profiles import NoExchange
 from coverport.law import MissingLaw
 from coverport.plans import directory_rows, filing_rows, reference_rows
-from coverport.plans.actions import import_plans, publish_catalog, take_in_plans
-from coverport.plans.import_report import FileReport, Report, SetReport, refusal
-from coverport.plans.importers.assemble import Parts, assemble
+from coverport.plans.actions import import_plans, publish_catalog
+from coverport.plans.import_report import FileReport, Report, Wish, refusal
+from coverport.plans.import_sets import assembled
 from coverport.plans.importers.directory import Listing
 from coverport.plans.importers.landscape import read_landscape
 from coverport.plans.importers.problems import UnreadableFile
 from coverport.plans.importers.recognize import Known, Landscape, recognize
-from coverport.plans.importers.records import BUILDING, NEEDED, Reading
+from coverport.plans.importers.records import BUILDING, Reading
 from coverport.plans.importers.source import Source, sources
-from coverport.plans.models import RateRow
 
 FEDERAL = "federal"  # CMS's files are of the federal platform unless --exchange says otherwise
-_WORDS = {"plan": "plans (Plan Attributes, Plans & Benefits)", "rates": "rates", "service_area": "service areas"}
 
 
 @fact
@@ -43,16 +40,6 @@ class ReferencesImported(Fact, frozen=True):
     exchange: str
     name: str
     sha256: str
-
-
-class Wish(msgspec.Struct, frozen=True):
-    """What was asked for. today: an exchange's date of record, by its slug."""
-
-    exchange: str | None
-    year: int | None
-    dry_run: bool
-    today: Callable[[str], date]
-    progress: Callable[[str, int], None] = lambda words, done: None
 
 
 class _DryRun(Exception):
@@ -205,7 +192,7 @@ def _together(actor: Actor, report: Report, building: Sequence[Found], wish: Wis
             for source, known in building:
                 at = source
                 done.append(_part(actor, known(wish.year), wish, touched, beside))  # type: ignore[operator]
-            sets = [_assembled(actor, key, wish) for key in sorted(touched)]
+            sets = [assembled(actor, key, wish) for key in sorted(touched)]
             if wish.dry_run:
                 raise _DryRun
             for exchange, year in sorted({(one.exchange, one.year) for one in sets if one.plans}):
@@ -261,46 +248,3 @@ def _exchange(opened: Reading, state: str, wish: Wish) -> str:
         if wish.dry_run:
             return f"no-exchange-{state.lower()}"
         raise NoExchange(f"{opened.source.name}: no exchange here serves {state}. Name one with --exchange.") from None
-
-
-def _assembled(actor: Actor, key: tuple[str, int, str, str], wish: Wish) -> SetReport:
-    """A state's plans, or an issuer's there, from all that its files have said; what is missing is said."""
-    exchange, year, state, issuer_id = key
-    done = SetReport(exchange, year, state, issuer_id)
-    records: dict[str, list[Any]] = {kind: [] for kind in BUILDING}
-    for one in reference_rows.load(exchange, year, BUILDING, state, templates=bool(issuer_id)):
-        if not issuer_id or one.issuer_id in (issuer_id, ""):
-            records[one.kind].append(one)
-    done.missing = [_WORDS[kind] for kind in NEEDED if not records[kind]]
-    if done.missing:
-        return done
-    if exchange in profiles.slugs() and state not in profiles.load(exchange).states_of(year):
-        done.notes[f"{state} is no state of {exchange} in {year}: kept, not sold"] = 1
-        return done
-    sha256s = reference_rows.sha256s(exchange, year, BUILDING)
-    filing, done.notes = assemble(
-        Parts(
-            exchange=exchange, year=year, state=state, source=reference_rows.formats(exchange, year, BUILDING), records=records,
-            sha256s=sha256s, known_areas=known_areas(exchange, year, state),
-        )
-    )  # fmt: skip
-    if filing is None:
-        return done
-    done.plans, done.prices, done.counties = len(filing.plans), len(filing.row_plan), len(set(filing.pair_county))
-    if not wish.dry_run:
-        wish.progress(f"storing {state} {year}", 0)
-        take_in_plans(actor=actor, filing=filing, on=wish.today(exchange), issuer_id=issuer_id)
-    return done
-
-
-def known_areas(exchange: str, year: int, state: str) -> dict[str, str]:
-    """County -> rating area, from the plans of the state that are there already, of this year or else the newest one."""
-    rows = RateRow.objects.filter(
-        plan__filing__exchange=exchange, plan__filing__state=state, plan__filing__year__lte=year
-    )
-    rows = rows.exclude(counties=[])
-    newest = rows.order_by("-plan__filing__year").values_list("plan__filing__year", flat=True).first()
-    if newest is None:
-        return {}
-    found = rows.filter(plan__filing__year=newest).values_list("rating_area", "counties").distinct()
-    return {fips: area for area, counties in found for fips in counties}

@@ -1,8 +1,21 @@
-"""What became of the files of one import, for people and for machines."""
+"""What was asked of an import, and what became of its files, for people and for machines."""
+
+from collections.abc import Callable
+from datetime import date
 
 import msgspec
 
 from coverport.plans.importers.problems import Problem, UnreadableFile
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """What was asked for. today: an exchange's date of record, by its slug."""
+
+    exchange: str | None
+    year: int | None
+    dry_run: bool
+    today: Callable[[str], date]
+    progress: Callable[[str, int], None] = lambda words, done: None
 
 
 class FileReport(msgspec.Struct):

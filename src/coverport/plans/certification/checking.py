@@ -15,7 +15,7 @@ from coverport.law.parameters.calendar import Required
 from coverport.law.parameters.plan_terms import ActuarialValues, ValueGap
 from coverport.plans import geography, reference_rows
 from coverport.plans.certification.reading import Read
-from coverport.plans.import_files import known_areas
+from coverport.plans.import_sets import known_areas
 from coverport.plans.importers.assemble import Parts, Row, assemble, plans_of, rows_of, served_counties
 from coverport.plans.importers.filing import Filing
 from coverport.plans.importers.rating_areas import rating_areas

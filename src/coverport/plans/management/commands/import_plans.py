@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from coverport.core.access import Actor
 from coverport.exchanges.models import Exchange
-from coverport.plans.import_files import Wish, import_files
-from coverport.plans.import_report import FileReport, Report, SetReport
+from coverport.plans.import_files import import_files
+from coverport.plans.import_report import FileReport, Report, SetReport, Wish
 from coverport.plans.management.progress import Bar
 
 

@@ -59,7 +59,7 @@ def test_a_death_before_coverage_began_leaves_no_day_of_it(everybody, agreed_to)
     # Nobody is left of whose dental care credit pays a part.
     assert dental.credit_cents == 0
     letters = ["\n".join(texts(row.content)) for row in Notice.objects.filter(kind="coverage_changed")]
-    assert ["Mia is not on it: it never covered Mia." in text for text in letters] == [True, True]
+    assert ["Mia is not on it: it never covered this person." in text for text in letters] == [True, True]
     hers = PersonMonth.objects.filter(person__reference=mia).order_by("enrollment", "month", "-number")
     assert all(row.first is None for row in hers.distinct("enrollment", "month"))
 

@@ -242,6 +242,8 @@ def _regrouped(
             place.rating_area,
             subscriber_of(policy, chosen),
         )
+        if day > policy.last:  # decided in December: nothing of this year is left for another product
+            new = policy.product
         kept = price_of(enrollment, {**loaded.people_of(policy.reference), **members})
         wanted = Wanted(day, new, subscriber_first(new[3], people.stay), people.joins, people.leaves)
         return _planned(

@@ -97,7 +97,9 @@ def add(policy: Policy, person: str, first: date) -> Policy:
 
 
 def drop(policy: Policy, people: Collection[str], last: date, by: str) -> Policy:
-    """Without some people after a day; where nobody is left, the policy ends."""
+    """Without some people after a day; where nobody is left, the policy ends. Who stays to its last day leaves with it."""
+    if last >= policy.last:
+        return policy
     kept = (span for span in policy.spans if span.person not in people)
     gone = until((span for span in policy.spans if span.person in people), last)
     spans = (*kept, *gone)

@@ -10,14 +10,12 @@ import pytest
 from coverport.applications.models import Application
 from coverport.core.access import Actor
 from coverport.core.money import display
-from coverport.edi.models import Due834
 from coverport.enrollment.actions import (
     effectuate,
     end_coverage,
     grant_special_period,
     reinstate_coverage,
     select_plan,
-    withdraw_change,
 )
 from coverport.enrollment.dental import children_of, dental_prices
 from coverport.enrollment.following import follow_death
@@ -38,9 +36,8 @@ from coverport.plans.actions import bring_current_catalog, publish_catalog
 from coverport.plans.models import Plan as PlanRow
 from coverport.plans.models import RateRow
 from tests.applications.households import ANA, CONCORD, decided, person, somebody
-from tests.edi.enrolled import deliver
 from tests.enrollment.choices import cheapest, choose, offered, shown
-from tests.enrollment.lives import agreed, months, owner, reported, told_of
+from tests.enrollment.lives import agreed, months, reported, told_of
 from tests.enrollment.renewal.market import made_once, open_years
 from tests.shopping.market import DAY
 
@@ -194,78 +191,6 @@ def test_a_dental_plan_goes_on_in_another_name_and_one_for_who_died_alone_ends(e
     follow_death(application=health.application, person=mia, died_on=date(2027, 1, 20), on=date(2027, 1, 21))
     after.refresh_from_db()
     assert (after.status, after.end) == ("terminated", date(2027, 1, 20))
-
-
-@pytest.mark.parametrize("agreed_to", [True, False])
-def test_a_death_before_coverage_began_leaves_no_day_of_it(everybody, agreed_to):
-    health, dental = everybody
-    mia, died, told = (
-        health.members.get(person__first_name="Mia").person.reference,
-        date(2026, 12, 31),
-        date(2027, 1, 5),
-    )
-    if agreed_to:
-        agreed(reported(health, "death", died, on=told, people=[mia]), on=told)
-    else:
-        follow_death(application=health.application, person=mia, died_on=died, on=told)
-    for plan in everybody:
-        before = plan.premium_cents
-        plan.refresh_from_db()
-        assert (days(plan, "Mia"), days(plan, "Ana")) == ([], [date(2028, 1, 1)])
-        assert set(months(plan).values()) == {(plan.premium_cents, plan.credit_cents)}
-        assert 0 < plan.premium_cents < before
-        assert (plan.status, told_of(plan)[-1]) == ("effectuated", "changed")
-    # The insurers have heard nothing of Mia yet, and never will.
-    deliver()
-    assert [(due.enrollment, due.kind) for due in Due834.objects.order_by("enrollment")] == [
-        (health, "initial"), (dental, "initial")
-    ]  # fmt: skip
-    # Nobody is left of whose dental care credit pays a part.
-    assert dental.credit_cents == 0
-    letters = ["\n".join(texts(row.content)) for row in Notice.objects.filter(kind="coverage_changed")]
-    assert ["Mia is not on it: it never covered Mia." in text for text in letters] == [True, True]
-    hers = PersonMonth.objects.filter(person__reference=mia).order_by("enrollment", "month", "-number")
-    assert all(row.first is None for row in hers.distinct("enrollment", "month"))
-
-
-@pytest.mark.parametrize(("died", "status", "last"), [
-    (date(2026, 12, 31), "canceled", date(2027, 12, 31)),
-    (date(2027, 1, 1), "terminated", date(2027, 1, 1)),
-    (date(2027, 1, 2), "terminated", date(2027, 1, 2)),
-])  # fmt: skip
-def test_coverage_of_one_person_is_canceled_by_a_death_before_it_and_ends_by_one_in_it(family, died, status, last):
-    health = effectuate(actor=SYSTEM, enrollment=choose(family, level="bronze", on=DAY), on=DAY)
-    dental = effectuate(actor=SYSTEM, enrollment=choose_dental(family, health), on=DAY)
-    mia = dental.members.get().person.reference
-    follow_death(application=family, person=mia, died_on=died, on=date(2027, 1, 12))
-    dental.refresh_from_db()
-    assert (dental.status, dental.end, dental.end_cause) == (status, last, "death")
-    assert told_of(dental)[-1] == status
-    assert (sum(premium for premium, _ in months(dental).values()) > 0) == (status == "terminated")
-
-
-def test_a_subscriber_s_death_before_coverage_began_cancels_the_number_and_the_others_start_with_it(everybody):
-    health, _ = everybody
-    ana = health.members.get(subscriber=True).person.reference
-    follow_death(application=health.application, person=ana, died_on=date(2026, 12, 30), on=TOLD)
-    for old in everybody:
-        old.refresh_from_db()
-        after = Enrollment.objects.get(follows=old)
-        assert (old.status, after.status, after.start) == ("canceled", "effectuated", date(2027, 1, 1))
-        assert [member.person.first_name for member in after.members.all()] == ["Mia"]
-        assert set(months(old).values()) == {(0, 0)}
-        assert set(months(after).values()) == {(after.premium_cents, after.credit_cents)}
-
-
-def test_a_death_is_followed_though_another_person_s_was_told_or_a_report_was_taken_back(everybody):
-    health, _ = everybody
-    mia, ana = (health.members.get(person__first_name=name).person.reference for name in ("Mia", "Ana"))
-    change = reported(health, "death", DIED, on=TOLD, people=[mia])
-    withdraw_change(actor=owner(health), change=change, on=TOLD)
-    reported(health, "drop_member", TOLD, on=TOLD, people=[ana])
-    follow_death(application=health.application, person=mia, died_on=DIED, on=TOLD)
-    assert [days(plan, "Mia") for plan in everybody] == [[date(2027, 1, 11)]] * 2
-    assert [days(plan, "Ana") for plan in everybody] == [[date(2028, 1, 1)]] * 2
 
 
 @pytest.fixture

@@ -93,6 +93,14 @@ def test_who_does_not_ask_for_it_is_told_of_it_and_starts_as_the_event_says():
     assert any("2026-06-01" in note for note in found.notes)
 
 
+def test_a_day_that_the_law_does_not_leave_to_staff_is_told_to_be_unused():
+    asked = Question(state="NH", event_date=date(2026, 3, 31), selected=date(2026, 3, 10), granted=date(2026, 5, 1))
+    found = dated("loss_of_coverage", asked)
+    assert isinstance(found, Answer)
+    assert found.effective_date == date(2026, 4, 1)
+    assert "--granted 2026-05-01 is not used" in "; ".join(found.notes)
+
+
 LATE = date(2027, 5, 20)
 
 

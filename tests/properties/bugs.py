@@ -48,6 +48,16 @@ def a_day_is_lost_between_two_plans(patch):
 
 
 @bug
+def a_death_before_coverage_leaves_its_first_day(patch):
+    replaced(
+        patch,
+        policies,
+        "drop",
+        lambda drop: lambda policy, people, last, by: drop(policy, people, max(last, policy.first), by),
+    )
+
+
+@bug
 def the_birth_month_is_lost(patch):
     replaced(
         patch,

@@ -87,6 +87,13 @@ class Lives(RuleBasedStateMachine):
         if self.life.policies[name].status != "selected" and began < DAYS[-1]:
             self.life.leave(name, person, data.draw(st.sampled_from([day for day in DAYS[:-1] if day >= began])))
 
+    @precondition(lambda self: self.life.standing() or self.life.standing("dental"))
+    @rule(data=st.data(), days=st.integers(1, 40))
+    def somebody_had_died_before_it_began(self, data: st.DataObject, days: int) -> None:
+        name = data.draw(st.sampled_from(self.life.standing() + self.life.standing("dental")))
+        person = data.draw(st.sampled_from(self.life.on(name)[::-1]))
+        self.life.leave(name, person, self.life.policies[name].first - timedelta(days=days))
+
     @precondition(lambda self: self.life.standing())
     @rule(data=st.data(), month=MONTH, product=st.sampled_from(PRODUCTS), born=DAY)
     def savings_change_and_perhaps_a_child_comes(

@@ -16,9 +16,15 @@ HOME = "1"
 
 
 def coverage_begins(application: Application, on: date) -> date:
-    """The first day on which coverage asked for on a day can begin: ages are counted then."""
+    """The first day on which coverage asked for on a day can begin: ages are counted then.
+
+    In December, and for a year that is over, that day itself: only what counts from an event's own day, as a birth, still reaches the year.
+    """
     window = application.exchange.calendar.open_on(application.year, on, in_line=application.started_on)
-    return window.starts if window else max(date(application.year, 1, 1), first_of_month(on, 1))
+    if window:
+        return window.starts
+    first = max(date(application.year, 1, 1), first_of_month(on, 1))
+    return first if first.year == application.year else min(on, date(application.year, 12, 31))
 
 
 def told(application: Application, *, on: date, applicants: Sequence[Applicant] | None = None) -> facts.Application:

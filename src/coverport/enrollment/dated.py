@@ -30,6 +30,7 @@ from coverport.law.parameters.entry import Entry
 from coverport.law.parameters.special import LaterStart, PriorCoverage, SpecialPeriod
 
 E = TypeVar("E", bound=Entry)
+N = TypeVar("N", Answer, Answer | Refused)
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +115,10 @@ def _special(name: str, asked: Question) -> Answer | Refused:
     )
     if isinstance(found, Refused):
         return found
+    if asked.granted and found.rule != "set_by_exchange":
+        found = _noted(
+            found, f"--granted {asked.granted} is not used: the law itself sets the first day after this event"
+        )
     later = _later(found, asked, selected)
     return later if isinstance(later, Refused) else _with_due_day(later, selected, asked.state)
 
@@ -277,7 +282,7 @@ def _within(name: str) -> Callable[[Question], Answer]:
     return answer
 
 
-def _noted(found: Answer | Refused, told: str) -> Answer | Refused:
+def _noted(found: N, told: str) -> N:
     return msgspec.structs.replace(found, notes=(*found.notes, told)) if isinstance(found, Answer) else found
 
 

@@ -91,7 +91,7 @@ def _end(
 def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enrollment:
     """Bring back coverage that had ended, without a gap, with the people and amounts that it had. Said twice, it is said once.
 
-    Raises NotAllowed, WrongState where somebody has other coverage of the kind by now.
+    Who has died since stays covered to that day. Raises NotAllowed, WrongState where somebody has other coverage of the kind by now.
     """
     locked = locked_enrollment(enrollment)
     if locked.status == Enrollment.Status.REINSTATED:
@@ -101,9 +101,14 @@ def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enr
     actor.require(Permission.SETTLE_CHANGES, locked.exchange)
     loaded = load(locked.application.household, locked.year)
     had, before = loaded, loaded.policy(locked.reference)
-    year_end = date(locked.year, 12, 31)
+    died = _died_since(locked)
+    if before.product[3] in died:
+        raise WrongState(
+            _("The person in whose name it is has died. Grant the others a time for choosing a plan instead."),
+            code="died",
+        )
     try:
-        policy = policies.reinstate(before, year_end, by_of(actor, locked))
+        policy = policies.reinstate(before, date(locked.year, 12, 31), by_of(actor, locked), died)
     except NotPossible as refused:
         raise WrongState(f"enrollment {locked.reference}: {refused}") from refused
     after = (*(each for each in loaded.policies if each.reference != policy.reference), policy)
@@ -121,6 +126,14 @@ def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enr
     say_one(EnrollmentReinstated(locked.reference), locked, by=actor, on=on)
     tell_the_others(had, year, by=actor, on=on)
     return locked
+
+
+def _died_since(enrollment: Enrollment) -> dict[str, date]:
+    """Last days of who was told to have died, by reference. What ended by a death comes back because that was wrong."""
+    if enrollment.end_cause == "death":
+        return {}
+    told = Change.objects.filter(household=enrollment.application.household_id, kind="death", status=Change.Status.DONE)
+    return {person: change.happened_on for change in told for person in change.people}
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from coverport.enrollment.ending import locked_enrollment
 from coverport.enrollment.models import Change, Enrollment, Kind
 from coverport.enrollment.planning import newest_application, work_out
 from coverport.enrollment.refusals import NeedsPerson
-from coverport.enrollment.rules.transitions import ACTIVE, NotPossible
+from coverport.enrollment.rules.transitions import ACTIVE, COVERING, NotPossible
 
 US = Actor.system("enrollment")
 
@@ -89,12 +89,15 @@ def death_beside(change: Change, *, on: date) -> list[Change]:
 
 
 def covering(household: int, person: str, died_on: date) -> list[Enrollment]:
-    """The plans that cover somebody (by reference) after the day of their death, and were not told of it yet; health before dental."""
+    """The plans that cover somebody (by reference) after the day of their death, and were not told of it yet; health before dental.
+
+    Also what ended after that day, or with its year.
+    """
     told = Change.objects.filter(
         household=household, kind="death", people__contains=[person], status__in=("done", "needs_person")
     )
     mine = Enrollment.objects.filter(
-        application__household=household, status__in=ACTIVE, members__person__reference=person, members__active=True,
+        application__household=household, status__in=COVERING, members__person__reference=person, members__active=True,
         members__coverage__endswith__gt=died_on + timedelta(days=1),  # a range's upper end is the day after its last
     ).exclude(pk__in=told.values("enrollment"))  # fmt: skip
     return list(mine.select_related("exchange", "application__household").order_by("year", "-kind", "id").distinct())

@@ -87,11 +87,17 @@ def work_out(change: Change, *, actor: Actor, by: str, on: date, decision: Deter
 # ---- Coverage ends, for all or for some
 
 
-def _ended(change: Change, loaded: HouseholdYear, policy: Policy, *, by: str, on: date) -> Planned:
+def _ended(
+    change: Change, loaded: HouseholdYear, policy: Policy, *, by: str, on: date, determination: Determination | None = None
+) -> Planned:  # fmt: skip
     counts = _last_day(change, on)
+    since = _since(policy, counts.day)
     wanted = Wanted(counts.day + timedelta(days=1), policy.product, ())
     leaves = dict.fromkeys((span.person for span in policy.spans), counts.day)
-    return _planned(change, loaded, policy, wanted, counts, People(leaves=leaves), _since(policy, counts.day), by=by)
+    bases = tuple(bases_of(determination, since)) if determination else ()
+    return _planned(
+        change, loaded, policy, wanted, counts, People(leaves=leaves), since, by=by, bases=bases, determination=determination
+    )  # fmt: skip
 
 
 def _withoutpeople(
@@ -101,7 +107,8 @@ def _withoutpeople(
     there = going_on(policy)
     stay = tuple(person for person in there if person not in change.people)
     if not stay:
-        return _ended(change, loaded, policy, by=by, on=on)
+        determination = _without_the_dead(change, actor, on)
+        return _ended(change, loaded, policy, by=by, on=on, determination=determination)
     determination = restate_application(
         actor=actor, application=newest_application(change.enrollment), without=_left(loaded, change, there), on=on
     )
@@ -110,6 +117,15 @@ def _withoutpeople(
     return _regrouped(
         change, loaded, policy, people, counts, since, counts.day + timedelta(days=1), determination, by=by
     )
+
+
+def _without_the_dead(change: Change, actor: Actor, on: date) -> Determination | None:
+    """A plan of who has died alone ends; they do not apply for another. None where nobody else applies, or it was said before."""
+    application = newest_application(change.enrollment)
+    applying = {one.person.reference for one in applicants_of(application) if one.applies}
+    if KINDS[change.kind].cause != "death" or not applying & set(change.people) or not applying - set(change.people):
+        return None
+    return restate_application(actor=actor, application=application, without=change.people, on=on)
 
 
 def _last_day(change: Change, on: date) -> Counts:
@@ -230,6 +246,8 @@ def _regrouped(
             place.rating_area,
             subscriber_of(policy, chosen),
         )
+        if day > policy.last:  # decided in December: nothing of this year is left for another product
+            new = policy.product
         kept = price_of(enrollment, {**loaded.people_of(policy.reference), **members})
         wanted = Wanted(day, new, subscriber_first(new[3], people.stay), people.joins, people.leaves)
         return _planned(

@@ -66,8 +66,11 @@ def _numbers(enrollments: Iterable[int]) -> dict[tuple[int, int, date], int]:
 
 def write_policy(enrollment: Enrollment, policy: Policy, *, on: date, cause: str = "", authority: str = "") -> None:
     """Bring an enrollment and its members to what a policy says. New people are there already."""
+    other = (enrollment.status, enrollment.end) != (policy.status, policy.last)
     enrollment.status, enrollment.end, enrollment.elected_cents = policy.status, policy.last, policy.elected
-    if policy.status in {"terminated", "voided"}:
+    if (
+        policy.status in {"terminated", "voided"} and other
+    ):  # not where one person alone left what had ended for another reason
         enrollment.ended_on, enrollment.end_cause, enrollment.end_authority = on, cause, authority
     if policy.status == "canceled":
         enrollment.canceled_on, enrollment.end_cause, enrollment.end_authority = on, cause, authority

@@ -137,7 +137,7 @@ def _people(preview: Preview, facts: Facts) -> Iterator[str]:
     if preview.stay:  # where everybody goes, that was said already
         for person, last in preview.leaves.items():
             if preview.first and last < preview.first:  # as of a death before coverage began
-                yield _("%(name)s is not on it: it never covered %(name)s.") % {"name": facts.name(person)}
+                yield _("%(name)s is not on it: it never covered this person.") % {"name": facts.name(person)}
             else:
                 yield _("%(name)s is covered until %(day)s.") % {"name": facts.name(person), "day": long_date(last)}
     for person in preview.waiting:

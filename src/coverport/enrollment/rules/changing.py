@@ -10,7 +10,7 @@ from coverport.core.dates import day_before
 from coverport.core.money import Cents
 from coverport.enrollment.rules import policies
 from coverport.enrollment.rules.policies import Policy
-from coverport.enrollment.rules.transitions import STANDING, TENTATIVE
+from coverport.enrollment.rules.transitions import STANDING, TENTATIVE, NotPossible
 from coverport.enrollment.rules.year import PersonMonth
 
 
@@ -33,6 +33,11 @@ def changed(policy: Policy, wanted: Wanted, *, by: str, reference: str) -> tuple
         return (policies.end(policy, day_before(wanted.since), by),)
     if wanted.product == policy.product:
         return (_regrouped(policy, wanted, by),)
+    if policy.status in {
+        "terminated",
+        "expired",
+    }:  # under which number the others go on, and for how long, a human says
+        raise NotPossible(f"{policy.reference} has ended, and cannot go on as another policy")
     if policy.status in TENTATIVE:  # nothing was paid yet, so that the other product counts from the beginning
         wanted = msgspec.structs.replace(wanted, since=policy.first)
     before = _regrouped(policy, _before(policy, wanted), by)

@@ -1,6 +1,6 @@
 """A policy in the course of its life, as a frozen value, and what can be done to it. Each answers a new value; nothing is lost."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 
@@ -81,10 +81,11 @@ def effectuate(policy: Policy, by: str) -> Policy:
     return _go(policy, "effectuated", by)
 
 
-def reinstate(policy: Policy, last: date, by: str) -> Policy:
-    """Without a gap, with the days that everybody had before it ended. last: the end of the plan year."""
-    back = _go(policy, "reinstated", by)
-    return msgspec.structs.replace(back, last=last, spans=policy.kept or policy.spans, kept=())
+def reinstate(policy: Policy, last: date, by: str, died: Mapping[str, date] | None = None) -> Policy:
+    """Without a gap, with the days that everybody had before it ended. last: the end of the plan year; died: last days of who has since."""
+    back, days = _go(policy, "reinstated", by), died or {}
+    spans = [each for span in policy.kept or policy.spans for each in until([span], days.get(span.person, last))]
+    return msgspec.structs.replace(back, last=last, spans=tuple(spans), kept=())
 
 
 def add(policy: Policy, person: str, first: date) -> Policy:
@@ -96,7 +97,9 @@ def add(policy: Policy, person: str, first: date) -> Policy:
 
 
 def drop(policy: Policy, people: Collection[str], last: date, by: str) -> Policy:
-    """Without some people after a day; where nobody is left, the policy ends."""
+    """Without some people after a day; where nobody is left, the policy ends. Who stays to its last day leaves with it."""
+    if last >= policy.last:
+        return policy
     kept = (span for span in policy.spans if span.person not in people)
     gone = until((span for span in policy.spans if span.person in people), last)
     spans = (*kept, *gone)

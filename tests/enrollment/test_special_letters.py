@@ -61,41 +61,38 @@ def test_an_event_that_opens_a_period_is_told_once_with_dates_papers_rule_and_ap
     assert (notice.decision, notice.about, notice.on) == (period.reference, application.reference, JUNE)
 
 
-def test_the_letter_of_who_has_a_plan_since_2017_names_the_levels_and_papers(ana, federal, monkeypatch):
+def test_the_letter_of_who_has_a_plan_names_the_papers_and_no_level_before_2017(ana, federal):
     old = covered(ana, federal)
     tells(old.application, "marriage", date(2014, 6, 1))
-    [before] = letters("special_enrollment")
-    assert "among these levels" not in before  # no rule of 2014 keeps the level
-    assert "Keep one of these ready." in before
-    assert "the marriage certificate" in before
+    [letter] = letters("special_enrollment")
+    assert "among these levels" not in letter  # since then: tests/enrollment/test_dental.py
+    assert "Keep one of these ready." in letter
+    assert "the marriage certificate" in letter
 
 
-@pytest.mark.parametrize(
-    ("facts", "on", "code", "says"),
-    [
-        ({}, date(2014, 7, 31), "after_window", "It is too late: you could choose a plan because of this until July 30, 2014."),
-        ({"cause": "nonpayment_of_premium"}, JUNE, "excluded_cause", "Coverage that ended because it was not paid"),
-    ],
-)  # fmt: skip
-def test_a_no_of_the_law_is_a_decision_and_told_once(ana, federal, facts, on, code, says):
+def test_a_no_of_the_law_is_a_decision_and_each_is_told_once(ana, federal):
     application, _ = decided(ana, federal)
-    for _again in range(2):
+    noes = [({"cause": "nonpayment_of_premium"}, JUNE, "excluded_cause"), ({}, date(2014, 7, 31), "after_window")]
+    for facts, on, code in (*noes, *noes):
         with pytest.raises(NotNow) as refused:
             tells(application, on=on, **facts)
         assert refused.value.code == code
-    [letter] = letters("special_enrollment")
-    assert "You cannot choose a plan because of this." in letter
-    assert says in letter
-    assert "Everybody can choose a plan for 2015 from November 15, 2014." in letter
-    assert f"You can ask for an appeal until {'October 29' if on.month == 7 else 'September 8'}, 2014." in letter
-    assert Event.objects.get(kind="enrollment.special_period_refused").data["why"] == code
+    unpaid, late = letters("special_enrollment")
+    assert "You cannot choose a plan because of this." in unpaid
+    assert "Coverage that ended because it was not paid" in unpaid
+    assert "You can ask for an appeal until September 8, 2014." in unpaid
+    assert "It is too late: you could choose a plan because of this until July 30, 2014." in late
+    assert "You can ask for an appeal until October 29, 2014." in late
+    assert "Everybody can choose a plan for 2015 from November 15, 2014." in late
+    told = Event.objects.filter(kind="enrollment.special_period_refused").order_by("id")
+    assert [each.data["why"] for each in told] == ["excluded_cause", "after_window"]
 
 
-@pytest.mark.parametrize("facts", [{"on": date(2014, 5, 30)}, {"event": "pregnancy"}])
-def test_what_comes_too_early_or_is_no_event_here_is_said_on_the_page_alone(ana, federal, facts):
+def test_what_comes_too_early_or_is_no_event_here_is_said_on_the_page_alone(ana, federal):
     application, _ = decided(ana, federal)
-    with pytest.raises(NotNow):
-        tells(application, **facts)
+    for facts in ({"on": date(2014, 5, 30)}, {"event": "pregnancy"}):
+        with pytest.raises(NotNow):
+            tells(application, **facts)
     assert letters("special_enrollment") == []
 
 

@@ -213,3 +213,22 @@ def test_who_lost_the_plan_by_the_decision_is_brought_back_by_a_human_and_not_fo
     follow()
     waiting.refresh_from_db()
     assert waiting.status == "withdrawn"
+
+
+def test_a_second_decision_that_is_appealed_too_keeps_the_help_of_before_both(enrollment):
+    office_decides(enrollment, counts=date(2014, 5, 1), **NO_INCOME)
+    follow()
+    first = appeals(enrollment, on=date(2014, 3, 20))
+    follow()
+    office_decides(enrollment, counts=date(2014, 5, 1), other_coverage=True)
+    follow()
+    assert credits(enrollment) == [CREDIT] * 4 + [0] * 8
+    second = appeals(enrollment, on=date(2014, 3, 21))
+    follow()
+    assert credits(enrollment) == [CREDIT] * 12
+    withdraw_appeal(actor=owner(enrollment), appeal=first, on=date(2014, 6, 12))
+    follow()
+    assert credits(enrollment) == [CREDIT] * 12
+    withdraw_appeal(actor=owner(enrollment), appeal=second, on=date(2014, 7, 12))
+    follow()
+    assert credits(enrollment) == [CREDIT] * 7 + [0] * 5

@@ -16,6 +16,7 @@ from coverport.enrollment.actions import (
     grant_special_period,
     reinstate_coverage,
     select_plan,
+    tell_event,
 )
 from coverport.enrollment.dental import children_of, dental_prices
 from coverport.enrollment.following import follow_death
@@ -288,3 +289,14 @@ def test_the_page_leads_from_the_health_plan_to_the_signature(client, family):
     mine = client.get(f"/federal/coverage/{health.reference}/").content.decode()
     assert "Your dental plan" in mine
     assert client.get(done["Location"]).status_code == 200
+
+
+def test_the_letter_of_a_special_period_names_the_level_to_which_who_has_a_plan_is_held(family):
+    """45 CFR 155.420(a)(4), in force since June 19, 2017; here because this market sells plans of a later year."""
+    effectuate(actor=SYSTEM, enrollment=choose(family, level="bronze", on=DAY), on=DAY)
+    owner = Actor.person(family.household.owner)
+    married = {"event": "marriage", "event_date": DIED, "prior_coverage_end": date(2027, 1, 9)}
+    tell_event(actor=owner, application=family, on=TOLD, **married)
+    said = "\n".join(texts(Notice.objects.get(kind="special_enrollment").content))
+    assert "so you can choose among these levels now: Bronze." in said
+    assert "on the day of this letter covers you from February 1, 2027" in said

@@ -61,52 +61,37 @@ def test_an_event_that_opens_a_period_is_told_once_with_dates_papers_rule_and_ap
     assert (notice.decision, notice.about, notice.on) == (period.reference, application.reference, JUNE)
 
 
-def test_the_letter_of_who_has_a_plan_since_2017_names_the_levels_and_papers(ana, federal, monkeypatch):
+def test_the_letter_of_who_has_a_plan_names_the_papers_and_no_level_before_2017(ana, federal):
     old = covered(ana, federal)
     tells(old.application, "marriage", date(2014, 6, 1))
-    [before] = letters("special_enrollment")
-    assert "among these levels" not in before  # no rule of 2014 keeps the level
-    assert "Keep one of these ready." in before
-    assert "the marriage certificate" in before
+    [letter] = letters("special_enrollment")
+    assert "among these levels" not in letter  # since then: tests/enrollment/test_dental.py
+    assert "Keep one of these ready." in letter
+    assert "the marriage certificate" in letter
 
 
-@pytest.mark.parametrize(
-    ("facts", "on", "code", "says"),
-    [
-        ({}, date(2014, 7, 31), "after_window", "It is too late: you could choose a plan because of this until July 30, 2014."),
-        ({"cause": "nonpayment_of_premium"}, JUNE, "excluded_cause", "Coverage that ended because it was not paid"),
-    ],
-)  # fmt: skip
-def test_a_no_of_the_law_is_a_decision_and_told_once(ana, federal, facts, on, code, says):
+def test_a_no_of_the_law_is_a_decision_and_each_is_told_once(ana, federal):
     application, _ = decided(ana, federal)
-    for _again in range(2):
+    for early in ({"on": date(2014, 5, 30)}, {"event": "pregnancy"}):  # said on the page alone
+        with pytest.raises(NotNow):
+            tells(application, **early)
+    assert letters("special_enrollment") == []
+    noes = [({"cause": "nonpayment_of_premium"}, JUNE, "excluded_cause"), ({}, date(2014, 7, 31), "after_window")]
+    for facts, on, code in (*noes, *noes):
         with pytest.raises(NotNow) as refused:
             tells(application, on=on, **facts)
         assert refused.value.code == code
-    [letter] = letters("special_enrollment")
-    assert "You cannot choose a plan because of this." in letter
-    assert says in letter
-    assert "Everybody can choose a plan for 2015 from November 15, 2014." in letter
-    assert f"You can ask for an appeal until {'October 29' if on.month == 7 else 'September 8'}, 2014." in letter
-    assert Event.objects.get(kind="enrollment.special_period_refused").data["why"] == code
-
-
-@pytest.mark.parametrize("facts", [{"on": date(2014, 5, 30)}, {"event": "pregnancy"}])
-def test_what_comes_too_early_or_is_no_event_here_is_said_on_the_page_alone(ana, federal, facts):
-    application, _ = decided(ana, federal)
-    with pytest.raises(NotNow):
-        tells(application, **facts)
-    assert letters("special_enrollment") == []
-
-
-def test_who_was_refused_and_tells_it_right_is_told_that_it_is_open(ana, federal):
-    application, _ = decided(ana, federal)
-    with pytest.raises(NotNow):
-        tells(application, event_date=date(2014, 1, 31))
-    tells(application)
-    refused, opened = letters("special_enrollment")
-    assert "You cannot choose a plan because of this." in refused
-    assert "You can choose a plan now." in opened
+    unpaid, late = letters("special_enrollment")
+    assert "You cannot choose a plan because of this." in unpaid
+    assert "Coverage that ended because it was not paid" in unpaid
+    assert "You can ask for an appeal until September 8, 2014." in unpaid
+    assert "It is too late: you could choose a plan because of this until July 30, 2014." in late
+    assert "You can ask for an appeal until October 29, 2014." in late
+    assert "Everybody can choose a plan for 2015 from November 15, 2014." in late
+    told = Event.objects.filter(kind="enrollment.special_period_refused").order_by("id")
+    assert [each.data["why"] for each in told] == ["excluded_cause", "after_window"]
+    tells(application)  # told right it opens one after all
+    assert "You can choose a plan now." in letters("special_enrollment")[-1]
 
 
 def test_a_refusal_that_was_told_meanwhile_is_not_written_down_twice(ana, federal, monkeypatch):
@@ -120,7 +105,7 @@ def test_a_refusal_that_was_told_meanwhile_is_not_written_down_twice(ana, federa
     assert Event.objects.filter(kind="enrollment.special_period_refused").count() == 1
 
 
-def test_staff_open_or_refuse_and_each_is_told(ana, federal):
+def test_staff_open_or_refuse_and_each_is_told_and_what_happened_at_home_stands_on_no_sheet(ana, federal):
     application, _ = decided(ana, federal)
     staff = worker(federal)
     case = {"application": application, "event": "exceptional", "event_date": JUNE, "on": JUNE}
@@ -139,19 +124,12 @@ def test_staff_open_or_refuse_and_each_is_told(ana, federal):
     assert "The storm did not reach your county." in refused
     assert "We looked at your case and opened a time for choosing a plan." in opened
     assert "Flood" not in opened  # what staff noted stays in the record
-
-
-def test_what_happened_at_home_stands_on_no_sheet(ana, federal):
-    application, _ = decided(ana, federal)
-    day = date(2017, 6, 10)
-    staff = worker(federal)
-    grant_special_period(
-        actor=staff, application=application, event="domestic_abuse", event_date=day, reason="As told", on=day
-    )
-    [letter] = letters("special_enrollment")
-    assert "Exceptional circumstances" in letter
-    assert "abuse" not in letter.lower()
-    assert re.findall(r"155\.420\(d\)\S*", letter) == ["155.420(d)."]
+    home = {**case, "event": "domestic_abuse", "event_date": date(2017, 6, 10), "on": date(2017, 6, 10)}
+    grant_special_period(actor=staff, reason="As told", **home)
+    discreet = letters("special_enrollment")[-1]
+    assert "Exceptional circumstances" in discreet
+    assert "abuse" not in discreet.lower()
+    assert re.findall(r"155\.420\(d\)\S*", discreet) == ["155.420(d)."]
 
 
 # ---- A change that opens a period
@@ -175,6 +153,7 @@ def test_a_change_that_opens_nothing_says_nothing_of_other_plans(ana, federal):
     change = reported(old, "income", JUNE, on=JUNE)
     answer_anew(change, on=JUNE, income=29_500_00)
     agreed(change, on=JUNE)
+    assert not SpecialPeriod.objects.exists()
     [letter] = letters("coverage_changed")
     assert "another plan" not in letter
 

@@ -373,7 +373,7 @@ def test_an_email_that_the_server_refuses_stays_due_and_holds_up_no_other(ana, b
     assert (first.status, first.fault, first.message_id) == ("sent", "", kept)
 
 
-@settings_of(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings_of(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cut=st.integers(0, len(report("<a@b>"))), junk=st.binary(max_size=40))
 def test_whatever_a_mail_server_sends_back_is_a_report_or_is_said_not_to_be(cut, junk):
     whole = report("<a@b>")

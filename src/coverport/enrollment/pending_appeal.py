@@ -12,7 +12,7 @@ from coverport.appeals.models import Appeal
 from coverport.applications.decision import may_choose
 from coverport.applications.determining import result_of
 from coverport.applications.models import Determination, Household
-from coverport.applications.queries import applicants_of
+from coverport.applications.queries import applicants_of, determination_of
 from coverport.applications.verification.models import Redetermination
 from coverport.core.access import Actor
 from coverport.core.events import Fact, record
@@ -70,20 +70,32 @@ def end_kept_help(*, appeal: Appeal, on: date) -> list[Change]:
         or not kept.filter(status=Status.DONE).exists()
     ):
         return []
-    mine = _plans(appeal).filter(status__in=ACTIVE, determination=level_before(appeal.determination))
+    if _open(
+        application__household=appeal.application.household_id, application__year=appeal.application.year
+    ).exists():
+        return []  # that of another decision has help go on
+    mine = _plans(appeal).filter(status__in=ACTIVE, determination__lt=appeal.determination_id)
     return [change for each in mine if (change := _end(locked_enrollment(each), appeal, on)) is not None]
 
 
 def level_before(determination: Determination) -> Determination | None:
-    """The decision that counted immediately before: what an office decided anew, or the household's last one of the year."""
+    """The decision that counted immediately before: what an office decided anew, or the household's last one of the year.
+
+    Where that is appealed, too, and help goes on meanwhile, the one before it.
+    """
     made = Redetermination.objects.filter(determination=determination).select_related("before__application").first()
     if made is not None:
-        return made.before
+        return level_before(made.before) if _open(determination=made.before).exists() else made.before
     application = determination.application
     earlier = Determination.objects.filter(
         application__household=application.household_id, application__year=application.year, pk__lt=determination.pk
     )
     return earlier.select_related("application").order_by("-pk").first()
+
+
+def _open(**about: object) -> QuerySet[Appeal]:
+    """Appeals that wait, of whoever keeps help meanwhile."""
+    return Appeal.objects.filter(status=Appeal.Status.OPEN, keeps_help=True, **about)
 
 
 def decision_for(change: Change) -> Determination | None:
@@ -156,7 +168,8 @@ def _end(enrollment: Enrollment, appeal: Appeal, on: date) -> Change | None:
     if first > date(enrollment.year, 12, 31):
         return None
     authority = f"45 CFR 155.525(a), 155.545; {_number(appeal)}"
-    return _done(_change(ENDS, enrollment, appeal.determination, first, authority, on), appeal.determination, on)
+    stands = determination_of(appeal.determination.application) or appeal.determination
+    return _done(_change(ENDS, enrollment, stands, first, authority, on), stands, on)
 
 
 def _change(

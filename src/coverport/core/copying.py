@@ -46,7 +46,7 @@ def copy_models(objects: Sequence[Any]) -> None:
     if not objects:
         return
     model = type(objects[0])
-    fields = [field for field in model._meta.concrete_fields if field.db_default is NOT_PROVIDED]
+    fields = written_fields(model)
     plain, values_of = [_is_plain(field) for field in fields], attrgetter(*(field.attname for field in fields))
     for one, key in zip(objects, new_keys(model, len(objects)), strict=True):
         one.pk = key
@@ -57,7 +57,7 @@ def copy_models(objects: Sequence[Any]) -> None:
         columns,
         (
             [
-                value if as_it_is and type(value) in NATIVE else _prepared(field, one, known)
+                value if as_it_is and type(value) in NATIVE else driver_value(field, one, known)
                 for field, as_it_is, value in zip(fields, plain, values_of(one), strict=True)
             ]
             for one in objects
@@ -67,12 +67,17 @@ def copy_models(objects: Sequence[Any]) -> None:
         one._state.adding, one._state.db = False, connection.alias
 
 
+def written_fields(model: Any) -> list[Any]:
+    """All but those that the database fills in."""
+    return [field for field in model._meta.concrete_fields if field.db_default is NOT_PROVIDED]
+
+
 def _is_plain(field: Any) -> bool:
     """Whether Django would hand a native value on as it is: a kind that neither seals, indexes nor encodes."""
     return field.get_internal_type() in PLAIN and not isinstance(field, (SealedField, BlindIndexField))
 
 
-def _prepared(field: Any, one: Any, known: dict[int, str]) -> object:
+def driver_value(field: Any, one: Any, known: dict[int, str]) -> object:
     """As the driver takes it; JSON as text, which is several times as quick. known: texts of values that several records share."""
     value = field.pre_save(one, True)
     if isinstance(field, JSONField):

@@ -9,6 +9,7 @@ from coverport.applications.models import Application
 from coverport.applications.queries import determination_of
 from coverport.applications.submission import facts_of
 from coverport.core.dates import day_before
+from coverport.core.prepared import Read
 from coverport.enrollment.dated import Incomplete, Question, dated, special_law
 from coverport.enrollment.models import Enrollment, Kind, SpecialPeriod
 from coverport.enrollment.rules.answers import Answer, Refused
@@ -17,6 +18,9 @@ from coverport.enrollment.rules.transitions import ACTIVE, STANDING, TENTATIVE
 from coverport.law.loader import MissingLaw
 
 OPEN_ENROLLMENT = "open"
+OPEN_PERIODS = Read(
+    lambda household, on: SpecialPeriod.objects.filter(household=household, opens__lte=on, closes__gte=on)
+)
 
 
 class Way(msgspec.Struct, frozen=True):
@@ -84,7 +88,7 @@ def is_indian(application: Application) -> bool:
 
 def _unused(application: Application, on: date, kind: str) -> list[SpecialPeriod]:
     """A period is for one choice of a kind; one that was canceled, or is not sure yet, does not use it up."""
-    mine = list(SpecialPeriod.objects.filter(household=application.household_id, opens__lte=on, closes__gte=on))
+    mine: list[SpecialPeriod] = OPEN_PERIODS.all(application.household_id, on)
     if not mine:
         return []
     chosen = Enrollment.objects.filter(kind=kind, period__in=mine).exclude(status__in=(*TENTATIVE, "canceled"))

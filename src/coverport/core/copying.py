@@ -1,6 +1,6 @@
 """Many rows at once: COPY writes a hundred thousand in a second or two. The caller holds the transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -47,22 +47,12 @@ def copy_models(objects: Sequence[Any]) -> None:
         return
     model = type(objects[0])
     fields = written_fields(model)
-    plain, values_of = [_is_plain(field) for field in fields], attrgetter(*(field.attname for field in fields))
+    values_of = values_in(fields)
     for one, key in zip(objects, new_keys(model, len(objects)), strict=True):
         one.pk = key
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     known: dict[int, str] = {}
-    copy_in(
-        model,
-        columns,
-        (
-            [
-                value if as_it_is and type(value) in NATIVE else driver_value(field, one, known)
-                for field, as_it_is, value in zip(fields, plain, values_of(one), strict=True)
-            ]
-            for one in objects
-        ),
-    )
+    copy_in(model, columns, (values_of(one, known) for one in objects))
     for one in objects:
         one._state.adding, one._state.db = False, connection.alias
 
@@ -72,12 +62,25 @@ def written_fields(model: Any) -> list[Any]:
     return [field for field in model._meta.concrete_fields if field.db_default is NOT_PROVIDED]
 
 
+def values_in(fields: Sequence[Any]) -> Callable[[Any, dict[int, str]], list[object]]:
+    """How a record's values of these fields are found as the driver takes them. known: texts of values that several records share."""
+    plain, values_of = [_is_plain(field) for field in fields], attrgetter(*(field.attname for field in fields))
+
+    def found(one: Any, known: dict[int, str]) -> list[object]:
+        return [
+            value if as_it_is and type(value) in NATIVE else _prepared(field, one, known)
+            for field, as_it_is, value in zip(fields, plain, values_of(one), strict=True)
+        ]
+
+    return found
+
+
 def _is_plain(field: Any) -> bool:
     """Whether Django would hand a native value on as it is: a kind that neither seals, indexes nor encodes."""
     return field.get_internal_type() in PLAIN and not isinstance(field, (SealedField, BlindIndexField))
 
 
-def driver_value(field: Any, one: Any, known: dict[int, str]) -> object:
+def _prepared(field: Any, one: Any, known: dict[int, str]) -> object:
     """As the driver takes it; JSON as text, which is several times as quick. known: texts of values that several records share."""
     value = field.pre_save(one, True)
     if isinstance(field, JSONField):

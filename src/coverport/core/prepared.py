@@ -13,13 +13,13 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 import psycopg
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.expressions import Expression
 from django.db.models.query import ValuesListIterable, get_related_populators
 from django.db.transaction import TransactionManagementError
 from psycopg import sql
 
-from coverport.core.copying import driver_value, written_fields
+from coverport.core.copying import values_in, written_fields
 
 M = TypeVar("M", bound=models.Model)
 
@@ -81,8 +81,9 @@ class Read(Generic[M]):
 
 def cursor() -> Any:
     """One whose statements PostgreSQL prepares, at their second use in a connection, and whose values travel beside them."""
-    connection.ensure_connection()
-    return connection._prepare_cursor(psycopg.Cursor(connection.connection))  # type: ignore[attr-defined]
+    here: Any = connections[DEFAULT_DB_ALIAS]  # looked up once: the proxy would look for each attribute
+    here.ensure_connection()
+    return here._prepare_cursor(psycopg.Cursor(here.connection))
 
 
 def insert(objects: Sequence[Any]) -> None:
@@ -90,8 +91,9 @@ def insert(objects: Sequence[Any]) -> None:
     if not objects:
         return
     model: Any = type(objects[0])
-    fields, statement = _insertion(model, len(objects))
-    values = [driver_value(field, one, {}) for one in objects for field in fields]
+    values_of, statement = _insertion(model, len(objects))
+    known: dict[int, str] = {}
+    values = [value for one in objects for value in values_of(one, known)]
     with cursor() as writing:
         writing.execute(statement, values)
         for one, (key,) in zip(objects, writing.fetchall(), strict=True):
@@ -100,14 +102,14 @@ def insert(objects: Sequence[Any]) -> None:
 
 
 @lru_cache(maxsize=100)
-def _insertion(model: Any, count: int) -> tuple[list[Any], str]:
+def _insertion(model: Any, count: int) -> tuple[Callable[[Any, dict[int, str]], list[object]], str]:
     quoted = connection.ops.quote_name
     fields = [field for field in written_fields(model) if not field.primary_key]
     columns = ", ".join(quoted(field.column) for field in fields)
     row = f"({', '.join(_placeholder(field) for field in fields)})"
     table, key = quoted(model._meta.db_table), quoted(model._meta.pk.column)
     rows = ", ".join([row] * count)
-    return fields, f"INSERT INTO {table} ({columns}) VALUES {rows} RETURNING {key}"  # noqa: S608  names of our own models
+    return values_in(fields), f"INSERT INTO {table} ({columns}) VALUES {rows} RETURNING {key}"  # noqa: S608  names of our own models
 
 
 def _placeholder(field: Any) -> str:
@@ -138,7 +140,7 @@ def _maker(queryset: Any, compiler: Any) -> Callable[[Sequence[Any]], list[Any]]
     if queryset._iterable_class is ValuesListIterable:
         return lambda rows: [tuple(row) for row in converted(rows)]
     info, alias, more = compiler.klass_info, connection.alias, compiler.annotation_col_map or {}
-    populators = get_related_populators(info, compiler.select, alias)  # type: ignore[call-arg]  the checker knows a later Django
+    populators = get_related_populators(info, compiler.select, alias)  # type: ignore[call-arg]
     first, last = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [compiler.select[place][0].target.attname for place in info["select_fields"]]
 

@@ -1,8 +1,6 @@
 """Reads of enrollments."""
 
 from collections.abc import Iterable
-from datetime import date
-from typing import Any
 
 import msgspec
 from django.db.models import Q, QuerySet
@@ -18,7 +16,6 @@ from coverport.enrollment.models import (
     EventPaper,
     EventProof,
     Kind,
-    Renewal,
 )
 from coverport.enrollment.previewing import Preview
 from coverport.enrollment.pricing import Shopper
@@ -29,9 +26,7 @@ from coverport.enrollment.story import Told as Told
 from coverport.enrollment.story import around_of as around_of
 from coverport.enrollment.story import pay_day as pay_day
 from coverport.enrollment.story import told as told
-from coverport.enrollment.ways import ways
 from coverport.exchanges.models import Exchange
-from coverport.notices.models import Notice
 
 BY_REFERENCE = Read(
     lambda exchange, reference: (
@@ -175,54 +170,3 @@ def newest_application_of(actor: Actor, exchange: Exchange) -> Application | Non
 def people_of(household: Shopper) -> str:
     """Who would be on the plan: "Ana and Luis"."""
     return names([one.person.short_name for one in household.people])
-
-
-def _goes_on(enrollment: Enrollment) -> bool:
-    """Whether it follows a plan of the same insurer that was sure, so that no first payment is waited for."""
-    before = enrollment.follows
-    return before is not None and before.issuer_id == enrollment.issuer_id and before.effectuated_on is not None
-
-
-def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
-    """Everything that the page of an enrollment shows, as of a day."""
-    story = told(enrollment)
-    dental, following = _beside(enrollment)
-    proof = EventProof.objects.filter(period=enrollment.period_id).first() if enrollment.pended else None
-    late = not story.covered and not story.free and story.pay_by is not None and today > story.pay_by
-    return {
-        "enrollment": enrollment, "told": story, "letter": letter_of(enrollment), "too_late": late, "proof": proof,
-        "change": open_change_of(enrollment),
-        "ways": ways(enrollment.application, today, enrollment.kind) if enrollment.status in ACTIVE else (),
-        "dental": dental, "may_change": enrollment.status in ACTIVE, "followed_by": following,
-        "goes_on": _goes_on(enrollment),
-        # Of it, or of what it goes on from.
-        "renewal": RENEWALS.first(enrollment.pk, enrollment.follows_id),
-    }  # fmt: skip
-
-
-LETTERS = Read(
-    lambda user, exchange, about: (
-        Notice.objects.filter(user=user, exchange=exchange, about=about).only("reference").order_by("-id")[:1]
-    )
-)
-RENEWALS = Read(lambda one, other: Renewal.objects.filter(Q(before=one) | Q(before=other)).order_by("id"))
-BESIDE = Read(
-    lambda household: (
-        Enrollment.objects.filter(application__household=household)
-        .only("reference", "kind", "status", "year", "follows")
-        .order_by("id")
-    )
-)
-
-
-def letter_of(enrollment: Enrollment) -> Notice | None:
-    """The newest letter about it, in its owner's inbox; without the letter's text."""
-    return LETTERS.first(enrollment.owner_user_id, enrollment.exchange.slug, enrollment.reference)
-
-
-def _beside(enrollment: Enrollment) -> tuple[Enrollment | None, Enrollment | None]:
-    """The dental plan beside a health plan, and what goes on from it: of the household's enrollments, which are few."""
-    found = BESIDE.all(enrollment.application.household_id)
-    dental = [each for each in found if each.kind == Kind.DENTAL and each.year == enrollment.year]
-    standing = (each for each in dental if each.status in ACTIVE and enrollment.kind == Kind.MEDICAL)
-    return next(standing, None), next((each for each in reversed(found) if each.follows_id == enrollment.pk), None)

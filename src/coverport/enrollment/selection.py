@@ -67,7 +67,7 @@ def way_of(application: Application, on: date, key: str = "", kind: str = Kind.M
 
 def check_open(application: Application) -> None:
     """Raises NotOpenYet while the exchange's gate for the year is closed; the scripted journey walks before it opens."""
-    if not is_open(application.exchange_id, application.year) and not is_rehearsal(application.owner_user_id):
+    if not is_open(application.exchange, application.year) and not is_rehearsal(application.owner_user_id):
         told = {"year": application.year, "phone": application.exchange.profile.phone}
         raise NotOpenYet(
             _(

@@ -31,15 +31,18 @@ class Way(msgspec.Struct, frozen=True):
     period: SpecialPeriod | None = None
 
 
-def ways(application: Application, on: date, kind: str = Kind.MEDICAL) -> tuple[Way, ...]:
-    """Open enrollment first, then special periods, the oldest first; the law's own first day before those that may be chosen instead."""
+def ways(application: Application, on: date, kind: str = Kind.MEDICAL, *, periods: bool = True) -> tuple[Way, ...]:
+    """Open enrollment first, then special periods, the oldest first; the law's own first day before those that may be chosen instead.
+
+    periods: False where it was read that the household has none.
+    """
     found = open_enrollment(application, on)
     first = (Way(OPEN_ENROLLMENT, found),) if isinstance(found, CoverageStart) else ()
-    periods = _unused(application, on, kind)
-    if not periods:  # as for nearly everybody in open enrollment
+    unused = _unused(application, on, kind) if periods else []
+    if not unused:  # as for nearly everybody in open enrollment
         return first
     enrolled = held_by(application, kind) is not None
-    return first + tuple(way for period in periods for way in _of_period(period, application, on, enrolled))
+    return first + tuple(way for period in unused for way in _of_period(period, application, on, enrolled))
 
 
 def open_enrollment(application: Application, on: date) -> CoverageStart | Closed:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from coverport.core.access import Actor, Permission
 from coverport.core.events import record
 from coverport.core.openings import keeps_the_gate
-from coverport.core.prepared import Read
 from coverport.exchanges.models import Exchange
 from coverport.oversight.events import ExchangeOpened, WaiverSigned
 from coverport.oversight.models import Gate, GateItem, Opening, Waiver
@@ -17,8 +16,6 @@ from coverport.oversight.refusals import AgainstTheRule
 from coverport.oversight.rules.gates import Item, Standing, Waived, blocking, standing
 
 PURPOSE = "opening of an exchange"
-# Each choice of a plan asks it.
-SAMPLE = Read(lambda key: Exchange.objects.filter(pk=key, sample=True).values_list("pk"))
 
 
 class NotReady(AgainstTheRule):
@@ -131,9 +128,9 @@ def open_exchange(*, actor: Actor, exchange: Exchange, year: int, on: date) -> O
 
 
 @keeps_the_gate
-def is_open(exchange_id: int, year: int) -> bool:
+def is_open(exchange: Exchange, year: int) -> bool:
     """A sample is open at once. Another exchange is opened by its gate, from the first plan year for which one was made."""
-    if SAMPLE.all(exchange_id):
+    if exchange.sample:
         return True
-    gated = Gate.objects.filter(exchange_id=exchange_id, year__lte=year).exists()
-    return not gated or Opening.objects.filter(exchange_id=exchange_id, year=year).exists()
+    gated = Gate.objects.filter(exchange=exchange, year__lte=year).exists()
+    return not gated or Opening.objects.filter(exchange=exchange, year=year).exists()

@@ -1,8 +1,9 @@
 """What `coverport serve` does when a part of it ends."""
 
+import os
 import time
 
-from coverport.config.supervisor import PAUSE_SECONDS, Part, Supervisor
+from coverport.config.supervisor import BEHIND, PAUSE_SECONDS, Part, Supervisor
 
 
 def test_a_part_that_ends_begins_again_at_once_but_not_in_a_tight_circle():
@@ -21,3 +22,14 @@ def test_a_part_that_ends_begins_again_at_once_but_not_in_a_tight_circle():
     supervisor.started["short"], supervisor.stopping = 0.0, True
     supervisor._start_ended()
     assert supervisor.running["short"] is second
+
+
+def test_a_part_behind_yields_the_processor_and_another_does_not():
+    parts = [Part("work", ["sleep", "60"], behind=True), Part("web", ["sleep", "60"])]
+    supervisor = Supervisor(parts, lambda: None)
+    for part in parts:
+        supervisor._start(part)
+    found = {name: os.getpriority(os.PRIO_PROCESS, process.pid) for name, process in supervisor.running.items()}
+    supervisor._end_all()
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    assert found == {"work": min(19, ours + BEHIND), "web": ours}

@@ -5,6 +5,7 @@ from typing import ClassVar
 import pytest
 from django.db import connection, transaction
 
+from coverport.core import deliveries
 from coverport.core.access import Actor
 from coverport.core.deliveries import drain, work_once
 from coverport.core.events import Fact, fact, record, subscribe
@@ -79,6 +80,15 @@ def test_a_delivery_that_fails_holds_back_its_own_subject_alone():
     Delivery.objects.update(due_at="2013-12-10T00:00:00Z")
     drain()
     assert heard == [3, 1, 2]
+
+
+def test_a_batch_that_takes_long_is_committed_before_all_of_it_is_done(monkeypatch):
+    for number in range(3):
+        ring(number, f"bell-{number}")
+    monkeypatch.setattr(deliveries, "LONGEST_BATCH", 0.0)
+    assert [work_once(), Delivery.objects.filter(done_at=None).count()] == [1, 2]
+    monkeypatch.setattr(deliveries, "LONGEST_BATCH", 60.0)
+    assert [work_once(), heard] == [2, [0, 1, 2]]
 
 
 def test_two_workers_do_nothing_twice():

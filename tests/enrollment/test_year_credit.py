@@ -1,13 +1,14 @@
 """Credit by the month: its limits, its division, and the year's total after a change. Amounts in cents."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coverport.enrollment.rules.credit import Basis, evenly, on_policies
+from coverport.enrollment.rules.credit import Basis, _part, evenly, on_policies
 from coverport.enrollment.rules.months import Part
 from coverport.enrollment.rules.policies import Policy, Span, add, drop, end
 from coverport.enrollment.rules.year import amounts, year
@@ -46,6 +47,19 @@ def credits(rows):
 
 def test_nothing_changes_and_each_month_has_the_credit_of_the_determination():
     assert set(credits(lived([policy()], [basis()])).values()) == {30000}
+
+
+@pytest.mark.parametrize(("days", "cents"), [(14, 47), (15, 51), (16, 54)])
+def test_a_part_month_is_its_days_of_it_with_half_cents_up(days, cents):
+    since = date(2014, 4, 31 - days)  # of thirty days; 15/30 of 101 cents are 50.5
+    rows = lived([policy(first=since)], [basis(since.replace(day=1))], price=flat(101))
+    assert (rows[0].premium, rows[0].credit, rows[1].premium) == (cents, cents, 101)
+
+
+@given(st.integers(0, 10**7), st.integers(0, 31), st.sampled_from([28, 29, 30, 31]))
+def test_a_part_of_an_amount_is_exact_and_rounded_once(amount, covered, whole):
+    share = Decimal(amount * min(covered, whole)) / whole
+    assert _part(amount, Fraction(min(covered, whole), whole)) == int(share.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 @pytest.mark.parametrize(("ehb", "credit"), [(29999, 29999), (30000, 30000), (30001, 30000), (0, 0)])

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
-from coverport.core.deliveries import work_once
+from coverport.core.deliveries import drain
 from coverport.core.models import Delivery, Event
 from coverport.notices import blocks
 from coverport.notices.actions import AlreadyTold, render_notice, send_notice
@@ -116,7 +116,7 @@ def test_a_kind_that_no_room_registered_is_refused(ana, vermont):
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_renders_what_was_posted(ana, vermont):
     notice = samples.posted(vermont, ana)
-    work_once()
+    drain()
     notice.refresh_from_db()
     pdf = stored(notice)
     assert (notice.pdf_sha256, notice.pdf_length) == (hashlib.sha256(pdf).hexdigest(), len(pdf))
@@ -163,7 +163,7 @@ def test_a_letter_that_cannot_be_set_holds_back_no_other(ana, vermont):
     first = samples.posted(vermont, ana)
     Notice.objects.filter(pk=first.pk).update(letter=broken)
     second = samples.posted(vermont, ana, decision="D-2")
-    assert work_once() == 2
+    assert drain() == 2
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.pdf_name, bool(second.pdf_name)) == ("", True)

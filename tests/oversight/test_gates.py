@@ -55,7 +55,7 @@ def test_an_exchange_opens_when_every_item_is_shown_or_waived_and_not_before(
     people: People, made: Contract, gate: Gate
 ) -> None:
     exchange = made.exchange
-    assert not is_open(exchange.pk, 2014)
+    assert not is_open(exchange, 2014)
     with pytest.raises(gates.NotReady) as refused:
         gates.open_exchange(actor=people.officer, exchange=exchange, year=2014, on=ON)
     assert set(refused.value.blocking) >= {"plans_signed", "catalog_published", "journey_works", "load_tested"}
@@ -68,8 +68,8 @@ def test_an_exchange_opens_when_every_item_is_shown_or_waived_and_not_before(
         _waive(people, item)
     opened = gates.open_exchange(actor=people.officer, exchange=exchange, year=2014, on=ON)
     assert opened.evidence["journey_works"]["signed_by"] == "A. Doe"
-    assert is_open(exchange.pk, 2014)
-    assert not is_open(exchange.pk, 2015)
+    assert is_open(exchange, 2014)
+    assert not is_open(exchange, 2015)
     kinds = list(Event.objects.filter(subject=gate.reference).order_by("id").values_list("kind", flat=True))
     assert kinds == ["oversight.waiver_signed", "oversight.waiver_signed", "oversight.exchange_opened"]
     assert gates.open_exchange(actor=people.officer, exchange=exchange, year=2014, on=date(2026, 12, 1)) == opened

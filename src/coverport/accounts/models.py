@@ -5,11 +5,13 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from coverport.accounts.contacts import E164, email_key
 from coverport.accounts.identity.models import IdentityDocument, IdentityProof
 from coverport.core.copying import copy_models
+from coverport.core.prepared import Read
 from coverport.core.references import ReferenceField
 from coverport.core.sensitive import EncryptedJSONField
 
@@ -39,6 +41,14 @@ class UserManager(BaseUserManager["User"]):
             for user in users
             if user.email
         ])  # fmt: skip
+
+    def get(self, *args: Any, **filters: Any) -> "User":
+        """Every page of a signed-in person reads their account by its key."""
+        if args or filters.keys() != {"pk"} or not isinstance(filters["pk"], int):
+            return super().get(*args, **filters)
+        if (found := BY_KEY.first(filters["pk"])) is None:
+            raise self.model.DoesNotExist("no account has this key")
+        return found
 
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email_key=email_key(email or ""))
@@ -122,6 +132,10 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.issuer_id}".strip()
+
+
+# With whether they work for an exchange or an insurer, which each of their pages asks: see second_step.py.
+BY_KEY = Read(lambda key: User.objects.filter(pk=key).annotate(works=Exists(Role.objects.filter(user=OuterRef("pk")))))
 
 
 class KeptForm(models.Model):

@@ -46,8 +46,12 @@ def _open_without(request: HttpRequest, view: Any) -> bool:
 
 
 def is_staff(user: Any) -> bool:
-    """Whether somebody has a role at any exchange: state workers, insurers, helpers and whoever else comes."""
-    return Role.objects.filter(user_id=user.pk).exists()
+    """Whether somebody has a role at any exchange: state workers, insurers, helpers and whoever else comes.
+
+    As it was when the account was read for this request, where it was.
+    """
+    read: bool | None = getattr(user, "works", None)
+    return Role.objects.filter(user_id=user.pk).exists() if read is None else read
 
 
 def has_second_step(user: Any) -> bool:

@@ -4,14 +4,22 @@ from django.http import Http404
 
 from coverport.applications.models import Applicant, Application, Determination
 from coverport.core.access import Actor, Permission
+from coverport.core.prepared import Read
 from coverport.exchanges.models import Exchange
+
+BY_REFERENCE = Read(
+    lambda exchange, reference: Application.objects.select_related("household__owner").filter(
+        exchange=exchange, reference=reference
+    )
+)
+OF_APPLICATION = Read(
+    lambda key: Applicant.objects.filter(application=key).select_related("person").order_by("position")
+)
 
 
 def application_for(actor: Actor, exchange: Exchange, reference: str, permission: Permission) -> Application:
     """The application of a reference at an exchange. Another person's, or another exchange's, is not there: 404."""
-    found = (
-        Application.objects.select_related("household__owner").filter(exchange=exchange, reference=reference).first()
-    )
+    found = BY_REFERENCE.first(exchange.pk, reference)
     if found is None or not actor.may(permission, found):
         raise Http404
     found.exchange = exchange
@@ -34,7 +42,7 @@ def applicants_of(application: Application) -> list[Applicant]:
     """The people of an application in the order in which they were entered."""
     if application.held_people is not None:
         return application.held_people
-    found = list(application.applicants.select_related("person").order_by("position"))
+    found: list[Applicant] = OF_APPLICATION.all(application.pk)
     for one in found:
         one.application = application
     return found

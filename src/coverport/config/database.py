@@ -11,6 +11,8 @@ from coverport.core.postgres import Cluster
 
 log = structlog.get_logger()
 _cluster: Cluster | None = None
+# The first use in a connection is not worth it.
+PREPARED_AT_USE = "1"
 
 
 def embedded_cluster() -> Cluster:
@@ -61,7 +63,7 @@ def from_url(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ValueError(f"DATABASE_URL must begin with postgresql://, not {parts.scheme}://")
-    options = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -69,5 +71,17 @@ def from_url(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": options,
+        "OPTIONS": {
+            **options,
+            "prepare_threshold": _prepare_threshold(options.get("prepare_threshold", PREPARED_AT_USE)),
+        },
     }
+
+
+def _prepare_threshold(uses: str) -> int | None:
+    """After how many uses in a connection PostgreSQL prepares a statement of core/prepared.py; none for a pooler that cannot keep them."""
+    if uses == "never":
+        return None
+    if not uses.isdecimal():
+        raise ValueError(f"prepare_threshold must be a number or `never`, not {uses!r}")
+    return int(uses)

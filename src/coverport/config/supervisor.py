@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from types import FrameType
 
 import msgspec
@@ -12,14 +13,20 @@ import msgspec
 GRACE_SECONDS = 10
 # A part is started again at once, but for one that ends as soon as it has begun: that is no tight circle.
 PAUSE_SECONDS = 1.0
+# Steps of nice: where all want the processor, a part behind has about a tenth of what a web worker has.
+BEHIND = 10
 
 
 class Part(msgspec.Struct):
-    """A process to keep running, with what its environment adds to ours."""
+    """A process to keep running, with what its environment adds to ours.
+
+    behind: whether what it does can wait for what somebody waits for, and yields the processor to it.
+    """
 
     name: str
     command: Sequence[str]
     environment: dict[str, str] = {}
+    behind: bool = False
 
 
 class Supervisor:
@@ -56,9 +63,12 @@ class Supervisor:
     def _start(self, part: Part) -> None:
         self.started[part.name] = time.monotonic()
         # In our own process group: whoever kills the group leaves nothing behind.
-        self.running[part.name] = subprocess.Popen(  # noqa: S603
+        started = self.running[part.name] = subprocess.Popen(  # noqa: S603
             part.command, env={**os.environ, **part.environment}, stdin=subprocess.DEVNULL
         )
+        if part.behind:
+            with suppress(OSError):  # it has ended already, or the machine does not let us
+                os.setpriority(os.PRIO_PROCESS, started.pid, os.getpriority(os.PRIO_PROCESS, 0) + BEHIND)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True

@@ -1,6 +1,6 @@
 """Many rows at once: COPY writes a hundred thousand in a second or two. The caller holds the transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -46,25 +46,33 @@ def copy_models(objects: Sequence[Any]) -> None:
     if not objects:
         return
     model = type(objects[0])
-    fields = [field for field in model._meta.concrete_fields if field.db_default is NOT_PROVIDED]
-    plain, values_of = [_is_plain(field) for field in fields], attrgetter(*(field.attname for field in fields))
+    fields = written_fields(model)
+    values_of = values_in(fields)
     for one, key in zip(objects, new_keys(model, len(objects)), strict=True):
         one.pk = key
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     known: dict[int, str] = {}
-    copy_in(
-        model,
-        columns,
-        (
-            [
-                value if as_it_is and type(value) in NATIVE else _prepared(field, one, known)
-                for field, as_it_is, value in zip(fields, plain, values_of(one), strict=True)
-            ]
-            for one in objects
-        ),
-    )
+    copy_in(model, columns, (values_of(one, known) for one in objects))
     for one in objects:
         one._state.adding, one._state.db = False, connection.alias
+
+
+def written_fields(model: Any) -> list[Any]:
+    """All but those that the database fills in."""
+    return [field for field in model._meta.concrete_fields if field.db_default is NOT_PROVIDED]
+
+
+def values_in(fields: Sequence[Any]) -> Callable[[Any, dict[int, str]], list[object]]:
+    """How a record's values of these fields are found as the driver takes them. known: texts of values that several records share."""
+    plain, values_of = [_is_plain(field) for field in fields], attrgetter(*(field.attname for field in fields))
+
+    def found(one: Any, known: dict[int, str]) -> list[object]:
+        return [
+            value if as_it_is and type(value) in NATIVE else _prepared(field, one, known)
+            for field, as_it_is, value in zip(fields, plain, values_of(one), strict=True)
+        ]
+
+    return found
 
 
 def _is_plain(field: Any) -> bool:

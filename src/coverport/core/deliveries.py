@@ -4,6 +4,7 @@ A killed worker leaves nothing done twice and nothing locked. A subject's delive
 that subject alone, is tried again later, and its error stays readable in the row.
 """
 
+import time
 from datetime import timedelta
 
 import structlog
@@ -25,6 +26,8 @@ CLAIM = """
     ORDER BY d.id LIMIT %s FOR UPDATE SKIP LOCKED
 """
 LONGEST_PAUSE = timedelta(minutes=10)
+# Seconds after which a batch is committed though it has more to do: so long may somebody's page wait for a row that it changed.
+LONGEST_BATCH = 1.0
 
 
 def work_once(limit: int = 100) -> int:
@@ -35,9 +38,13 @@ def work_once(limit: int = 100) -> int:
             claimed = [row[0] for row in cursor.fetchall()]
         if claimed:
             window("delivery.claimed")
+        until, tried = time.monotonic() + LONGEST_BATCH, 0
         for delivery in Delivery.objects.select_related("event").filter(pk__in=claimed).order_by("pk"):
             _deliver(delivery)
-    return len(claimed)
+            tried += 1
+            if time.monotonic() > until:
+                break
+    return tried
 
 
 def drain(limit: int = 1000) -> int:

@@ -78,6 +78,7 @@ def record(happened: Fact, *, by: Actor, on: date, exchange: str, subject: str, 
     from django.db import connection
 
     from coverport.core.models import Event
+    from coverport.core.prepared import cursor
 
     if not connection.in_atomic_block:
         raise RuntimeError(f"{happened.kind} was recorded outside a transaction")
@@ -94,9 +95,9 @@ def record(happened: Fact, *, by: Actor, on: date, exchange: str, subject: str, 
         on,
         msgspec.json.encode(event.data).decode(),
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(RECORD, [*values, list(subscribers_of(happened.kind))])
-        ((event.pk, event.at),) = cursor.fetchall()
+    with cursor() as writing:
+        writing.execute(RECORD, [*values, list(subscribers_of(happened.kind))])
+        ((event.pk, event.at),) = writing.fetchall()
     event._state.adding, event._state.db = False, connection.alias
     window("change.recorded")
     return event

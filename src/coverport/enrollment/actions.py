@@ -14,6 +14,7 @@ from coverport.core.access import Actor, Permission
 from coverport.core.dates import day_before, first_of_month
 from coverport.core.errors import NotAllowed
 from coverport.core.money import Cents
+from coverport.core.prepared import Read, insert
 from coverport.enrollment.beside import tell_the_others, write_amounts_of, write_year
 from coverport.enrollment.differences import difference
 from coverport.enrollment.employer_notices import post_employers
@@ -29,7 +30,7 @@ from coverport.enrollment.ending import (
 from coverport.enrollment.events import EnrollmentEffectuated, PaymentAwaited, PlanSelected
 from coverport.enrollment.held import Held, held_by_household
 from coverport.enrollment.household_year import HouseholdYear, bases_of, begun, load
-from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMember, Kind
+from coverport.enrollment.models import Enrollment, EnrollmentMember, Kind
 from coverport.enrollment.notices import post_covered, post_plan_selected
 from coverport.enrollment.proving import hold_for_proof
 from coverport.enrollment.queries import Around
@@ -48,6 +49,10 @@ __all__ = [
     "grant_special_period", "refuse_special_period", "reinstate_coverage", "report_change", "select_plan", "settle_change",
     "tell_event", "withdraw_change",
 ]  # fmt: skip
+
+LOCK = Read(lambda key: Household.objects.select_for_update().filter(pk=key).values_list("pk"))
+SENT = Read(lambda submission: Enrollment.objects.filter(submission=submission).values_list("pk"))
+PRICED_BY = Read(lambda sha256: CatalogNumber.objects.filter(sha256=sha256))
 
 
 @transaction.atomic
@@ -75,7 +80,7 @@ def select_plan(
     """
     actor.require(Permission.ENROLL, application)
     # One choice at a time in a household: a second one waits here and then finds the first.
-    Household.objects.select_for_update().get(pk=application.household_id)
+    LOCK.all(application.household_id)
     if sent_before := _sent_before(submission):
         actor.require(Permission.ENROLL, sent_before)
         return sent_before
@@ -138,7 +143,7 @@ def effectuate(*, actor: Actor, enrollment: Enrollment, on: date) -> Enrollment:
 
 
 def _sent_before(submission: UUID) -> Enrollment | None:
-    if not Enrollment.objects.filter(submission=submission).exists():
+    if not SENT.all(submission):
         return None
     return Enrollment.objects.select_related("application__household").get(submission=submission)
 
@@ -227,9 +232,9 @@ def _create(
 ) -> tuple[Enrollment, list[EnrollmentMember]]:
     household, start, premium = chosen.household, chosen.start, chosen.price.premium
     application = household.application
-    enrollment = Enrollment.objects.create(
+    enrollment = Enrollment(
         exchange=application.exchange, application=application, determination=household.determination, year=application.year,
-        kind=chosen.kind, period=chosen.way.period, catalog=CatalogNumber.objects.get(sha256=chosen.catalog.sha256),
+        kind=chosen.kind, period=chosen.way.period, catalog=PRICED_BY.first(chosen.catalog.sha256),
         plan_id=chosen.price.plan.plan_id, csr_variant=chosen.price.csr_variant, issuer_id=chosen.price.plan.issuer_id,
         county_fips=application.county_fips, rating_area=chosen.place.rating_area,
         premium_cents=premium.total, ehb_cents=premium.ehb, credit_cents=credit, most_credit_cents=chosen.price.credit,
@@ -239,7 +244,10 @@ def _create(
         biller=application.exchange.profile.biller(application.year), pay_by=start.pay_by,
         selected_on=on, signature=" ".join(signature.split()), submission=submission, follows=follows,
     )  # fmt: skip
-    return enrollment, EnrollmentMember.objects.bulk_create(_members(enrollment, chosen))
+    insert([enrollment])
+    members = _members(enrollment, chosen)
+    insert(members)
+    return enrollment, members
 
 
 def _write_first_months(
@@ -248,7 +256,8 @@ def _write_first_months(
 ) -> None:  # fmt: skip
     """What the credit rests on, and every month to the end of the year. had: the year before the choice; None where there was none."""
     since = first_of_month(enrollment.start)
-    bases = CreditBasis.objects.bulk_create(bases_of(enrollment.determination, since, chosen.household.result))
+    bases = bases_of(enrollment.determination, since, chosen.household.result)
+    insert(bases)
     if had is None:
         loaded = begun(enrollment, members, bases)
         write_months(loaded, months_after(loaded, loaded.policies, loaded.prices(), loaded.bases, since), on=on)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import msgspec
 
 from coverport.applications.models import Application
 from coverport.core.dates import day_before
+from coverport.core.prepared import Read
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.rules.transitions import ACTIVE, STANDING
 
@@ -21,6 +21,13 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     year: int
     end: date
     start_rule: str
+
+
+OF_HOUSEHOLD = Read(
+    lambda household, before, year: Enrollment.objects.filter(
+        application__household=household, year__in=[before, year]
+    ).values_list(*Row.__struct_fields__)
+)
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -53,8 +60,5 @@ class Held(msgspec.Struct, frozen=True):
 
 def held_by_household(application: Application) -> Held:
     """The caller holds the household's lock."""
-    columns: Any = Row.__struct_fields__
-    rows = Enrollment.objects.filter(
-        application__household=application.household_id, year__in=(application.year - 1, application.year)
-    ).values_list(*columns)
+    rows = OF_HOUSEHOLD.all(application.household_id, application.year - 1, application.year)
     return Held(application.pk, application.year, tuple(Row(*row) for row in rows))

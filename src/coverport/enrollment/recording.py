@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
+import msgspec
 from django.db.models import Max
 
 from coverport.core.access import Actor
-from coverport.core.copying import copy_in
 from coverport.core.dates import first_of_month
 from coverport.core.events import Fact, record
+from coverport.core.prepared import cursor
 from coverport.enrollment import events
 from coverport.enrollment.household_year import HouseholdYear, method_of, whole_price
 from coverport.enrollment.models import Change, Enrollment, EnrollmentMember
@@ -22,10 +23,18 @@ from coverport.enrollment.rules.transitions import COVERING
 from coverport.enrollment.rules.year import PersonMonth, differing, year
 
 PURPOSE = "enrollment in a plan"
-MONTH_COLUMNS = (
-    "enrollment_id, person_id, month, number, first, last, premium_cents, ehb_cents, tax_household, benchmark_cents, "
-    'credit_cents, "on", change_id'
-)
+# A household's months travel as one value: a year of one person is twelve rows.
+WRITE_MONTHS = """
+    INSERT INTO enrollment_personmonth (
+        enrollment_id, person_id, month, number, first, last, premium_cents, ehb_cents, tax_household, benchmark_cents, credit_cents,
+        "on", change_id
+    )
+    SELECT enrollment, person, month, number, first, last, premium, creditable, household, benchmark, credit, %s, %s
+    FROM json_to_recordset(%s) AS months (
+        enrollment bigint, person bigint, month date, number smallint, first date, last date, premium bigint, creditable bigint,
+        household text, benchmark bigint, credit bigint
+    )
+"""
 
 
 def months_after(
@@ -44,17 +53,16 @@ def write_months(
     enrollments = {each.reference: each.pk for each in loaded.enrollments}
     people = {each.person.reference: each.person_id for members in loaded.members.values() for each in members}
     numbers = _numbers(enrollments.values()) if loaded.rows else {}
-    copy_in(
-        Row, MONTH_COLUMNS,
-        (
-            (
-                policy := enrollments[row.policy], person := people[row.person], row.month,
-                numbers.get((policy, person, row.month), 0) + 1, row.first, row.last, row.premium, row.creditable,
-                row.household, row.benchmark, row.credit, on, change.pk if change else None,
-            )
-            for row in written
-        ),
-    )  # fmt: skip
+    rows = [
+        {
+            "enrollment": (policy := enrollments[row.policy]), "person": (person := people[row.person]), "month": row.month,
+            "number": numbers.get((policy, person, row.month), 0) + 1, "first": row.first, "last": row.last, "premium": row.premium,
+            "creditable": row.creditable, "household": row.household, "benchmark": row.benchmark, "credit": row.credit,
+        }
+        for row in written
+    ]  # fmt: skip
+    with cursor() as writing:
+        writing.execute(WRITE_MONTHS, [on, change.pk if change else None, msgspec.json.encode(rows).decode()])
     return written
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from coverport.applications.models import Applicant, Application, Determination
 from coverport.core.openings import is_open
+from coverport.core.prepared import Read
 from coverport.core.rehearsals import is_rehearsal
 from coverport.enrollment import words
 from coverport.enrollment.dental import beside_health, health_plan
@@ -28,6 +29,9 @@ from coverport.plans.catalog import Catalog, NoPlansHere, UnknownPlan
 from coverport.plans.certification.suppression import is_suppressed
 from coverport.plans.rules.arrays import Place
 from coverport.shopping.quote import PlanPrice
+
+# The values of law that it was made with are for replay.
+NEWEST_DECISION = Read(lambda key: Determination.objects.filter(application=key).defer("law").order_by("-id")[:1])
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -63,7 +67,7 @@ def way_of(application: Application, on: date, key: str = "", kind: str = Kind.M
 
 def check_open(application: Application) -> None:
     """Raises NotOpenYet while the exchange's gate for the year is closed; the scripted journey walks before it opens."""
-    if not is_open(application.exchange_id, application.year) and not is_rehearsal(application.owner_user_id):
+    if not is_open(application.exchange, application.year) and not is_rehearsal(application.owner_user_id):
         told = {"year": application.year, "phone": application.exchange.profile.phone}
         raise NotOpenYet(
             _(
@@ -76,10 +80,10 @@ def check_open(application: Application) -> None:
 
 def decided(application: Application) -> Determination:
     """The determination to enroll by. Raises NotEligible while there is none."""
-    # The values of law that it was made with are for replay.
-    determination = application.determinations.defer("law").order_by("-id").first()
+    determination = NEWEST_DECISION.first(application.pk)
     if determination is None:
         raise NotEligible(_("Sign your application first. Then you can choose a plan."), code="not_decided")
+    determination.application = application
     return determination
 
 

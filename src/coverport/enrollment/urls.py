@@ -3,14 +3,14 @@
 from django.urls import path
 
 from coverport.core.access import Permission, permitted, signed_in
-from coverport.enrollment import change_views, dental_views, proof_views, special_views, views
+from coverport.enrollment import change_views, dental_views, proof_views, special_views, standing_views, views
 from coverport.enrollment.renewal import views as renewal_views
 
 SETTLE, REVIEW = Permission.SETTLE_CHANGES, Permission.REVIEW_PROOF
 
 app_name = "enrollment"
 urlpatterns = [
-    path("", signed_in(views.mine), name="mine"),
+    path("", signed_in(standing_views.mine), name="mine"),
     path("grant/", permitted(SETTLE, special_views.grant), name="grant"),
     path("proofs/", permitted(REVIEW, proof_views.desk), name="proofs"),
     path("proofs/<ref:reference>/", permitted(REVIEW, proof_views.decide), name="decide"),
@@ -29,5 +29,5 @@ urlpatterns = [
     path("<ref:reference>/change/", signed_in(change_views.report), name="report"),
     path("<ref:reference>/answers/", signed_in(change_views.answers), name="answers"),
     path("renewal/<ref:reference>/", signed_in(renewal_views.renewal), name="renewal"),
-    path("<ref:reference>/", signed_in(views.confirmation), name="confirmation"),
+    path("<ref:reference>/", signed_in(standing_views.confirmation), name="confirmation"),
 ]

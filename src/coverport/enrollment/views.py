@@ -253,30 +253,6 @@ def _difference(request: HttpRequest, chosen: Offer, old: Enrollment | None, wan
     return preview_switch(actor=request.actor, chosen=chosen, old=old, credit=wanted, on=today)  # type: ignore[attr-defined]
 
 
-@never_cache
-@require_safe
-def confirmation(request: HttpRequest, reference: str) -> HttpResponse:
-    """Where the person stands: chosen, waiting for the first payment, covered."""
-    enrollment = queries.enrollment_for(request.actor, exchange_of(request), reference, Permission.VIEW)  # type: ignore[attr-defined]
-    return render(
-        request, "enrollment/confirmation.html", queries.standing(enrollment, today=exchange_of(request).today())
-    )
-
-
-@never_cache
-@require_safe
-def mine(request: HttpRequest) -> HttpResponse:
-    """My plan; without one, the next thing to do."""
-    if request.exchange is None:  # type: ignore[attr-defined]
-        return redirect("/")
-    exchange = exchange_of(request)
-    enrollment = queries.newest_of(request.actor, exchange)  # type: ignore[attr-defined]
-    if enrollment is not None:
-        return render(request, "enrollment/confirmation.html", queries.standing(enrollment, today=exchange.today()))
-    application = queries.newest_application_of(request.actor, exchange)  # type: ignore[attr-defined]
-    return render(request, "enrollment/none.html", {"application": application})
-
-
 def cannot(request: HttpRequest, application: Application, refused: Refusal, *, enrollment: str = "") -> HttpResponse:
     """Why no plan can be chosen now; everything entered before stays saved."""
     outside = isinstance(refused, OutsideEnrollmentPeriod) and not application.is_draft

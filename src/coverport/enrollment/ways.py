@@ -9,6 +9,7 @@ from coverport.applications.models import Application
 from coverport.applications.queries import determination_of
 from coverport.applications.submission import facts_of
 from coverport.core.dates import day_before
+from coverport.core.prepared import Read
 from coverport.enrollment.dated import Incomplete, Question, dated, special_law
 from coverport.enrollment.models import Enrollment, Kind, SpecialPeriod
 from coverport.enrollment.rules.answers import Answer, Refused
@@ -19,6 +20,9 @@ from coverport.exchanges.calendar import Window
 from coverport.law.loader import MissingLaw
 
 OPEN_ENROLLMENT = "open"
+OPEN_PERIODS = Read(
+    lambda household, on: SpecialPeriod.objects.filter(household=household, opens__lte=on, closes__gte=on)
+)
 
 
 class Way(msgspec.Struct, frozen=True):
@@ -29,15 +33,18 @@ class Way(msgspec.Struct, frozen=True):
     period: SpecialPeriod | None = None
 
 
-def ways(application: Application, on: date, kind: str = Kind.MEDICAL) -> tuple[Way, ...]:
-    """Open enrollment first, then special periods, the oldest first; the law's own first day before those that may be chosen instead."""
+def ways(application: Application, on: date, kind: str = Kind.MEDICAL, *, periods: bool = True) -> tuple[Way, ...]:
+    """Open enrollment first, then special periods, the oldest first; the law's own first day before those that may be chosen instead.
+
+    periods: False where it was read that the household has none.
+    """
     found = open_enrollment(application, on)
     first = (Way(OPEN_ENROLLMENT, found),) if isinstance(found, CoverageStart) else ()
-    periods = _unused(application, on, kind)
-    if not periods:  # as for nearly everybody in open enrollment
+    unused = _unused(application, on, kind) if periods else []
+    if not unused:  # as for nearly everybody in open enrollment
         return first
     enrolled = held_by(application, kind) is not None
-    return first + tuple(way for period in periods for way in _of_period(period, application, on, enrolled))
+    return first + tuple(way for period in unused for way in _of_period(period, application, on, enrolled))
 
 
 def open_enrollment(application: Application, on: date) -> CoverageStart | Closed:
@@ -94,7 +101,7 @@ def is_indian(application: Application) -> bool:
 
 def _unused(application: Application, on: date, kind: str) -> list[SpecialPeriod]:
     """A period is for one choice of a kind; one that was canceled, or is not sure yet, does not use it up."""
-    mine = list(SpecialPeriod.objects.filter(household=application.household_id, opens__lte=on, closes__gte=on))
+    mine: list[SpecialPeriod] = OPEN_PERIODS.all(application.household_id, on)
     if not mine:
         return []
     chosen = Enrollment.objects.filter(kind=kind, period__in=mine).exclude(status__in=(*TENTATIVE, "canceled"))

@@ -7,8 +7,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import set_script_prefix
 
+from coverport.core.prepared import Read
 from coverport.exchanges import profiles
 from coverport.exchanges.models import Exchange
+
+BY_SLUG = Read(lambda slug: Exchange.objects.filter(slug=slug))
 
 
 def find_exchange(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -16,7 +19,7 @@ def find_exchange(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
     def middleware(request: HttpRequest) -> HttpResponse:
         slug = _by_host(request.get_host()) or _by_path(request)
-        request.exchange = Exchange.objects.filter(slug=slug).first() if slug else None  # type: ignore[attr-defined]
+        request.exchange = BY_SLUG.first(slug) if slug else None  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware

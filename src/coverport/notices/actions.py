@@ -15,6 +15,7 @@ from django.utils import timezone
 from coverport.core.access import Actor, Permission
 from coverport.core.copying import copy_models
 from coverport.core.events import record, record_many
+from coverport.core.prepared import insert
 from coverport.core.references import new_reference
 from coverport.notices import blocks, kinds, typeset
 from coverport.notices.events import NoticePosted
@@ -49,10 +50,11 @@ def send_notice(
         return _told_before(told, letter)
     reference = new_reference()
     letter = msgspec.structs.replace(letter, reference=reference)
-    notice = Notice.objects.create(
+    notice = Notice(
         reference=reference, exchange=exchange.slug, user_id=to.user_id, kind=kind, about=about, decision=decision, on=on,
         language=letter.language, title=letter.title, letter=blocks.canonical(letter).decode(), sha256=blocks.digest(letter),
     )  # fmt: skip
+    insert([notice])
     # The letter is its own subject: a page that cannot be set holds back no enrollment.
     record(
         NoticePosted(notice=reference, kind_of_letter=kind),

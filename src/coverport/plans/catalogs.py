@@ -45,7 +45,7 @@ def _link(data: str | None, exchange: str, year: int) -> Path:
 
 def numbered(exchange: str, year: int, number: int) -> Catalog:
     """The catalog of a number, current or not: an enrollment keeps the number that priced it."""
-    now = _open.get(folder(exchange, year) / LINK)
+    now = _open.get(_link(os.environ.get("COVERPORT_DATA"), exchange, year))
     if now and now[1].number == number:
         return now[1]
     found = list(folder(exchange, year).glob(f"{exchange}-{year}-{number:04d}-*{SUFFIX}"))

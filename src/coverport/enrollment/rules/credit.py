@@ -221,4 +221,6 @@ def _days(costs: Sequence[Cost]) -> int:
 
 
 def _part(amount: Cents, covered: Fraction) -> Cents:
-    return int(amount * covered + Fraction(1, 2))
+    """Half cents up."""
+    whole = covered.denominator
+    return (2 * amount * covered.numerator + whole) // (2 * whole)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
@@ -85,22 +84,23 @@ def _of_month(
     people = dict.fromkeys(part.person for _, parts in here for part in parts)
     for person in people:
         mine = [(each, part) for each, parts in here for part in parts if part.person == person]
-        weights = _weights([each for each, _ in mine], month, method)
+        days, whole = _weights([each for each, _ in mine], month, method)
         yield Cost(
             policy=policy.reference,
             month=month,
             person=person,
             first=max(month, mine[0][0].first),
             last=min(last, mine[-1][0].last),
-            premium=_sum([part.premium for _, part in mine], weights),
-            creditable=_sum([part.creditable for _, part in mine], weights),
+            premium=_sum([part.premium for _, part in mine], days, whole),
+            creditable=_sum([part.creditable for _, part in mine], days, whole),
         )
 
 
-def _weights(mine: Sequence[Segment], month: date, method: Method) -> list[Fraction]:
+def _weights(mine: Sequence[Segment], month: date, method: Method) -> tuple[list[int], int]:
+    """How many parts of a month each segment counts for, and of how many: of its days, or all or nothing."""
     if method == "whole_month":
-        return [Fraction(1 if place == 0 else 0) for place in range(len(mine))]
-    return [Fraction(days_in(each.first, each.last, month), last_of_month(month).day) for each in mine]
+        return [1 if place == 0 else 0 for place in range(len(mine))], 1
+    return [days_in(each.first, each.last, month) for each in mine], last_of_month(month).day
 
 
 def days_in(first: date, last: date, month: date) -> int:
@@ -108,10 +108,10 @@ def days_in(first: date, last: date, month: date) -> int:
     return max(0, (min(last, last_of_month(month)) - max(first, month)).days + 1)
 
 
-def _sum(amounts: Sequence[Cents], weights: Sequence[Fraction]) -> Cents:
-    """Rounded once, half cents up."""
-    exact = sum((amount * weight for amount, weight in zip(amounts, weights, strict=True)), Fraction(0))
-    return int(exact + Fraction(1, 2))
+def _sum(amounts: Sequence[Cents], days: Sequence[int], whole: int) -> Cents:
+    """Rounded once, half cents up; in whole numbers, since each choice works out a year of them."""
+    exact = sum(amount * part for amount, part in zip(amounts, days, strict=True))
+    return (2 * exact + whole) // (2 * whole)
 
 
 def _months(first: date, last: date) -> Iterator[date]:

@@ -128,9 +128,9 @@ def open_exchange(*, actor: Actor, exchange: Exchange, year: int, on: date) -> O
 
 
 @keeps_the_gate
-def is_open(exchange_id: int, year: int) -> bool:
+def is_open(exchange: Exchange, year: int) -> bool:
     """A sample is open at once. Another exchange is opened by its gate, from the first plan year for which one was made."""
-    if Exchange.objects.filter(pk=exchange_id, sample=True).exists():
+    if exchange.sample:
         return True
-    gated = Gate.objects.filter(exchange_id=exchange_id, year__lte=year).exists()
-    return not gated or Opening.objects.filter(exchange_id=exchange_id, year=year).exists()
+    gated = Gate.objects.filter(exchange=exchange, year__lte=year).exists()
+    return not gated or Opening.objects.filter(exchange=exchange, year=year).exists()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from coverport.core.access import Actor, Permission
 from coverport.core.events import record
+from coverport.core.prepared import Read
 from coverport.exchanges.models import Exchange
 from coverport.plans import catalogs
 from coverport.plans.catalog import Catalog
@@ -17,6 +18,12 @@ from coverport.plans.certification.refusals import ReasonNeeded, WrongStep
 from coverport.plans.models import Suppression
 from coverport.plans.plan import key_of
 from coverport.plans.rules.arrays import Int, Place
+
+CLOSED = Read(
+    lambda exchange, year: Suppression.objects.filter(exchange__slug=exchange, year=year, lifted_on=None).values_list(
+        "plan_id"
+    )
+)
 
 
 @transaction.atomic
@@ -54,8 +61,7 @@ def lift_suppression(*, actor: Actor, exchange: Exchange, suppression: Suppressi
 
 def suppressed(exchange: str, year: int) -> frozenset[str]:
     """Keys of the plans that take nobody new now."""
-    rows = Suppression.objects.filter(exchange__slug=exchange, year=year, lifted_on=None)
-    return frozenset(rows.values_list("plan_id", flat=True))
+    return frozenset(plan_id for (plan_id,) in CLOSED.all(exchange, year))
 
 
 def is_suppressed(exchange: str, year: int, plan_id: str) -> bool:

@@ -44,11 +44,13 @@ class Command(BaseCommand):
             *practice,
             *agency,
             Part("web", _web(options), {"COVERPORT_POOL": "1", **asks, **payments}),
-            Part("work", [sys.executable, "-m", "coverport", "work", "--skip-checks"]),
+            # Letters, bills and files come out of what people did; nobody waits before a screen for them.
+            Part("work", [sys.executable, "-m", "coverport", "work", "--skip-checks"], behind=True),
             Part(
                 "jobs",
                 [sys.executable, "-m", "coverport", "procrastinate", "--skip-checks", "worker"],
                 asks | payments | hands_off | walks,
+                behind=True,
             ),
             *_identity(options),
         ]

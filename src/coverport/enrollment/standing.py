@@ -1,0 +1,79 @@
+"""The page of an enrollment: where the person stands, and what else there is of it."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from coverport.core.prepared import Read
+from coverport.enrollment.models import Change, Enrollment, EventProof, Kind, Renewal, SpecialPeriod
+from coverport.enrollment.queries import open_change_of
+from coverport.enrollment.rules.transitions import ACTIVE
+from coverport.enrollment.story import told
+from coverport.enrollment.ways import ways
+from coverport.notices.models import Notice
+
+
+class Beside(msgspec.Struct, frozen=True):
+    """Whether there is anything else of an enrollment, in one narrow read: who has nothing, as nearly everybody, is spared the wide ones.
+
+    letter: the reference of the newest letter about it in its owner's inbox.
+    """
+
+    letter: str | None
+    change: bool
+    renewal: bool
+    period: bool
+    others: bool
+
+
+_MINE = OuterRef("application__household")
+_LETTERS = Notice.objects.filter(
+    user=OuterRef("application__household__owner"), exchange=OuterRef("exchange__slug"), about=OuterRef("reference")
+)
+BESIDE = Read(
+    lambda key, on: Enrollment.objects.filter(pk=key).values_list(
+        Subquery(_LETTERS.order_by("-id").values("reference")[:1]),
+        Exists(Change.objects.filter(enrollment=OuterRef("pk"), status=Change.Status.OPEN)),
+        Exists(Renewal.objects.filter(Q(before=OuterRef("pk")) | Q(before=OuterRef("follows")))),
+        Exists(SpecialPeriod.objects.filter(household=_MINE, opens__lte=on, closes__gte=on)),
+        Exists(Enrollment.objects.filter(application__household=_MINE).exclude(pk=OuterRef("pk"))),
+    )
+)
+
+
+def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
+    """Everything that the page of an enrollment shows, as of a day."""
+    story, there = told(enrollment), Beside(*BESIDE.all(enrollment.pk, today)[0])
+    dental, following = _beside(enrollment) if there.others else (None, None)
+    proof = EventProof.objects.filter(period=enrollment.period_id).first() if enrollment.pended else None
+    late = not story.covered and not story.free and story.pay_by is not None and today > story.pay_by
+    active = enrollment.status in ACTIVE
+    return {
+        "enrollment": enrollment, "told": story, "letter": there.letter, "too_late": late, "proof": proof,
+        "change": open_change_of(enrollment) if there.change else None,
+        "ways": ways(enrollment.application, today, enrollment.kind, periods=there.period) if active else (),
+        "dental": dental, "may_change": active, "followed_by": following, "goes_on": _goes_on(enrollment),
+        "renewal": _renewal(enrollment) if there.renewal else None,
+    }  # fmt: skip
+
+
+def _goes_on(enrollment: Enrollment) -> bool:
+    """Whether it follows a plan of the same insurer that was sure, so that no first payment is waited for."""
+    before = enrollment.follows
+    return before is not None and before.issuer_id == enrollment.issuer_id and before.effectuated_on is not None
+
+
+def _renewal(enrollment: Enrollment) -> Renewal | None:
+    """Of it, or of what it goes on from."""
+    return Renewal.objects.filter(before__in=(enrollment.pk, enrollment.follows_id)).order_by("id").first()
+
+
+def _beside(enrollment: Enrollment) -> tuple[Enrollment | None, Enrollment | None]:
+    """The dental plan beside a health plan, and what goes on from it: of the household's enrollments, which are few."""
+    rows = Enrollment.objects.filter(application__household=enrollment.application.household_id)
+    found = list(rows.only("reference", "kind", "status", "year", "follows").order_by("id"))
+    dental = [each for each in found if each.kind == Kind.DENTAL and each.year == enrollment.year]
+    standing = (each for each in dental if each.status in ACTIVE and enrollment.kind == Kind.MEDICAL)
+    return next(standing, None), next((each for each in reversed(found) if each.follows_id == enrollment.pk), None)

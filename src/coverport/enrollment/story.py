@@ -1,0 +1,146 @@
+"""An enrollment's whole story, in the words and numbers that its pages and letters share."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, timedelta
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from coverport.applications.cards import PUBLIC, kind_of
+from coverport.applications.decision import cards_of, names
+from coverport.applications.models import Applicant
+from coverport.applications.outlook import assumed_words, state_help
+from coverport.applications.queries import applicants_of
+from coverport.applications.submission import result_of
+from coverport.core.dates import long_date
+from coverport.core.money import Cents
+from coverport.core.prepared import Read
+from coverport.eligibility.results import Determination as Decided
+from coverport.enrollment.models import Enrollment, EnrollmentMember
+from coverport.law import last_day_to_appeal
+from coverport.plans import catalogs
+from coverport.plans.plan import Plan
+
+MEMBERS = Read(lambda key: EnrollmentMember.objects.filter(enrollment=key).select_related("person"))
+
+
+class Told(msgspec.Struct, frozen=True):
+    """An enrollment in the words and numbers that its pages and letters share. Amounts are cents a month.
+
+    payee: whom the first payment goes to; exchange_bills: whether that is the exchange itself; appeal_by: the last day to ask for an
+    appeal of the decision behind it. elsewhere: what those who are not on the plan can have; state_help: the state's own help;
+    assumed: the rules behind the decision that have not been confirmed.
+    """
+
+    reference: str
+    plan: Plan
+    issuer: str
+    people: str
+    others: str
+    premium: Cents
+    credit: Cents
+    net: Cents
+    start: date
+    selected_on: date
+    pay_by: date | None
+    payee: str
+    exchange_bills: bool
+    covered: bool
+    canceled: bool
+    ended: bool
+    end: date
+    appeal_by: date
+    elsewhere: tuple[str, ...] = ()
+    state_help: tuple[str, ...] = ()
+    assumed: str = ""
+
+    @property
+    def plan_name(self) -> str:
+        """With the type of network where the filing says it and the name does not: "Connect Silver (HMO)"."""
+        kind = self.plan.plan_type
+        return f"{self.plan.name} ({kind})" if kind and kind not in self.plan.name.split() else self.plan.name
+
+    @property
+    def pay_day(self) -> str:
+        return pay_day(self.pay_by)
+
+    @property
+    def free(self) -> bool:
+        """Whether there is nothing to pay, so that no first payment is waited for."""
+        return self.net == 0
+
+
+def pay_day(pay_by: date | None) -> str:
+    """The last day of the first payment; where the insurer alone knows it, in words."""
+    return long_date(pay_by) if pay_by else _("the day on the bill")
+
+
+class Around(msgspec.Struct, frozen=True):
+    """What an enrollment's story is told from beside itself: who is on it, everybody of its application, what was decided."""
+
+    members: Sequence[EnrollmentMember]
+    applicants: Sequence[Applicant]
+    decided: Decided
+
+
+def around_of(enrollment: Enrollment) -> Around:
+    return Around(
+        members=MEMBERS.all(enrollment.pk),
+        applicants=applicants_of(enrollment.application),
+        decided=result_of(enrollment.determination),
+    )
+
+
+def told(enrollment: Enrollment, around: Around | None = None) -> Told:
+    """The story of an enrollment, from the catalog that priced it. around: where it was read already."""
+    around = around or around_of(enrollment)
+    number = enrollment.catalog
+    plan = catalogs.numbered(number.exchange, number.year, number.number).plan(enrollment.plan_id)
+    profile = enrollment.exchange.profile
+    members = list(_members(enrollment, around.members))
+    on_plan = {member.person_id for member in members}
+    others = [one for one in around.applicants if one.applies and one.person_id not in on_plan]
+    exchange_bills = enrollment.biller == "exchange"
+    return Told(
+        reference=enrollment.reference,
+        plan=plan,
+        issuer=plan.issuer_name,
+        people=names([member.person.short_name for member in members]),
+        others=names([one.person.short_name for one in others]),
+        premium=enrollment.premium_cents,
+        credit=enrollment.credit_cents,
+        net=enrollment.net_cents,
+        start=enrollment.start,
+        selected_on=enrollment.selected_on,
+        pay_by=enrollment.pay_by,
+        payee=profile.name if exchange_bills else plan.issuer_name,
+        exchange_bills=exchange_bills,
+        covered=enrollment.covered,
+        canceled=enrollment.status in {Enrollment.Status.CANCELED, Enrollment.Status.VOIDED},
+        ended=enrollment.status in {Enrollment.Status.TERMINATED, Enrollment.Status.EXPIRED},
+        end=enrollment.end,
+        appeal_by=last_day_to_appeal(enrollment.determination.on),
+        elsewhere=_elsewhere(enrollment, around, {member.person.reference for member in members}),
+        state_help=tuple(why.words for why in state_help(around.decided)),
+        assumed=assumed_words(around.decided.assumed),
+    )
+
+
+def _members(enrollment: Enrollment, members: Sequence[EnrollmentMember]) -> Iterable[EnrollmentMember]:
+    """Who is on it to its end, once each; where it covers nobody, whom it was meant for."""
+    after = enrollment.end + timedelta(days=1)
+    staying = [member for member in members if member.active and member.coverage.upper == after]
+    return {member.person_id: member for member in staying or members}.values()
+
+
+def _elsewhere(enrollment: Enrollment, around: Around, on_plan: Collection[str]) -> tuple[str, ...]:
+    """What the decision says of those who asked for coverage and are not on the plan."""
+    told = {
+        each.id
+        for each in around.decided.people
+        if each.id not in on_plan and kind_of(each, around.decided) in PUBLIC | {"emergency"}
+    }
+    if not told:  # as for most: cards need what the sources said, too
+        return ()
+    cards = cards_of(enrollment.application, enrollment.determination)
+    return tuple(" ".join(filter(None, (card.outcome, card.more, *card.notes))) for card in cards if card.key in told)

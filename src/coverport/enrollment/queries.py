@@ -166,7 +166,7 @@ def enrollment_for(actor: Actor, exchange: Exchange, reference: str, permission:
     """The enrollment of a number at an exchange. Another person's, or another exchange's, is not there: 404."""
     found = (
         Enrollment.objects.select_related("application__household", "catalog", "determination")
-        .defer("determination__law", "determination__inputs")
+        .defer("determination__inputs")
         .filter(exchange=exchange, reference=reference)
         .first()
     )

@@ -76,8 +76,7 @@ def check_open(application: Application) -> None:
 
 def decided(application: Application) -> Determination:
     """The determination to enroll by. Raises NotEligible while there is none."""
-    # The values of law that it was made with are for replay.
-    determination = application.determinations.defer("law").order_by("-id").first()
+    determination = application.determinations.order_by("-id").first()
     if determination is None:
         raise NotEligible(_("Sign your application first. Then you can choose a plan."), code="not_decided")
     return determination

@@ -22,7 +22,7 @@ from coverport.shopping.quote import benchmark_in
 
 
 class Projection(msgspec.Struct):
-    """A household in the new year. fresh: neither application nor determination is stored yet.
+    """A household in the new year. fresh: neither application nor determination is stored yet; applicants are those of the old year.
 
     with_credit: whether the credit is paid in advance. bases: what it rests on, as columns of CreditBasis.
     apart: what of the determination rests on tax data.
@@ -76,6 +76,7 @@ def decide_anew(terms: Terms, one: Renewing, draft: Draft, said: Said, *, asked:
         place=open_,
         benchmark=benchmark_in(terms.catalog, open_),
         incomes=tax_records.salted(application, incomes, beside=True),
+        many=True,
     )
     decided = made.decided
     notes += _of_help(decided)

@@ -7,7 +7,7 @@ import msgspec
 
 from coverport.applications.facts import told
 from coverport.applications.models import Applicant, Application, Person
-from coverport.applications.revision import ANSWERS, OF_EACH
+from coverport.applications.revision import ANSWERS
 from coverport.applications.verification.hub import client
 from coverport.applications.verification.known import question
 from coverport.applications.verification.rules.sources import Ask, Source, TaxAnswer
@@ -31,7 +31,7 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class Draft(msgspec.Struct):
-    """An application of the new year that nobody has stored yet, and its facts."""
+    """An application of the new year that nobody has stored yet, and its facts. applicants: those of the old one, whose answers stand."""
 
     application: Application
     applicants: tuple[Applicant, ...]
@@ -47,16 +47,9 @@ def drafted(terms: Terms, one: Renewing) -> Draft:
         status=Application.Status.SUBMITTED, submitted_on=terms.on, signature=before.signature,
         **{name: getattr(before, name) for name in ANSWERS},
     )  # fmt: skip
-    people = tuple(_again(again, each) for each in one.applicants)
-    given = msgspec.structs.replace(told(again, on=terms.on, applicants=people), begins=terms.first)
-    return Draft(again, people, given, consents=bool(one.consent and one.consent.covers(terms.year)))
-
-
-def _again(application: Application, before: Applicant) -> Applicant:
-    person = before.person
-    copied = Applicant(application=application, **{name: getattr(before, name) for name in OF_EACH})
-    copied.person = person
-    return copied
+    again.held_people = list(one.applicants)
+    given = msgspec.structs.replace(told(again, on=terms.on, applicants=one.applicants), begins=terms.first)
+    return Draft(again, one.applicants, given, consents=bool(one.consent and one.consent.covers(terms.year)))
 
 
 def tax_questions(draft: Draft) -> list[tuple[str, Ask]]:

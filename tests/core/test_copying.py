@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from coverport.applications.models import Applicant, Application, Person
 from coverport.applications.revision import OF_EACH, copy_people
-from coverport.core.copying import new_keys, read_models, update_models
+from coverport.core.copying import copy_models, new_keys, new_model, read_models, update_models
+from coverport.notices.models import Notice
 from tests.applications.households import ANA, LUIS, MIA, answered, somebody
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,29 @@ def test_people_are_copied_in_their_order_with_answers_that_are_not_opened(peopl
     ]
     assert [one.pk for one in theirs] == sorted(one.pk for one in theirs)
     assert theirs[0].told.income, "what was told is there"
+
+
+def test_a_record_made_by_the_thousands_begins_as_one_that_is_made_alone(people, federal):
+    given = {
+        "exchange_id": federal.pk,
+        "household_id": people[0].household_id,
+        "year": 2027,
+        "started_on": date(2026, 10, 1),
+    }
+    one, other = Application(**given), new_model(Application, **given)
+    names = {field.attname for field in Application._meta.concrete_fields} - {"reference"}
+    assert {name: getattr(one, name) for name in names} == {name: getattr(other, name) for name in names}
+    assert other.reference != new_model(Application, **given).reference
+    assert other.answers is not new_model(Application, **given).answers, "each has its own"
+    copy_models([other])
+    assert Application.objects.get(pk=other.pk).started_on == date(2026, 10, 1)
+    other.city = "Burlington"
+    other.save()
+    assert Application.objects.filter(year=2027).get().city == "Burlington"
+    notice = new_model(Notice, kind="k")
+    assert "created_at" not in notice.__dict__, "the database says when"
+    with pytest.raises(TypeError, match="has no column 'user'"):
+        new_model(Notice, kind="k", user=1)
 
 
 def test_new_keys_are_the_table_s_own_and_given_once():

@@ -8,6 +8,7 @@ from coverport.applications.determining import outcome
 from coverport.applications.models import Applicant, Application, Determination
 from coverport.applications.submission import facts_of, result_of
 from coverport.applications.verification import tax_records
+from coverport.core.copying import new_model
 from coverport.core.money import Cents
 from coverport.eligibility.results import Determination as Decided
 from coverport.eligibility.withheld import Apart
@@ -82,7 +83,7 @@ def decide_anew(terms: Terms, one: Renewing, draft: Draft, said: Said, *, asked:
     notes += _of_help(decided)
     return Projection(
         one=one, application=application, applicants=draft.applicants,
-        determination=Determination(application=application, on=terms.on, **made.columns), decided=decided, place=place,
+        determination=new_model(Determination, on=terms.on, **made.columns), decided=decided, place=place,
         notes=tuple(notes), with_credit=draft.consents and terms.passive.credit, fresh=True,
         bases=tuple(basis_of(given, decided, terms.first)), apart=made.apart,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from coverport.applications.revision import ANSWERS
 from coverport.applications.verification.hub import client
 from coverport.applications.verification.known import question
 from coverport.applications.verification.rules.sources import Ask, Source, TaxAnswer
+from coverport.core.copying import new_model
 from coverport.core.dates import age_on
 from coverport.core.money import Cents
 from coverport.eligibility import facts
@@ -42,11 +43,12 @@ class Draft(msgspec.Struct):
 def drafted(terms: Terms, one: Renewing) -> Draft:
     """The old answers for the new year, under the signature that they have."""
     before = one.application
-    again = Application(
-        household=one.household, exchange=terms.exchange, year=terms.year, started_on=terms.on,
+    again = new_model(
+        Application, household_id=one.household.pk, exchange_id=terms.exchange.pk, year=terms.year, started_on=terms.on,
         status=Application.Status.SUBMITTED, submitted_on=terms.on, signature=before.signature,
         **{name: getattr(before, name) for name in ANSWERS},
     )  # fmt: skip
+    again.household, again.exchange = one.household, terms.exchange
     again.held_people = list(one.applicants)
     given = msgspec.structs.replace(told(again, on=terms.on, applicants=one.applicants), begins=terms.first)
     return Draft(again, one.applicants, given, consents=bool(one.consent and one.consent.covers(terms.year)))

@@ -44,7 +44,8 @@ class Renewing(msgspec.Struct):
         return self.previous
 
 
-# What was told while shopping is of no concern any more, and stays sealed; numbers are asked for by the sources alone.
+# What was told while shopping is of no concern any more, and stays sealed; numbers are asked for by the sources alone, people's answers
+# where something is decided from them.
 PUT_ASIDE = ("shopping",)
 NUMBERS = ("ssn", "alien_number")
 
@@ -95,7 +96,7 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
     decisions, consents, chosen = _decisions([*ahead.values()]), _consents(keys), _chosen(keys, terms)
     undecided = [key for key in keys if key not in ahead or ahead[key].pk not in decisions]
     before = _signed(undecided, terms.year - 1)
-    people = _people([*before.values(), *ahead.values()], persons)
+    people = _people([*before.values()], persons) | _people([*ahead.values()], persons, without=("answers",))
     left_out = set(undecided) - before.keys()
     found = []
     for household in households:
@@ -160,10 +161,13 @@ def _signed(keys: Sequence[int], year: int, *, also_renewed: bool = True) -> dic
     return {each.household_id: each for each in read_models(rows.order_by("submitted_on", "id"), without=PUT_ASIDE)}
 
 
-def _people(applications: Sequence[Application], persons: Mapping[int, Person]) -> dict[int, tuple[Applicant, ...]]:
+def _people(
+    applications: Sequence[Application], persons: Mapping[int, Person], *, without: Sequence[str] = ()
+) -> dict[int, tuple[Applicant, ...]]:
     by_key = {each.pk: each for each in applications}
     found: dict[int, list[Applicant]] = {key: [] for key in by_key}
-    for one in read_models(Applicant.objects.filter(application__in=by_key).order_by("application", "position")):
+    rows = Applicant.objects.filter(application__in=by_key).order_by("application", "position")
+    for one in read_models(rows, without=without):
         one.application, one.person = by_key[one.application_id], persons[one.person_id]
         found[one.application_id].append(one)
     return {key: tuple(people) for key, people in found.items()}

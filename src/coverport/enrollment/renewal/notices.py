@@ -1,48 +1,27 @@
 """The letters of a renewal: what happens if you do nothing, before open enrollment; and what was done, after the days to answer."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator
 
-import msgspec
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from coverport.core.dates import long_date
 from coverport.core.money import display
+from coverport.enrollment.renewal.context import Context
 from coverport.enrollment.renewal.drafting import Note
+from coverport.enrollment.renewal.prices import compared, offers
 from coverport.enrollment.renewal.telling import (
     Offer,
     Story,
     ending_words,
     income_words,
     note_words,
-    step_words,
 )
-from coverport.notices.blocks import Block, Callout, Heading, Letter, Paragraph, Strong, Table, Text, sums, words
+from coverport.notices.blocks import Block, Callout, Heading, Letter, Paragraph, Strong, words
 from coverport.notices.kinds import Must, kind
-from coverport.notices.kinds.parts import APPEAL, CONTACT, Case, appeal, cites
+from coverport.notices.kinds.parts import APPEAL, CONTACT, appeal, cites
 from coverport.notices.letters import compose
 
-T = TypeVar("T")
 RENEWAL, RENEWED = "renewal", "renewed"
-LEVELS = {
-    "catastrophic": gettext_noop("Catastrophic"), "bronze": gettext_noop("Bronze"), "silver": gettext_noop("Silver"),
-    "gold": gettext_noop("Gold"), "platinum": gettext_noop("Platinum"), "high": gettext_noop("High"), "low": gettext_noop("Low"),
-}  # fmt: skip
-
-
-class Context(Case, frozen=True, kw_only=True):
-    """What both letters are made from. said: what all letters of a run say alike, by language; it grows as they are made."""
-
-    story: Story
-    said: dict[tuple[str, ...], Any] = {}
-
-    def alike(self, make: Callable[[], T], *key: str) -> T:
-        """Words in which nothing of the household stands, made once for a run. key: what they depend on."""
-        found: T | None = self.said.get((self.to.language, *key))
-        if found is None:
-            found = self.said[self.to.language, *key] = make()
-        return found
 
 
 def _must_amounts(context: Context) -> Iterable[str]:
@@ -93,9 +72,9 @@ def renewal(context: Context) -> Letter:
     blocks: tuple[Block, ...] = (
         *_if_nothing(story),
         *_used(context),
-        *_offers(context),
+        *offers(context),
         *_reasons(context),
-        *_compared(context),
+        *compared(context),
         *context.alike(lambda: tuple(_to_do(context)), "to do", some),
         *context.alike(lambda: _closing(context), "closing", story.assumed),
     )
@@ -117,7 +96,7 @@ def renewed(context: Context) -> Letter:
     title = _("Your coverage goes on in %(year)s") % {"year": story.year}
     blocks: tuple[Block, ...] = (
         *(_what_next(story, offer) for offer in story.offers),
-        *_offers(context),
+        *offers(context),
         *_reasons(context),
         *_endings(story),
         *context.alike(lambda: tuple(_still(story)), "still"),
@@ -180,50 +159,6 @@ def _covered(story: Story) -> str:
     return ", ".join(dict.fromkeys(offer.people for offer in story.offers)) or _("nobody")
 
 
-def _offers(context: Context) -> Iterator[Block]:
-    story, labels = context.story, context.alike(_labels, "labels")
-    for offer in story.offers:
-        yield labels.dental if offer.kind == "dental" else labels.health
-        if offer.reference:
-            yield Paragraph(
-                words(
-                    _("%(plan)s of %(issuer)s, for %(people)s. Your enrollment number is %(reference)s."),
-                    plan=Strong(offer.plan), issuer=offer.issuer, people=offer.people, reference=offer.reference,
-                )
-            )  # fmt: skip
-        if not offer.own:
-            yield Paragraph(step_words(offer, story.year))
-        yield _table(offer, story, labels)
-
-
-class _Labels(msgspec.Struct, frozen=True):
-    """What stands around the sums of every letter. rows: full price, credit, to pay."""
-
-    health: Heading
-    dental: Heading
-    caption: str
-    what: str
-    amount: str
-    rows: tuple[str, str, str]
-
-
-def _labels() -> _Labels:
-    rows = _("Full price each month"), _("Tax credit that we pay for you"), _("You pay each month")
-    health, dental = Heading(2, _("Your plan")), Heading(2, _("Dental plan"))
-    return _Labels(health, dental, _("Your monthly price"), _("What"), _("Amount"), rows)
-
-
-def _table(offer: Offer, story: Story, labels: _Labels) -> Table:
-    """This year's price beside next year's. Of a child's own policy there is no price of this year."""
-    new = [display(cents) for cents in (offer.premium, -offer.credit, offer.net)]
-    if offer.own:
-        return sums(labels.caption, (labels.what, labels.amount), tuple(zip(labels.rows, new, strict=True)))
-    old = [display(cents) for cents in (offer.old_premium, -offer.old_credit, offer.old_net)]
-    head = (labels.what, str(story.year - 1), str(story.year))
-    cells: tuple[tuple[Text, ...], ...] = tuple(zip(labels.rows, old, new, strict=True))
-    return Table(caption=labels.caption, head=head, rows=cells, figures=True, result=True)
-
-
 def _reasons(context: Context) -> Iterator[Block]:
     story = context.story
     said = [sentence for note in story.notes if (sentence := _noted(context, note))]
@@ -238,37 +173,6 @@ def _noted(context: Context, note: Note) -> str:
     if note.person:
         return note_words(note, story.names, story.year)
     return context.alike(lambda: note_words(note, {}, story.year), "note", note.code)
-
-
-def _compared(context: Context) -> Iterator[Block]:
-    story = context.story
-    if not story.choices and story.opens is None:
-        return
-    yield from context.alike(lambda: tuple(_when_to_compare(story)), "when to compare")
-    if not story.choices:
-        return
-    if not story.with_credit:
-        yield Paragraph(_("These prices are with the tax credit that you can have once you have answered."))
-    caption, head, levels = context.alike(_around_choices, "choices")
-    rows = tuple((f"{each.plan} ({each.issuer})", levels[each.level], display(each.net)) for each in story.choices)
-    yield Table(caption=caption, head=head, rows=rows, figures=True)
-
-
-def _when_to_compare(story: Story) -> Iterator[Block]:
-    yield Heading(2, _("Other plans"))
-    if story.opens and story.closes:
-        sentence = _("You can choose another plan from %(opens)s to %(closes)s.")
-        yield Paragraph(words(sentence, opens=Strong(long_date(story.opens)), closes=Strong(long_date(story.closes))))
-
-
-def _around_choices() -> tuple[str, tuple[str, str, str], dict[str, str]]:
-    head = _("Plan"), _("Level"), _("You pay each month")
-    return _("Plans that cost you least"), head, {level: level_words(level) for level in LEVELS}
-
-
-def level_words(level: str) -> str:
-    """A metal level on paper."""
-    return _(LEVELS[level])
 
 
 def _to_do(context: Context) -> Iterator[Block]:

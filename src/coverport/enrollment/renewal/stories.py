@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from coverport.applications.outlook import assumed_words
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.renewal.notices import Context
+from coverport.enrollment.renewal.context import Context
 from coverport.enrollment.renewal.planning import NewPolicy, Outcome, Plans
 from coverport.enrollment.renewal.telling import Choice, Ending, Offer, Story, people_words
 from coverport.enrollment.renewal.terms import Terms

@@ -11,7 +11,7 @@ from coverport.applications.models import Application
 from coverport.applications.revision import ANSWERS, copy_people
 from coverport.applications.verification import tax_records
 from coverport.core.access import Actor
-from coverport.core.copying import copy_in, copy_models, copy_text, update_models
+from coverport.core.copying import copy_in, copy_models, copy_text, new_model, update_models
 from coverport.core.dates import first_of_month, last_of_month
 from coverport.core.events import Fact, record_many
 from coverport.core.references import new_reference
@@ -55,8 +55,8 @@ def _store_projections(terms: Terms, plans: Sequence[Plans]) -> None:
     copy_people([(each.projection.one.application.pk, each.projection.application.pk) for each in plans])
     law = keep_law(terms.law)
     for each in plans:
-        each.projection.determination.application = each.projection.application
-        each.projection.determination.law_used = law
+        each.projection.determination.application_id = each.projection.application.pk
+        each.projection.determination.law_used_id = law.pk
     copy_models([each.projection.determination for each in plans])
     apart = [(each.projection.determination, each.projection.apart) for each in plans if each.projection.apart]
     copy_models([tax_records.record(determination, kept) for determination, kept in apart])
@@ -64,7 +64,8 @@ def _store_projections(terms: Terms, plans: Sequence[Plans]) -> None:
 
 def _renewal(terms: Terms, batch: RenewalBatch, plans: Plans, outcome: Outcome) -> Renewal:
     one, projection = plans.projection.one, plans.projection
-    renewal = Renewal(
+    renewal = new_model(
+        Renewal,
         # By key: one of a kind would know the other in turn, and be freed only when such circles are looked for.
         exchange_id=terms.exchange.pk, household_id=one.household.pk, state=terms.state, year=terms.year,
         before_id=outcome.before.pk, application_id=projection.application.pk,
@@ -162,8 +163,8 @@ def _enrollment(
 ) -> Enrollment:
     before, place = policy.before, plans.projection.place
     sure = policy.same_issuer
-    return Enrollment(
-        exchange_id=terms.exchange.pk, application_id=application.pk, kind=policy.kind,
+    return new_model(
+        Enrollment, exchange_id=terms.exchange.pk, application_id=application.pk, kind=policy.kind,
         determination_id=plans.projection.determination.pk,
         status=Enrollment.Status.EFFECTUATED if sure else Enrollment.Status.SELECTED, year=terms.year, catalog_id=catalog.pk,
         plan_id=policy.plan.plan_id, csr_variant=policy.variant, issuer_id=policy.plan.issuer_id,
@@ -199,8 +200,8 @@ def _write_bases(terms: Terms, plans: Sequence[Plans]) -> None:
     """Of households that begin to be covered; one that chose for itself has its own."""
     copy_models(
         [
-            CreditBasis(
-                household_id=each.projection.one.household.pk, determination_id=each.projection.determination.pk,
+            new_model(
+                CreditBasis, household_id=each.projection.one.household.pk, determination_id=each.projection.determination.pk,
                 year=terms.year, **values,
             )
             for each in plans

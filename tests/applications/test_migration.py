@@ -4,9 +4,11 @@ from datetime import date
 
 from django.db import connection
 
+from coverport.eligibility.record import digest
 from tests.earlier import at, empty_database  # noqa: F401  (a fixture)
 
 BEFORE, AFTER = "0001_initial", "0002_facts_of_the_engine"
+EACH, ONCE = "0007_decisions_on_tax_data", "0008_law_once"
 
 
 def test_what_was_answered_before_is_answered_after(empty_database):  # noqa: F811
@@ -42,4 +44,30 @@ def test_what_was_answered_before_is_answered_after(empty_database):  # noqa: F8
     assert (ana.jobs_cents, ana.self_employment_cents, ana.other_income_cents) == (30_000_00, 0, 12_00)
     assert (kin.relationship, kin.jobs_cents) == ("other", 0)
     assert child.jobs_cents is None
+    connection.check_constraints()
+
+
+def test_the_law_of_each_decision_is_kept_once_for_all_of_them_and_comes_back(empty_database):  # noqa: F811
+    old = at("applications", EACH)
+    user = old.get_model("accounts", "User").objects.create(email="ana@example.org")
+    federal = old.get_model("exchanges", "Exchange").objects.create(
+        slug="federal", name="Coverport", sample=True, date_of_record=date(2013, 12, 10)
+    )
+    household = old.get_model("applications", "Household").objects.create(exchange_id=federal.pk, owner_id=user.pk)
+    laws = [{"state": "NH", "sizes": [1, 2]}, {"sizes": [1, 2], "state": "NH"}, {"state": "NH", "sizes": [1, 3]}]
+    for number, law in enumerate(laws):
+        application = old.get_model("applications", "Application").objects.create(
+            household=household, exchange_id=federal.pk, year=2014 + number, started_on=date(2013, 12, 10)
+        )
+        old.get_model("applications", "Determination").objects.create(
+            application=application, on=date(2013, 12, 10), inputs={}, law=law, result={}, digests={"law": "as it was"},
+            rules_version="3", sha256=str(number),
+        )  # fmt: skip
+    new = at("applications", ONCE)
+    decisions = new.get_model("applications", "Determination").objects.order_by("id")
+    assert [each.law_used.content for each in decisions] == laws
+    assert {each.law_used.sha256 for each in decisions} == {digest(law) for law in laws}
+    assert new.get_model("applications", "LawUsed").objects.count() == 2
+    back = at("applications", EACH)
+    assert [each.law for each in back.get_model("applications", "Determination").objects.order_by("id")] == laws
     connection.check_constraints()

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from django.core.management import CommandError, call_command
 
-from coverport.applications.models import Determination
+from coverport.applications.models import Determination, LawUsed
 from coverport.eligibility import record
 from coverport.eligibility.engine import determine
 from tests.applications.households import ANA, LUIS, MIA, decided
@@ -32,6 +32,7 @@ def replayed(*arguments: str) -> str:
 def tampered(determination: Determination) -> str:
     """What the command says of a determination that does not hold."""
     determination.save()
+    determination.law_used.save()
     out = StringIO()
     with pytest.raises(CommandError, match="1 of 1 determinations do not hold"):
         call_command("replay", determination.reference, stdout=out)
@@ -100,7 +101,9 @@ def test_law_that_has_changed_since_is_told_and_speaks_against_nothing(stored):
     found = determine(
         inputs.application, law=earlier, benchmark=lambda household, family: inputs.benchmarks[household.id]
     )
-    for name, value in record.kept(inputs, earlier, found).items():
+    parts = record.kept(inputs, earlier, found)
+    stored.law_used = LawUsed.objects.create(sha256=parts["digests"]["law"], content=parts.pop("law"))
+    for name, value in parts.items():
         setattr(stored, name, value)
     stored.save()
     told = replayed(stored.reference)

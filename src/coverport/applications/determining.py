@@ -11,7 +11,7 @@ from coverport.applications import queries
 from coverport.applications.agencies import as_agencies_decided
 from coverport.applications.facts import told
 from coverport.applications.kept import kept_or
-from coverport.applications.models import Application, Determination
+from coverport.applications.models import Application, Determination, LawUsed
 from coverport.applications.outlook import assumed_words
 from coverport.applications.verification import tax_records
 from coverport.core.errors import Refusal
@@ -36,7 +36,10 @@ class LawOnlyAssumed(Refusal):
 
 
 class Made(msgspec.Struct, frozen=True):
-    """A decision. columns: in which it is kept; decided: all of it; apart: what is kept in the tax record where it rests on tax data."""
+    """A decision. columns: in which it is kept beside its law; decided: all of it.
+
+    apart: what is kept in the tax record where it rests on tax data.
+    """
 
     columns: dict[str, Any]
     decided: results.Determination
@@ -63,7 +66,7 @@ def decide(
         application, given, law=law, catalog=catalog, place=place, benchmark=kept_or(found, application),
         incomes=tax_records.salted(application, incomes or {}),
     )  # fmt: skip
-    determination = Determination.objects.create(application=application, on=on, **made.columns)
+    determination = Determination.objects.create(application=application, on=on, law_used=keep_law(law), **made.columns)
     if made.apart is not None:
         tax_records.keep_apart(determination, made.apart)
     return determination
@@ -71,9 +74,12 @@ def decide(
 
 def outcome(
     application: Application, given: facts.Application, *, law: Law, catalog: Catalog, place: Place | None,
-    benchmark: engine.BenchmarkFor, incomes: Incomes | None = None,
+    benchmark: engine.BenchmarkFor, incomes: Incomes | None = None, many: bool = False,
 ) -> Made:  # fmt: skip
-    """The engine's decision, with the columns in which it is kept. Raises InvalidFacts, LawOnlyAssumed."""
+    """The engine's decision, with the columns in which it is kept. Raises InvalidFacts, LawOnlyAssumed.
+
+    many: for who stores many at once, inputs and result are bytes of JSON, to be written and not to be read.
+    """
     if place is not None:
         given = with_silver_prices(given, catalog, place)
     try:
@@ -95,7 +101,20 @@ def outcome(
         apart=records.reference(apart) if apart else msgspec.UNSET,
     )
     shown = without_figures(decided, incomes.year) if incomes else decided
-    return Made(records.kept(inputs, law, shown), decided, apart)
+    if many:
+        return Made(records.encoded(inputs, law, shown), decided, apart)
+    columns = records.kept(inputs, law, shown)
+    del columns["law"]
+    return Made(columns, decided, apart)
+
+
+def keep_law(law: Law) -> LawUsed:
+    """The row of a law, made where no decision rests on it yet. In the caller's transaction."""
+    content, sha256 = records.kept_law(law)
+    return (
+        LawUsed.objects.only("pk").filter(sha256=sha256).first()
+        or LawUsed.objects.get_or_create(sha256=sha256, defaults={"content": content})[0]
+    )
 
 
 def _place(catalog: Catalog, application: Application) -> Place | None:

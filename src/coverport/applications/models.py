@@ -128,6 +128,8 @@ class Application(models.Model):
 
     # Its people, where a request or a verb has read them once for all that it asks: see queries.with_people. Not a column.
     held_people: "list[Applicant] | None" = None
+    # What was told, beside the answers that it was read from. Not a column.
+    held_told: tuple[Any, TaxTold] | None = None
 
     class Meta:
         constraints = [
@@ -164,7 +166,9 @@ class Application(models.Model):
 
     @property
     def told(self) -> TaxTold:
-        return msgspec.convert(self.answers, TaxTold)
+        if self.held_told is None or self.held_told[0] is not self.answers:
+            self.held_told = self.answers, msgspec.convert(self.answers, TaxTold)
+        return self.held_told[1]
 
     def tell(self, **given: Any) -> None:
         """Put further answers in; the caller saves."""
@@ -207,6 +211,9 @@ class Applicant(models.Model):
     # Income by line and what else was told, in the shape of rules/told.py.
     answers = EncryptedJSONField(default=dict, blank=True, purpose=ANSWERS_PURPOSE)
 
+    # What was told, beside the answers that it was read from: ten rules ask for it. Not a column.
+    held_told: tuple[Any, Told] | None = None
+
     class Meta:
         ordering = ["application", "position"]
         constraints = [
@@ -232,7 +239,9 @@ class Applicant(models.Model):
 
     @property
     def told(self) -> Told:
-        return msgspec.convert(self.answers, Told)
+        if self.held_told is None or self.held_told[0] is not self.answers:
+            self.held_told = self.answers, msgspec.convert(self.answers, Told)
+        return self.held_told[1]
 
     def tell(self, **given: Any) -> None:
         """Put further answers in; the caller saves."""
@@ -249,6 +258,20 @@ class Applicant(models.Model):
         return sum_of_lines(self.told, self.application.year)
 
 
+class LawUsed(models.Model):
+    """The values of law that decisions were made under, with citation and status: once for all of them, and never changed."""
+
+    # Of the canonical JSON, by which decisions that were made under the same law find it.
+    sha256 = models.CharField(max_length=64, unique=True)
+    content = models.JSONField()
+
+    class Meta:
+        verbose_name_plural = "laws used"
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
 class Determination(models.Model):
     """What the engine decided, with everything that it decided from, so that anybody can compute it again."""
 
@@ -256,9 +279,9 @@ class Determination(models.Model):
     reference = ReferenceField()
     on = models.DateField()
     made_at = models.DateTimeField(db_default=Now())
-    # inputs: facts and benchmark as given to the engine; law: the values used with citation and status; result: outcomes with reasons.
+    # inputs: facts and benchmark as given to the engine; result: outcomes with reasons.
     inputs = EncryptedJSONField(purpose=INPUTS_PURPOSE)
-    law = models.JSONField()
+    law_used = models.ForeignKey(LawUsed, on_delete=models.PROTECT, related_name="+")
     result = EncryptedJSONField(purpose=RESULT_PURPOSE)
     rules_version = models.CharField(max_length=64)
     # Of the canonical JSON of inputs, law and result, each.
@@ -274,6 +297,11 @@ class Determination(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def law(self) -> Any:
+        """The values of law that it was made under. Read when asked for: only replay does."""
+        return self.law_used.content
 
     @property
     def owner_user_id(self) -> int:

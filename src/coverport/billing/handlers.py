@@ -12,6 +12,7 @@ from coverport.enrollment.actions import effectuate
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.renewal.events import BatchRenewed
 from coverport.enrollment.renewal.queries import begun_in
+from coverport.enrollment.rules.transitions import WAITING
 
 
 def _enrollment(fact: Any) -> Enrollment:
@@ -32,7 +33,8 @@ def bill_or_confirm(fact: events.PlanSelected, event: Any) -> None:
 @subscribe(BatchRenewed, name="billing.batch_renewed")
 def bill_renewals(fact: BatchRenewed, event: Any) -> None:
     """Those with another insurer owe a first payment; the others are billed by the month as before."""
-    for enrollment in begun_in(fact.batch):
+    waiting = begun_in(fact.batch).filter(biller="exchange", status__in=WAITING)
+    for enrollment in waiting.select_related("exchange", "application__household", "follows"):
         _bill_or_confirm(enrollment, event)
 
 

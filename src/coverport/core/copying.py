@@ -1,14 +1,16 @@
 """Many rows at once: COPY writes a hundred thousand in a second or two. The caller holds the transaction."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
+from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
 from django.db import connection
-from django.db.models import NOT_PROVIDED, JSONField
+from django.db.models import NOT_PROVIDED, JSONField, Model, QuerySet
+from django.db.models.base import ModelState
 
 from coverport.core.sensitive import BlindIndexField, SealedField
 
@@ -18,17 +20,28 @@ PLAIN = frozenset({
     "PositiveBigIntegerField", "PositiveIntegerField", "PositiveSmallIntegerField", "SlugField", "SmallIntegerField", "TextField",
     "UUIDField",
 })  # fmt: skip
+M = TypeVar("M", bound=Model)
 NATIVE = frozenset({bool, date, int, str, type(None), UUID})
+
+
+# Which sequence it is, is asked once and not for every key.
+NEW_KEYS = """
+    SELECT nextval(own.name) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name OFFSET 0) own, generate_series(1, %s)
+"""
 
 
 def new_keys(model: Any, count: int) -> list[int]:
     """Keys from the table's own sequence, so that rows that point to these can be copied in without asking back."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],
-        )
+        cursor.execute(NEW_KEYS, [model._meta.db_table, count])
         return [key for (key,) in cursor.fetchall()]
+
+
+def copy_text(model: Any, columns: str, lines: Iterable[str]) -> None:
+    """Rows that are in COPY's own text form, for values that need no escape: numbers, dates, references."""
+    statement = f"COPY {model._meta.db_table} ({columns}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write("".join(lines))
 
 
 def copy_in(model: Any, columns: str, rows: Iterable[Sequence[object]]) -> None:
@@ -75,16 +88,73 @@ def values_in(fields: Sequence[Any]) -> Callable[[Any, dict[int, str]], list[obj
     return found
 
 
+def new_model(model: type[M], **values: Any) -> M:
+    """A record that is not stored yet, as `model(**values)` makes it, for thousands at once. values: by column, so a reference by its key.
+
+    Columns with a database default are read when somebody asks for them. Raises TypeError for a column that is not there.
+    """
+    defaults = _defaults(model)
+    if unknown := values.keys() - defaults.keys():
+        raise TypeError(f"{model.__name__} has no column {min(unknown)!r}")
+    one = model.__new__(model)
+    one._state = ModelState()
+    one.__dict__.update({name: default() for name, default in defaults.items() if name not in values})
+    one.__dict__.update(values)
+    return one
+
+
+@cache
+def _defaults(model: type[Model]) -> dict[str, Callable[[], Any]]:
+    """Column -> what it begins with."""
+    fields = model._meta.concrete_fields
+    return {field.attname: field.get_default for field in fields if field.db_default is NOT_PROVIDED}
+
+
+def update_models(objects: Sequence[Any], names: Sequence[str]) -> None:
+    """Write some fields of stored records of one model as `bulk_update` would: in one statement, with one array for each column."""
+    if not objects:
+        return
+    model = type(objects[0])
+    fields = [model._meta.get_field(name) for name in names]
+    columns = [connection.ops.quote_name(field.column) for field in fields]
+    known: dict[int, str] = {}
+    values = [[_prepared(field, one, known, new=False) for one in objects] for field in fields]
+    arrays = ", ".join(["%s::bigint[]", *(f"%s::{field.rel_db_type(connection)}[]" for field in fields)])
+    new = ", ".join(f"{name} = told.{name}" for name in columns)
+    rows = f"unnest({arrays}) AS told (id, {', '.join(columns)})"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {model._meta.db_table} AS kept SET {new} FROM {rows} WHERE kept.id = told.id",  # noqa: S608  our own names
+            [[one.pk for one in objects], *values],
+        )
+
+
 def _is_plain(field: Any) -> bool:
     """Whether Django would hand a native value on as it is: a kind that neither seals, indexes nor encodes."""
     return field.get_internal_type() in PLAIN and not isinstance(field, (SealedField, BlindIndexField))
 
 
-def _prepared(field: Any, one: Any, known: dict[int, str]) -> object:
+def _prepared(field: Any, one: Any, known: dict[int, str], *, new: bool = True) -> object:
     """As the driver takes it; JSON as text, which is several times as quick. known: texts of values that several records share."""
-    value = field.pre_save(one, True)
+    value = field.pre_save(one, new)
     if isinstance(field, JSONField):
         if value is not None and id(value) not in known:
             known[id(value)] = msgspec.json.encode(value).decode()
         return None if value is None else known[id(value)]
     return field.get_db_prep_save(value, connection=connection)
+
+
+def read_models(rows: QuerySet[M], *, without: Collection[str] = ()) -> list[M]:
+    """The same records as the query set gives, without asking each field anew how it begins: for thousands at once.
+
+    without: columns that are read, and opened where they are sealed, only when somebody asks for them. Nothing is joined.
+    """
+    names = [field.attname for field in rows.model._meta.concrete_fields if field.attname not in without]
+    found = []
+    for values in rows.values_list(*names):
+        one = rows.model.__new__(rows.model)
+        one.__dict__.update(zip(names, values, strict=True))
+        one._state = ModelState()
+        one._state.adding, one._state.db = False, rows.db
+        found.append(one)
+    return found

@@ -28,9 +28,9 @@ def seal(text: str, *, purpose: str) -> str:
 
 def seal_content(content: bytes, *, purpose: str) -> str:
     """Encrypt a document with the newest key."""
-    key_id = newest_key()
+    key_id, key = next(iter(settings.SENSITIVE_KEYS.items()))
     nonce = secrets.token_bytes(12)
-    sealed = AESGCM(settings.SENSITIVE_KEYS[key_id]).encrypt(nonce, content, purpose.encode())
+    sealed = AESGCM(key).encrypt(nonce, content, purpose.encode())
     return f"{key_id}:{b64encode(nonce + sealed).decode()}"
 
 

@@ -4,12 +4,12 @@ A row says which event and from when on; its message is made of the rows as they
 is told. An enrollment's events come in their order, one at a time; only files are written meanwhile, so due rows are locked.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from coverport.core.dates import first_of_month, last_of_month
 from coverport.core.models import Event
@@ -24,6 +24,7 @@ from coverport.enrollment.events import (
     EnrollmentVoided,
 )
 from coverport.enrollment.models import Change, Enrollment
+from coverport.enrollment.rules.transitions import STANDING
 
 Kind = Due834.Kind
 # What is made of the amounts of some months: without meaning once nobody is covered then.
@@ -46,26 +47,31 @@ def mark_due(*, enrollment: str, event: Any, where: str) -> Due834 | None:
     return _begin(row, event) if row.biller == where and not is_rehearsal(row.owner_user_id) else None
 
 
+# As mark_due makes a row, for many at once.
+BEGINNINGS = """
+    INSERT INTO edi_due834 (exchange, issuer_id, enrollment_id, event_id, kind, "on", since, fault, answer, answer_error)
+    SELECT exchange.slug, issuer_id, begun.id, %s, %s, %s, start, '', '', ''
+    FROM enrollment_enrollment begun JOIN exchanges_exchange exchange ON exchange.id = exchange_id
+    WHERE begun.id = ANY(%s) ORDER BY begun.id ON CONFLICT DO NOTHING
+"""
+
+
 @transaction.atomic
-def renewals_due(*, enrollments: Sequence[Enrollment], event: Any) -> int:
+def renewals_due(*, enrollments: QuerySet[Enrollment], event: Any) -> int:
     """The beginnings of a batch of renewals, in one statement; said again, they are the same rows. Answers how many were asked for.
 
     Where the exchange bills another insurer's first payment, the insurer hears of it once that is paid. What was changed since the
     renewal is told by the rows as they are.
     """
-    heard = [row for row in enrollments if row.biller == "issuer" or row.covered]
-    changed = set(Change.objects.filter(enrollment__in=heard).values_list("enrollment_id", flat=True))
-    Due834.objects.bulk_create(
-        [
-            Due834(enrollment=row, kind=Kind.INITIAL, event=event, on=event.on, since=row.start, **_whose(row))
-            for row in heard
-            if row.pk not in changed
-        ],
-        ignore_conflicts=True,
-    )
-    for row in heard:
-        if row.pk in changed:
-            mark_due(enrollment=row.reference, event=event, where=row.biller)
+    rows = enrollments.filter(Q(biller="issuer") | Q(status__in=STANDING))
+    heard = {key: (reference, biller) for key, reference, biller in rows.values_list("pk", "reference", "biller")}
+    changed = Change.objects.filter(enrollment__in=heard).values_list("enrollment_id", flat=True).distinct()
+    apart = sorted(changed)
+    with connection.cursor() as cursor:
+        cursor.execute(BEGINNINGS, [event.pk, Kind.INITIAL, event.on, sorted(heard.keys() - apart)])
+    for key in apart:
+        reference, biller = heard[key]
+        mark_due(enrollment=reference, event=event, where=biller)
     return len(heard)
 
 

@@ -58,15 +58,28 @@ class Replay(msgspec.Struct, frozen=True):
 
 def kept(inputs: Inputs, law: Law, result: Determination) -> dict[str, Any]:
     """The parts in plain values that JSON can carry, with their hashes and the hash of those."""
-    law_part, law_digest = _kept_law(_One(law))
+    law_part, law_digest = kept_law(law)
     parts = {"inputs": plain(inputs), "law": law_part, "result": plain(result)}
-    digests = {name: law_digest if name == "law" else digest(parts[name]) for name in PARTS}
-    return {
-        **parts,
-        "digests": digests,
-        "rules_version": result.rules_version,
-        "sha256": digest({**digests, "rules_version": result.rules_version}),
-    }
+    return {**parts, **_signed(digest(parts["inputs"]), law_digest, digest(parts["result"]), result.rules_version)}
+
+
+def encoded(inputs: Inputs, law: Law, result: Determination) -> dict[str, Any]:
+    """The same for who writes thousands: inputs and result as the bytes of their JSON, made once; the law is kept by itself."""
+    made, said = _canonical(inputs), _canonical(result)
+    digests = _sha256(made), kept_law(law)[1], _sha256(said)
+    return {"inputs": msgspec.Raw(made), "result": msgspec.Raw(said), **_signed(*digests, result.rules_version)}
+
+
+def _signed(inputs: str, law: str, result: str, rules_version: str) -> dict[str, Any]:
+    """The hashes of the parts, and the hash of those."""
+    digests = {"inputs": inputs, "law": law, "result": result}
+    sha256 = digest({**digests, "rules_version": rules_version})
+    return {"digests": digests, "rules_version": rules_version, "sha256": sha256}
+
+
+def kept_law(law: Law) -> tuple[Any, str]:
+    """Its plain values, which nobody changes, and their hash: worked out once for each law."""
+    return _kept_law(_One(law))
 
 
 class _One:
@@ -84,7 +97,6 @@ class _One:
 
 @lru_cache(maxsize=64)
 def _kept_law(one: _One) -> tuple[Any, str]:
-    """The plain values, which nobody changes, and their hash."""
     part = plain(one.law)
     return part, digest(part)
 
@@ -101,7 +113,16 @@ def plain(value: Any) -> Any:
 
 def digest(value: Any) -> str:
     """SHA-256 over the canonical JSON."""
-    return hashlib.sha256(msgspec.json.encode(value, order="deterministic")).hexdigest()
+    return _sha256(msgspec.json.encode(value, order="deterministic"))
+
+
+def _canonical(value: Any) -> bytes:
+    """The canonical JSON of a struct: as of its plain values, whose names stand in order."""
+    return msgspec.json.encode(value, order="sorted")
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def replay(stored: Mapping[str, Any], apart: Apart | None = None) -> Replay:

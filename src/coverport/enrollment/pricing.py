@@ -151,10 +151,15 @@ class CannotCover(ValueError):
 class PlanPrices:
     """What sets of people cost on one plan of a place, worked out once each: a Price of the rules."""
 
-    def __init__(self, catalog: Catalog, place: Place, plan_id: str, people: Mapping[str, Member]) -> None:
-        self.catalog, self.row, self.people = catalog, row_in(catalog, place, plan_id), people
+    def __init__(
+        self, catalog: Catalog, place: Place, plan_id: str, people: Mapping[str, Member], *, row: int | None = None
+    ) -> None:
+        """row: the plan's rate row at the place, where it is known."""
+        self.catalog, self.people = catalog, people
+        self.row = row_in(catalog, place, plan_id) if row is None else row
         self.plan = catalog.plan_of(self.row)
         self._known: dict[frozenset[str], tuple[Part, ...]] = {}
+        self._premiums: dict[frozenset[str], Premium] = {}
 
     def __call__(self, some: frozenset[str]) -> tuple[Part, ...]:
         """Each person's part. Raises CannotCover."""
@@ -167,10 +172,12 @@ class PlanPrices:
         return {part.id: part.cents for part in self._premium(some).members}
 
     def _premium(self, some: frozenset[str]) -> Premium:
-        premium = premium_of(self.catalog, self.row, self._members(some))
-        if premium is None or len(premium.policies) > 1:
-            raise CannotCover(f"{self.plan.plan_id} does not cover these {len(some)} people on one policy")
-        return premium
+        if some not in self._premiums:
+            premium = premium_of(self.catalog, self.row, self._members(some))
+            if premium is None or len(premium.policies) > 1:
+                raise CannotCover(f"{self.plan.plan_id} does not cover these {len(some)} people on one policy")
+            self._premiums[some] = premium
+        return self._premiums[some]
 
     def _members(self, some: frozenset[str]) -> list[Member]:
         return [member for key, member in self.people.items() if key in some]

@@ -31,7 +31,7 @@ from coverport.exchanges.models import Exchange
 BY_REFERENCE = Read(
     lambda exchange, reference: (
         Enrollment.objects.select_related("application__household", "catalog", "determination")
-        .defer("determination__law", "determination__inputs")
+        .defer("determination__inputs")
         .filter(exchange=exchange, reference=reference)
     )
 )

@@ -30,8 +30,7 @@ from coverport.plans.certification.suppression import is_suppressed
 from coverport.plans.rules.arrays import Place
 from coverport.shopping.quote import PlanPrice
 
-# The values of law that it was made with are for replay.
-NEWEST_DECISION = Read(lambda key: Determination.objects.filter(application=key).defer("law").order_by("-id")[:1])
+NEWEST_DECISION = Read(lambda key: Determination.objects.filter(application=key).order_by("-id")[:1])
 
 
 class Offer(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from coverport.core.access import Actor, Permission
-from coverport.core.copying import copy_models
+from coverport.core.copying import copy_models, new_model
 from coverport.core.events import record, record_many
 from coverport.core.prepared import insert
 from coverport.core.references import new_reference
@@ -92,8 +92,8 @@ def _notice(post: Post, exchange: str, on: date) -> Notice:
     reference = new_reference()
     letter = msgspec.structs.replace(post.letter, reference=reference)
     content = blocks.canonical(letter)
-    return Notice(
-        reference=reference, exchange=exchange, user_id=post.to.user_id, kind=post.kind, about=post.about,
+    return new_model(
+        Notice, reference=reference, exchange=exchange, user_id=post.to.user_id, kind=post.kind, about=post.about,
         decision=post.decision, on=on, language=letter.language, title=letter.title, letter=content.decode(),
         sha256=hashlib.sha256(content).hexdigest(),
     )  # fmt: skip

@@ -62,6 +62,9 @@ def test_a_child_of_26_gets_a_policy_of_its_own_on_the_same_plan(federal_years, 
         assert one.members.get().relationship == "self"
         assert after.credit_cents + one.credit_cents <= after.determination.result["tax_households"][0]["aptc"]
     assert ("too_old_as_dependent" in codes(before)) is own
+    for letter in Notice.objects.filter(kind__in=("renewal", "renewed")):
+        said = [text for text in texts(letter.content) if "is too old for your policy" in text]
+        assert len(said) == own, "once in each letter"
 
 
 @pytest.mark.parametrize(

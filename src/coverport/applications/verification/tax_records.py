@@ -56,7 +56,7 @@ def keep_apart(determination: Determination, apart: Apart) -> None:
 
 def record(determination: Determination, apart: Apart) -> TaxRecord:
     """The row that keeps it, for who stores many at once."""
-    return TaxRecord(determination=determination, content=_text(apart))
+    return TaxRecord(determination_id=determination.pk, content=_text(apart))
 
 
 def answers(application: Application, *, actor: Actor, why: str, on: date) -> Answers:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from coverport.core.access import Actor
 from coverport.core.collecting import uninterrupted
+from coverport.core.copying import update_models
 from coverport.core.errors import NotAllowed, Refusal
 from coverport.enrollment.models import Enrollment, Renewal, RenewalBatch
 from coverport.enrollment.renewal import households
@@ -71,8 +72,7 @@ def tell_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) -> l
         return results
     batch = new_batch(terms, Stage.TELL, len(results))
     write_told(terms, batch, plans)
-    refused = [each for each in results if isinstance(each, Refused)]
-    write_refused(terms, batch, [(before, each.why) for each in refused for before in each.untold])
+    write_refused(terms, batch, [each for each in results if isinstance(each, Refused)])
     told = [each for each in plans if _worth_telling(each)]
     _post(terms, RENEWAL, [(each, {}) for each in told])
     send_notices([post for each in told for post in warnings(terms, each)], exchange=terms.exchange, on=terms.on)
@@ -83,13 +83,13 @@ def tell_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) -> l
 def enroll_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) -> list[Plans | Refused]:
     """Enroll some households again that were told and whose days to answer are over."""
     locked = households.locked(keys)
+    told = households.renewals_of(terms, [each.pk for each in locked])
     due = {
         (each.household_id, each.before_id): each
-        for each in Renewal.objects.filter(
-            household__in=locked, year=terms.year, status=Renewal.Status.TOLD, due_on__lte=terms.on
-        ).select_related("before")
+        for each in told
+        if each.status == Renewal.Status.TOLD and each.due_on <= terms.on
     }
-    found = _only_due(households.load(terms, locked), due)
+    found = _only_due(households.load(terms, locked, told), due)
     standing = {(each.household.pk, before.pk) for each in found for before in each.enrollments}
     results = [_as_decided(terms, each) for each in found]
     plans = [each for each in results if isinstance(each, Plans)]
@@ -186,5 +186,5 @@ def _leave(terms: Terms, batch: RenewalBatch, refused: Sequence[Refused]) -> Non
     """To a human: what could be told and cannot be done."""
     rows = [row for each in refused for before in each.one.enrollments if (row := each.one.renewals.get(before.pk))]
     for row in rows:
-        row.see(status=Renewal.Status.NEEDS_PERSON, why="cannot_decide", done_on=terms.on, done_in=batch)
-    Renewal.objects.bulk_update(rows, ["status", "why", "done_on", "done_in"])
+        row.see(status=Renewal.Status.NEEDS_PERSON, why="cannot_decide", done_on=terms.on, done_in_id=batch.pk)
+    update_models(rows, ["status", "why", "done_on", "done_in"])

@@ -8,6 +8,7 @@ from coverport.applications.determining import outcome
 from coverport.applications.models import Applicant, Application, Determination
 from coverport.applications.submission import facts_of, result_of
 from coverport.applications.verification import tax_records
+from coverport.core.copying import new_model
 from coverport.core.money import Cents
 from coverport.eligibility.results import Determination as Decided
 from coverport.eligibility.withheld import Apart
@@ -22,7 +23,7 @@ from coverport.shopping.quote import benchmark_in
 
 
 class Projection(msgspec.Struct):
-    """A household in the new year. fresh: neither application nor determination is stored yet.
+    """A household in the new year. fresh: neither application nor determination is stored yet; applicants are those of the old year.
 
     with_credit: whether the credit is paid in advance. bases: what it rests on, as columns of CreditBasis.
     apart: what of the determination rests on tax data.
@@ -76,12 +77,13 @@ def decide_anew(terms: Terms, one: Renewing, draft: Draft, said: Said, *, asked:
         place=open_,
         benchmark=benchmark_in(terms.catalog, open_),
         incomes=tax_records.salted(application, incomes, beside=True),
+        many=True,
     )
     decided = made.decided
     notes += _of_help(decided)
     return Projection(
         one=one, application=application, applicants=draft.applicants,
-        determination=Determination(application=application, on=terms.on, **made.columns), decided=decided, place=place,
+        determination=new_model(Determination, on=terms.on, **made.columns), decided=decided, place=place,
         notes=tuple(notes), with_credit=draft.consents and terms.passive.credit, fresh=True,
         bases=tuple(basis_of(given, decided, terms.first)), apart=made.apart,
     )  # fmt: skip

@@ -7,10 +7,11 @@ import msgspec
 
 from coverport.applications.facts import told
 from coverport.applications.models import Applicant, Application, Person
-from coverport.applications.revision import ANSWERS, OF_EACH
+from coverport.applications.revision import ANSWERS
 from coverport.applications.verification.hub import client
 from coverport.applications.verification.known import question
 from coverport.applications.verification.rules.sources import Ask, Source, TaxAnswer
+from coverport.core.copying import new_model
 from coverport.core.dates import age_on
 from coverport.core.money import Cents
 from coverport.eligibility import facts
@@ -31,7 +32,7 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class Draft(msgspec.Struct):
-    """An application of the new year that nobody has stored yet, and its facts."""
+    """An application of the new year that nobody has stored yet, and its facts. applicants: those of the old one, whose answers stand."""
 
     application: Application
     applicants: tuple[Applicant, ...]
@@ -42,21 +43,15 @@ class Draft(msgspec.Struct):
 def drafted(terms: Terms, one: Renewing) -> Draft:
     """The old answers for the new year, under the signature that they have."""
     before = one.application
-    again = Application(
-        household=one.household, exchange=terms.exchange, year=terms.year, started_on=terms.on,
+    again = new_model(
+        Application, household_id=one.household.pk, exchange_id=terms.exchange.pk, year=terms.year, started_on=terms.on,
         status=Application.Status.SUBMITTED, submitted_on=terms.on, signature=before.signature,
         **{name: getattr(before, name) for name in ANSWERS},
     )  # fmt: skip
-    people = tuple(_again(again, each) for each in one.applicants)
-    given = msgspec.structs.replace(told(again, on=terms.on, applicants=people), begins=terms.first)
-    return Draft(again, people, given, consents=bool(one.consent and one.consent.covers(terms.year)))
-
-
-def _again(application: Application, before: Applicant) -> Applicant:
-    person = before.person
-    copied = Applicant(application=application, **{name: getattr(before, name) for name in OF_EACH})
-    copied.person = person
-    return copied
+    again.household, again.exchange = one.household, terms.exchange
+    again.held_people = list(one.applicants)
+    given = msgspec.structs.replace(told(again, on=terms.on, applicants=one.applicants), begins=terms.first)
+    return Draft(again, one.applicants, given, consents=bool(one.consent and one.consent.covers(terms.year)))
 
 
 def tax_questions(draft: Draft) -> list[tuple[str, Ask]]:

@@ -7,6 +7,7 @@ import msgspec
 from django.db.models import QuerySet
 
 from coverport.applications.models import Applicant, Application, Determination, Household, Person
+from coverport.core.copying import read_models
 from coverport.enrollment.models import Enrollment, EnrollmentMember, Renewal
 from coverport.enrollment.renewal.rules.income import Consent, consent_of
 from coverport.enrollment.renewal.terms import Terms
@@ -15,8 +16,8 @@ from coverport.plans.models import CatalogNumber
 
 
 class Renewing(msgspec.Struct):
-    """A household whose coverage ends with the year. application: its newest signed one of that year, with its people
-    where nothing is decided for the new year.
+    """A household whose coverage ends with the year. previous: its newest signed application of that year with its people, where nothing
+    is decided for the new year.
 
     enrollments: those that stand to the last day. renewals: by enrollment, those that were told. ahead: the application of the new year,
     its own where it signed one (answered), else the one that it was told of; decision: on that, with its people. chosen: the kinds of
@@ -24,7 +25,7 @@ class Renewing(msgspec.Struct):
     """
 
     household: Household
-    application: Application
+    previous: Application | None
     applicants: tuple[Applicant, ...]
     enrollments: tuple[Enrollment, ...]
     members: Mapping[int, tuple[EnrollmentMember, ...]]
@@ -35,6 +36,18 @@ class Renewing(msgspec.Struct):
     decision: Determination | None
     people_ahead: tuple[Applicant, ...]
     chosen: frozenset[str]
+
+    @property
+    def application(self) -> Application:
+        """The newest signed one of the year that ends, where nothing is decided for the new year."""
+        assert self.previous is not None
+        return self.previous
+
+
+# What was told while shopping is of no concern any more, and stays sealed; numbers are asked for by the sources alone, people's answers
+# where something is decided from them.
+PUT_ASIDE = ("shopping",)
+NUMBERS = ("ssn", "alien_number")
 
 
 def to_tell(terms: Terms) -> list[int]:
@@ -64,31 +77,38 @@ def locked(keys: Sequence[int]) -> list[Household]:
     return list(rows.select_for_update(of=("self",), skip_locked=True))
 
 
-def load(terms: Terms, households: Sequence[Household]) -> list[Renewing]:
-    """Everything of some households, in their order. Who has nothing that stands any more is left out."""
+def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] | None = None) -> list[Renewing]:
+    """Everything of some households, in their order. Who has nothing that stands any more is left out.
+
+    told: their renewals, where they are read already.
+    """
     keys = [each.pk for each in households]
     enrollments = _by_household(_standing(terms).filter(application__household__in=keys))
-    persons = {each.pk: each for each in Person.objects.filter(household__in=keys)}  # one of each, whatever names them
+    persons = {
+        each.pk: each for each in read_models(Person.objects.filter(household__in=keys))
+    }  # one of each, whatever names them
     members = _members([each.pk for rows in enrollments.values() for each in rows], persons)
-    before, own = _signed(keys, terms.year - 1), _signed(keys, terms.year, also_renewed=False)
     renewals: dict[int, dict[int, Renewal]] = defaultdict(dict)
-    for renewal in Renewal.objects.filter(household__in=keys, year=terms.year).select_related("application"):
+    for renewal in renewals_of(terms, keys) if told is None else told:
         renewals[renewal.household_id][renewal.before_id] = renewal
+    own = _signed(keys, terms.year, also_renewed=False)
     ahead = _told(renewals) | own
     decisions, consents, chosen = _decisions([*ahead.values()]), _consents(keys), _chosen(keys, terms)
-    anew = [each for key, each in before.items() if key not in ahead or ahead[key].pk not in decisions]
-    people = _people([*anew, *ahead.values()], persons)
+    undecided = [key for key in keys if key not in ahead or ahead[key].pk not in decisions]
+    before = _signed(undecided, terms.year - 1)
+    people = _people([*before.values()], persons) | _people([*ahead.values()], persons, without=("answers",))
+    left_out = set(undecided) - before.keys()
     found = []
     for household in households:
         key = household.pk
-        if key not in enrollments or key not in before:
+        if key not in enrollments or key in left_out:
             continue
-        mine, new = before[key], ahead.get(key)
+        mine, new = before.get(key), ahead.get(key)
         for each in filter(None, (mine, new)):
             each.household, each.exchange = household, terms.exchange
         found.append(
             Renewing(
-                household=household, application=mine, applicants=people.get(mine.pk, ()), enrollments=tuple(enrollments[key]),
+                household=household, previous=mine, applicants=people[mine.pk] if mine else (), enrollments=tuple(enrollments[key]),
                 members={each.pk: members[each.pk] for each in enrollments[key]},
                 consent=consent_of(consents[key]), renewals=renewals[key], ahead=new, answered=key in own,
                 decision=decisions.get(new.pk) if new else None, people_ahead=people[new.pk] if new else (),
@@ -98,11 +118,16 @@ def load(terms: Terms, households: Sequence[Household]) -> list[Renewing]:
     return found
 
 
+def renewals_of(terms: Terms, keys: Sequence[int]) -> list[Renewal]:
+    """The renewals into the year of some households."""
+    return read_models(Renewal.objects.filter(household__in=keys, year=terms.year))
+
+
 def _members(keys: Sequence[int], persons: Mapping[int, Person]) -> dict[int, tuple[EnrollmentMember, ...]]:
     """Enrollment -> its people, the subscriber first."""
     found: dict[int, list[EnrollmentMember]] = {key: [] for key in keys}
     rows = EnrollmentMember.objects.filter(enrollment__in=keys)
-    for each in rows.order_by("enrollment", "-subscriber", "position", "id"):
+    for each in read_models(rows.order_by("enrollment", "-subscriber", "position", "id")):
         each.person = persons[each.person_id]
         found[each.enrollment_id].append(each)
     return {key: tuple(people) for key, people in found.items()}
@@ -110,23 +135,20 @@ def _members(keys: Sequence[int], persons: Mapping[int, Person]) -> dict[int, tu
 
 def _told(renewals: Mapping[int, Mapping[int, Renewal]]) -> dict[int, Application]:
     """Household -> the application that it was told of."""
-    return {
-        key: renewal.application
-        for key, rows in renewals.items()
-        for renewal in rows.values()
-        if renewal.application is not None
-    }
+    told = (renewal.application_id for rows in renewals.values() for renewal in rows.values())
+    named = {key for key in told if key is not None}
+    found = read_models(Application.objects.filter(pk__in=named), without=PUT_ASIDE)
+    return {each.household_id: each for each in found}
 
 
 def _by_household(rows: QuerySet[Enrollment]) -> dict[int, list[Enrollment]]:
-    """In the order in which they were chosen, without what their applications hold sealed."""
-    sealed = ("application__answers", "application__shopping", "application__saved_steps")
-    enrollments = list(rows.select_related("application").defer(*sealed).order_by("id"))
+    """In the order in which they were chosen."""
+    enrollments, household_of = read_models(rows.order_by("id")), dict(rows.values_list("pk", "application__household"))
     catalogs = CatalogNumber.objects.in_bulk({each.catalog_id for each in enrollments})
     found: dict[int, list[Enrollment]] = defaultdict(list)
     for each in enrollments:
         each.catalog = catalogs[each.catalog_id]
-        found[each.application.household_id].append(each)
+        found[household_of[each.pk]].append(each)
     return found
 
 
@@ -136,13 +158,16 @@ def _signed(keys: Sequence[int], year: int, *, also_renewed: bool = True) -> dic
     if not also_renewed:
         # A renewal asks for no consent; who signs does, or files no return.
         rows = rows.exclude(pk__in=Renewal.objects.filter(household__in=keys, year=year).values("application"))
-    return {each.household_id: each for each in rows.order_by("submitted_on", "id")}
+    return {each.household_id: each for each in read_models(rows.order_by("submitted_on", "id"), without=PUT_ASIDE)}
 
 
-def _people(applications: Sequence[Application], persons: Mapping[int, Person]) -> dict[int, tuple[Applicant, ...]]:
+def _people(
+    applications: Sequence[Application], persons: Mapping[int, Person], *, without: Sequence[str] = ()
+) -> dict[int, tuple[Applicant, ...]]:
     by_key = {each.pk: each for each in applications}
     found: dict[int, list[Applicant]] = {key: [] for key in by_key}
-    for one in Applicant.objects.filter(application__in=by_key).order_by("application", "position"):
+    rows = Applicant.objects.filter(application__in=by_key).order_by("application", "position")
+    for one in read_models(rows, without=without):
         one.application, one.person = by_key[one.application_id], persons[one.person_id]
         found[one.application_id].append(one)
     return {key: tuple(people) for key, people in found.items()}
@@ -152,7 +177,7 @@ def _decisions(applications: Sequence[Application]) -> dict[int, Determination]:
     """Application -> its newest decision."""
     by_key = {each.pk: each for each in applications}
     rows = Determination.objects.filter(application__in=by_key).order_by("id")
-    found = {each.application_id: each for each in rows.defer("law")}
+    found = {each.application_id: each for each in read_models(rows)}
     for key, decision in found.items():
         decision.application = by_key[key]
     return found

@@ -3,34 +3,25 @@
 from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from coverport.core.dates import long_date
 from coverport.core.money import display
+from coverport.enrollment.renewal.context import Context
+from coverport.enrollment.renewal.drafting import Note
+from coverport.enrollment.renewal.prices import compared, offers
 from coverport.enrollment.renewal.telling import (
     Offer,
     Story,
     ending_words,
     income_words,
     note_words,
-    step_words,
 )
-from coverport.notices.blocks import Block, Callout, Heading, Letter, Paragraph, Strong, Table, Text, sums, words
+from coverport.notices.blocks import Block, Callout, Heading, Letter, Paragraph, Strong, words
 from coverport.notices.kinds import Must, kind
-from coverport.notices.kinds.parts import APPEAL, CONTACT, Case, appeal, cites
+from coverport.notices.kinds.parts import APPEAL, CONTACT, appeal, cites
 from coverport.notices.letters import compose
 
 RENEWAL, RENEWED = "renewal", "renewed"
-LEVELS = {
-    "catastrophic": gettext_noop("Catastrophic"), "bronze": gettext_noop("Bronze"), "silver": gettext_noop("Silver"),
-    "gold": gettext_noop("Gold"), "platinum": gettext_noop("Platinum"), "high": gettext_noop("High"), "low": gettext_noop("Low"),
-}  # fmt: skip
-
-
-class Context(Case, frozen=True, kw_only=True):
-    """What both letters are made from."""
-
-    story: Story
 
 
 def _must_amounts(context: Context) -> Iterable[str]:
@@ -53,35 +44,42 @@ def _must_start(context: Context) -> Iterable[str]:
     return [long_date(context.story.first_day), *(offer.reference for offer in context.story.offers)]
 
 
+def _of_the_run(must: Must) -> Must:
+    """What every letter of a run must say in the same words: they are looked up once."""
+
+    def said(context: Context) -> Iterable[str]:
+        return context.alike(lambda: tuple(must.words(context)), "must", must.name)
+
+    return Must(must.name, must.citation, said)
+
+
+ALIKE = tuple(map(_of_the_run, (cites("45 CFR 155.335"), CONTACT, *APPEAL)))
+
+
 @kind(
     RENEWAL,
     must=[
         Must("the data used", "45 CFR 155.335(c)(1)-(2)", _must_data),
         Must("the projected help and price", "45 CFR 155.335(c)(3)", _must_amounts),
-        Must("until when to say what is wrong", "45 CFR 155.335(e)", _must_day),
-        Must("when another plan can be chosen", "45 CFR 155.335(c), 155.410(d)", _must_season),
-        cites("45 CFR 155.335"),
-        CONTACT,
-        *APPEAL,
+        _of_the_run(Must("until when to say what is wrong", "45 CFR 155.335(e)", _must_day)),
+        _of_the_run(Must("when another plan can be chosen", "45 CFR 155.335(c), 155.410(d)", _must_season)),
+        *ALIKE,
     ],
 )
 def renewal(context: Context) -> Letter:
     """What happens for the next year if the household does nothing, and what it may do."""
-    story = context.story
+    story, some = context.story, "offers" if context.story.offers else "no offers"
     blocks: tuple[Block, ...] = (
         *_if_nothing(story),
-        Heading(2, _("What we used")),
-        *_used(story),
-        *_offers(story),
-        *_reasons(story),
-        *_compared(story),
-        Heading(2, _("What you can do")),
-        *_to_do(context),
-        *_rule(story),
-        *appeal(context),
-        *_assumed(story),
+        *_used(context),
+        *offers(context),
+        *_reasons(context),
+        *compared(context),
+        *context.alike(lambda: tuple(_to_do(context)), "to do", some),
+        *context.alike(lambda: _closing(context), "closing", story.assumed),
     )
-    return compose(exchange=context.exchange, to=context.to, title=_ahead_title(story), blocks=blocks, on=context.on)
+    title = context.alike(lambda: _ahead_title(story), "title", some)
+    return compose(exchange=context.exchange, to=context.to, title=title, blocks=blocks, on=context.on)
 
 
 @kind(
@@ -89,9 +87,7 @@ def renewal(context: Context) -> Letter:
     must=[
         Must("from when, and the enrollment numbers", "45 CFR 155.335(j)", _must_start),
         Must("the plan and its price", "45 CFR 155.400", _must_amounts),
-        cites("45 CFR 155.335"),
-        CONTACT,
-        *APPEAL,
+        *ALIKE,
     ],
 )
 def renewed(context: Context) -> Letter:
@@ -100,16 +96,18 @@ def renewed(context: Context) -> Letter:
     title = _("Your coverage goes on in %(year)s") % {"year": story.year}
     blocks: tuple[Block, ...] = (
         *(_what_next(story, offer) for offer in story.offers),
-        *_offers(story),
-        *_reasons(story),
+        *offers(context),
+        *_reasons(context),
         *_endings(story),
-        Heading(2, _("What you can do")),
-        *_still(context),
-        *_rule(story),
-        *appeal(context),
-        *_assumed(story),
+        *context.alike(lambda: tuple(_still(story)), "still"),
+        *context.alike(lambda: _closing(context), "closing", story.assumed),
     )
     return compose(exchange=context.exchange, to=context.to, title=title, blocks=blocks, on=context.on)
+
+
+def _closing(context: Context) -> tuple[Block, ...]:
+    """The rule, how to ask for an appeal, and which law is only assumed."""
+    return (*_rule(context.story), *appeal(context), *_assumed(context.story))
 
 
 def _ahead_title(story: Story) -> str:
@@ -139,87 +137,47 @@ def _endings(story: Story) -> Iterator[Block]:
         yield Callout(ending_words(ending, story.year), tone="wait")
 
 
-def _used(story: Story) -> Iterator[Block]:
+def _used(context: Context) -> Iterator[Block]:
+    story = context.story
+    heading, law = context.alike(lambda: _around_used(story.year), "used")
+    yield heading
     yield Paragraph(income_words(story))
     yield Paragraph(
         words(
             _("People on the tax return: %(size)s. Covered: %(people)s."), size=str(story.size), people=_covered(story)
         )
     )
-    yield Paragraph(
-        _("The poverty guideline, the table and the benchmark plan are those of %(year)s.") % {"year": story.year}
-    )
+    yield law
+
+
+def _around_used(year: int) -> tuple[Heading, Paragraph]:
+    law = _("The poverty guideline, the table and the benchmark plan are those of %(year)s.") % {"year": year}
+    return Heading(2, _("What we used")), Paragraph(law)
 
 
 def _covered(story: Story) -> str:
     return ", ".join(dict.fromkeys(offer.people for offer in story.offers)) or _("nobody")
 
 
-def _offers(story: Story) -> Iterator[Block]:
-    for offer in story.offers:
-        yield Heading(2, _("Dental plan") if offer.kind == "dental" else _("Your plan"))
-        if offer.reference:
-            yield Paragraph(
-                words(
-                    _("%(plan)s of %(issuer)s, for %(people)s. Your enrollment number is %(reference)s."),
-                    plan=Strong(offer.plan), issuer=offer.issuer, people=offer.people, reference=offer.reference,
-                )
-            )  # fmt: skip
-        if not offer.own:
-            yield Paragraph(step_words(offer, story.year))
-        yield _table(offer, story)
-
-
-def _table(offer: Offer, story: Story) -> Table:
-    """This year's price beside next year's. Of a child's own policy there is no price of this year."""
-    rows: tuple[tuple[str, int, int], ...] = (
-        (_("Full price each month"), offer.old_premium, offer.premium),
-        (_("Tax credit that we pay for you"), -offer.old_credit, -offer.credit),
-        (_("You pay each month"), offer.old_net, offer.net),
-    )
-    if offer.own:
-        return sums(
-            _("Your monthly price"), (_("What"), _("Amount")), tuple((what, display(new)) for what, _old, new in rows)
-        )
-    head = (_("What"), str(story.year - 1), str(story.year))
-    cells: tuple[tuple[Text, ...], ...] = tuple((what, display(old), display(new)) for what, old, new in rows)
-    return Table(caption=_("Your monthly price"), head=head, rows=cells, figures=True, result=True)
-
-
-def _reasons(story: Story) -> Iterator[Block]:
-    said = [sentence for note in story.notes if (sentence := note_words(note, story.names, story.year))]
+def _reasons(context: Context) -> Iterator[Block]:
+    story = context.story
+    said = [sentence for note in story.notes if (sentence := _noted(context, note))]
     if said:
-        yield Heading(2, _("What is different"))
+        yield context.alike(lambda: Heading(2, _("What is different")), "different")
         yield from (Paragraph(sentence) for sentence in said)
 
 
-def _compared(story: Story) -> Iterator[Block]:
-    if not story.choices and story.opens is None:
-        return
-    yield Heading(2, _("Other plans"))
-    if story.opens and story.closes:
-        sentence = _("You can choose another plan from %(opens)s to %(closes)s.")
-        yield Paragraph(words(sentence, opens=Strong(long_date(story.opens)), closes=Strong(long_date(story.closes))))
-    if not story.choices:
-        return
-    if not story.with_credit:
-        yield Paragraph(_("These prices are with the tax credit that you can have once you have answered."))
-    rows = tuple((f"{each.plan} ({each.issuer})", level_words(each.level), display(each.net)) for each in story.choices)
-    yield Table(
-        caption=_("Plans that cost you least"),
-        head=(_("Plan"), _("Level"), _("You pay each month")),
-        rows=rows,
-        figures=True,
-    )
-
-
-def level_words(level: str) -> str:
-    """A metal level on paper."""
-    return _(LEVELS[level])
+def _noted(context: Context, note: Note) -> str:
+    """Notes on the household, and not on one person, are the same for all."""
+    story = context.story
+    if note.person:
+        return note_words(note, story.names, story.year)
+    return context.alike(lambda: note_words(note, {}, story.year), "note", note.code)
 
 
 def _to_do(context: Context) -> Iterator[Block]:
     story, profile = context.story, context.exchange.profile
+    yield Heading(2, _("What you can do"))
     yield Paragraph(
         words(
             _(
@@ -262,8 +220,8 @@ def _what_next(story: Story, offer: Offer) -> Callout:
     )  # fmt: skip
 
 
-def _still(context: Context) -> Iterator[Block]:
-    story = context.story
+def _still(story: Story) -> Iterator[Block]:
+    yield Heading(2, _("What you can do"))
     if story.opens and story.closes:
         yield Paragraph(
             words(

@@ -24,7 +24,7 @@ from coverport.enrollment.renewal.terms import Terms
 from coverport.enrollment.rules.year import PersonMonth
 from coverport.plans.catalog import Catalog
 from coverport.plans.plan import SILVER_73, SILVER_87, SILVER_94, Plan, key_of
-from coverport.plans.rules.arrays import METAL_LEVELS, Flags, MissingRate
+from coverport.plans.rules.arrays import METAL_LEVELS, Flags, Int, MissingRate
 from coverport.plans.rules.members import Member
 from coverport.shopping.pricing.columns import Cents64, PlaceColumns
 from coverport.shopping.pricing.household import Help, Priced, PricedDental, help_of
@@ -38,7 +38,8 @@ WITHOUT_INCOME = frozenset({STANDARD, "03"})
 class NewPolicy(msgspec.Struct):
     """One enrollment of the new year. own: of a child that is too old for the parents' policy. members: the subscriber first.
 
-    months: January of each person, which is like every other month; most: the same without any election.
+    months: January of each person, which is like every other month; most: the same without any election. priced: all health plans there
+    at the price of the same people.
     """
 
     before: Enrollment
@@ -50,6 +51,7 @@ class NewPolicy(msgspec.Struct):
     prices: PlanPrices
     elected: Cents | None
     own: bool = False
+    priced: Priced | None = None
     months: tuple[PersonMonth, ...] = ()
     most: Cents = 0
 
@@ -104,7 +106,7 @@ class Plans(msgspec.Struct):
     def notes(self) -> tuple[Note, ...]:
         """Of the household and of its people."""
         people = [Note(way.why, way.person) for each in self.outcomes for way in each.ways if way.why]
-        return (*self.projection.notes, *people)
+        return tuple(dict.fromkeys((*self.projection.notes, *people)))  # who was told of it before is told once
 
 
 class Refused:
@@ -186,15 +188,18 @@ def _policy(
     ordered = sorted(people, key=lambda each: each.person != first)
     members = tuple(_member(terms, projection, each, own=own) for each in ordered)
     help_ = _help(terms, projection, members)
-    found = _successor(terms, projection, before, old, members, help_)
+    offered = _prices(terms, projection, before, members, help_)
+    found = _successor(terms, projection, before, old, offered, help_)
     if found is None:
         return None
-    prices = PlanPrices(terms.catalog, projection.place, found.plan.plan_id, {each.id: each for each in members})
+    plan_id = found.plan.plan_id
+    mine = {each.id: each for each in members}
+    prices = PlanPrices(terms.catalog, projection.place, plan_id, mine, row=offered.row_of(plan_id))
     prices(frozenset(each.id for each in members))  # who cannot be covered together is known here, not among the others
     variant = STANDARD if before.kind == "dental" else help_.variants[prices.plan.metal_level]
     return NewPolicy(
         before=before, kind=before.kind, successor=found, plan=prices.plan, variant=variant, members=members,
-        prices=prices, elected=_elected(projection, before), own=own,
+        prices=prices, elected=_elected(projection, before), own=own, priced=offered.priced,
     )  # fmt: skip
 
 
@@ -230,14 +235,13 @@ def _help(terms: Terms, projection: Projection, members: Sequence[Member]) -> He
 
 
 def _successor(
-    terms: Terms, projection: Projection, before: Enrollment, old: Plan, members: Sequence[Member], help_: Help
+    terms: Terms, projection: Projection, before: Enrollment, old: Plan, prices: "_Prices", help_: Help
 ) -> Successor | None:
     """By the insurer's crosswalk or the order of the law, among what these people can have where they live."""
     row = terms.filed(before.plan_id, projection.application.county_fips, projection.application.zip)
     filed = Filed(row.new, row.age_off) if row else None
     # What is closed to others still takes over those whom it has, or whom the insurer sends there.
     mine = {key_of(each) for each in (before.plan_id, *(filter(None, (filed.to, filed.age_off)) if filed else ()))}
-    prices = _prices(terms, projection, before, members, help_)
     told = Old(before.plan_id, old.metal_level, old.plan_type, before.premium_cents)
     reduced = terms.order.bronze_to_silver and help_.variants["silver"] in BY_INCOME
 
@@ -252,12 +256,17 @@ def _successor(
 
 
 class _Prices(msgspec.Struct):
-    """Every plan of the kind at these people's price, as arrays by position."""
+    """Every plan of the kind at these people's price, as arrays by position. rows: of the catalog's rates; priced: of health plans."""
 
     plans: Mapping[str, tuple[int, str, str, str]]
+    rows: Int
     can: Flags
     price: Cents64
     net: Cents64
+    priced: Priced | None = None
+
+    def row_of(self, plan_id: str) -> int:
+        return int(self.rows[self.plans[key_of(plan_id)][0]])
 
     def sold(self, keys: Iterable[str]) -> list[Sold]:
         """Those of the plans that they can have."""
@@ -274,12 +283,12 @@ def _prices(
 ) -> _Prices:
     columns = terms.columns(projection.place, before.kind)
     if not columns.count:
-        return _Prices({}, np.empty(0, np.bool_), np.empty(0, np.int64), np.empty(0, np.int64))
+        return _Prices({}, columns.rows, np.empty(0, np.bool_), np.empty(0, np.int64), np.empty(0, np.int64))
     if before.kind == "dental":
         dental = PricedDental(columns, members, pediatric_under=terms.pediatric_under)
-        return _Prices(_plans(terms.catalog, columns), dental.sold, dental.total, dental.total)
+        return _Prices(_plans(terms.catalog, columns), columns.rows, dental.sold, dental.total, dental.total)
     priced = Priced(columns, members, help_)
-    return _Prices(_plans(terms.catalog, columns), priced.sold, priced.total, priced.after)
+    return _Prices(_plans(terms.catalog, columns), columns.rows, priced.sold, priced.total, priced.after, priced)
 
 
 @lru_cache(maxsize=1024)

@@ -1,7 +1,6 @@
 """Reads of renewals that more than one face, or an upper room, needs."""
 
-from collections.abc import Sequence
-
+from django.db.models import QuerySet
 from django.http import Http404
 
 from coverport.core.access import Actor, Permission
@@ -11,14 +10,14 @@ from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.exchanges.models import Exchange
 
 
-def begun_in(batch: str) -> Sequence[Enrollment]:
+def begun_in(batch: str) -> QuerySet[Enrollment]:
     """The enrollments that began with a batch and still stand or wait, oldest first: what of them has to be followed."""
     applications = Renewal.objects.filter(done_in__reference=batch, status=Renewal.Status.RENEWED).values("household")
     year = Renewal.objects.filter(done_in__reference=batch).values("year")[:1]
     rows = Enrollment.objects.filter(
         application__household__in=applications, year__in=year, start_rule=RULE, status__in=ACTIVE
     )
-    return list(rows.select_related("exchange", "application__household", "follows").order_by("id"))
+    return rows.order_by("id")
 
 
 def renewal_for(actor: Actor, exchange: Exchange, reference: str, permission: Permission) -> Renewal:

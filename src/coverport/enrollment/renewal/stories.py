@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from coverport.applications.outlook import assumed_words
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.renewal.notices import Context
+from coverport.enrollment.renewal.context import Context
 from coverport.enrollment.renewal.planning import NewPolicy, Outcome, Plans
 from coverport.enrollment.renewal.telling import Choice, Ending, Offer, Story, people_words
 from coverport.enrollment.renewal.terms import Terms
@@ -13,7 +13,6 @@ from coverport.law import last_day_to_appeal
 from coverport.notices.letters import Recipient
 from coverport.plans.catalog import Catalog
 from coverport.plans.plan import Plan
-from coverport.plans.rules.members import Member
 from coverport.shopping.pricing.household import Priced, help_of
 
 COMPARED = 3
@@ -24,8 +23,9 @@ Numbers = Mapping[str, str]
 def context_of(terms: Terms, plans: Plans, numbers: Numbers | None = None) -> Context:
     """The context of a household's letter. numbers: of the enrollments, once they are made."""
     return Context(
-        exchange=terms.exchange, to=recipient(plans), story=story_of(terms, plans, numbers or {}), on=terms.on
-    )
+        exchange=terms.exchange, to=recipient(plans), story=story_of(terms, plans, numbers or {}), on=terms.on,
+        said=terms.said,
+    )  # fmt: skip
 
 
 def recipient(plans: Plans) -> Recipient:
@@ -81,10 +81,8 @@ def choices(terms: Terms, plans: Plans) -> tuple[Choice, ...]:
     policy = next((each for each in plans.policies if each.kind == "medical" and not each.own), None)
     if policy is None:
         return ()
-    projection = plans.projection
-    columns = terms.columns(projection.place, "medical")
-    priced = Priced(columns, policy.members, _help(terms, plans, policy.members))
-    found = []
+    priced = _with_whole_credit(terms, plans, policy)
+    columns, found = priced.columns, []
     for position in priced.cheapest_first.tolist():
         plan = _plan(terms.catalog, int(columns.rows[position]))
         if plan.plan_id != policy.plan.plan_id and plan.plan_id.upper() not in terms.closed:
@@ -94,9 +92,13 @@ def choices(terms: Terms, plans: Plans) -> tuple[Choice, ...]:
     return tuple(found)
 
 
-def _help(terms: Terms, plans: Plans, members: tuple[Member, ...]):  # type: ignore[no-untyped-def]
+def _with_whole_credit(terms: Terms, plans: Plans, policy: NewPolicy) -> Priced:
     """With the credit that the household can have if it answers: who compares may as well."""
-    return help_of(plans.projection.decided, [each.id for each in members], terms.law)
+    assert policy.priced is not None
+    if plans.projection.with_credit:
+        return policy.priced
+    help_ = help_of(plans.projection.decided, [each.id for each in policy.members], terms.law)
+    return Priced(policy.priced.columns, policy.members, help_, total=policy.priced.total)
 
 
 @lru_cache(maxsize=4096)

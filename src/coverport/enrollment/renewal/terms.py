@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -57,6 +58,8 @@ class Terms:
         self.tobacco: TobaccoRating = tobacco_rating(self.first)
         self.law: Law = resolve(on=on, state=state, year=year)
         self.closed = suppressed(exchange.slug, year)
+        # What all letters of the run say alike: see notices.Context.
+        self.said: dict[tuple[str, ...], Any] = {}
         self._places: dict[tuple[str, str], Place] = {}
         self._old: dict[tuple[int, str], Plan] = {}
 

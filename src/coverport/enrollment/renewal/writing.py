@@ -1,22 +1,23 @@
 """Write a batch: many rows of each table at once, nothing for each household. Called within the batch's transaction."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date
 from uuid import uuid4
 
 import msgspec
 
-from coverport.applications.models import Applicant, Application
-from coverport.applications.revision import ANSWERS, OF_EACH
+from coverport.applications.determining import keep_law
+from coverport.applications.models import Application
+from coverport.applications.revision import ANSWERS, copy_people
 from coverport.applications.verification import tax_records
 from coverport.core.access import Actor
-from coverport.core.copying import copy_in, copy_models
-from coverport.core.dates import first_of_month
+from coverport.core.copying import copy_in, copy_models, copy_text, new_model, update_models
+from coverport.core.dates import first_of_month, last_of_month
 from coverport.core.events import Fact, record_many
 from coverport.core.references import new_reference
 from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMember, PersonMonth, Renewal, RenewalBatch
 from coverport.enrollment.renewal.events import BatchRenewed, EnrollmentRenewed, RenewalClosed, RenewalTold
-from coverport.enrollment.renewal.planning import NewPolicy, Outcome, Plans
+from coverport.enrollment.renewal.planning import NewPolicy, Outcome, Plans, Refused
 from coverport.enrollment.renewal.terms import Terms
 from coverport.plans.models import CatalogNumber
 
@@ -28,7 +29,8 @@ Status = Renewal.Status
 
 def write_told(terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]) -> list[Renewal]:
     """Applications and decisions of the new year, and a renewal for each enrollment that has none."""
-    _store_projections([each for each in plans if each.projection.fresh])
+    if fresh := [each for each in plans if each.projection.fresh]:
+        _store_projections(terms, fresh)
     renewals = [
         _renewal(terms, batch, each, outcome)
         for each in plans
@@ -36,7 +38,8 @@ def write_told(terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]) -> lis
         if outcome.before.pk not in each.projection.one.renewals
     ]
     copy_models(renewals)
-    _record(terms, [(_told(each), each.before.reference) for each in renewals])
+    subjects = {outcome.before.pk: outcome.before.reference for each in plans for outcome in each.outcomes}
+    _record(terms, [(_told(each), subjects[each.before_id]) for each in renewals])
     return renewals
 
 
@@ -46,15 +49,14 @@ def _told(renewal: Renewal) -> Fact:
     return RenewalClosed(renewal.reference, renewal.status)
 
 
-def _store_projections(plans: Sequence[Plans]) -> None:
-    """Decisions are stored after the applications that they decide."""
+def _store_projections(terms: Terms, plans: Sequence[Plans]) -> None:
+    """Decisions are stored after the applications that they decide, all under the law of the run."""
     copy_models([each.projection.application for each in plans])
-    people = [one for each in plans for one in each.projection.applicants]
-    for one in people:
-        one.application = one.application  # its key is known now
-    copy_models(people)
+    copy_people([(each.projection.one.application.pk, each.projection.application.pk) for each in plans])
+    law = keep_law(terms.law)
     for each in plans:
-        each.projection.determination.application = each.projection.application
+        each.projection.determination.application_id = each.projection.application.pk
+        each.projection.determination.law_used_id = law.pk
     copy_models([each.projection.determination for each in plans])
     apart = [(each.projection.determination, each.projection.apart) for each in plans if each.projection.apart]
     copy_models([tax_records.record(determination, kept) for determination, kept in apart])
@@ -62,9 +64,12 @@ def _store_projections(plans: Sequence[Plans]) -> None:
 
 def _renewal(terms: Terms, batch: RenewalBatch, plans: Plans, outcome: Outcome) -> Renewal:
     one, projection = plans.projection.one, plans.projection
-    renewal = Renewal(
-        exchange=terms.exchange, household=one.household, state=terms.state, year=terms.year, before=outcome.before,
-        application=projection.application, determination=projection.determination, told_in=batch, told_on=terms.on,
+    renewal = new_model(
+        Renewal,
+        # By key: one of a kind would know the other in turn, and be freed only when such circles are looked for.
+        exchange_id=terms.exchange.pk, household_id=one.household.pk, state=terms.state, year=terms.year,
+        before_id=outcome.before.pk, application_id=projection.application.pk,
+        determination_id=projection.determination.pk, told_in_id=batch.pk, told_on=terms.on,
         answer_by=terms.answer_by, due_on=terms.due_on, notes=msgspec.to_builtins(plans.notes),
         with_credit=projection.with_credit,
     )  # fmt: skip
@@ -83,18 +88,19 @@ def put(terms: Terms, renewal: Renewal, outcome: Outcome) -> None:
             credit_cents=sum(each.credit for each in outcome.policies),
         )  # fmt: skip
     if outcome.status != Status.TOLD:
-        renewal.done_on, renewal.done_in = terms.on, renewal.told_in
+        renewal.done_on, renewal.done_in_id = terms.on, renewal.told_in_id
 
 
-def write_refused(terms: Terms, batch: RenewalBatch, before: Sequence[tuple[Enrollment, str]]) -> list[Renewal]:
-    """Enrollments of households that nothing could be decided of: a human looks at them. before: with why."""
+def write_refused(terms: Terms, batch: RenewalBatch, refused: Sequence[Refused]) -> list[Renewal]:
+    """Enrollments of households that nothing could be decided of: a human looks at them."""
     renewals = [
         Renewal(
-            exchange=terms.exchange, household_id=each.application.household_id, state=terms.state, year=terms.year,
-            before=each, status=Status.NEEDS_PERSON, why=why, told_in=batch, told_on=terms.on,
+            exchange=terms.exchange, household=each.one.household, state=terms.state, year=terms.year,
+            before=before, status=Status.NEEDS_PERSON, why=each.why, told_in=batch, told_on=terms.on,
             answer_by=terms.answer_by, due_on=terms.due_on, done_on=terms.on, done_in=batch,
         )
-        for each, why in before
+        for each in refused
+        for before in each.untold
     ]  # fmt: skip
     copy_models(renewals)
     _record(terms, [(_told(each), each.before.reference) for each in renewals])
@@ -117,7 +123,7 @@ def write_renewed(
     ]
     copy_models(enrollments)
     done = [(each, policy, row) for (each, policy), row in zip(begun, enrollments, strict=True)]
-    copy_models([row for each, policy, enrollment in done for row in _members(each, policy, enrollment)])
+    copy_in(EnrollmentMember, _MEMBERS, (row for each in done for row in _members(*each)))
     _write_bases(terms, plans)
     _write_months(terms, done)
     _close(terms, batch, plans)
@@ -130,24 +136,17 @@ def _applications(begun: Sequence[tuple[Plans, NewPolicy]]) -> list[Application]
     """Each enrollment of a kind rests on an application of its own: the second one of a household on the same answers once more."""
     found: list[Application] = []
     taken: set[tuple[int, str]] = set()
-    again: list[Application] = []
+    again: list[tuple[Application, Application]] = []
     for plans, policy in begun:
         application = plans.projection.application
         if (application.pk, policy.kind) in taken:
-            application = _copied(application)
-            again.append(application)
+            again.append((application, _copied(application)))
+            found.append(again[-1][1])
+            continue
         taken.add((application.pk, policy.kind))
         found.append(application)
-    copy_models(again)
-    fresh = {each.pk for each in again}
-    copy_models(
-        [
-            Applicant(application=copy, **{name: getattr(one, name) for name in OF_EACH})
-            for (plans, _), copy in zip(begun, found, strict=True)
-            if copy.pk in fresh
-            for one in plans.projection.applicants
-        ]
-    )
+    copy_models([copy for _, copy in again])
+    copy_people([(application.pk, copy.pk) for application, copy in again])
     return found
 
 
@@ -164,9 +163,10 @@ def _enrollment(
 ) -> Enrollment:
     before, place = policy.before, plans.projection.place
     sure = policy.same_issuer
-    return Enrollment(
-        exchange=terms.exchange, application=application, determination=plans.projection.determination, kind=policy.kind,
-        status=Enrollment.Status.EFFECTUATED if sure else Enrollment.Status.SELECTED, year=terms.year, catalog=catalog,
+    return new_model(
+        Enrollment, exchange_id=terms.exchange.pk, application_id=application.pk, kind=policy.kind,
+        determination_id=plans.projection.determination.pk,
+        status=Enrollment.Status.EFFECTUATED if sure else Enrollment.Status.SELECTED, year=terms.year, catalog_id=catalog.pk,
         plan_id=policy.plan.plan_id, csr_variant=policy.variant, issuer_id=policy.plan.issuer_id,
         county_fips=application.county_fips, rating_area=place.rating_area, premium_cents=policy.premium,
         # A plan that takes no credit keeps its essential part for the record.
@@ -175,30 +175,34 @@ def _enrollment(
         start_authority=terms.authority, start_basis="regulatory", regulatory_start=terms.first,
         regulatory_authority=terms.authority, biller=terms.exchange.profile.biller(terms.year),
         pay_by=None if sure else terms.pay_by, selected_on=terms.on, effectuated_on=terms.on if sure else None,
-        signature=before.signature, submission=uuid4(), follows=None if policy.own else before,
+        signature=before.signature, submission=uuid4(), follows_id=None if policy.own else before.pk,
     )  # fmt: skip
 
 
-def _members(plans: Plans, policy: NewPolicy, enrollment: Enrollment) -> list[EnrollmentMember]:
+_MEMBERS = (
+    "enrollment_id, person_id, position, subscriber, relationship, tobacco, age, premium_cents, kind, active, coverage"
+)
+
+
+def _members(plans: Plans, policy: NewPolicy, enrollment: Enrollment) -> Iterator[tuple[object, ...]]:
     cents = policy.prices.told(policy.people)
     by_person = plans.projection.by_person
-    until = enrollment.end + timedelta(days=1)  # a range's upper end is the day after its last
-    return [
-        EnrollmentMember(
-            enrollment=enrollment, person_id=by_person[each.id].person_id, position=position, subscriber=position == 0,
-            relationship=each.relationship, tobacco=by_person[each.id].tobacco, age=each.age,
-            premium_cents=cents[each.id], kind=enrollment.kind, coverage=(enrollment.start, until),
-        )
-        for position, each in enumerate(policy.members)
-    ]  # fmt: skip
+    days = f"[{enrollment.start},{enrollment.end}]"
+    for position, each in enumerate(policy.members):
+        one = by_person[each.id]
+        yield (
+            enrollment.pk, one.person_id, position, position == 0, each.relationship, one.tobacco, each.age,
+            cents[each.id], enrollment.kind, True, days,
+        )  # fmt: skip
 
 
 def _write_bases(terms: Terms, plans: Sequence[Plans]) -> None:
     """Of households that begin to be covered; one that chose for itself has its own."""
     copy_models(
         [
-            CreditBasis(
-                household=each.projection.one.household, determination=each.projection.determination, year=terms.year, **values
+            new_model(
+                CreditBasis, household_id=each.projection.one.household.pk, determination_id=each.projection.determination.pk,
+                year=terms.year, **values,
             )
             for each in plans
             if each.policies and not each.projection.one.chosen
@@ -215,28 +219,30 @@ _MONTHS = (
 
 def _write_months(terms: Terms, done: Sequence[tuple[Plans, NewPolicy, Enrollment]]) -> None:
     """Twelve for each person, all like January."""
-    months = [
-        (first_of_month(terms.first, n), first_of_month(terms.first, n + 1) - timedelta(days=1)) for n in range(12)
-    ]
-    copy_in(
-        PersonMonth,
-        _MONTHS,
-        (
-            (
-                enrollment.pk, people[row.person].person_id, first, 1, first, last, row.premium, row.creditable,
-                row.household, row.benchmark, row.credit, terms.on,
-            )
-            for plans, policy, enrollment in done
-            if (people := plans.projection.by_person)
-            for row in policy.months
-            for first, last in months
-        ),
-    )  # fmt: skip
+    firsts = [first_of_month(terms.first, n) for n in range(12)]
+    months = [f"{first}\t1\t{first}\t{last_of_month(first)}\t" for first in firsts]
+    copy_text(PersonMonth, _MONTHS, (line for each in done for line in _lines(*each, months, terms.on)))
+
+
+def _lines(plans: Plans, policy: NewPolicy, enrollment: Enrollment, months: Sequence[str], on: date) -> Iterator[str]:
+    """As COPY reads them: what differs between the months stands in the middle."""
+    people = plans.projection.by_person
+    for row in policy.months:
+        benchmark = "\\N" if row.benchmark is None else row.benchmark
+        whose = f"{enrollment.pk}\t{people[row.person].person_id}\t"
+        cents = f"{row.premium}\t{row.creditable}\t{row.household}\t{benchmark}\t{row.credit}\t{on}\n"
+        yield "".join([f"{whose}{month}{cents}" for month in months])
+
+
+_CLOSED = (
+    "status", "why", "step", "authority", "plan_id", "csr_variant", "premium_cents", "credit_cents", "application",
+    "determination", "done_on", "done_in", "notes", "with_credit",
+)  # fmt: skip
 
 
 def _close(terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]) -> None:
     """The renewals as they came out in the end, which may be other than what was told."""
-    changed = []
+    changed: list[Renewal] = []
     for each in plans:
         for outcome in each.outcomes:
             renewal = each.projection.one.renewals[outcome.before.pk]
@@ -244,18 +250,11 @@ def _close(terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]) -> None:
             if outcome.policies:
                 renewal.status = Status.RENEWED
             renewal.see(
-                application=each.projection.application, determination=each.projection.determination, done_on=terms.on,
-                done_in=batch, notes=msgspec.to_builtins(each.notes), with_credit=each.projection.with_credit,
+                application_id=each.projection.application.pk, determination_id=each.projection.determination.pk,
+                done_on=terms.on, done_in_id=batch.pk, notes=msgspec.to_builtins(each.notes), with_credit=each.projection.with_credit,
             )  # fmt: skip
             changed.append(renewal)
-    # One statement for all of them: an update by cases is several times as slow.
-    Renewal.objects.bulk_create(
-        changed, update_conflicts=True, unique_fields=["id"],
-        update_fields=[
-            "status", "why", "step", "authority", "plan_id", "csr_variant", "premium_cents", "credit_cents", "application",
-            "determination", "done_on", "done_in", "notes", "with_credit",
-        ],
-    )  # fmt: skip
+    update_models(changed, _CLOSED)
 
 
 def _renewed(plans: Sequence[Plans], done: Sequence[tuple[Plans, NewPolicy, Enrollment]]) -> list[tuple[Fact, str]]:
@@ -275,9 +274,11 @@ def _renewed(plans: Sequence[Plans], done: Sequence[tuple[Plans, NewPolicy, Enro
 def close_ended(terms: Terms, batch: RenewalBatch, renewals: Sequence[Renewal]) -> None:
     """Renewals of coverage that ended before the year did: there is nothing to go on from."""
     for renewal in renewals:
-        renewal.see(status=Status.NOT_RENEWED, why="ended_before", done_on=terms.on, done_in=batch)
-    Renewal.objects.bulk_update(renewals, ["status", "why", "done_on", "done_in"])
-    _record(terms, [(RenewalClosed(each.reference, each.status), each.before.reference) for each in renewals])
+        renewal.see(status=Status.NOT_RENEWED, why="ended_before", done_on=terms.on, done_in_id=batch.pk)
+    update_models(renewals, ["status", "why", "done_on", "done_in"])
+    ended = Enrollment.objects.filter(pk__in=[each.before_id for each in renewals])
+    subjects = dict(ended.values_list("pk", "reference"))
+    _record(terms, [(RenewalClosed(each.reference, each.status), subjects[each.before_id]) for each in renewals])
 
 
 def _record(terms: Terms, facts: Sequence[tuple[Fact, str]]) -> None:

@@ -177,7 +177,7 @@ def _room(
     if basis is None or not mine:
         return None
     takes = tuple(sum(cost.creditable for cost in mine if cost.policy == policy) for policy in order)
-    covered = Fraction(_days(mine), last_of_month(month).day)
+    covered = _covered(mine, month)
     wants = (
         (0,) * len(order)
         if basis.contribution is None
@@ -212,15 +212,23 @@ def _wanted(take: Cents, elected: Cents | None, here: Iterable[Cost], policy: st
     return min(take, _part(elected * take // whole if whole else 0, covered))
 
 
-def _days(costs: Sequence[Cost]) -> int:
-    """Of the month, on how many days anybody is covered."""
+WHOLE = Fraction(1)
+
+
+def _covered(costs: Sequence[Cost], month: date) -> Fraction:
+    """The part of the month on whose days anybody is covered."""
+    last = last_of_month(month)
+    if any(cost.first == month and cost.last == last for cost in costs):
+        return WHOLE
     days: set[int] = set()
     for cost in costs:
         days.update(range(cost.first.day, cost.last.day + 1))
-    return len(days)
+    return Fraction(len(days), last.day)
 
 
 def _part(amount: Cents, covered: Fraction) -> Cents:
     """Half cents up."""
+    if covered is WHOLE:
+        return amount
     whole = covered.denominator
     return (2 * amount * covered.numerator + whole) // (2 * whole)

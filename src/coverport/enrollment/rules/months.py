@@ -81,6 +81,10 @@ def _of_month(
 ) -> Iterator[Cost]:
     last = last_of_month(month)
     here = [(each, parts) for each, parts in priced if each.first <= last and each.last >= month]
+    if len(here) == 1 and here[0][0].first <= month and here[0][0].last >= last:  # as nearly every month is
+        for part in here[0][1]:
+            yield Cost(policy.reference, month, part.person, month, last, part.premium, part.creditable)
+        return
     people = dict.fromkeys(part.person for _, parts in here for part in parts)
     for person in people:
         mine = [(each, part) for each, parts in here for part in parts if part.person == person]

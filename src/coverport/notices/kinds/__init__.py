@@ -32,8 +32,11 @@ class Kind(msgspec.Struct, frozen=True):
 
     def missing(self, letter: Letter, context: Any) -> tuple[str, ...]:
         """The names of what the letter should contain and does not."""
-        said = "\n".join(texts(letter))
-        return tuple(must.name for must in self.must if not all(words in said for words in must.words(context)))
+        # Nearly everything stands in the letter's own words: what all letters end with is looked at for the rest alone.
+        own = "\n".join(texts(msgspec.structs.replace(letter, statement=(), taglines=())))
+        lacking = [must for must in self.must if not all(words in own for words in must.words(context))]
+        said = "\n".join(texts(letter)) if lacking else ""
+        return tuple(must.name for must in lacking if not all(words in said for words in must.words(context)))
 
 
 class Incomplete(Exception):

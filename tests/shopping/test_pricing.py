@@ -17,7 +17,7 @@ from coverport.plans.rules.members import Member
 from coverport.plans.rules.premium import premium_of
 from coverport.shopping.pricing.benchmark import benchmark, lowest_cost
 from coverport.shopping.pricing.columns import PlaceColumns, columns_of
-from coverport.shopping.pricing.premiums import CANNOT_COVER, ehb_parts, member_premiums, totals
+from coverport.shopping.pricing.premiums import CANNOT_COVER, ehb_parts, member_premiums, premiums_of, totals
 from tests.plans import toys
 from tests.shopping.places import MERRIMACK, TIERED, TIERS, everything, households
 
@@ -45,6 +45,20 @@ def test_every_plan_at_once_costs_what_it_costs_alone(columns: PlaceColumns, mem
         assert (total[position], parts[position]) == (alone.total, alone.ehb)
         by_id = {one.id: one.cents for one in alone.members}
         assert [by_id[one.id] for one in members] == each[:, position].tolist()
+
+
+@settings(max_examples=40)
+@given(households(), st.sets(st.integers(0, 9)))
+def test_the_part_of_some_people_is_the_sum_of_what_each_costs(
+    columns: PlaceColumns, members: list[Member], places: set[int]
+) -> None:
+    """Where all plans are priced by age, and where some go by tier."""
+    mine = [place for place in range(len(members)) if place in places]
+    whose = {members[place].id for place in mine}
+    by_age = columns.keep("by_age", lambda: PlaceColumns(columns.catalog, columns.rows[~columns.tiered]))
+    for sold in (columns, by_age):
+        expected = member_premiums(sold, members)[mine].sum(axis=0)
+        assert premiums_of(sold, members, whose).tolist() == expected.tolist()
 
 
 @given(households(), st.integers(0, 1000))

@@ -36,11 +36,11 @@ def _always(application: Application, ages: Ages, law: Law) -> bool:
 
 
 def _young(application: Application, ages: Ages, law: Law) -> bool:
-    return any(age < law.medicaid.child_age.under for age in ages.values())
+    return min(ages.values()) < law.medicaid.child_age.under
 
 
 def _grown(application: Application, ages: Ages, law: Law) -> bool:
-    return any(age >= law.medicaid.adult_ages.at_least for age in ages.values())
+    return max(ages.values()) >= law.medicaid.adult_ages.at_least
 
 
 def _between(application: Application, ages: Ages, law: Law) -> bool:

@@ -16,6 +16,7 @@ from coverport.eligibility.facts import Application
 Convert = Callable[[Any, str], Any]
 _AT = re.compile(r" - at `\$\.?(.*)`$", re.DOTALL)
 _NAMED = re.compile(r"Object (missing required|contains unknown) field `([^`]*)`")
+_TOO_MUCH = 10**10  # whole dollars
 _DOLLARS = re.compile(r"-?\d{1,10}(\.\d{1,2})?", re.ASCII)
 SCHEMA_ID = "application.schema.json"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -109,6 +110,8 @@ def _bad(message: str) -> BadDocument:
 def _money(value: Any, path: str) -> Any:
     if value is None:
         return None
+    if type(value) is int and -_TOO_MUCH < value < _TOO_MUCH:
+        return value * 100
     # The shortest text of a number is what was sent: 0.1 stays 0.1.
     written = str(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else ""
     if not _DOLLARS.fullmatch(written.removesuffix(".0") if isinstance(value, float) else written):
@@ -117,7 +120,7 @@ def _money(value: Any, path: str) -> Any:
             "Expected dollars with at most two decimals and no signs, such as 1234.50",
             field=path,
         )
-    return value * 100 if isinstance(value, int) else cents(written)
+    return cents(written)
 
 
 def _short(text: str) -> str:

@@ -1,7 +1,8 @@
 """What a rule answers: yes, no or unknown, and why, with the citation and the numbers that it stood on."""
 
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache
+from typing import TypeVar
 
 import msgspec
 
@@ -15,6 +16,9 @@ class Outcome(StrEnum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
+
+    # Of the text, in C: an enum's own is a call of Python for every look-up.
+    __hash__ = str.__hash__
 
 
 _YES, _NO, _UNKNOWN = Outcome.YES, Outcome.NO, Outcome.UNKNOWN
@@ -56,7 +60,17 @@ def unknown(code: str, citation: str, facts: dict[str, Fact]) -> Finding:
     return Finding(_UNKNOWN, (Reason(code, citation, facts),)) if facts else _bare(_UNKNOWN, code, citation)
 
 
-@lru_cache(maxsize=4096)
+T = TypeVar("T", Finding, Reason)
+# What is found once and lives as long as the process, by identity: what is made of it is made once, too.
+SHARED: dict[int, Finding | Reason] = {}
+
+
+def shared(found: T) -> T:
+    """What is the same for everybody whom the same few facts hold for. Nobody changes the facts of a reason."""
+    SHARED[id(found)] = found
+    return found
+
+
+@cache
 def _bare(outcome: Outcome, code: str, citation: str) -> Finding:
-    """A finding without numbers is the same for everybody. Nobody changes the facts of a reason."""
-    return Finding(outcome, (Reason(code, citation, {}),))
+    return shared(Finding(outcome, (Reason(code, citation, {}),)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from coverport.eligibility.facts import Application, EmployerOffer, Person
-from coverport.eligibility.findings import Finding, Outcome, Reason
+from coverport.eligibility.findings import Outcome, Reason
 from coverport.eligibility.results import Missing, PersonResult, TaxHouseholdResult
 from coverport.eligibility.rules.kinship import kin_of
 
@@ -19,6 +19,8 @@ OF_PERSON = {
     "other_coverage_missing": "other_coverage",
 }
 OF_RETURN = {"filing_missing": "files", "benchmark_not_given": "benchmark_month"}
+# Medicaid and CHIP, which come first, ask for income of now; all else for that of the year.
+_OF_NOW = 2
 OF_OFFER = frozenset({"offer_cost_missing", "offer_value_missing", "arrangement_cost_missing"})
 
 
@@ -28,20 +30,15 @@ def missing_answers(
     """Each missing answer once, in the order of the application. An income is missing of whoever has none told."""
     found: dict[tuple[str, str], None] = {}
     for place, result in enumerate(people):
-        for finding in (result.medicaid, result.chip, result.bhp, result.qhp, result.aptc):
-            current = finding is result.medicaid or finding is result.chip
-            for reason in _asking(finding):
-                for field in _fields(reason, place, result, application, current=current):
+        for number, finding in enumerate((result.medicaid, result.chip, result.bhp, result.qhp, result.aptc)):
+            for reason in finding.reasons if finding.outcome is Outcome.UNKNOWN else ():
+                for field in _fields(reason, place, result, application, current=number < _OF_NOW):
                     found[field, reason.code] = None
     for place, taxes in enumerate(households):
-        for reason in _asking(taxes.credit):
-            if reason.code in OF_RETURN:
+        for reason in taxes.credit.reasons:
+            if reason.code in OF_RETURN and taxes.credit.outcome is Outcome.UNKNOWN:
                 found[f"tax_households[{place}].{OF_RETURN[reason.code]}", reason.code] = None
     return tuple(Missing(field, code) for field, code in found)
-
-
-def _asking(finding: Finding) -> tuple[Reason, ...]:
-    return finding.reasons if finding.outcome is Outcome.UNKNOWN else ()
 
 
 def _fields(

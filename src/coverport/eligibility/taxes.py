@@ -1,6 +1,8 @@
 """One tax household before and after the credit: its income beside the guideline, what the return says, and the sums."""
 
 from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 
@@ -10,6 +12,7 @@ from coverport.eligibility.findings import Finding, Outcome, unknown
 from coverport.eligibility.results import Benchmark, Subsidy, TaxHouseholdResult
 from coverport.eligibility.rules.credit import (
     Share,
+    applicable_figure,
     counted_income,
     credit_amount,
     credit_window,
@@ -21,7 +24,7 @@ from coverport.eligibility.rules.kinship import Kin
 from coverport.eligibility.rules.magi import PersonIncome, tax_income
 from coverport.eligibility.rules.offers import arrangement_benefit
 from coverport.eligibility.rules.subsidies import state_subsidies
-from coverport.law.resolved import Law
+from coverport.law.resolved import KEPT, Law
 
 
 class Taxes(msgspec.Struct, frozen=True, gc=False):
@@ -92,15 +95,15 @@ def household_result(
     """The sums. able: whether each of the coverage family can have the credit; asked: whether a catalog stood behind the benchmark."""
     percent = percent_for_credit(taxes.counted, law.credit.percent_ceiling)
     share = None
-    if any(found.outcome is Outcome.YES for found in able):
-        share = share_of_income(taxes.counted, percent, law.credit.applicable_percentage)
+    if percent is not None and Outcome.YES in [found.outcome for found in able]:
+        share = share_of_income(taxes.counted, percent, law.credit.applicable_percentage, figure=_figure(law, percent))
     amount, credit = credit_amount(
         able,
         benchmark.premium if benchmark else None,
         share,
-        arrangement=_arrangement(taxes, family, offers, law),
+        arrangement=_arrangement(taxes, family, offers, law) if offers else 0,
     )
-    if not asked and credit.codes == ("benchmark_missing",):
+    if not asked and credit.outcome is Outcome.UNKNOWN and credit.codes == ("benchmark_missing",):
         credit = unknown("benchmark_not_given", "26 CFR 1.36B-3(f)", {})
     return TaxHouseholdResult(
         id=taxes.household.id,
@@ -118,6 +121,12 @@ def household_result(
         credit=credit,
         subsidies=_subsidies(taxes, family, credit, share, benchmark, amount, law),
     )
+
+
+@lru_cache(maxsize=KEPT)
+def _figure(law: Law, percent: int) -> Decimal:
+    """The share of income at a whole percent of poverty, reckoned once."""
+    return applicable_figure(percent, law.credit.applicable_percentage)
 
 
 def _subsidies(
@@ -143,6 +152,4 @@ def _subsidies(
 
 
 def _arrangement(taxes: Taxes, family: tuple[str, ...], offers: tuple[EmployerOffer, ...], law: Law) -> Cents:
-    if not offers:
-        return 0
     return arrangement_benefit(offers, taxes.counted, taxes.members, family, law.credit.affordability)

@@ -22,17 +22,19 @@ MOST_HOURS = 168
 YEARS_APART = 2
 
 
-def check(application: Application) -> None:
-    """Refuse facts that cannot be right, naming the first by its path. Raises InvalidFacts."""
+def check(application: Application) -> dict[str, int]:
+    """Refuse facts that cannot be right, naming the first by its path. Raises InvalidFacts. The ages, as `ages_of`."""
     _check_dates(application)
-    _check_people(application)
-    ages = ages_of(application)
+    begins = begins_of(application)
+    _check_people(application, begins)
+    ages = _ages(application, begins)
     if application.relationships:
         check_relationships(application, ages)
     if application.tax_households:
         check_returns(application, ages)
     if application.offers:
         check_offers(application, ages)
+    return ages
 
 
 def begins_of(application: Application) -> date:
@@ -47,7 +49,10 @@ def begins_of(application: Application) -> date:
 
 def ages_of(application: Application) -> dict[str, int]:
     """Completed years of age when coverage begins, by id. The birth date decides where both are given."""
-    begins = begins_of(application)
+    return _ages(application, begins_of(application))
+
+
+def _ages(application: Application, begins: date) -> dict[str, int]:
     return {
         person.id: max(age_on(person.birth_date, begins), 0) if person.birth_date is not None else person.age or 0
         for person in application.people
@@ -69,40 +74,40 @@ def _check_dates(application: Application) -> None:
         raise refused(message, "begins_in_another_year", "begins", year=year, begins=application.begins)
 
 
-def _check_people(application: Application) -> None:
-    people = application.people
+def _check_people(application: Application, begins: date) -> None:
+    people, decided = application.people, application.decided_on
     if not people:
         raise refused(gettext_noop("There is nobody in the household."), "empty_household", "people")
     if len(people) > MOST_PEOPLE:
         message = gettext_noop("An application has at most %(most)s people; this one has %(count)s.")
         raise refused(message, "too_many_people", "people", most=MOST_PEOPLE, count=len(people))
-    begins, seen = begins_of(application), set()
+    seen: set[str] = set()
     for place, person in enumerate(people):
-        path = f"people[{place}]"
         if person.id in seen:
-            raise refused(gettext_noop("Two people have the id %(id)s."), "duplicate_id", f"{path}.id", id=person.id)
+            message = gettext_noop("Two people have the id %(id)s.")
+            raise refused(message, "duplicate_id", f"people[{place}].id", id=person.id)
         seen.add(person.id)
-        _check_age(person, path, application.decided_on, begins)
-        _check_person(person, path, application.decided_on)
+        _check_age(person, place, decided, begins)
+        _check_person(person, place, decided)
         if person.income or person.deductions:
-            _check_lines(person, path)
+            _check_lines(person, place)
         if person.income_year is not None:
-            _check_total(person.income_year, f"{path}.income_year")
+            _check_total(person.income_year, f"people[{place}].income_year")
         if person.income_month is not None:
-            _check_total(person.income_month, f"{path}.income_month")
+            _check_total(person.income_month, f"people[{place}].income_month")
 
 
-def _check_age(person: Person, path: str, decided: date, begins: date) -> None:
+def _check_age(person: Person, place: int, decided: date, begins: date) -> None:
     age, born = person.age, person.birth_date
     if born is not None:
-        age = _age_by_birth(person, born, path, decided, begins)
+        age = _age_by_birth(person, born, f"people[{place}]", decided, begins)
     if age is None:
         message = gettext_noop("Give the birth date, or the age when coverage begins.")
-        raise refused(message, "age_missing", f"{path}.age")
+        raise refused(message, "age_missing", f"people[{place}].age")
     if not 0 <= age <= OLDEST:
         message = gettext_noop("An age is a whole number from 0 to %(oldest)s; %(age)s is not.")
         field = "age" if born is None else "birth_date"
-        raise refused(message, "bad_age", f"{path}.{field}", oldest=OLDEST, age=age)
+        raise refused(message, "bad_age", f"people[{place}].{field}", oldest=OLDEST, age=age)
 
 
 def _age_by_birth(person: Person, born: date, path: str, decided: date, begins: date) -> int:
@@ -118,17 +123,17 @@ def _age_by_birth(person: Person, born: date, path: str, decided: date, begins: 
     return age
 
 
-def _check_person(person: Person, path: str, decided: date) -> None:
+def _check_person(person: Person, place: int, decided: date) -> None:
     if not 1 <= person.expected_children <= MOST_EXPECTED:
         message = gettext_noop("Expected children are a number from 1 to %(most)s.")
-        raise refused(message, "bad_count", f"{path}.expected_children", most=MOST_EXPECTED)
+        raise refused(message, "bad_count", f"people[{place}].expected_children", most=MOST_EXPECTED)
     if person.citizen and person.immigration is not None:
         message = gettext_noop(
             "A citizen or national has no immigration status. Leave the status out, or say that citizen is false."
         )
-        raise refused(message, "citizen_with_status", f"{path}.immigration")
+        raise refused(message, "citizen_with_status", f"people[{place}].immigration")
     if person.immigration is not None:
-        _check_status(person, person.immigration, path, decided)
+        _check_status(person, person.immigration, f"people[{place}]", decided)
 
 
 def _check_status(person: Person, status: Immigration, path: str, decided: date) -> None:
@@ -142,30 +147,38 @@ def _check_status(person: Person, status: Immigration, path: str, decided: date)
         raise refused(message, "status_disagrees", f"{path}.lawfully_present", status=status.status)
 
 
-def _check_lines(person: Person, path: str) -> None:
+def _check_lines(person: Person, number: int) -> None:
     for place, line in enumerate(person.income or ()):
         if line.amount < 0 and line.kind not in MAY_BE_NEGATIVE:
             message = gettext_noop("Income of the kind %(kind)s cannot be below $0. Only %(kinds)s can.")
             kinds = ", ".join(sorted(MAY_BE_NEGATIVE))
-            raise refused(message, "negative_income", f"{path}.income[{place}].amount", kind=line.kind, kinds=kinds)
-        _check_line(line, f"{path}.income[{place}]")
+            raise refused(
+                message, "negative_income", _line_at(number, "income", place, "amount"), kind=line.kind, kinds=kinds
+            )
+        _check_line(line, number, "income", place)
     for place, each in enumerate(person.deductions):
         if each.amount < 0:
             message = gettext_noop("A deduction cannot be below $0. What adds to income is a line of income.")
-            raise refused(message, "negative_deduction", f"{path}.deductions[{place}].amount")
-        _check_line(each, f"{path}.deductions[{place}]")
+            raise refused(message, "negative_deduction", _line_at(number, "deductions", place, "amount"))
+        _check_line(each, number, "deductions", place)
 
 
-def _check_line(line: IncomeLine | Deduction, path: str) -> None:
+def _line_at(number: int, name: str, place: int, field: str) -> str:
+    return f"people[{number}].{name}[{place}].{field}"
+
+
+def _check_line(line: IncomeLine | Deduction, number: int, name: str, place: int) -> None:
     if not -HIGHEST_INCOME <= line.amount <= HIGHEST_INCOME:
-        raise _too_high(f"{path}.amount")
+        raise _too_high(_line_at(number, name, place, "amount"))
     if line.period == "hour":
-        _check_hours(line, path)
+        _check_hours(line, f"people[{number}].{name}[{place}]")
     elif isinstance(line, IncomeLine) and line.hours_per_week is not None and not line.hours_per_week.is_finite():
-        raise refused(gettext_noop("Hours a week are a number, such as 37.5."), "bad_hours", f"{path}.hours_per_week")
+        message = gettext_noop("Hours a week are a number, such as 37.5.")
+        raise refused(message, "bad_hours", _line_at(number, name, place, "hours_per_week"))
     if line.ends is not None and line.starts is not None and line.ends < line.starts:
         message = gettext_noop("It cannot end on %(ends)s, before it starts on %(starts)s.")
-        raise refused(message, "ends_before_start", f"{path}.ends", starts=line.starts, ends=line.ends)
+        field = _line_at(number, name, place, "ends")
+        raise refused(message, "ends_before_start", field, starts=line.starts, ends=line.ends)
 
 
 def _check_hours(line: IncomeLine | Deduction, path: str) -> None:

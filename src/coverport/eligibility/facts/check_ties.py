@@ -22,17 +22,17 @@ def check_relationships(application: Application, ages: Mapping[str, int]) -> No
     stated: dict[tuple[str, str], str] = {}
     spouses: dict[str, str] = {}
     for place, each in enumerate(application.relationships):
-        path = f"relationships[{place}]"
         if each.person not in ages or each.of not in ages:
-            raise _unknown((each.person, each.of), ages, f"{path}.of" if each.person in ages else f"{path}.person")
-        _check_stated(each, stated, path)
+            field = "of" if each.person in ages else "person"
+            raise _unknown((each.person, each.of), ages, f"relationships[{place}].{field}")
+        _check_stated(each, stated, place)
         if each.is_ == "spouse":
-            _check_spouse(each, spouses, path)
-            _check_married_age(each, ages, path)
+            _check_spouse(each, spouses, place)
+            _check_married_age(each, ages, place)
         elif each.is_ in _YOUNGER or INVERSE[each.is_] in _YOUNGER:
-            _check_older(each, ages, path)
+            _check_older(each, ages, place)
         if each.caretaker:
-            _check_caretaker(each, application, path)
+            _check_caretaker(each, application, place)
 
 
 def _unknown(ids: Iterable[str], known: Collection[str], path: str) -> InvalidFacts:
@@ -40,62 +40,65 @@ def _unknown(ids: Iterable[str], known: Collection[str], path: str) -> InvalidFa
     return refused(message, "unknown_person", path, id=next(each for each in ids if each not in known))
 
 
-def _check_stated(each: Relationship, stated: dict[tuple[str, str], str], path: str) -> None:
+def _check_stated(each: Relationship, stated: dict[tuple[str, str], str], place: int) -> None:
     if each.person == each.of:
         message = gettext_noop("%(person)s cannot be related to themself. Name two people.")
-        raise refused(message, "related_to_self", f"{path}.of", person=each.person)
+        raise refused(message, "related_to_self", f"relationships[{place}].of", person=each.person)
     before = stated.setdefault((each.person, each.of), each.is_)
     stated[each.of, each.person] = INVERSE[before]
     if before != each.is_:
         message = gettext_noop(
             "%(person)s is %(before)s of %(of)s by what was said before, not %(now)s. Keep the one that is right."
         )
+        field = f"relationships[{place}].is"
         raise refused(
-            message, "relationship_disagrees", f"{path}.is", person=each.person, of=each.of, before=before, now=each.is_
+            message, "relationship_disagrees", field, person=each.person, of=each.of, before=before, now=each.is_
         )
 
 
-def _check_spouse(each: Relationship, spouses: dict[str, str], path: str) -> None:
+def _check_spouse(each: Relationship, spouses: dict[str, str], place: int) -> None:
     for one, other in ((each.person, each.of), (each.of, each.person)):
         if spouses.setdefault(one, other) != other:
             message = gettext_noop(
                 "%(one)s cannot have two spouses, %(first)s and %(second)s. Keep the one that is right."
             )
+            path = f"relationships[{place}]"
             raise refused(message, "two_spouses", path, one=one, first=spouses[one], second=other)
 
 
-def _check_married_age(each: Relationship, ages: Mapping[str, int], path: str) -> None:
-    young = min((each.person, each.of), key=lambda one: ages[one])
+def _check_married_age(each: Relationship, ages: Mapping[str, int], place: int) -> None:
+    young = each.person if ages[each.person] <= ages[each.of] else each.of
     if ages[young] < YOUNGEST_SPOUSE:
         message = gettext_noop("%(person)s, at %(age)s, cannot be a spouse. Mend the age or the relationship.")
-        raise refused(message, "spouse_too_young", path, person=young, age=ages[young])
+        raise refused(message, "spouse_too_young", f"relationships[{place}]", person=young, age=ages[young])
 
 
-def _check_older(each: Relationship, ages: Mapping[str, int], path: str) -> None:
+def _check_older(each: Relationship, ages: Mapping[str, int], place: int) -> None:
     child, parent = (each.person, each.of) if each.is_ in _YOUNGER else (each.of, each.person)
     if ages[child] >= ages[parent]:
         message = gettext_noop(
             "%(child)s, at %(age)s, cannot be the %(is_)s of %(parent)s, at %(older)s, who must be older. Mend an age or the relationship."
         )
         is_ = each.is_ if each.is_ in _YOUNGER else INVERSE[each.is_]
-        raise refused(
-            message, "child_too_old", path, child=child, parent=parent, is_=is_, age=ages[child], older=ages[parent]
-        )
+        path, age, older = f"relationships[{place}]", ages[child], ages[parent]
+        raise refused(message, "child_too_old", path, child=child, parent=parent, is_=is_, age=age, older=older)
 
 
-def _check_caretaker(each: Relationship, application: Application, path: str) -> None:
+def _check_caretaker(each: Relationship, application: Application, place: int) -> None:
     if application.person(each.person).home != application.person(each.of).home:
         message = gettext_noop(
             "%(person)s cares for %(of)s only where they live together: give both the same home, or say no."
         )
-        raise refused(message, "caretaker_apart", f"{path}.caretaker", person=each.person, of=each.of)
+        path = f"relationships[{place}].caretaker"
+        raise refused(message, "caretaker_apart", path, person=each.person, of=each.of)
 
 
 def check_returns(application: Application, ages: Mapping[str, int]) -> None:
     """Everybody signs at most one return and is claimed on at most one other; who sign together are spouses."""
-    married = {pair for each in application.relationships if each.is_ == "spouse" for pair in _both_ways(each)}
-    homes = {person.id: person.home for person in application.people}
-    at_home = {one for one, other in married if homes[one] == homes[other]}
+    married: set[tuple[str, str]] = set()
+    for tie in application.relationships:
+        if tie.is_ == "spouse":
+            married |= {(tie.person, tie.of), (tie.of, tie.person)}
     seen: set[str] = set()
     signed: dict[str, TaxHousehold] = {}
     claimed: dict[str, TaxHousehold] = {}
@@ -106,16 +109,13 @@ def check_returns(application: Application, ages: Mapping[str, int]) -> None:
             raise refused(message, "duplicate_id", f"{path}.id", id=each.id)
         seen.add(each.id)
         _check_filers(each, ages, signed, married, path)
-        _check_head(each, at_home, path)
+        if each.status == "head_of_household":
+            _check_head(each, married, application, path)
         _check_dependents(each, ages, claimed, path)
         _check_amount(each.benchmark_month, f"{path}.benchmark_month")
     if not signed.keys().isdisjoint(claimed):
         _check_circles(application, signed, claimed)
     _check_outsiders(application, claimed)
-
-
-def _both_ways(each: Relationship) -> tuple[tuple[str, str], tuple[str, str]]:
-    return (each.person, each.of), (each.of, each.person)
 
 
 def _check_filers(
@@ -161,9 +161,10 @@ def _check_status_of_one(each: TaxHousehold, married: set[tuple[str, str]], path
         raise refused(message, "status_disagrees", f"{path}.status", person=each.filers[0])
 
 
-def _check_head(each: TaxHousehold, at_home: set[str], path: str) -> None:
+def _check_head(each: TaxHousehold, married: set[tuple[str, str]], application: Application, path: str) -> None:
     """A married person is a head of household only who lives apart, 26 USC 2(c), 7703(b)."""
-    if each.status == "head_of_household" and each.filers[0] in at_home:
+    homes = {person.id: person.home for person in application.people}
+    if any(one == each.filers[0] and homes[one] == homes[other] for one, other in married):
         message = gettext_noop(
             "%(person)s lives with a spouse and so cannot be head of household. "
             "Give married_jointly or married_separately, or another home."

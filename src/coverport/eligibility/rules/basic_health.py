@@ -9,6 +9,7 @@ from coverport.eligibility.rules.income import Measured
 from coverport.law.parameters import BasicHealth, CreditStatuses
 
 INCOME = "42 CFR 600.305(a)(2)"
+NOT_APPLYING = no("not_applying", "42 CFR 600.310", {})
 
 
 def basic_health(
@@ -29,10 +30,8 @@ def basic_health(
     elsewhere: what other coverage and offers of employers say; barred_by_status: whether immigration status alone keeps a
     lawfully present person out of Medicaid.
     """
-    if not person.applies:
-        return no("not_applying", "42 CFR 600.310", {})
-    if law.above is None or law.at_most is None:
-        return no("basic_health_none", law.citation, {})
+    if law.above is None or law.at_most is None or not person.applies:
+        return _none(person, law)
     obstacles = (
         qhp if qhp.outcome is not Outcome.YES else None,
         _of_age(age, law),
@@ -41,6 +40,15 @@ def basic_health(
         *elsewhere,
     )
     return granted_unless(obstacles, _income(measured, law.above, law.at_most, barred_by_status, law))
+
+
+def without_program(person: Person, law: BasicHealth) -> Finding | None:
+    """The answer to whoever does not ask, and where the state has no program; None where there is more to look at."""
+    return _none(person, law) if law.above is None or law.at_most is None or not person.applies else None
+
+
+def _none(person: Person, law: BasicHealth) -> Finding:
+    return no("basic_health_none", law.citation, {}) if person.applies else NOT_APPLYING
 
 
 def _of_age(age: int, law: BasicHealth) -> Finding | None:

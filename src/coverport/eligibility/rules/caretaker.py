@@ -34,11 +34,11 @@ def care_of(
         return NOBODY
     young = [each for each in cared if ages[each] < child.under]
     if not young:
-        return Care(False, min(ages[each] for each in cared), False)
+        return Care(False, min([ages[each] for each in cared]), False)
     return Care(
         caretaker=_caretaker([each for each in young if _dependent(each, kin, ages, dependent)], kin, deprivation),
-        youngest=min(ages[each] for each in young),
-        uncovered=any(_uncovered(kin.people[each]) for each in young),
+        youngest=min([ages[each] for each in young]),
+        uncovered=True in [_uncovered(kin.people[each]) for each in young],
     )
 
 

@@ -3,7 +3,7 @@
 from functools import cache
 
 from coverport.eligibility.facts import Person
-from coverport.eligibility.findings import Finding, Outcome, no, yes
+from coverport.eligibility.findings import Fact, Finding, Outcome, no, shared, yes
 from coverport.law.parameters import UnderAge
 
 
@@ -16,8 +16,9 @@ def catastrophic(person: Person, age: int, under: UnderAge, plan: Finding) -> Fi
 
 @cache
 def _by_age(age: int, under: int, citation: str, exemption: bool) -> Finding:
+    facts: dict[str, Fact] = {"age": age, "under": under}
     if age < under:
-        return yes("catastrophic_young_enough", citation, {"age": age, "under": under})
+        return shared(yes("catastrophic_young_enough", citation, facts))
     if exemption:
-        return yes("catastrophic_exemption", "45 CFR 156.155(a)(5)(ii), 155.605", {"age": age, "under": under})
-    return no("catastrophic_too_old", citation, {"age": age, "under": under})
+        return shared(yes("catastrophic_exemption", "45 CFR 156.155(a)(5)(ii), 155.605", facts))
+    return shared(no("catastrophic_too_old", citation, facts))

@@ -6,29 +6,32 @@ from coverport.eligibility.rules.groups import Circumstances, Groups, chip_group
 from coverport.eligibility.rules.immigration import medicaid_status
 from coverport.eligibility.rules.medicaid import decide, waiting_ends
 
+NOT_APPLYING = no("not_applying", "42 CFR 457.340", {})
+MEDICAID_FIRST = no("medicaid_comes_first", "42 CFR 457.310(b)(2)(i)", {})
+
 
 def chip(person: Person, around: Circumstances, medicaid_finding: Finding) -> Finding:
     """Whether the person is likely to have separate CHIP: only who has no Medicaid and no other coverage."""
     if not person.applies:
-        return no("not_applying", "42 CFR 457.340", {})
+        return NOT_APPLYING
     if medicaid_finding.outcome is Outcome.YES:
-        return no("medicaid_comes_first", "42 CFR 457.310(b)(2)(i)", {})
+        return MEDICAID_FIRST
     if around.household.size == 0:
         return unknown("household_unknown", "42 CFR 435.603(f)", {})
     own, unborn = chip_groups(person, around)
     found = decide("chip", person, around, around.measured, own)
     if found.outcome is not Outcome.NO and (obstacle := _obstacle(person, around)):
         found = obstacle if found.outcome is Outcome.YES or obstacle.outcome is Outcome.NO else found
-    if found.outcome is not Outcome.YES and (before_birth := _unborn(person, around, unborn)):
-        found = before_birth if before_birth.outcome is not Outcome.NO or found.codes == ("chip_no_group",) else found
+    if unborn is not None and found.outcome is not Outcome.YES and (before := _unborn(person, around, unborn)):
+        found = before if before.outcome is not Outcome.NO or found.codes == ("chip_no_group",) else found
     if found.outcome is Outcome.YES and medicaid_finding.outcome is Outcome.UNKNOWN:
         return unknown("medicaid_comes_first_unknown", "42 CFR 457.310(b)(2)(i)", {})
     return found
 
 
-def _unborn(person: Person, around: Circumstances, group: Groups | None) -> Finding | None:
-    """The child before birth, whatever the mother's status, 42 CFR 457.10: None where the state has no such group."""
-    if group is None or person.lives_in_state is False:
+def _unborn(person: Person, around: Circumstances, group: Groups) -> Finding | None:
+    """The child before birth, whatever the mother's status, 42 CFR 457.10: None where the mother lives elsewhere."""
+    if person.lives_in_state is False:
         return None
     found = decide("chip", person, around, around.measured, group)
     if found.outcome is Outcome.YES and person.lives_in_state is None:

@@ -21,6 +21,10 @@ class CostSharing(msgspec.Struct, frozen=True, gc=False):
     qualifies: tuple[str, ...]
 
 
+NO_CREDIT = CostSharing(no("cost_sharing_needs_credit", NEEDS_CREDIT, {}), STANDARD, (STANDARD,))
+CREDIT_UNKNOWN = CostSharing(unknown("cost_sharing_needs_credit_unknown", NEEDS_CREDIT, {}), STANDARD, (STANDARD,))
+
+
 def cost_sharing(person: Person, *, qhp: Finding, credit: Finding, measured: Measured, law: CreditLaw) -> CostSharing:
     """The finding with the plan variants. The edges of the bands are exact, to the cent.
 
@@ -61,9 +65,7 @@ def _carries(metal_level: str, variant: str, law: CreditLaw) -> bool:
 
 
 def _without_credit(credit: Finding) -> CostSharing:
-    if credit.outcome is Outcome.NO:
-        return CostSharing(no("cost_sharing_needs_credit", NEEDS_CREDIT, {}), STANDARD, (STANDARD,))
-    return CostSharing(unknown("cost_sharing_needs_credit_unknown", NEEDS_CREDIT, {}), STANDARD, (STANDARD,))
+    return NO_CREDIT if credit.outcome is Outcome.NO else CREDIT_UNKNOWN
 
 
 def _limited(law: CreditLaw) -> CostSharing:

@@ -19,6 +19,8 @@ from coverport.law.parameters import (
 )
 
 FOUR_PLACES = Decimal("0.0001")
+PUBLIC_INSTEAD = no("credit_medicaid_or_chip_instead", "26 USC 36B(c)(2)(B); 26 CFR 1.36B-2(c)(2)", {})
+BASIC_HEALTH_INSTEAD = no("credit_basic_health_instead", "42 USC 18051(e)(2); 42 CFR 600.305(b)", {})
 
 
 # ---- The tax household
@@ -89,28 +91,33 @@ def person_obstacles(
     """
     if qhp.outcome is Outcome.NO:
         return (qhp,)
-    found = (
-        qhp if qhp.outcome is Outcome.UNKNOWN else None,
-        public_coverage(medicaid, chip, basic_health),
-        other_coverage(person),
-        employer,
-        status_open(person, statuses),
-        income_based_enrollment(person, enrollment),
-        failed_work_requirement(work, requirement),
-    )
-    return tuple([each for each in found if each is not None])
+    found = [qhp] if qhp.outcome is Outcome.UNKNOWN else []
+    if (public := public_coverage(medicaid, chip, basic_health)) is not None:
+        found.append(public)
+    if (other := other_coverage(person)) is not None:
+        found.append(other)
+    if employer is not None:
+        found.append(employer)
+    if not person.citizen and (status := status_open(person, statuses)) is not None:
+        found.append(status)
+    if person.income_sep and (special := income_based_enrollment(person, enrollment)) is not None:
+        found.append(special)
+    if work is not None and (failed := failed_work_requirement(work, requirement)) is not None:
+        found.append(failed)
+    return tuple(found)
 
 
 def public_coverage(medicaid: Finding, chip: Finding, basic_health: Finding) -> Finding | None:
     """Medicaid, CHIP and the Basic Health Program come before the credit, 26 CFR 1.36B-2(c)(2)."""
     if medicaid.outcome is Outcome.YES or chip.outcome is Outcome.YES:
-        return no("credit_medicaid_or_chip_instead", "26 USC 36B(c)(2)(B); 26 CFR 1.36B-2(c)(2)", {})
+        return PUBLIC_INSTEAD
     if basic_health.outcome is Outcome.YES:
-        return no("credit_basic_health_instead", "42 USC 18051(e)(2); 42 CFR 600.305(b)", {})
-    for found in (medicaid, chip, basic_health):
-        if found.outcome is Outcome.UNKNOWN:
-            return found
-    return None
+        return BASIC_HEALTH_INSTEAD
+    if medicaid.outcome is Outcome.UNKNOWN:
+        return medicaid
+    if chip.outcome is Outcome.UNKNOWN:
+        return chip
+    return basic_health if basic_health.outcome is Outcome.UNKNOWN else None
 
 
 def other_coverage(person: Person) -> Finding | None:
@@ -153,7 +160,7 @@ def failed_work_requirement(found: Finding | None, law: WorkRequirement) -> Find
 
 def in_coverage_family(obstacles: Sequence[Finding]) -> bool:
     """Whether the person would be on the policy with the credit, as far as is known, 26 CFR 1.36B-3(b)(1)."""
-    return all(each.outcome is not Outcome.NO for each in obstacles)
+    return Outcome.NO not in [each.outcome for each in obstacles]
 
 
 # ---- Both together
@@ -169,10 +176,19 @@ def granted_unless(obstacles: Sequence[Finding | None], granting: Finding) -> Fi
     met = [each for each in obstacles if each is not None]
     if not met:
         return granting
+    if len(met) == 1 and met[0].outcome is Outcome.NO and granting.outcome is not Outcome.NO:
+        return _together(Outcome.NO, met)
     for outcome in (Outcome.NO, Outcome.UNKNOWN):
         if deciding := [each for each in (*met, granting) if each.outcome is outcome]:
-            return Finding(outcome, each_once(deciding))
-    return Finding(Outcome.YES, each_once((granting, *met)))
+            return _together(outcome, deciding)
+    return _together(Outcome.YES, [granting, *met])
+
+
+def _together(outcome: Outcome, findings: Sequence[Finding]) -> Finding:
+    """One finding of several: the finding itself where it is the only one."""
+    if len(findings) == 1 and len(findings[0].reasons) == 1:
+        return findings[0]
+    return Finding(outcome, each_once(findings))
 
 
 def each_once(findings: Iterable[Finding]) -> tuple[Reason, ...]:
@@ -196,11 +212,16 @@ class Share(msgspec.Struct, frozen=True, gc=False):
     citation: str
 
 
-def share_of_income(measured: Measured, percent: int | None, law: ApplicablePercentage) -> Share | None:
-    """The household's share; None while income is not known. percent: of poverty, whole, as the credit uses it."""
+def share_of_income(
+    measured: Measured, percent: int | None, law: ApplicablePercentage, *, figure: Decimal | None = None
+) -> Share | None:
+    """The household's share; None while income is not known. percent: of poverty, whole, as the credit uses it.
+
+    figure: the applicable figure of that percent, by whoever has reckoned it before.
+    """
     if percent is None or measured.income is None:
         return None
-    figure = applicable_figure(percent, law)
+    figure = applicable_figure(percent, law) if figure is None else figure
     return Share(measured.income, figure, monthly_contribution(measured.income, figure), law.citation)
 
 
@@ -232,9 +253,11 @@ def credit_amount(
     """
     if not family:
         return 0, no("nobody_in_coverage_family", "26 CFR 1.36B-3(b)(1)", {})
-    if undecided := [found for found in family if found.outcome is Outcome.UNKNOWN]:
+    outcomes = {found.outcome for found in family}
+    if Outcome.UNKNOWN in outcomes:
+        undecided = [found for found in family if found.outcome is Outcome.UNKNOWN]
         return None, Finding(Outcome.UNKNOWN, _in_any_order(undecided))
-    if all(found.outcome is Outcome.NO for found in family):
+    if Outcome.YES not in outcomes:
         return 0, Finding(Outcome.NO, _in_any_order(family))
     if benchmark is None or share is None:
         return None, unknown("benchmark_missing", "26 CFR 1.36B-3(f)", {})
@@ -260,7 +283,9 @@ def _sums(benchmark: Cents, share: Share, arrangement: Cents) -> tuple[Cents, Fi
 
 def _in_any_order(findings: Sequence[Finding]) -> tuple[Reason, ...]:
     """The family's reasons, the same whoever was entered first."""
-    ranked = sorted((reason for finding in findings for reason in finding.reasons), key=_rank)
+    # The household's income is one reason for all.
+    reasons = {id(reason): reason for finding in findings for reason in finding.reasons}
+    ranked = sorted(reasons.values(), key=_rank) if len(reasons) > 1 else list(reasons.values())
     return each_once([Finding(findings[0].outcome, tuple(ranked))])
 
 

@@ -13,16 +13,16 @@ def filing(
     married: the one filer's spouse is on the application; claimed: somebody else claims a filer. Who files apart for a reason
     that the rules excuse has a yes, which says so.
     """
-    against = [
-        *_not_filing(household, claimed=claimed),
-        *_unreconciled(household, unreconciled),
-        *_apart(household, married=married, law=separate),
-    ]
+    apart = filing_status(household, married=married) == "married_separately"
+    against = _not_filing(household, claimed=claimed)
+    against += _unreconciled(household, unreconciled)
+    if apart:
+        against += _apart(household, separate)
     if against:
         return Finding(Outcome.NO, tuple(against))
     if household.files is None:
         return unknown("filing_missing", "45 CFR 155.305(f)(4)", {})
-    if filing_status(household, married=married) == "married_separately":
+    if apart:
         return Finding(
             Outcome.YES, (Reason("separate_filing_excused", separate.citation, _years_apart(household, separate)),)
         )
@@ -47,11 +47,13 @@ def filing_status(household: TaxHousehold, *, married: bool) -> FilingStatus:
 
 def filer_is_claimed(household: TaxHousehold, application: Application) -> bool:
     """Whether somebody else, on the application or not, claims one who files this return."""
-    others = [each.dependents for each in application.tax_households if each is not household]
-    return any(
-        application.person(filer).claimed_by_outsider is not None or any(filer in claimed for claimed in others)
-        for filer in household.filers
-    )
+    for filer in household.filers:
+        if application.person(filer).claimed_by_outsider is not None:
+            return True
+        for each in application.tax_households:
+            if filer in each.dependents and each is not household:
+                return True
+    return False
 
 
 def _not_filing(household: TaxHousehold, *, claimed: bool) -> list[Reason]:
@@ -71,10 +73,8 @@ def _unreconciled(household: TaxHousehold, law: Years) -> list[Reason]:
     ]
 
 
-def _apart(household: TaxHousehold, *, married: bool, law: SeparateFiling) -> list[Reason]:
+def _apart(household: TaxHousehold, law: SeparateFiling) -> list[Reason]:
     """A married person who files apart: only for abuse or abandonment, and only so many years in a row."""
-    if filing_status(household, married=married) != "married_separately":
-        return []
     if household.separate_because is None:
         return [Reason("filing_separately", "26 USC 36B(c)(1)(C); 26 CFR 1.36B-2(b)(2)(i)", {})]
     if household.separate_years < law.years:

@@ -17,12 +17,18 @@ from coverport.law.resolved import KEPT, Law
 
 
 class Group(msgspec.Struct, frozen=True, gc=False):
-    """A group that a person could be in. limit, highest: cents a year before and with the disregard; no entry: not established."""
+    """A group that a person could be in. limit, highest: cents a year before and with the disregard; no entry: not established.
+
+    within, above: the codes of income within and above its limit.
+    """
 
     name: str
     entry: Entry | None
     limit: Cents = 0
     highest: Cents = 0
+    citation: str = ""
+    within: str = ""
+    above: str = ""
 
 
 class Circumstances(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -61,8 +67,9 @@ def _groups(found: Sequence[Group], absent: Sequence[Reason] = ()) -> Groups:
 
 
 class _At(msgspec.Struct, frozen=True, gc=False):
-    """Whose limits are asked for: the law, the size of the household and its guideline, cents a year."""
+    """Whose limits are asked for: the program, the law, the size of the household and its guideline, cents a year."""
 
+    program: str
     law: Law
     size: int
     guideline: Cents
@@ -70,7 +77,12 @@ class _At(msgspec.Struct, frozen=True, gc=False):
     def of_percent(self, name: str, entry: Limit | LimitsByAge, percent: Decimal) -> Group:
         points = self.points(entry)
         limit, highest = int(percent * self.guideline) // 100, int((percent + points) * self.guideline) // 100
-        return Group(name, entry, limit, highest)
+        return self.group(name, entry, limit, highest)
+
+    def group(self, name: str, entry: Entry, limit: Cents, highest: Cents) -> Group:
+        """With all that its reasons say, so that it need not be put together for each person."""
+        code, citation = f"{self.program}_{name}", f"{entry.citation}; 42 CFR 435.603(d)(4)"
+        return Group(name, entry, limit, highest, citation, f"{code}_within_limit", f"{code}_above_limit")
 
     def points(self, entry: Limit | LimitsByAge) -> int:
         """Of the disregard, 42 CFR 435.603(d)(4)."""
@@ -95,7 +107,7 @@ def chip_groups(person: Person, around: Circumstances) -> tuple[Groups, Groups |
 def _medicaid(
     whole: Law, age: int, size: int, guideline: Cents, pregnant: bool, medicare: bool, caretaker: bool
 ) -> Groups:
-    law, at = whole.medicaid, _At(whole, size, guideline)
+    law, at = whole.medicaid, _At("medicaid", whole, size, guideline)
     groups: list[Group] = []
     absent: list[Reason] = []
     if age < law.child_age.under:
@@ -114,7 +126,7 @@ def _medicaid(
 
 @lru_cache(maxsize=KEPT)
 def _chip(whole: Law, age: int, size: int, guideline: Cents, pregnant: bool) -> tuple[Groups, Groups | None]:
-    law, at = whole.medicaid, _At(whole, size, guideline)
+    law, at = whole.medicaid, _At("chip", whole, size, guideline)
     groups: list[Group] = []
     unborn: list[Group] = []
     if age < law.child_age.under:
@@ -140,7 +152,7 @@ def _add(groups: list[Group], absent: list[Reason], name: str, limit: Limit | No
         groups.append(at.of_percent(name, limit, limit.percent))
     elif limit.exists:
         yearly = limit.monthly_dollars(at.size) * 12 * 100
-        groups.append(Group(name, limit, yearly, yearly + int(at.points(limit) * at.guideline) // 100))
+        groups.append(at.group(name, limit, yearly, yearly + int(at.points(limit) * at.guideline) // 100))
     elif name == "adult":
         facts: dict[str, Fact] = {"state": at.law.state, "on": at.law.medicaid.day.isoformat()}
         absent.append(Reason("medicaid_adult_group_none", limit.citation, facts))

@@ -62,11 +62,12 @@ def income_within_credit_window(measured: Measured, window: CreditWindow) -> Fin
     if measured.income is None:
         return unknown("income_missing", window.citation, {})
     facts = measured.facts()
+    facts["floor"] = window.floor
     if measured.income < measured.at(window.floor):
-        return no("income_below_credit_window", window.citation, facts | {"floor": window.floor})
+        return no("income_below_credit_window", window.citation, facts)
     if window.ceiling is None:
-        return yes("income_within_credit_window_no_ceiling", window.citation, facts | {"floor": window.floor})
-    facts |= {"floor": window.floor, "ceiling": window.ceiling}
+        return yes("income_within_credit_window_no_ceiling", window.citation, facts)
+    facts["ceiling"] = window.ceiling
     if measured.income > measured.at(window.ceiling):
         return no("income_above_credit_window", window.citation, facts)
     return yes("income_within_credit_window", window.citation, facts)

@@ -1,15 +1,18 @@
 """Who is who to whom, worked out once for an application: spouses, parents, children, siblings, caretakers, tax returns."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
 
-from coverport.eligibility.facts import INVERSE, Application, Person, TaxHousehold
+from coverport.eligibility.facts import INVERSE, Application, Person, Relationship, TaxHousehold
+from coverport.law.resolved import KEPT
 
 Role = Literal["self", "spouse", "child", "other"]
 Ids = tuple[str, ...]
 Members = dict[str, None]  # an ordered set of ids
+Stated = dict[tuple[str, str], str]
 
 PARENTS = frozenset({"parent", "stepparent"})
 CHILDREN = frozenset({"child", "stepchild"})
@@ -26,7 +29,7 @@ class Kin(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     people: dict[str, Person]
     first: str
-    stated: dict[tuple[str, str], str]
+    stated: Stated
     spouses: dict[str, str]
     parents: dict[str, Ids]
     children: dict[str, Ids]
@@ -64,7 +67,7 @@ class Kin(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def at_home_with(self, who: str, others: Iterable[str]) -> Ids:
         """Those of the others who live with the person."""
         home = self.people[who].home
-        return tuple(other for other in others if self.people[other].home == home)
+        return tuple([other for other in others if self.people[other].home == home])
 
     def return_of(self, who: str) -> TaxHousehold | None:
         """The return on which the person is a filer."""
@@ -85,49 +88,72 @@ class Kin(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 def kin_of(application: Application) -> Kin:
     """The family ties, once the application is checked. A return that is known not to be filed is none."""
-    stated = _stated(application)
-    spouses = {one: other for (one, other), is_ in stated.items() if is_ == "spouse"}
-    parents = _parents(stated, spouses)
-    children = _turned(parents)
-    filed = [each for each in application.tax_households if each.files is not False]
     people = {person.id: person for person in application.people}
+    ties = _ties(application.relationships)
+    returns: dict[str, TaxHousehold] = {}
+    claims: dict[str, TaxHousehold] = {}
+    filed = [each for each in application.tax_households if each.files is not False]
+    for each in filed:
+        returns.update(dict.fromkeys(each.filers, each))
+        claims.update(dict.fromkeys(each.dependents, each))
     return Kin(
         people=people,
         first=application.people[0].id,
-        stated=stated,
-        spouses=spouses,
-        parents=parents,
-        children=children,
-        siblings=_siblings(stated, parents, children),
-        cares_for=_cares_for(
-            application, people, spouses, parents, stated, [each for each in filed if each.dependents]
-        ),
-        returns={filer: each for each in filed for filer in each.filers},
-        claims={dependent: each for each in filed for dependent in each.dependents},
-        filing_asked=any(each.files is None for each in filed),
-        pregnancy=any(person.pregnant for person in application.people),
+        stated=ties.stated,
+        spouses=ties.spouses,
+        parents=ties.parents,
+        children=ties.children,
+        siblings=ties.siblings,
+        cares_for=_cares_for(application, people, ties, filed),
+        returns=returns,
+        claims=claims,
+        filing_asked=None in [each.files for each in filed],
+        pregnancy=True in [person.pregnant for person in application.people],
     )
 
 
-def _stated(application: Application) -> dict[tuple[str, str], str]:
-    """What one is to another, both ways."""
-    stated: dict[tuple[str, str], str] = {}
-    for each in application.relationships:
-        stated[each.person, each.of] = each.is_
-        stated[each.of, each.person] = INVERSE[each.is_]
-    return stated
+class _Ties(msgspec.Struct, frozen=True, gc=False):
+    """What follows from the relationships alone, whoever the people are."""
+
+    stated: Stated
+    spouses: dict[str, str]
+    parents: dict[str, Ids]
+    children: dict[str, Ids]
+    siblings: dict[str, Ids]
 
 
-def _parents(stated: dict[tuple[str, str], str], spouses: dict[str, str]) -> dict[str, Ids]:
-    """Parents as stated, and their spouses, who are step-parents unless something else is stated."""
-    found: dict[str, Ids] = {}
-    for (one, other), is_ in stated.items():
-        if is_ in PARENTS:
-            found[other] = (*found.get(other, ()), one)
-    for child, parents in found.items() if spouses else ():
-        steps = (spouses[parent] for parent in parents if parent in spouses)
-        found[child] = parents + tuple(step for step in steps if (step, child) not in stated)
-    return found
+# Most families are told in the same few ways: a couple with one child is the next one, too. Nobody changes the dictionaries.
+@lru_cache(maxsize=KEPT)
+def _ties(relationships: tuple[Relationship, ...]) -> _Ties:
+    stated, spouses, parents = _stated(relationships)
+    children = _turned(parents)
+    return _Ties(stated, spouses, parents, children, _siblings(stated, parents, children))
+
+
+def _stated(relationships: tuple[Relationship, ...]) -> tuple[Stated, dict[str, str], dict[str, Ids]]:
+    """(what one is to another, both ways; each one's spouse; parents as stated, and their spouses).
+
+    The spouses of parents are step-parents unless something else is stated.
+    """
+    stated: Stated = {}
+    spouses: dict[str, str] = {}
+    parents: dict[str, Ids] = {}
+    for each in relationships:
+        one, other = each.person, each.of
+        if (one, other) in stated:
+            continue
+        is_ = stated[one, other] = each.is_
+        stated[other, one] = INVERSE[is_]
+        if is_ == "spouse":
+            spouses[one], spouses[other] = other, one
+        elif is_ in CHILDREN:
+            parents[one] = (*parents.get(one, ()), other)
+        elif is_ in PARENTS:
+            parents[other] = (*parents.get(other, ()), one)
+    for child, known in parents.items() if spouses else ():
+        steps = [spouses[parent] for parent in known if parent in spouses]
+        parents[child] = known + tuple([step for step in steps if (step, child) not in stated])
+    return stated, spouses, parents
 
 
 def _turned(parents: dict[str, Ids]) -> dict[str, Ids]:
@@ -138,14 +164,15 @@ def _turned(parents: dict[str, Ids]) -> dict[str, Ids]:
     return children
 
 
-def _siblings(stated: dict[tuple[str, str], str], parents: dict[str, Ids], children: dict[str, Ids]) -> dict[str, Ids]:
+def _siblings(stated: Stated, parents: dict[str, Ids], children: dict[str, Ids]) -> dict[str, Ids]:
     """Siblings as stated, and the other children of each parent."""
     found: dict[str, Members] = {}
     for child, each in parents.items():
         for parent in each:
-            for other in children[parent]:
-                if other != child:
-                    found.setdefault(child, {})[other] = None
+            if len(children[parent]) > 1:
+                found.setdefault(child, {}).update(dict.fromkeys(children[parent]))
+    for who, others in found.items():
+        del others[who]
     for (one, other), is_ in stated.items():
         if is_ in SIBLINGS:
             found.setdefault(other, {})[one] = None
@@ -155,36 +182,32 @@ def _siblings(stated: dict[tuple[str, str], str], parents: dict[str, Ids], child
 def _cares_for(
     application: Application,
     people: dict[str, Person],
-    spouses: dict[str, str],
-    parents: dict[str, Ids],
-    stated: dict[tuple[str, str], str],
-    claims: list[TaxHousehold],
+    ties: _Ties,
+    filed: list[TaxHousehold],
 ) -> dict[str, Ids]:
     """Each caretaker's children: parents at home, relatives who say that they care or claim them, and the spouses of those."""
     found: dict[str, Members] = {}
-    for child, each in parents.items():
+    with_parents: set[str] = set()
+    for child, each in ties.parents.items():
         home = people[child].home
         for parent in each:
             if people[parent].home == home:
                 found.setdefault(parent, {})[child] = None
+                with_parents.add(child)
     for said in application.relationships:
         if said.caretaker and said.is_ in CARETAKERS:
-            for carer in (said.person, spouses.get(said.person, said.person)):
+            for carer in (said.person, ties.spouses.get(said.person, said.person)):
                 if people[carer].home == people[said.of].home:
                     found.setdefault(carer, {})[said.of] = None
-    for claim in claims:
-        for filer, child in _cares_by_claiming(claim, people, parents, stated):
-            found.setdefault(filer, {})[child] = None
+    for claim in filed:
+        for child in claim.dependents:
+            if child not in with_parents:
+                for filer in _cares_by_claiming(child, claim, people, ties.stated):
+                    found.setdefault(filer, {})[child] = None
     return {who: tuple(others) for who, others in found.items()}
 
 
-def _cares_by_claiming(
-    filed: TaxHousehold, people: dict[str, Person], parents: dict[str, Ids], stated: dict[tuple[str, str], str]
-) -> Iterator[tuple[str, str]]:
+def _cares_by_claiming(child: str, claim: TaxHousehold, people: dict[str, Person], stated: Stated) -> Iterator[str]:
     """Relatives who claim a child at home whose parents are not there: claiming is a sign of the care, 42 CFR 435.4."""
-    for child in filed.dependents:
-        home = people[child].home
-        if any(people[parent].home == home for parent in parents.get(child, ())):
-            continue
-        if any(stated.get((filer, child)) in CARETAKERS for filer in filed.filers):
-            yield from ((filer, child) for filer in filed.filers if people[filer].home == home)
+    if any(stated.get((filer, child)) in CARETAKERS for filer in claim.filers):
+        yield from (filer for filer in claim.filers if people[filer].home == people[child].home)

@@ -52,14 +52,19 @@ def person_income(
     age: int,
     threshold: FilingThreshold | None,
     threshold_now: FilingThreshold | None,
+    *,
+    may_be_left_out: bool = True,
 ) -> PersonIncome:
-    """One person's income. threshold: of the coverage year, and of the year of the decision; None where figures are not known."""
+    """One person's income. threshold: of the coverage year, and of the year of the decision; None where figures are not known.
+
+    may_be_left_out: whether the income counts with others' only where the person must file; else nobody asks whether they must.
+    """
     if person.income == () and not person.deductions and person.income_year is person.income_month is None:
         return PersonIncome(0, 0, bool(person.must_file), bool(person.must_file))
     year, rate = _totals(person)
     sums = _sums(person, application.coverage_year, application.decided_on)
     must_file = must_file_now = person.must_file
-    if must_file is None and (person.income is not None or year is not None):
+    if must_file is None and may_be_left_out and (person.income is not None or year is not None):
         aged = _aged(person, application, age)
         must_file = must_file_now = _must_file(year, sums, threshold, aged)
         if application.decided_on.year != application.coverage_year and (
@@ -96,10 +101,13 @@ def medicaid_incomes(
     """
     under_parent = _under_parents(households, kin)
     sums: dict[tuple[str, ...], Cents | None] = {}
-    for household in households.values():
-        if household.people not in sums:
-            sums[household.people] = _sum(household.people, under_parent, kin, incomes)
-    return {who: sums[household.people] for who, household in households.items()}
+    found: dict[str, Cents | None] = {}
+    for who, household in households.items():
+        people = household.people
+        if people not in sums:
+            sums[people] = _sum(people, under_parent, kin, incomes)
+        found[who] = sums[people]
+    return found
 
 
 def tax_income(tax_household: TaxHousehold, incomes: Mapping[str, PersonIncome]) -> Cents | None:
@@ -179,10 +187,11 @@ def _sums(person: Person, year: int, on: date) -> _Sums:
         kind = line.kind
         if kind == "not_counted":
             continue
-        amount = within_year(line, year)
+        always = comes_always(line)
+        amount = yearly_rate(line) if always else within_year(line, year)
         sums.year += amount
         if kind not in NOT_FOR_MEDICAID:
-            sums.rate += amount if comes_always(line) else _current(line, on)
+            sums.rate += amount if always else _current(line, on)
         if amount > 0 and kind not in NOT_GROSS:
             if kind in EARNED:
                 sums.earned += amount

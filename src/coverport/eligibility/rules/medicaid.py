@@ -1,13 +1,14 @@
 """Medicaid by income: the groups without an income test first, then the groups by income, then what stands in the way."""
 
 from datetime import date
+from functools import cache
 
 import msgspec
 
 from coverport.core.dates import age_on, day_before, first_of_month, last_of_month
 from coverport.core.money import Cents
 from coverport.eligibility.facts import Person
-from coverport.eligibility.findings import Fact, Finding, Outcome, Reason, no, unknown, yes
+from coverport.eligibility.findings import Fact, Finding, Outcome, Reason, no, shared, unknown, yes
 from coverport.eligibility.rules.groups import Circumstances, Group, Groups, medicaid_groups
 from coverport.eligibility.rules.immigration import medicaid_status
 from coverport.eligibility.rules.income import Measured
@@ -31,13 +32,14 @@ class MedicaidAnswer(msgspec.Struct, frozen=True, gc=False):
 
 
 NO_EMERGENCY = no("emergency_not_needed", "42 CFR 435.139", {})
+NOT_APPLYING = no("not_applying", "42 CFR 435.907", {})
 
 
 def medicaid(person: Person, around: Circumstances) -> MedicaidAnswer:
     """Whether the person is likely to have Medicaid, the state's groups paid from CHIP funds included."""
     status = medicaid_status(person, around.age, around.law.immigration, around.law.medicaid.day)
     if not person.applies:
-        return MedicaidAnswer(no("not_applying", "42 CFR 435.907", {}), _barred(status), NO_EMERGENCY)
+        return MedicaidAnswer(NOT_APPLYING, _barred(status), NO_EMERGENCY)
     found = _by_group(person, around)
     obstacle = _obstacle(person, status)
     if obstacle is None:
@@ -84,9 +86,11 @@ def _emergency(person: Person, status: Finding | None) -> Finding:
 
 
 def _by_group(person: Person, around: Circumstances) -> _Found:
-    free = _without_income_test(person, around)
-    if free is not None and free.outcome is Outcome.YES:
-        return _Found(free)
+    free = None
+    if person.foster_care or person.pregnancy_ended is not None:
+        free = _without_income_test(person, around)
+        if free is not None and free.outcome is Outcome.YES:
+            return _Found(free)
     found = _by_income(person, around, around.measured)
     if found.finding.outcome is not Outcome.YES and found.work is None and around.by_year is not None:
         by_year = _by_income(person, around, around.by_year)
@@ -168,7 +172,7 @@ def decide(program: str, person: Person, around: Circumstances, measured: Measur
         return _no_group(program, around, groups.absent)
     if income is None:
         return unknown("income_missing", "42 CFR 435.603", {})
-    above = Reason(f"{program}_{best.name}_above_limit", _citation(best), _facts(best, around, measured))
+    above = Reason(best.above, best.citation, _facts(best, around, measured))
     return Finding(Outcome.NO, (*groups.absent, above))
 
 
@@ -176,10 +180,13 @@ def _best(groups: tuple[Group, ...], income: Cents) -> Group:
     """The lowest group whose own limit holds the income; else the highest, which alone takes the disregard (435.603(d)(4))."""
     if len(groups) == 1:
         return groups[0]
-    holding = [group for group in groups if income <= group.limit]
-    if holding:
-        return min(holding, key=lambda group: group.limit)
-    return max(groups, key=lambda group: group.highest)
+    best = highest = groups[0]
+    for group in groups[1:]:
+        if income <= group.limit and (income > best.limit or group.limit < best.limit):
+            best = group
+        if group.highest > highest.highest:
+            highest = group
+    return best if income <= best.limit else highest
 
 
 def _within(program: str, group: Group, person: Person, around: Circumstances, measured: Measured) -> Finding:
@@ -189,42 +196,49 @@ def _within(program: str, group: Group, person: Person, around: Circumstances, m
             return no("chip_other_coverage", "42 CFR 435.4, 457.310(b)(2)(ii)", {})
         if person.other_coverage is None:
             return unknown("other_coverage_missing", "42 CFR 435.4, 457.310(b)(2)(ii)", {})
-    return yes(f"{program}_{group.name}_within_limit", _citation(group), _facts(group, around, measured))
+    return yes(group.within, group.citation, _facts(group, around, measured))
 
 
 def _no_group(program: str, around: Circumstances, absent: tuple[Reason, ...]) -> Finding:
-    facts: dict[str, Fact] = {"age": around.age, "state": around.law.state}
     if program == "chip":
-        return no("chip_no_group", "42 CFR 457.310", facts)
+        return _no_chip_group(around.age, around.law.state)
+    facts: dict[str, Fact] = {"age": around.age, "state": around.law.state}
     if around.age > around.law.medicaid.adult_ages.at_most:
         return no("medicaid_by_age_not_income", "42 CFR 435.603(j)(2)", facts)
     return Finding(Outcome.NO, absent) if absent else no("medicaid_no_group", "42 CFR 435.119", facts)
 
 
-def _citation(group: Group) -> str:
-    return f"{group.entry.citation}; 42 CFR 435.603(d)(4)" if group.entry else ""
+@cache
+def _no_chip_group(age: int, state: str) -> Finding:
+    return shared(no("chip_no_group", "42 CFR 457.310", {"age": age, "state": state}))
 
 
 def _facts(group: Group, around: Circumstances, measured: Measured) -> dict[str, Fact]:
     # The limit that is told is the one that decides: with the disregard.
-    percent = group.highest * 100 // measured.guideline
-    return measured.facts() | {"limit": group.highest, "limit_percent": percent, "state": around.law.state}
+    facts = measured.facts()
+    facts["limit"] = group.highest
+    facts["limit_percent"] = group.highest * 100 // measured.guideline
+    facts["state"] = around.law.state
+    return facts
+
+
+ANOTHER_BASIS = "42 CFR 435.603(j); 45 CFR 155.345(b)"
+NO_REFERRAL = no("referral_not_needed", ANOTHER_BASIS, {})
 
 
 def referral(person: Person, age: int, oldest: int) -> Finding:
     """Whether the agency must look at Medicaid on another basis than income, 42 CFR 435.603(j), 45 CFR 155.345(b)."""
-    citation = "42 CFR 435.603(j); 45 CFR 155.345(b)"
     if not person.applies:
         return no("not_applying", "45 CFR 155.310(a)", {})
     if age > oldest:
-        return yes("referral_age", citation, {"age": age, "at_most": oldest})
+        return yes("referral_age", ANOTHER_BASIS, {"age": age, "at_most": oldest})
     if person.disabled:
-        return yes("referral_disability", citation, {})
+        return yes("referral_disability", ANOTHER_BASIS, {})
     if person.long_term_care:
-        return yes("referral_long_term_care", citation, {})
+        return yes("referral_long_term_care", ANOTHER_BASIS, {})
     if person.medicare:
-        return yes("referral_medicare", citation, {})
-    return no("referral_not_needed", citation, {})
+        return yes("referral_medicare", ANOTHER_BASIS, {})
+    return NO_REFERRAL
 
 
 def waiting_ends(ended: date, months: int) -> date:

@@ -1,11 +1,12 @@
 """Who counts with a person for Medicaid and CHIP, and how many they are, 42 CFR 435.603(b) and (f)."""
 
 from collections.abc import Iterable, Mapping, Set
+from functools import cache
 
 import msgspec
 
 from coverport.eligibility.facts import TaxHousehold
-from coverport.eligibility.findings import Fact, Reason
+from coverport.eligibility.findings import Fact, Reason, shared
 from coverport.eligibility.results import MedicaidHousehold
 from coverport.eligibility.rules.kinship import Kin, Members
 from coverport.law.parameters import HouseholdChild, UnbornInHousehold
@@ -45,8 +46,8 @@ class _Around(msgspec.Struct, frozen=True):
     def children(self, ids: Iterable[str]) -> list[str]:
         return [each for each in ids if self.is_child(each)]
 
-    def counted(self, filed: TaxHousehold | None) -> TaxHousehold | None:
-        return None if filed is None or (self.sure and filed.files is None) else filed
+    def counts(self, filed: TaxHousehold) -> bool:
+        return not self.sure or filed.files is not None
 
 
 def medicaid_households(
@@ -88,11 +89,12 @@ def _household(who: str, around: _Around) -> tuple[str, Members]:
 
 
 def _by_filing(who: str, around: _Around) -> tuple[str, Members]:
-    if (claim := around.counted(around.kin.claimed_on(who))) is not None:
+    kin = around.kin
+    if (claim := kin.claims.get(who)) is not None and around.counts(claim):
         return _claimed(who, claim, around)
-    if (outsider := around.kin.people[who].claimed_by_outsider) is not None:
+    if (outsider := kin.people[who].claimed_by_outsider) is not None:
         return _claimed_outside(who, outsider, around)
-    if (own := around.counted(around.kin.return_of(who))) is not None:
+    if (own := kin.returns.get(who)) is not None and around.counts(own):
         return "household_filer", dict.fromkeys(own.filers + own.dependents)
     return "household_non_filer", _at_home(who, around)
 
@@ -108,9 +110,9 @@ def _claimed(who: str, claim: TaxHousehold, around: _Around) -> tuple[str, Membe
         claiming = [spouse]
     elif around.is_child(who):
         at_home = around.kin.at_home_with(who, parents)
-        if any(parent not in at_home for parent in claiming):
+        if len(at_home) < len(parents) and any(parent not in at_home for parent in claiming):
             return "household_claimed_by_noncustodial_parent", _at_home(who, around)
-        if any(parent not in claim.filers for parent in at_home):
+        if len(claiming) < len(parents) and any(parent not in claim.filers for parent in at_home):
             return "household_parents_not_joint", _at_home(who, around)
     return _of_claiming(claiming, around)
 
@@ -155,6 +157,8 @@ def _expected(who: str, people: tuple[str, ...], unborn: UnbornInHousehold, kin:
 
 
 def _reason(code: str, who: str, people: int, expected: int, around: _Around, unborn: UnbornInHousehold) -> Reason:
+    if not expected and code in _BY_RETURN:
+        return _by_return(code, people)
     citation = CITATIONS[code]
     facts: dict[str, Fact] = {"size": people + expected, "people": people, "expected": expected}
     if code not in _BY_RETURN:
@@ -163,3 +167,8 @@ def _reason(code: str, who: str, people: int, expected: int, around: _Around, un
     if expected:
         citation = f"{citation}; {unborn.citation}"
     return Reason(code, citation, facts)
+
+
+@cache
+def _by_return(code: str, people: int) -> Reason:
+    return shared(Reason(code, CITATIONS[code], {"size": people, "people": people, "expected": 0}))

@@ -1,10 +1,12 @@
 """Who may buy a plan in this exchange at all, with or without help, 45 CFR 155.305(a)."""
 
-from functools import lru_cache
+from functools import cache
 
 from coverport.eligibility.facts import Person
-from coverport.eligibility.findings import Finding, no, unknown, yes
+from coverport.eligibility.findings import Finding, no, shared, unknown, yes
 from coverport.law.parameters import Statuses
+
+NOT_APPLYING = no("not_applying", "45 CFR 155.310(a)", {})
 
 
 def qualified_health_plan(person: Person, state: str, lawfully_present: Statuses) -> Finding:
@@ -13,7 +15,7 @@ def qualified_health_plan(person: Person, state: str, lawfully_present: Statuses
     lawfully_present: the statuses that count as such for the coverage, 45 CFR 155.20.
     """
     if not person.applies:
-        return no("not_applying", "45 CFR 155.310(a)", {})
+        return NOT_APPLYING
     if person.lives_in_state is False:
         return no("lives_elsewhere", "45 CFR 155.305(a)(3)", {"state": state})
     if person.incarcerated:
@@ -30,9 +32,9 @@ def qualified_health_plan(person: Person, state: str, lawfully_present: Statuses
     return _can_buy(state)
 
 
-@lru_cache
+@cache
 def _can_buy(state: str) -> Finding:
-    return yes("can_buy_a_plan", "45 CFR 155.305(a)", {"state": state})
+    return shared(yes("can_buy_a_plan", "45 CFR 155.305(a)", {"state": state}))
 
 
 def is_lawfully_present(person: Person, lawfully_present: Statuses) -> bool | None:

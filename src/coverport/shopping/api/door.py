@@ -3,6 +3,7 @@
 import hashlib
 import random
 from collections.abc import Mapping
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +12,7 @@ import structlog
 from django.db import OperationalError
 
 from coverport.core.errors import Refusal
+from coverport.core.turns import Turns
 from coverport.law import MissingLaw
 from coverport.shopping.api import limits, reading
 from coverport.shopping.api.calls import JSON, Answer, Call
@@ -31,6 +33,9 @@ Methods = Mapping[str, Operation]
 log = structlog.get_logger()
 # Names of requests, for whoever asks about one: nothing is guarded by them. Seeded by the system once, not asked every time.
 _drawn = random.Random()  # noqa: S311
+# A short answer waits for the others before it, but not for one of them that waits for a database, say.
+_turns = Turns(patience=0.1)
+_AT_ONCE = nullcontext()
 
 
 def answer(known: Methods, call: Call, path: Mapping[str, str]) -> Answer:
@@ -86,7 +91,9 @@ def _run(call: Call, asked: Operation, path: Mapping[str, str]) -> Answer:
     if asked.decoder is None:
         found = asked.handler(query)
     else:
-        found = asked.handler(query, reading.body_of(call.read, asked.decoder, asked.noun, asked.longest))
+        body = reading.body_of(call.read, asked.decoder, asked.noun, asked.longest)
+        with _turns.one() if asked.short else _AT_ONCE:
+            found = asked.handler(query, body)
     if isinstance(found, Answer):
         return found
     # What comes as bytes is JSON already.

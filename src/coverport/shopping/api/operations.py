@@ -14,7 +14,8 @@ Handler = Callable[..., Any]
 class Operation(msgspec.Struct, frozen=True, eq=False):
     """An operation. path: as in OpenAPI, `counties/{fips}`; noun: what an error calls it; keep: seconds that an answer may be kept.
 
-    answers: the type of the answer as the schema has it; status: of a good answer; raw: the handler makes the whole response.
+    answers: the type of the answer as the schema has it; status: of a good answer; short: it only reckons, in less than a
+    millisecond, and is answered in turn.
     """
 
     method: str
@@ -30,6 +31,7 @@ class Operation(msgspec.Struct, frozen=True, eq=False):
     longest: int = LONGEST_BODY
     decoder: Any = None
     ours: bool = False
+    short: bool = False
 
 
 OPERATIONS: list[Operation] = []
@@ -49,14 +51,17 @@ def operation(
     status: int = 200,
     longest: int = LONGEST_BODY,
     ours: bool = False,
+    short: bool = False,
 ) -> Callable[[Handler], Handler]:
-    """Enter a function of (query) or (query, body) into the list. ours: beyond the contract."""
+    """Enter a function of (query) or (query, body) into the list. ours: beyond the contract; short: see Operation."""
 
     def enter(handler: Handler) -> Handler:
         decoder = msgspec.json.Decoder(body, strict=False) if body is not None else None
         summary = (handler.__doc__ or "").strip().splitlines()[0]
         OPERATIONS.append(
-            Operation(method, path, noun, handler, query, body, answers, summary, keep, status, longest, decoder, ours)
+            Operation(
+                method, path, noun, handler, query, body, answers, summary, keep, status, longest, decoder, ours, short
+            )
         )
         return handler
 

@@ -33,7 +33,7 @@ from coverport.shopping.pricing.columns import Cents64, PlaceColumns, columns_of
 from coverport.shopping.pricing.credit import Credit, on_plans
 from coverport.shopping.pricing.dental import pediatric_parts
 from coverport.shopping.pricing.household import Help, Priced, help_of
-from coverport.shopping.pricing.premiums import CANNOT_COVER, ehb_parts, member_premiums, seated, totals_of
+from coverport.shopping.pricing.premiums import CANNOT_COVER, ehb_parts, premiums_of, seated, totals_of
 from coverport.shopping.quote import benchmark_in
 from coverport.shopping.search.result import Result
 
@@ -173,8 +173,7 @@ class Offered(Priced):
         if len(self.eligible) == len(self.members):
             part = self.ehb
         else:
-            mine = [place for place, one in enumerate(self.members) if one.id in self.eligible]
-            own = member_premiums(self.columns, self.members)[mine].sum(axis=0)
+            own = premiums_of(self.columns, self.members, self.eligible)
             part = ehb_parts(self.columns, np.where(self.total < 0, CANNOT_COVER, own))
         found = np.maximum(part, 0)
         for level in self.help.without_credit:

@@ -20,6 +20,7 @@ from coverport.shopping.api.wire import plans as wire
 from coverport.shopping.api.wire import requests as ask
 from coverport.shopping.api.wire.common import NoQuery, Range, YearQuery, dollars
 from coverport.shopping.api.wire.places import RateArea
+from coverport.shopping.search.filters import NOTHING
 from coverport.shopping.search.pages import Found, Sort, search
 from coverport.shopping.yearly_cost.terms import UNKNOWN
 
@@ -32,14 +33,15 @@ SORTS: dict[str, Sort] = {
     "quality_rating": "stars",
 }
 NOUN = "plan search"
+_NO_FILTER = ask.PlanFilter()
 
 
 def find(body: ask.SearchRequest, year: int | None = None) -> tuple[Asked, Found]:
     """A search in cents. limit None: all that pass."""
     wanted = year_or_current(body.year, year)
-    filter_ = body.filter or ask.PlanFilter()
+    filter_ = body.filter or _NO_FILTER
     asked = priced(body, wanted, NOUN, dental=filter_.division == "Dental")
-    narrowed = filter_of(body, filter_, asked)
+    narrowed = filter_of(body, filter_, asked) if body.filter or body.suppressed_plan_ids else NOTHING
     found = search(
         asked.result,
         narrowed,
@@ -74,7 +76,7 @@ class _Rest(msgspec.Struct, frozen=True):
     ranges: wire.Ranges
 
 
-@operation("POST", "plans/search", NOUN, wire.Found[wire.Plan], query=YearQuery, body=ask.SearchRequest)
+@operation("POST", "plans/search", NOUN, wire.Found[wire.Plan], query=YearQuery, body=ask.SearchRequest, short=True)
 def plans_search(query: YearQuery, body: ask.SearchRequest) -> bytes:
     """All plans of a place at a household's price: narrowed, ordered, 10 a page or up to 100."""
     return page(*find(body, query.year))
@@ -216,9 +218,10 @@ def prices_of(asked: Asked, positions: Sequence[int]) -> list[wire.PlanPrices]:
     """Dollars a month. A plan that cannot cover these people has no price."""
     result, offered = asked.result, asked.offered
     at = np.array(positions, dtype=np.intp)
-    cents = (offered.total, offered.after, offered.ehb, asked.pediatric, offered.credited, result.out_of_pocket)
+    cents = (offered.total, offered.after, offered.ehb, offered.credited, result.out_of_pocket)
     # As whole lists: to take one number after another out of an array costs ten times as much.
-    columns = [each[at].tolist() for each in cents]
+    columns = [each.take(at).tolist() for each in cents]
+    children = asked.pediatric.take(at).tolist() if asked.dental else [0] * len(at)
     return [
         wire.PlanPrices(
             dollars(total), dollars(after), dollars(ehb), dollars(pediatric), dollars(credited),
@@ -226,7 +229,9 @@ def prices_of(asked: Asked, positions: Sequence[int]) -> list[wire.PlanPrices]:
         )
         if total >= 0
         else wire.PlanPrices(is_ineligible=True)
-        for total, after, ehb, pediatric, credited, care, sold in zip(*columns, result.sold[at].tolist(), strict=True)
+        for total, after, ehb, credited, care, pediatric, sold in zip(
+            *columns, children, result.sold.take(at).tolist(), strict=True
+        )
     ]  # fmt: skip
 
 

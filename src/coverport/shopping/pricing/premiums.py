@@ -1,6 +1,6 @@
 """Every plan's premium for a household, in a handful of additions: 45 CFR 147.102(c)."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from coverport.plans.rules.tiers import split_into_policies
 from coverport.shopping.pricing.columns import Cents32, Cents64, PlaceColumns
 from coverport.shopping.pricing.people import Seats, seats
 
-__all__ = ["CANNOT_COVER", "ehb_parts", "member_premiums", "seated", "totals", "totals_of"]
+__all__ = ["CANNOT_COVER", "ehb_parts", "member_premiums", "premiums_of", "seated", "totals", "totals_of"]
 
 
 def seated(columns: PlaceColumns, members: Sequence[Member], *, tobacco: bool = True) -> Seats:
@@ -107,6 +107,23 @@ def member_premiums(columns: PlaceColumns, members: Sequence[Member]) -> Cents64
         _members_by_age(columns, members, found)
     if by_tier:
         _members_by_tier(columns, members, found)
+    return found
+
+
+def premiums_of(columns: PlaceColumns, members: Sequence[Member], whose: Container[str]) -> Cents64:
+    """Cents by position that some of the members, by id, add to the premium of all: the sum of their rows of `member_premiums`."""
+    if columns.by_tier[1]:
+        mine = [place for place, one in enumerate(members) if one.id in whose]
+        return member_premiums(columns, members)[mine].sum(axis=0)
+    household, rates = seated(columns, members), columns.rates
+    found = np.zeros(columns.count, dtype=np.int64)
+    for one, row in zip([one for one in members if one.age >= columns.adult_age], household.grown, strict=True):
+        if one.id in whose:
+            found += rates[row]
+    children = children_oldest_first(members, columns.adult_age) if household.children else []
+    for place, (one, row) in enumerate(zip(children, household.children, strict=True)):
+        if one.id in whose:
+            found += np.where(columns.children_most > place, rates[row], 0)
     return found
 
 

@@ -92,10 +92,11 @@ def steps(premiums: np.ndarray) -> tuple[tuple[Cents, int], ...]:
 
 def span(values: np.ndarray, mask: Flags) -> Range:
     """From where to where the known figures of some plans go."""
-    known = values[mask & (values >= 0)]
-    if not len(known):
-        return Range(None, None)
-    return Range(int(np.minimum.reduce(known)), int(np.maximum.reduce(known)))
+    known = values[mask]
+    if len(known) and (least := int(np.minimum.reduce(known))) >= 0:
+        return Range(least, int(np.maximum.reduce(known)))
+    known = known[known >= 0]
+    return Range(int(known.min()), int(known.max())) if len(known) else Range(None, None)
 
 
 # Round amounts of money for "at most" questions, cents.

@@ -104,7 +104,8 @@ class Result:
 
     @once
     def _unknown(self) -> Cents64:
-        return np.full(self.columns.count, UNKNOWN, dtype=np.int64)
+        columns = self.columns
+        return columns.keep("unknown", lambda: _read_only(np.full(columns.count, UNKNOWN, dtype=np.int64)))
 
 
 def _read_only(made: np.ndarray) -> np.ndarray:

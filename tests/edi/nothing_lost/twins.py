@@ -31,7 +31,7 @@ class Twin:
         fields = [field for field in row._meta.concrete_fields if not field.primary_key]
         copy = type(row)(**{field.attname: self._value(field, getattr(row, field.attname)) for field in fields})
         if isinstance(copy, Determination):
-            copy.digests = {name: digest(getattr(copy, name)) for name in PARTS}
+            copy.digests |= {name: digest(getattr(copy, name)) for name in PARTS if name != "law"}
             copy.sha256 = digest({"rules_version": copy.rules_version, **copy.digests})
         return copy
 

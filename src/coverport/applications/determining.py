@@ -57,6 +57,7 @@ def decide(
 
     incomes: of the year by person as tax data have them; they go before the facts, and stand in the tax record alone.
     """
+    anew = given is not None
     given = as_agencies_decided(application, given or told(application, on=on))
     law = resolve(on=on, state=given.state, year=given.coverage_year)
     catalog = catalogs.current(application.exchange.slug, application.year)
@@ -66,7 +67,13 @@ def decide(
         application, given, law=law, catalog=catalog, place=place, benchmark=kept_or(found, application),
         incomes=tax_records.salted(application, incomes or {}),
     )  # fmt: skip
-    determination = Determination.objects.create(application=application, on=on, law_used=keep_law(law), **made.columns)
+    determination = Determination.objects.create(
+        application=application,
+        on=on,
+        law_used=keep_law(law),
+        again=_again(application, on, made) if anew else 0,
+        **made.columns,
+    )
     if made.apart is not None:
         tax_records.keep_apart(determination, made.apart)
     return determination
@@ -106,6 +113,11 @@ def outcome(
     columns = records.kept(inputs, law, shown)
     del columns["law"]
     return Made(columns, decided, apart)
+
+
+def _again(application: Application, on: date, made: Made) -> int:
+    same = Determination.objects.filter(application=application, on=on, sha256=made.columns["sha256"])
+    return same.count()
 
 
 def keep_law(law: Law) -> LawUsed:

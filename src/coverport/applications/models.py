@@ -288,11 +288,15 @@ class Determination(models.Model):
     digests = models.JSONField()
     # Of these and rules_version.
     sha256 = models.CharField(max_length=64)
+    # How often the same was decided on this day before: an office may change its mind, and change it back.
+    again = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["application", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["application", "on", "sha256"], name="determination_not_stored_twice"),
+            models.UniqueConstraint(
+                fields=["application", "on", "sha256", "again"], name="determination_not_stored_twice"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,9 +11,11 @@ from django.db import connection, connections, transaction
 
 from coverport.applications.models import Household
 from coverport.core.access import Actor
+from coverport.core.models import Event
 from coverport.edi import profiles
 from coverport.edi.actions import write_batch
 from coverport.edi.counters import take
+from coverport.edi.due import mark_due
 from coverport.edi.models import Counter, Discrepancy, Due834, Reconciliation
 from coverport.edi.receive import receive
 from coverport.edi.reconciliation import tables
@@ -22,10 +24,11 @@ from coverport.edi.reconciliation.settling import settle_discrepancy
 from coverport.edi.reconciliation.taking import take_view
 from coverport.edi.reconciliation.view import view
 from coverport.enrollment.models import Enrollment
-from tests.applications.households import ANA, LUIS
+from tests.applications.households import ANA, DAY, LUIS
 from tests.edi.enrolled import deliver, enroll, written
 from tests.edi.insurer import confirmation, messages
 from tests.edi.splitter import split
+from tests.enrollment.lives import agreed, reported
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("on_sale")]
 ISSUER = {"exchange": "federal", "issuer": "96751"}
@@ -155,3 +158,29 @@ def test_staff_settle_what_is_just_compared_again(told):
     )
     row.refresh_from_db()
     assert (row.status, row.seen_in.made_at) == ("settled", MADE + timedelta(hours=1))
+
+
+def test_a_change_between_two_reads_of_what_is_due_is_told_once(federal):
+    enrollment = enroll(federal, (ANA, LUIS), income=60_000_00)
+    luis = enrollment.members.get(subscriber=False).person.reference
+    left = []
+
+    def leave() -> None:
+        agreed(reported(enrollment, "drop_member", date(2014, 1, 31), on=DAY, people=[luis]), on=DAY)
+
+    def before_people_are_read(execute, statement, *more):
+        """The months are read already: Luis leaves before the people are."""
+        if not left and 'FROM "enrollment_enrollmentmember"' in statement:
+            left.append(luis)
+            with ThreadPoolExecutor(1) as elsewhere:
+                elsewhere.submit(alone, leave).result(60)
+        return execute(statement, *more)
+
+    with connection.execute_wrapper(before_people_are_read):
+        mark_due(
+            enrollment=enrollment.reference, event=Event.objects.get(kind="enrollment.plan_selected"), where="issuer"
+        )
+    deliver()
+    assert left
+    changes = Due834.objects.filter(enrollment=enrollment, kind="change", withdrawn_on=None)
+    assert [each.since for each in changes] == [date(2014, 2, 1)]

@@ -170,7 +170,7 @@ def _due(row: Enrollment, kind: Kind, event: Any, since: date) -> None:
     if kind in CHANGES and _untold(row).filter(kind=kind, since=since).exists():
         return
     if kind == Kind.CHANGE:
-        told = _locked(row).filter(kind=kind, since=since, event_id__gt=event.pk, withdrawn_on=None)
+        told = _locked(row).filter(kind=kind, since=since, event_id__gte=event.pk, withdrawn_on=None)
         if told.exclude(answer=Answered.REFUSED).exists():
             return
         event = _newest_change(row, event)
@@ -190,7 +190,20 @@ def _whose(row: Enrollment) -> dict[str, str]:
 
 
 def _enrollment(reference: str) -> Enrollment:
-    return Enrollment.objects.select_related("exchange").prefetch_related("months", "members").get(reference=reference)
+    """With its months and people as they stood at one moment: a change between two reads, which is an event, too, has it read again.
+
+    Months of before beside people of after would be told as a change of their own.
+    """
+    rows = Enrollment.objects.select_related("exchange").prefetch_related("months", "members")
+    while True:
+        before = _last_event(reference)
+        row = rows.get(reference=reference)
+        if _last_event(reference) == before:
+            return row
+
+
+def _last_event(reference: str) -> int | None:
+    return Event.objects.filter(subject=reference).order_by("-id").values_list("id", flat=True).first()
 
 
 def _locked(row: Enrollment) -> QuerySet[Due834]:

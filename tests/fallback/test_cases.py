@@ -360,7 +360,8 @@ def test_a_file_of_many_cases_asks_the_database_no_more_often_than_one_of_few(of
     def statements(name, rows):
         with CaptureQueriesContext(connection) as asked:
             assert taken(off, written(tmp_path, *rows, name=name), mapping, dry_run=True).outcome == "checked"
-        return [each["sql"].split()[0] for each in asked]
+        # Of a prepared statement the driver does not say what was sent.
+        return [(each["sql"] or "prepared").split()[0] for each in asked]
 
     assert statements("many.csv", many(20)) == statements("few.csv", many(2))
 

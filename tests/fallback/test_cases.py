@@ -356,12 +356,16 @@ def many(count):
         yield from ({**ANA, **case}, {**TOM, **case})
 
 
-def test_a_file_of_many_cases_asks_the_database_no_more_often_than_one_of_few(off, tmp_path, mapping):
+def test_a_file_of_many_cases_asks_the_database_no_more_often_than_one_of_few(off, tmp_path, mapping, monkeypatch):
+    # Of a prepared statement the driver does not say what was sent.
+    monkeypatch.setattr(
+        connection.ops, "last_executed_query", lambda _, sql, values: connection.ops.compose_sql(sql, values)
+    )
+
     def statements(name, rows):
         with CaptureQueriesContext(connection) as asked:
             assert taken(off, written(tmp_path, *rows, name=name), mapping, dry_run=True).outcome == "checked"
-        # Of a prepared statement the driver does not say what was sent.
-        return [(each["sql"] or "prepared").split()[0] for each in asked]
+        return [each["sql"].split()[0] for each in asked]
 
     assert statements("many.csv", many(20)) == statements("few.csv", many(2))
 

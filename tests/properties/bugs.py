@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import Any
 
 import msgspec
@@ -212,16 +211,17 @@ def the_last_day_of_a_month_is_not_counted(patch):
 @bug
 def every_month_has_30_days(patch):
     def weights(mine, month, method):
-        return [Fraction(min(30, months.days_in(each.first, each.last, month)), 30) for each in mine]
+        return [min(30, months.days_in(each.first, each.last, month)) for each in mine], 30
 
     patch.setattr(months, "_weights", weights)
 
 
 @bug
 def half_cents_are_cut_off(patch):
-    patch.setattr(
-        months, "_sum", lambda amounts, weights: int(sum(a * w for a, w in zip(amounts, weights, strict=True)))
-    )
+    def cut_off(amounts, days, whole):
+        return sum(amount * part for amount, part in zip(amounts, days, strict=True)) // whole
+
+    patch.setattr(months, "_sum", cut_off)
 
 
 @bug

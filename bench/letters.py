@@ -21,10 +21,11 @@ EMPTY = '#set document(title: "Empty", date: none)\n#set page(paper: "us-letter"
 def measure() -> None:
     """The goal is 40 two-page letters a second and core; memory may not grow with their number."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coverport.config.settings")
-    os.environ.setdefault("COVERPORT_COLLECTING", "1")  # settings without a database
+    os.environ["COVERPORT_COLLECTING"] = "1"  # settings without a database
     import django
 
     django.setup()
+    del os.environ["COVERPORT_COLLECTING"]  # what is started after this serves with its own files
     from coverport.notices import fonts, typeset
     from coverport.notices.taglines import TEXTS
 

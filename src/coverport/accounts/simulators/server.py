@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
+from coverport.core.structs import describe_structs
+
 
 class Asked(msgspec.Struct, frozen=True):
     """What a face is asked: form fields and query parameters have one value each."""
@@ -42,6 +44,7 @@ class Simulator:
     def __init__(self, faces: tuple[Face, ...], *, host: str = "127.0.0.1", port: int = 0) -> None:
         self.faces = faces
         self.fault = ""
+        describe_structs()
         self.server = ThreadingHTTPServer((host, port), _handler(self))
         self.server.daemon_threads = True
 

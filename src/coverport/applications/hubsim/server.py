@@ -13,6 +13,7 @@ from coverport.applications.hubsim.faults import MODES, Fault, Faults
 from coverport.applications.hubsim.page import page
 from coverport.applications.hubsim.people import NotScripted, Scripted, checked
 from coverport.applications.verification.hub.wire import WireRequest
+from coverport.core.structs import describe_structs
 
 LARGEST_BODY = 4 << 20
 
@@ -25,6 +26,7 @@ class HubServer(ThreadingHTTPServer):
 
     def __init__(self, address: tuple[str, int], people: tuple[Scripted, ...]) -> None:
         self.script, self.faults = Script(people), Faults()
+        describe_structs()
         super().__init__(address, Handler)
 
     @property

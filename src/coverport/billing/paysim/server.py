@@ -9,6 +9,7 @@ import msgspec
 
 from coverport.billing.paysim import page as pages
 from coverport.billing.paysim.books import FAULTS, Asked, AskedBack, Books, Fault, Page, Refused
+from coverport.core.structs import describe_structs
 
 LONGEST_BODY = 10_000
 SLOW_SECONDS = 6.0
@@ -21,6 +22,7 @@ class Paysim(ThreadingHTTPServer):
 
     def __init__(self, port: int = 0, *, fault: Fault = "none", slow: float = SLOW_SECONDS) -> None:
         self.books, self.slow = Books(fault), slow
+        describe_structs()
         super().__init__(("127.0.0.1", port), Handler)
 
     @property

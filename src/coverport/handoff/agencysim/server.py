@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
+from coverport.core.structs import describe_structs
 from coverport.handoff.agencysim.books import FAULTS, Books, Fault, Refused
 from coverport.handoff.agencysim.page import page
 from coverport.handoff.agencysim.samples import somebody
@@ -39,6 +40,7 @@ class AgencySim(ThreadingHTTPServer):
         today: Callable[[], date] = date.today,
     ) -> None:  # fmt: skip
         self.books, self.token, self.slow = Books(fault, today), token, slow
+        describe_structs()
         super().__init__(("127.0.0.1", port), Handler)
 
     @property

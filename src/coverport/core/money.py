@@ -6,6 +6,9 @@ Cents = int
 
 LONGEST_AMOUNT = 15  # digits; more than any sum of money here
 
+# An answer writes dozens of amounts: putting two digits down is most of the work.
+_CENTS = tuple(f".{number:02d}" for number in range(100))
+
 
 def cents(text: str | Decimal) -> Cents:
     """Cents of a dollar amount such as "1,234.5", "$12.34" or Decimal("12.34").
@@ -31,7 +34,7 @@ def dollars(amount: Cents) -> str:
     """Plain text with two decimals, for machines: 123456 -> "1234.56"."""
     if amount < 0:
         return f"-{dollars(-amount)}"
-    return f"{amount // 100}.{amount % 100:02d}"
+    return f"{amount // 100}{_CENTS[amount % 100]}"
 
 
 def display(amount: Cents) -> str:

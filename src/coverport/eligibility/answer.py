@@ -22,8 +22,6 @@ from coverport.eligibility.results import (
 from coverport.eligibility.words import sentence
 from coverport.eligibility.words.sentences import MONEY
 
-# The same incomes and limits stand in many reasons of one household.
-_dollars = lru_cache(maxsize=4096)(dollars)
 _ENCODER = msgspec.json.Encoder()
 
 # As it is told, by the identity of what was found.
@@ -121,7 +119,7 @@ def _reason(reason: Reason, how: _Telling) -> Reason:
         for name in money:
             value = facts[name]
             if type(value) is int:
-                facts[name] = _dollars(value)
+                facts[name] = dollars(value)
     if how.words:
         return _Worded(reason.code, reason.citation, facts, sentence(reason))
     return reason if facts is reason.facts else Reason(reason.code, reason.citation, facts)
@@ -151,7 +149,7 @@ def _tax_household(found: TaxHouseholdResult, how: _Telling) -> dict[str, Any]:
         "coverage_family": found.coverage_family,
         "magi": _amount(found.magi),
         "guideline_year": found.guideline_year,
-        "guideline": _dollars(found.guideline),
+        "guideline": dollars(found.guideline),
         "percent_of_poverty": found.percent_of_poverty,
         "percent_of_poverty_whole": found.whole_percent,
         "applicable_percentage": found.applicable_percentage,
@@ -189,7 +187,7 @@ def _subsidy(found: Subsidy, how: _Telling) -> dict[str, Any]:
 def _threshold(found: Threshold, how: _Telling) -> dict[str, Any]:
     return {
         "direction": found.direction,
-        "income_change_year": _dollars(found.change),
+        "income_change_year": dollars(found.change),
         "program": found.program,
         "people": found.people,
         "becomes": found.becomes,
@@ -198,7 +196,7 @@ def _threshold(found: Threshold, how: _Telling) -> dict[str, Any]:
 
 
 def _amount(cents: Cents | None) -> str | None:
-    return None if cents is None else _dollars(cents)
+    return None if cents is None else dollars(cents)
 
 
 def findings(found: Determination) -> Iterable[Finding]:

@@ -6,8 +6,6 @@ waited through many others': the slowest in a hundred took three times as long a
 
 import threading
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 
 class Turns:
@@ -19,15 +17,9 @@ class Turns:
         self._waiting: deque[threading.Lock] = deque()
         self._taken = False
 
-    @contextmanager
-    def one(self) -> Iterator[bool]:
+    def one(self) -> "_Turn":
         """Within, it is this thread's turn; False where it lost patience and has none to pass on."""
-        ours = self._take()
-        try:
-            yield ours
-        finally:
-            if ours:
-                self._pass_on()
+        return _Turn(self)
 
     def _take(self) -> bool:
         with self._lock:
@@ -54,3 +46,20 @@ class Turns:
                 self._waiting.popleft().release()
             else:
                 self._taken = False
+
+
+class _Turn:
+    """One thread's. A class of its own: a generator would cost as much as all else here."""
+
+    __slots__ = ("ours", "turns")
+
+    def __init__(self, turns: Turns) -> None:
+        self.turns, self.ours = turns, False
+
+    def __enter__(self) -> bool:
+        self.ours = self.turns._take()
+        return self.ours
+
+    def __exit__(self, *_: object) -> None:
+        if self.ours:
+            self.turns._pass_on()

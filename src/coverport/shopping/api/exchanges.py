@@ -87,7 +87,10 @@ def current_year() -> int:
 
 def year_or_current(*asked: int | None) -> int:
     """The first year that was given, else the current one."""
-    return next((year for year in asked if year is not None), None) or current_year()
+    for year in asked:
+        if year is not None:
+            return year
+    return current_year()
 
 
 @lru_cache(maxsize=256)
@@ -123,7 +126,13 @@ def read_anew() -> None:
 
 
 def _today(slug: str) -> date:
-    return Exchange(slug=slug).today()
+    return _by_the_clock(slug).true_day()
+
+
+@lru_cache(maxsize=64)
+def _by_the_clock(slug: str) -> Exchange:
+    """The exchange without a date of record: to make a record for each search would cost as much as to read its question."""
+    return Exchange(slug=slug)
 
 
 def day_of(state: str, year: int) -> date:

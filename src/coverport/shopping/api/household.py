@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 
@@ -118,31 +119,34 @@ def cents_of(said: Decimal, error: str, *, most: Cents = HIGHEST_INCOME) -> Cent
 
 def application_of(found: People, state: str, year: int, on: date, county: str) -> Application:
     """The facts that the engine decides by: one tax return, everybody a citizen, the income expected for the year."""
-    ids = [str(place + 1) for place in range(len(found.people))]
-    spouse = next((id_ for id_, relation in zip(ids, found.relations, strict=True) if relation == "spouse"), None)
+    ids, ties, taxes = _tied(found.relations, found.asked.unemployment_received in ("Adult", "Dependent"))
     income = found.income
-    filers = ("1",) if spouse is None else ("1", spouse)
     return Application(
         state=state,
         coverage_year=year,
         decided_on=on,
         begins=found.effective,
         county_fips=county,
-        people=tuple(_facts(id_, one, income, first=id_ == "1") for id_, one in zip(ids, found.people, strict=True)),
-        relationships=tuple(
-            Relationship(person=id_, is_=relation, of="1")
-            for id_, relation in zip(ids, found.relations, strict=True)
-            if relation
-        ),
-        tax_households=(
-            TaxHousehold(
-                id="1",
-                filers=filers,
-                dependents=tuple(id_ for id_ in ids if id_ not in filers),
-                unemployment=found.asked.unemployment_received in ("Adult", "Dependent"),
-            ),
-        ),
+        people=tuple([_facts(id_, one, income, first=id_ == "1") for id_, one in zip(ids, found.people, strict=True)]),
+        relationships=ties,
+        tax_households=(taxes,),
     )
+
+
+# Most families are told in the same few ways, as in the engine, which knows such ties again.
+@lru_cache(maxsize=1024)
+def _tied(
+    relations: tuple[Relation | None, ...], unemployment: bool
+) -> tuple[tuple[str, ...], tuple[Relationship, ...], TaxHousehold]:
+    """(ids, what each is to the first, the one return that they are on)."""
+    ids = tuple(str(place + 1) for place in range(len(relations)))
+    spouse = next((id_ for id_, relation in zip(ids, relations, strict=True) if relation == "spouse"), None)
+    filers = ("1",) if spouse is None else ("1", spouse)
+    dependents = tuple(id_ for id_ in ids if id_ not in filers)
+    ties = tuple(
+        Relationship(person=id_, is_=relation, of="1") for id_, relation in zip(ids, relations, strict=True) if relation
+    )
+    return ids, ties, TaxHousehold(id="1", filers=filers, dependents=dependents, unemployment=unemployment)
 
 
 def _facts(id_: str, one: Person, income: Cents | None, *, first: bool) -> Facts:

@@ -51,7 +51,10 @@ class Found(msgspec.Struct, frozen=True, eq=False):
 
     def deductibles(self) -> Range:
         """Deductibles of all that passed, cents a year."""
-        return span(self.result.deductible, self.mask)
+        result = self.result
+        if self.total < result.columns.count:
+            return span(result.deductible, self.mask)
+        return result.kept("deductibles", lambda: span(result.deductible, self.mask))
 
 
 def search(

@@ -1,6 +1,7 @@
 """A household's priced plans with all that a search looks at, each array made only when it is asked for."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from coverport.shopping.yearly_cost.costs import in_bad_year, yearly_total
 from coverport.shopping.yearly_cost.spending import Use
 from coverport.shopping.yearly_cost.table import TermsTable, table_of
 from coverport.shopping.yearly_cost.terms import UNKNOWN
+
+T = TypeVar("T")
 
 
 class Result:
@@ -55,9 +58,12 @@ class Result:
     def _variants(self) -> tuple[str, ...]:
         return tuple([self.priced.help.variants.get(level, STANDARD) for level in self.columns.levels])
 
-    def _of_variants(self, what: str, make: Callable[[], np.ndarray]) -> np.ndarray:
+    def kept(self, what: str, make: Callable[[], T]) -> T:
         """What is the same for all households of a variant at a place: nobody changes it."""
-        return self.columns.keep((what, self._variants, self.family), lambda: _read_only(make()))
+        return self.columns.keep((what, self._variants, self.family), make)
+
+    def _of_variants(self, what: str, make: Callable[[], np.ndarray]) -> np.ndarray:
+        return self.kept(what, lambda: _read_only(make()))
 
     @once
     def _rows(self) -> Int:

@@ -43,6 +43,17 @@ def test_what_was_put_aside_is_read_when_it_is_asked_for(people):
     assert found[0].ssn == "900124711"
 
 
+def test_rows_among_many_keys_are_those_that_are_in_them(people):
+    keys, households = [one.pk for one in people[1:]], [people[0].household_id]
+    assert list(Person.objects.filter(pk__among=keys).order_by("id")) == people[1:]
+    assert list(Person.objects.filter(household__among=households).order_by("id")) == people
+    assert list(Applicant.objects.filter(application__household__among=households, person__among=keys)) == list(
+        Applicant.objects.filter(application__household__in=households, person__in=keys)
+    )
+    assert list(Person.objects.exclude(pk__among=keys)) == people[:1]
+    assert not Person.objects.filter(household__among=[]).exists()
+
+
 def test_an_update_of_many_writes_the_named_fields_of_those_records_alone(people):
     for number, one in enumerate(people[:2]):
         one.ssn, one.first_name, one.birth_date = f"90012471{number}", "Not written", date(1990, 1, 1 + number)

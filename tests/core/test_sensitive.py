@@ -2,7 +2,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from django.test import override_settings
 
-from coverport.core.sensitive import blind_index, newest_key, seal, unseal
+from coverport.core.sensitive import blind_index, newest_key, ring_held, seal, unseal
 
 
 def test_a_sealed_value_opens_for_its_purpose_alone():
@@ -30,6 +30,26 @@ def test_after_a_new_key_old_values_still_open():
     with override_settings(SENSITIVE_KEYS={"k2": b"2" * 32, "k1": b"1" * 32}):
         assert unseal(old, purpose="p") == "900123456"
         assert seal("900123456", purpose="p").startswith("k2:")
+
+
+def test_while_the_ring_is_held_the_key_at_its_beginning_seals_and_newer_ones_open():
+    first = {"k1": b"1" * 32}
+    with override_settings(SENSITIVE_KEYS={"k2": b"2" * 32, **first}):
+        newer = seal("900123456", purpose="p")
+    with (
+        override_settings(SENSITIVE_KEYS=first),
+        ring_held(),
+        override_settings(SENSITIVE_KEYS={"k2": b"2" * 32, **first}),
+    ):
+        assert seal("900123456", purpose="p").startswith("k1:")
+        assert unseal(newer, purpose="p") == "900123456"
+        with pytest.raises(KeyError):
+            unseal(newer.replace("k2:", "k3:"), purpose="p")
+    with override_settings(SENSITIVE_KEYS={"k1": b"3" * 32}):
+        other = seal("900123456", purpose="p")
+        assert unseal(other, purpose="p") == "900123456", "a key is known by what it is, not by its name"
+    with override_settings(SENSITIVE_KEYS=first), pytest.raises(InvalidTag):
+        unseal(other, purpose="p")
 
 
 def test_the_index_finds_the_same_value_and_tells_purposes_apart():

@@ -6,4 +6,6 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from coverport.core import checks  # noqa: F401  (registers the checks)
+        from coverport.core import among, checks  # noqa: F401  (registers the checks)
+
+        among.register()

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import NOT_PROVIDED, JSONField, Model, QuerySet
 from django.db.models.base import ModelState
 
-from coverport.core.sensitive import BlindIndexField, SealedField
+from coverport.core.sensitive import BlindIndexField, SealedField, ring_held
 
 # Kinds of column, and values in them, of which nine tenths of all rows are made: asking each field anew costs more than COPY itself.
 PLAIN = frozenset({
@@ -47,7 +47,7 @@ def copy_text(model: Any, columns: str, lines: Iterable[str]) -> None:
 def copy_in(model: Any, columns: str, rows: Iterable[Sequence[object]]) -> None:
     statement = f"COPY {model._meta.db_table} ({columns}) FROM STDIN"
     # COPY is the driver's own: its errors become Django's here.
-    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with ring_held(), connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 
@@ -66,8 +66,9 @@ def copy_models(objects: Sequence[Any]) -> None:
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     known: dict[int, str] = {}
     copy_in(model, columns, (values_of(one, known) for one in objects))
+    alias = connection.alias
     for one in objects:
-        one._state.adding, one._state.db = False, connection.alias
+        one._state.adding, one._state.db = False, alias
 
 
 def written_fields(model: Any) -> list[Any]:
@@ -93,21 +94,23 @@ def new_model(model: type[M], **values: Any) -> M:
 
     Columns with a database default are read when somebody asks for them. Raises TypeError for a column that is not there.
     """
-    defaults = _defaults(model)
-    if unknown := values.keys() - defaults.keys():
+    alike, drawn = _defaults(model)
+    if unknown := values.keys() - alike.keys() - drawn.keys():
         raise TypeError(f"{model.__name__} has no column {min(unknown)!r}")
     one = model.__new__(model)
-    one._state = ModelState()
-    one.__dict__.update({name: default() for name, default in defaults.items() if name not in values})
-    one.__dict__.update(values)
+    one.__dict__ = {"_state": ModelState(), **alike, **values}
+    for name, draw in drawn.items():
+        if name not in values:
+            one.__dict__[name] = draw()
     return one
 
 
 @cache
-def _defaults(model: type[Model]) -> dict[str, Callable[[], Any]]:
-    """Column -> what it begins with."""
-    fields = model._meta.concrete_fields
-    return {field.attname: field.get_default for field in fields if field.db_default is NOT_PROVIDED}
+def _defaults(model: type[Model]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]]:
+    """Column -> what it begins with: the same in each record, or drawn for it."""
+    fields = [field for field in model._meta.concrete_fields if field.db_default is NOT_PROVIDED]
+    drawn = {field.attname: field.get_default for field in fields if field.has_default() and callable(field.default)}
+    return {field.attname: field.get_default() for field in fields if field.attname not in drawn}, drawn
 
 
 def update_models(objects: Sequence[Any], names: Sequence[str]) -> None:
@@ -117,8 +120,8 @@ def update_models(objects: Sequence[Any], names: Sequence[str]) -> None:
     model = type(objects[0])
     fields = [model._meta.get_field(name) for name in names]
     columns = [connection.ops.quote_name(field.column) for field in fields]
-    known: dict[int, str] = {}
-    values = [[_prepared(field, one, known, new=False) for one in objects] for field in fields]
+    with ring_held():
+        values = [_column(field, objects) for field in fields]
     arrays = ", ".join(["%s::bigint[]", *(f"%s::{field.rel_db_type(connection)}[]" for field in fields)])
     new = ", ".join(f"{name} = told.{name}" for name in columns)
     rows = f"unnest({arrays}) AS told (id, {', '.join(columns)})"
@@ -127,6 +130,18 @@ def update_models(objects: Sequence[Any], names: Sequence[str]) -> None:
             f"UPDATE {model._meta.db_table} AS kept SET {new} FROM {rows} WHERE kept.id = told.id",  # noqa: S608  our own names
             [[one.pk for one in objects], *values],
         )
+
+
+def _column(field: Any, objects: Sequence[Any]) -> list[object]:
+    """A column's new values in stored records."""
+    known: dict[int, str] = {}
+    if not _is_plain(field):
+        return [_prepared(field, one, known, new=False) for one in objects]
+    found = map(attrgetter(field.attname), objects)
+    return [
+        value if type(value) in NATIVE else _prepared(field, one, known, new=False)
+        for one, value in zip(objects, found, strict=True)
+    ]
 
 
 def _is_plain(field: Any) -> bool:
@@ -150,11 +165,12 @@ def read_models(rows: QuerySet[M], *, without: Collection[str] = ()) -> list[M]:
     without: columns that are read, and opened where they are sealed, only when somebody asks for them. Nothing is joined.
     """
     names = [field.attname for field in rows.model._meta.concrete_fields if field.attname not in without]
-    found = []
-    for values in rows.values_list(*names):
-        one = rows.model.__new__(rows.model)
-        one.__dict__.update(zip(names, values, strict=True))
-        one._state = ModelState()
-        one._state.adding, one._state.db = False, rows.db
-        found.append(one)
+    model, alias, found = rows.model, rows.db, []  # which database it is, is asked once and not for each record
+    with ring_held():
+        for values in rows.values_list(*names):
+            one = model.__new__(model)
+            state = one._state = ModelState()
+            state.adding, state.db = False, alias
+            one.__dict__.update(zip(names, values, strict=True))
+            found.append(one)
     return found

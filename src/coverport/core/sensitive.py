@@ -7,7 +7,11 @@ value copied into another column does not open. Keys come from settings.SENSITIV
 import hashlib
 import hmac
 import secrets
+import threading
 from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,6 +25,34 @@ def newest_key() -> str:
     return str(next(iter(settings.SENSITIVE_KEYS)))
 
 
+_held = threading.local()
+# Of the few keys of a ring: to make one anew for each value costs as much as to seal a short one.
+_cipher = lru_cache(maxsize=16)(AESGCM)
+
+
+@contextmanager
+def ring_held() -> Iterator[None]:
+    """Within it the ring is looked at once, not for each value: for one statement that seals or opens thousands."""
+    before = getattr(_held, "ring", None)
+    _held.ring = dict(settings.SENSITIVE_KEYS.items())
+    try:
+        yield
+    finally:
+        _held.ring = before
+
+
+def _newest() -> tuple[str, AESGCM]:
+    ring: Mapping[str, bytes] = getattr(_held, "ring", None) or settings.SENSITIVE_KEYS
+    key_id, key = next(iter(ring.items()))
+    return key_id, _cipher(key)
+
+
+def _named(key_id: str) -> AESGCM:
+    """A value may be read whose key was drawn since the ring was looked at. Raises KeyError."""
+    ring: Mapping[str, bytes] = getattr(_held, "ring", None) or {}
+    return _cipher(ring.get(key_id) or settings.SENSITIVE_KEYS[key_id])
+
+
 def seal(text: str, *, purpose: str) -> str:
     """Encrypt with the newest key."""
     return seal_content(text.encode(), purpose=purpose)
@@ -28,9 +60,9 @@ def seal(text: str, *, purpose: str) -> str:
 
 def seal_content(content: bytes, *, purpose: str) -> str:
     """Encrypt a document with the newest key."""
-    key_id, key = next(iter(settings.SENSITIVE_KEYS.items()))
+    key_id, cipher = _newest()
     nonce = secrets.token_bytes(12)
-    sealed = AESGCM(key).encrypt(nonce, content, purpose.encode())
+    sealed = cipher.encrypt(nonce, content, purpose.encode())
     return f"{key_id}:{b64encode(nonce + sealed).decode()}"
 
 
@@ -43,20 +75,20 @@ def open_content(stored: str, *, purpose: str) -> bytes:
     """Decrypt a document; raises as unseal does."""
     key_id, _, payload = stored.partition(":")
     raw = b64decode(payload)
-    return AESGCM(settings.SENSITIVE_KEYS[key_id]).decrypt(raw[:12], raw[12:], purpose.encode())
+    return _named(key_id).decrypt(raw[:12], raw[12:], purpose.encode())
 
 
 def seal_bytes(data: bytes, *, purpose: str) -> bytes:
     """Encrypt a file with the newest key: key id, a colon, nonce, sealed bytes."""
-    key_id, key = next(iter(settings.SENSITIVE_KEYS.items()))
+    key_id, cipher = _newest()
     nonce = secrets.token_bytes(12)
-    return key_id.encode() + b":" + nonce + AESGCM(key).encrypt(nonce, data, purpose.encode())
+    return key_id.encode() + b":" + nonce + cipher.encrypt(nonce, data, purpose.encode())
 
 
 def unseal_bytes(stored: bytes, *, purpose: str) -> bytes:
     """Decrypt a file. Raises KeyError for an unknown key id, InvalidTag for a file that was changed or moved."""
     key_id, _, raw = stored.partition(b":")
-    return AESGCM(settings.SENSITIVE_KEYS[key_id.decode()]).decrypt(raw[:12], raw[12:], purpose.encode())
+    return _named(key_id.decode()).decrypt(raw[:12], raw[12:], purpose.encode())
 
 
 def blind_index(text: str, *, purpose: str) -> str:

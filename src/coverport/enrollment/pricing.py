@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 
@@ -124,13 +125,17 @@ def parts_of(plan: Plan, premium: Premium, members: Sequence[Member], *, year: i
     if plan.division == "dental":
         ages = {member.id: member.age for member in members}
         can = [_pediatric(plan, cents[person], ages[person], year) for person in people]
-    elif (
-        plan.metal_level in typed(Excluded, "premium_tax_credit.excluded_metal_levels", on=new_year(year)).metal_levels
-    ):
+    elif plan.metal_level in _without_credit(year):
         can = [0] * len(people)
     else:
         can = spread(premium.ehb, [cents[person] for person in people])
     return tuple(Part(person, cents[person], most) for person, most in zip(people, can, strict=True))
+
+
+@lru_cache(maxsize=64)
+def _without_credit(year: int) -> frozenset[str]:
+    """Metal levels that no credit pays for."""
+    return frozenset(typed(Excluded, "premium_tax_credit.excluded_metal_levels", on=new_year(year)).metal_levels)
 
 
 def _equal(premium: Premium) -> dict[str, Cents]:

@@ -44,7 +44,10 @@ class PersonMonth(models.Model):
     may pay. benchmark_cents: of the whole coverage family, once for all of it. credit_cents: this person's part of what is paid.
     """
 
-    enrollment = models.ForeignKey("enrollment.Enrollment", on_delete=models.PROTECT, related_name="months")
+    # Found by what keeps a row single, which begins with it: an index of its own would be one more to write for every month.
+    enrollment = models.ForeignKey(
+        "enrollment.Enrollment", on_delete=models.PROTECT, related_name="months", db_index=False
+    )
     person = models.ForeignKey("applications.Person", on_delete=models.PROTECT, related_name="months")
     month = models.DateField()
     number = models.PositiveSmallIntegerField()
@@ -58,12 +61,14 @@ class PersonMonth(models.Model):
     # The exchange's date of record, the change that it came from (none: the choice itself), and the clock.
     on = models.DateField()
     change = models.ForeignKey(
-        "enrollment.Change", on_delete=models.PROTECT, null=True, blank=True, related_name="months"
+        "enrollment.Change", on_delete=models.PROTECT, null=True, blank=True, related_name="months", db_index=False
     )
     recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ["enrollment", "month", "person", "number"]
+        # Nearly every month comes from the choice itself: those alone that a change made are looked up by it.
+        indexes = [models.Index(fields=["change"], condition=Q(change__isnull=False), name="month_by_change")]
         constraints = [
             models.UniqueConstraint(fields=["enrollment", "person", "month", "number"], name="one_row_per_correction"),
             models.CheckConstraint(condition=Q(month__day=1), name="month_is_a_first_of_month"),

@@ -31,7 +31,7 @@ def price_all(terms: Terms, projection: Projection, policies: Sequence["NewPolic
         free = year([*there, *open_], prices, with_credit, (), since=terms.first, method=terms.method)
     january, most = _by_policy(rows, terms), _by_policy(free, terms)
     for each in policies:
-        each.months = tuple(january[each.key])
+        each.cost(january[each.key])
         each.most = max(each.credit, sum(row.credit for row in most[each.key]))
 
 

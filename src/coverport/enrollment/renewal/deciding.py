@@ -10,6 +10,7 @@ from coverport.applications.submission import facts_of, result_of
 from coverport.applications.verification import tax_records
 from coverport.core.copying import new_model
 from coverport.core.money import Cents
+from coverport.core.once import once
 from coverport.eligibility.results import Determination as Decided
 from coverport.eligibility.withheld import Apart
 from coverport.enrollment.household_year import basis_of
@@ -17,12 +18,10 @@ from coverport.enrollment.renewal.drafting import Draft, Note, Said, project
 from coverport.enrollment.renewal.households import Renewing
 from coverport.enrollment.renewal.terms import Terms
 from coverport.enrollment.rules.credit import Basis
-from coverport.plans.certification.suppression import without
 from coverport.plans.rules.arrays import Place
-from coverport.shopping.quote import benchmark_in
 
 
-class Projection(msgspec.Struct):
+class Projection(msgspec.Struct, dict=True):
     """A household in the new year. fresh: neither application nor determination is stored yet; applicants are those of the old year.
 
     with_credit: whether the credit is paid in advance. bases: what it rests on, as columns of CreditBasis.
@@ -41,7 +40,7 @@ class Projection(msgspec.Struct):
     bases: tuple[dict[str, Any], ...]
     apart: Apart | None = None
 
-    @property
+    @once
     def by_person(self) -> dict[str, Applicant]:
         return {each.person.reference: each for each in self.applicants}
 
@@ -68,14 +67,14 @@ def decide_anew(terms: Terms, one: Renewing, draft: Draft, said: Said, *, asked:
     given, incomes, notes = project(terms, one, draft, said, asked=asked)
     application = draft.application
     place = terms.place(application.county_fips, application.zip)
-    open_ = without(terms.catalog, place, terms.closed)
+    open_, benchmark = terms.open_place(place)
     made = outcome(
         application,
         given,
         law=terms.law,
         catalog=terms.catalog,
         place=open_,
-        benchmark=benchmark_in(terms.catalog, open_),
+        benchmark=benchmark,
         incomes=tax_records.salted(application, incomes, beside=True),
         many=True,
     )

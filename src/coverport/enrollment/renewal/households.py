@@ -73,7 +73,7 @@ def _standing(terms: Terms):  # type: ignore[no-untyped-def]
 
 def locked(keys: Sequence[int]) -> list[Household]:
     """Those of the households that nobody else works on now, held until the transaction ends."""
-    rows = Household.objects.select_related("owner").filter(pk__in=keys).order_by("pk")
+    rows = Household.objects.select_related("owner").filter(pk__among=keys).order_by("pk")
     return list(rows.select_for_update(of=("self",), skip_locked=True))
 
 
@@ -83,9 +83,9 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
     told: their renewals, where they are read already.
     """
     keys = [each.pk for each in households]
-    enrollments = _by_household(_standing(terms).filter(application__household__in=keys))
+    enrollments = _by_household(_standing(terms).filter(application__household__among=keys))
     persons = {
-        each.pk: each for each in read_models(Person.objects.filter(household__in=keys))
+        each.pk: each for each in read_models(Person.objects.filter(household__among=keys))
     }  # one of each, whatever names them
     members = _members([each.pk for rows in enrollments.values() for each in rows], persons)
     renewals: dict[int, dict[int, Renewal]] = defaultdict(dict)
@@ -120,13 +120,13 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
 
 def renewals_of(terms: Terms, keys: Sequence[int]) -> list[Renewal]:
     """The renewals into the year of some households."""
-    return read_models(Renewal.objects.filter(household__in=keys, year=terms.year))
+    return read_models(Renewal.objects.filter(household__among=keys, year=terms.year))
 
 
 def _members(keys: Sequence[int], persons: Mapping[int, Person]) -> dict[int, tuple[EnrollmentMember, ...]]:
     """Enrollment -> its people, the subscriber first."""
     found: dict[int, list[EnrollmentMember]] = {key: [] for key in keys}
-    rows = EnrollmentMember.objects.filter(enrollment__in=keys)
+    rows = EnrollmentMember.objects.filter(enrollment__among=keys)
     for each in read_models(rows.order_by("enrollment", "-subscriber", "position", "id")):
         each.person = persons[each.person_id]
         found[each.enrollment_id].append(each)
@@ -137,7 +137,7 @@ def _told(renewals: Mapping[int, Mapping[int, Renewal]]) -> dict[int, Applicatio
     """Household -> the application that it was told of."""
     told = (renewal.application_id for rows in renewals.values() for renewal in rows.values())
     named = {key for key in told if key is not None}
-    found = read_models(Application.objects.filter(pk__in=named), without=PUT_ASIDE)
+    found = read_models(Application.objects.filter(pk__among=named), without=PUT_ASIDE)
     return {each.household_id: each for each in found}
 
 
@@ -154,10 +154,10 @@ def _by_household(rows: QuerySet[Enrollment]) -> dict[int, list[Enrollment]]:
 
 def _signed(keys: Sequence[int], year: int, *, also_renewed: bool = True) -> dict[int, Application]:
     """Household -> its newest signed application of a year. also_renewed: those that a renewal made, too."""
-    rows = Application.objects.filter(household__in=keys, year=year, status=Application.Status.SUBMITTED)
+    rows = Application.objects.filter(household__among=keys, year=year, status=Application.Status.SUBMITTED)
     if not also_renewed:
         # A renewal asks for no consent; who signs does, or files no return.
-        rows = rows.exclude(pk__in=Renewal.objects.filter(household__in=keys, year=year).values("application"))
+        rows = rows.exclude(pk__in=Renewal.objects.filter(household__among=keys, year=year).values("application"))
     return {each.household_id: each for each in read_models(rows.order_by("submitted_on", "id"), without=PUT_ASIDE)}
 
 
@@ -166,7 +166,7 @@ def _people(
 ) -> dict[int, tuple[Applicant, ...]]:
     by_key = {each.pk: each for each in applications}
     found: dict[int, list[Applicant]] = {key: [] for key in by_key}
-    rows = Applicant.objects.filter(application__in=by_key).order_by("application", "position")
+    rows = Applicant.objects.filter(application__among=by_key).order_by("application", "position")
     for one in read_models(rows, without=without):
         one.application, one.person = by_key[one.application_id], persons[one.person_id]
         found[one.application_id].append(one)
@@ -176,7 +176,7 @@ def _people(
 def _decisions(applications: Sequence[Application]) -> dict[int, Determination]:
     """Application -> its newest decision."""
     by_key = {each.pk: each for each in applications}
-    rows = Determination.objects.filter(application__in=by_key).order_by("id")
+    rows = Determination.objects.filter(application__among=by_key).order_by("id")
     found = {each.application_id: each for each in read_models(rows)}
     for key, decision in found.items():
         decision.application = by_key[key]
@@ -185,7 +185,7 @@ def _decisions(applications: Sequence[Application]) -> dict[int, Determination]:
 
 def _consents(keys: Sequence[int]) -> dict[int, list[Consent]]:
     """Household -> what was signed about tax data, oldest first."""
-    rows = Application.objects.filter(household__in=keys, consent_years__isnull=False, status="submitted")
+    rows = Application.objects.filter(household__among=keys, consent_years__isnull=False, status="submitted")
     found: dict[int, list[Consent]] = defaultdict(list)
     for household, year, years in rows.order_by("submitted_on", "id").values_list("household", "year", "consent_years"):
         found[household].append(Consent(year, years or 0))
@@ -193,7 +193,7 @@ def _consents(keys: Sequence[int]) -> dict[int, list[Consent]]:
 
 
 def _chosen(keys: Sequence[int], terms: Terms) -> dict[int, set[str]]:
-    rows = Enrollment.objects.filter(application__household__in=keys, year=terms.year, status__in=ACTIVE)
+    rows = Enrollment.objects.filter(application__household__among=keys, year=terms.year, status__in=ACTIVE)
     found: dict[int, set[str]] = defaultdict(set)
     for household, kind in rows.values_list("application__household", "kind"):
         found[household].add(kind)

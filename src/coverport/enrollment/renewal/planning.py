@@ -38,8 +38,8 @@ WITHOUT_INCOME = frozenset({STANDARD, "03"})
 class NewPolicy(msgspec.Struct):
     """One enrollment of the new year. own: of a child that is too old for the parents' policy. members: the subscriber first.
 
-    months: January of each person, which is like every other month; most: the same without any election. priced: all health plans there
-    at the price of the same people.
+    months: January of each person, which is like every other month, with its sums; most: the credit without any election.
+    priced: all health plans there at the price of the same people.
     """
 
     before: Enrollment
@@ -53,6 +53,9 @@ class NewPolicy(msgspec.Struct):
     own: bool = False
     priced: Priced | None = None
     months: tuple[PersonMonth, ...] = ()
+    premium: Cents = 0
+    creditable: Cents = 0
+    credit: Cents = 0
     most: Cents = 0
 
     @property
@@ -69,17 +72,12 @@ class NewPolicy(msgspec.Struct):
     def people(self) -> frozenset[str]:
         return frozenset(each.id for each in self.members)
 
-    @property
-    def premium(self) -> Cents:
-        return sum(each.premium for each in self.months)
-
-    @property
-    def creditable(self) -> Cents:
-        return sum(each.creditable for each in self.months)
-
-    @property
-    def credit(self) -> Cents:
-        return sum(each.credit for each in self.months)
+    def cost(self, months: Sequence[PersonMonth]) -> None:
+        """Keep January of its people, with the sums."""
+        self.months = tuple(months)
+        self.premium = sum([each.premium for each in months])
+        self.creditable = sum([each.creditable for each in months])
+        self.credit = sum([each.credit for each in months])
 
 
 class Outcome(msgspec.Struct):
@@ -287,7 +285,7 @@ def _prices(
     if before.kind == "dental":
         dental = PricedDental(columns, members, pediatric_under=terms.pediatric_under)
         return _Prices(_plans(terms.catalog, columns), columns.rows, dental.sold, dental.total, dental.total)
-    priced = Priced(columns, members, help_)
+    priced = Priced(columns, members, help_, total=terms.totals(columns, members))
     return _Prices(_plans(terms.catalog, columns), columns.rows, priced.sold, priced.total, priced.after, priced)
 
 

@@ -9,7 +9,6 @@ from coverport.enrollment.renewal.context import Context
 from coverport.enrollment.renewal.planning import NewPolicy, Outcome, Plans
 from coverport.enrollment.renewal.telling import Choice, Ending, Offer, Story, people_words
 from coverport.enrollment.renewal.terms import Terms
-from coverport.law import last_day_to_appeal
 from coverport.notices.letters import Recipient
 from coverport.plans.catalog import Catalog
 from coverport.plans.plan import Plan
@@ -45,10 +44,10 @@ def story_of(terms: Terms, plans: Plans, numbers: Numbers) -> Story:
         year=terms.year, last_day=terms.last_before, first_day=terms.first,
         offers=tuple(_offer(terms, plans, each, named, numbers) for each in plans.policies),
         endings=tuple(_ending(terms, plans, each, named) for each in plans.outcomes if not each.policies),
-        notes=plans.notes, choices=choices(terms, plans), names=named, income=projection.magi,
+        notes=plans.notes, choices=() if numbers else choices(terms, plans), names=named, income=projection.magi,
         size=len(households[0].people) if households else len(named), with_credit=projection.with_credit,
         answer_by=terms.answer_by, opens=terms.opens, closes=terms.closes, pay_by=terms.pay_by,
-        appeal_by=last_day_to_appeal(terms.on), citation=terms.authority,
+        appeal_by=terms.appeal_by, citation=terms.authority,
         exchange_bills=terms.exchange.profile.biller(terms.year) == "exchange", payee=terms.exchange.profile.name,
         assumed=assumed_words(projection.decided.assumed),
     )  # fmt: skip
@@ -77,7 +76,7 @@ def _covered(plans: Plans, before: Enrollment) -> list[str]:
 
 
 def choices(terms: Terms, plans: Plans) -> tuple[Choice, ...]:
-    """The plans that would cost the people of the first health policy least, without the one that takes over."""
+    """The plans that would cost the people of the first health policy least, without the one that takes over. Told ahead alone."""
     policy = next((each for each in plans.policies if each.kind == "medical" and not each.own), None)
     if policy is None:
         return ()

@@ -8,19 +8,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coverport.core.errors import Refusal
+from coverport.eligibility.engine import BenchmarkFor
 from coverport.enrollment.models import Enrollment
+from coverport.enrollment.renewal.alike import Totals, benchmark_in
 from coverport.enrollment.renewal.rules import calendar
 from coverport.enrollment.rules.months import Method
 from coverport.exchanges.calendar import Window
 from coverport.exchanges.models import Exchange
-from coverport.law.lookups import new_year, tobacco_rating, typed
+from coverport.law.lookups import last_day_to_appeal, new_year, tobacco_rating, typed
 from coverport.law.parameters import PartialMonth, TobaccoRating, UnderAge
 from coverport.law.parameters.calendar import Passive, RenewalOrder
 from coverport.law.parameters.common import Days
 from coverport.law.resolved import Law, resolve
 from coverport.plans import catalogs, crosswalks
 from coverport.plans.catalog import Catalog
-from coverport.plans.certification.suppression import suppressed
+from coverport.plans.certification.suppression import suppressed, without
 from coverport.plans.crosswalks import Crosswalk
 from coverport.plans.plan import Plan
 from coverport.plans.rules.arrays import Place
@@ -62,15 +64,22 @@ class Terms:
         self.said: dict[tuple[str, ...], Any] = {}
         self._places: dict[tuple[str, str], Place] = {}
         self._old: dict[tuple[int, str], Plan] = {}
+        self._open: dict[Place, tuple[Place, BenchmarkFor]] = {}
+        self.totals = Totals()
 
-    @property
+    @cached_property
     def answer_by(self) -> date:
         """Until when a household that is told today may say what is wrong."""
         return calendar.answer_by(self.on, self.days)
 
-    @property
+    @cached_property
     def due_on(self) -> date:
         return calendar.due_on(self.on, self.days, self.year)
+
+    @cached_property
+    def appeal_by(self) -> date:
+        """Until when an appeal of what is decided today may be asked for."""
+        return last_day_to_appeal(self.on)
 
     @property
     def authority(self) -> str:
@@ -82,12 +91,12 @@ class Terms:
         """Open enrollment of the year."""
         return self.exchange.calendar.of_year(self.year)
 
-    @property
+    @cached_property
     def opens(self) -> date | None:
         """The first day of open enrollment."""
         return min((each.selected_from for each in self.windows), default=None)
 
-    @property
+    @cached_property
     def closes(self) -> date | None:
         """The last one."""
         return max((each.selected_to for each in self.windows), default=None)
@@ -117,6 +126,13 @@ class Terms:
         if key not in self._places:
             self._places[key] = self.catalog.place(county, zip_code or None)
         return self._places[key]
+
+    def open_place(self, place: Place) -> tuple[Place, BenchmarkFor]:
+        """A place without the plans that are closed, and what the engine asks for there."""
+        if place not in self._open:
+            open_ = without(self.catalog, place, self.closed)
+            self._open[place] = open_, benchmark_in(self.catalog, open_)
+        return self._open[place]
 
     def columns(self, place: Place, kind: str) -> PlaceColumns:
         return dental_columns_of(self.catalog, place) if kind == "dental" else columns_of(self.catalog, place)

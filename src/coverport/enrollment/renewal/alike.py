@@ -1,0 +1,66 @@
+"""What costs alike is worked out once for a run: families of the same ages and roles at one place, of which a state has some thousands.
+
+How many are remembered is bounded, so that memory stays flat.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from coverport.eligibility.engine import BenchmarkFor, FamilyMember
+from coverport.eligibility.facts import TaxHousehold
+from coverport.plans.catalog import Catalog
+from coverport.plans.rules.arrays import Place
+from coverport.plans.rules.members import Member
+from coverport.shopping.pricing.columns import Cents64, PlaceColumns
+from coverport.shopping.pricing.premiums import seated, totals_of
+from coverport.shopping.quote import Priceable, benchmark_at
+
+REMEMBERED = 4096
+
+
+class Totals:
+    """What each plan of some columns costs some people, cents a month, not to be changed. Raises MissingRate."""
+
+    def __init__(self) -> None:
+        self._known = lru_cache(maxsize=REMEMBERED)(_totals)
+
+    def __call__(self, columns: PlaceColumns, members: Sequence[Member]) -> Cents64:
+        ranks = _ranks([each.id for each in members])
+        alike = [
+            Member(rank, each.age, each.relationship, each.tobacco) for rank, each in zip(ranks, members, strict=True)
+        ]
+        return self._known(columns, tuple(alike))
+
+
+def _totals(columns: PlaceColumns, members: tuple[Member, ...]) -> Cents64:
+    found = totals_of(columns, seated(columns, members))
+    found.setflags(write=False)
+    return found
+
+
+def benchmark_in(catalog: Catalog, place: Place) -> BenchmarkFor:
+    """What the engine asks for at a place, as that of `shopping.quote`."""
+
+    @lru_cache(maxsize=REMEMBERED)
+    def known(family: tuple[FamilyMember, ...]) -> Priceable | None:
+        return benchmark_at(catalog, place, family)
+
+    def found(_: TaxHousehold, family: tuple[FamilyMember, ...]) -> Priceable | None:
+        ranks = _ranks([each.id for each in family])
+        return known(tuple([_alike(rank, each) for rank, each in zip(ranks, family, strict=True)]))
+
+    return found
+
+
+def _alike(rank: str, person: FamilyMember) -> FamilyMember:
+    """What a benchmark asks of a person: age, role, and the county."""
+    return FamilyMember(
+        id=rank, age=person.age, role=person.role, tobacco=person.tobacco, applies=person.applies, home="",
+        county_fips=person.county_fips,
+    )  # fmt: skip
+
+
+def _ranks(ids: Sequence[str]) -> list[str]:
+    """Stand for who it is: ids settle ties, so that their order counts and nothing else of them."""
+    order = {each: f"{rank:03}" for rank, each in enumerate(sorted(ids))}
+    return [order[each] for each in ids]

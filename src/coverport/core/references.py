@@ -3,7 +3,7 @@
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import IntegrityError, models
 
 # No vowels, so no words; no 0 1 I L O U, so that it can be read out over the telephone and typed from paper.
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
@@ -16,6 +16,12 @@ def new_reference() -> str:
         left, at = divmod(left, len(ALPHABET))
         drawn += ALPHABET[at]
     return f"{drawn[:4]}-{drawn[4:]}"
+
+
+def is_taken(error: IntegrityError) -> bool:
+    """Whether a record was refused because another one has its reference already: who draws anew can go on."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    return (name or "").endswith("_reference_key")
 
 
 # Django's fields take type arguments for the checker only.

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from coverport.applications.determining import keep_law
 from coverport.applications.models import Application
+from coverport.core import references
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Delivery, Event
@@ -64,6 +65,21 @@ def test_who_says_nothing_is_told_and_enrolled_again_after_thirty_days(federal_y
     assert renewal_of(before).status == "renewed"
     assert after.reference in "".join(texts(Notice.objects.get(kind="renewed").content))
     assert Event.objects.get(kind="enrollment.renewed").subject == after.reference
+
+
+def test_a_batch_that_draws_a_reference_that_is_taken_draws_all_again(federal_years, monkeypatch):
+    before = enrolled((ANA, LUIS), income=45_000_00)
+    taken = 0
+    for letter in before.application.reference.replace("-", "")[::-1]:
+        taken = taken * len(references.ALPHABET) + references.ALPHABET.index(letter)
+    drawn = [taken, taken]  # the household's new application, and whatever comes after it
+    real = references.secrets.randbelow
+    monkeypatch.setattr(references.secrets, "randbelow", lambda below: drawn.pop() if drawn else real(below))
+    run(TOLD)
+    assert not drawn
+    assert renewal_of(before).status == "told"
+    assert RenewalBatch.objects.count() == 1
+    assert Notice.objects.filter(kind="renewal").count() == 1
 
 
 def test_prices_are_those_of_the_new_year_s_ages_and_the_credit_that_of_its_benchmark(federal_years):

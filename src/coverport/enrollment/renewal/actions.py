@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from coverport.core.access import Actor
 from coverport.core.collecting import uninterrupted
 from coverport.core.copying import update_models
 from coverport.core.errors import NotAllowed, Refusal
+from coverport.core.references import is_taken
 from coverport.enrollment.models import Enrollment, Renewal, RenewalBatch
 from coverport.enrollment.renewal import households
 from coverport.enrollment.renewal.deciding import Projection, as_decided, decide_anew
@@ -27,6 +29,7 @@ from coverport.notices.kinds import build
 
 BATCH = 500
 Stage = RenewalBatch.Stage
+Results = list[Plans | Refused]
 # (stage, households done, of how many)
 Watch = Callable[[str, int, int], None]
 
@@ -55,14 +58,24 @@ def renew(
         ):
             for start in range(0, len(keys), size):
                 batch = keys[start : start + size]
-                report.add(stage, run(terms, batch, dry_run=dry_run))
+                report.add(stage, _drawn_again(partial(run, terms, batch, dry_run=dry_run)))
                 sweep()
                 watch(stage, start + len(batch), len(keys))
     return report
 
 
+def _drawn_again(run: Callable[[], Results]) -> Results:
+    """A batch draws thousands of references: where one is taken already, nothing of it was written, and once more all are drawn."""
+    try:
+        return run()
+    except IntegrityError as error:
+        if not is_taken(error):
+            raise
+    return run()
+
+
 @transaction.atomic
-def tell_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) -> list[Plans | Refused]:
+def tell_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) -> Results:
     """Project the help of some households for the new year and write to them. Whom somebody else works on, they tell."""
     found = _loaded(terms, keys)
     fresh = [each for each in found if any(before.pk not in each.renewals for before in each.enrollments)]
@@ -80,7 +93,7 @@ def tell_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) -> l
 
 
 @transaction.atomic
-def enroll_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) -> list[Plans | Refused]:
+def enroll_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) -> Results:
     """Enroll some households again that were told and whose days to answer are over."""
     locked = households.locked(keys)
     told = households.renewals_of(terms, [each.pk for each in locked])
@@ -115,7 +128,7 @@ def _only_due(found: Sequence[Renewing], due: dict[tuple[int, int], Renewal]) ->
     return [each for each in found if each.enrollments]
 
 
-def _projected(terms: Terms, found: Sequence[Renewing], *, dry_run: bool) -> list[Plans | Refused]:
+def _projected(terms: Terms, found: Sequence[Renewing], *, dry_run: bool) -> Results:
     """Those who signed for the new year already go by that; of the others the sources are asked, all of the batch at once."""
     for each in found:
         each.enrollments = tuple(before for before in each.enrollments if before.pk not in each.renewals)

@@ -41,7 +41,9 @@ def measure(installation: Installation, households: int = HOUSEHOLDS) -> None:
 
 def _signed(address: str, forms: list[dict[str, str]]) -> tuple[float, list[float]]:
     """Enrollments a second and the seconds that each took. RuntimeError unless every one was committed and confirmed."""
-    left, took, failures = list(forms), [], []
+    left = list(forms)
+    took: list[float] = []
+    failures: list[str] = []
 
     def client() -> None:
         connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)

@@ -14,7 +14,17 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
+
+from bench.table import note
 from coverport.core.postgres import Cluster
+
+# What the parts behind the web still have to do now.
+WAITING = """
+    SELECT (SELECT count(*) FROM core_delivery WHERE done_at IS NULL AND due_at <= now())
+         + (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND coalesce(scheduled_at, now()) <= now())
+"""
+LONGEST_WAIT = 600.0
 
 
 class Installation:
@@ -62,10 +72,34 @@ class Installation:
             os.killpg(server.pid, signal.SIGTERM)
             server.wait(30)
 
+    def at_rest(self) -> None:
+        """Inside `served`: wait until what was set off before is done, and have the tables as the database keeps them by and by.
+
+        What is measured next pays for what it sets off itself and for nothing else. RuntimeError where the queues do not empty.
+        """
+        began = time.monotonic()
+        with psycopg.connect(self.environment["DATABASE_URL"], autocommit=True) as database:
+            found = left = _waiting(database)
+            while left:
+                if time.monotonic() - began > LONGEST_WAIT:
+                    raise RuntimeError(f"{left} deliveries and jobs still wait after {LONGEST_WAIT:.0f} s")
+                time.sleep(1)
+                left = _waiting(database)
+            database.execute("VACUUM ANALYZE")
+        note(
+            f"waited {time.monotonic() - began:.0f} s for {found} deliveries and jobs of before, and for the tables' statistics"
+        )
+
     def remove(self) -> None:
         self.cluster.close()
         shutil.rmtree(self.cluster.folder, ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
+
+
+def _waiting(database: "psycopg.Connection[tuple[int]]") -> int:
+    found = database.execute(WAITING).fetchone()
+    assert found is not None
+    return found[0]
 
 
 def _wait(address: str) -> None:

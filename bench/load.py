@@ -22,6 +22,12 @@ def measure(
     failures: list[str] = []
 
     def client(first: int) -> None:
+        try:
+            took.extend(_one_client(first))
+        except Exception as failed:  # of whatever kind: a client that is gone would leave the others a lighter load
+            failures.append(repr(failed))
+
+    def _one_client(first: int) -> list[float]:
         connection = http.client.HTTPConnection(host, timeout=30)
         number, mine = first, []
         while time.perf_counter() < until and not failures:
@@ -37,7 +43,7 @@ def measure(
             if answer.status != 200:
                 failures.append(f"{path}: {answer.status}")
             number += connections
-        took.extend(mine)
+        return mine
 
     threads = [threading.Thread(target=client, args=(n,)) for n in range(connections)]
     began = time.perf_counter()

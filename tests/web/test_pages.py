@@ -1,9 +1,14 @@
 """What stands around every page: words, banner, errors, languages."""
 
+import re
+
 import pytest
+from csp.middleware import CSPMiddleware
+from django.http import HttpResponse
 from django.template import Context, Template
 from django.test import Client
 
+from coverport.web.middleware import StatedPolicy
 from coverport.web.templatetags.coverport import phone_link, tap_numbers
 
 
@@ -52,6 +57,34 @@ def test_pages_load_nothing_from_elsewhere_and_allow_no_inline_code(client_):
     assert "unsafe-inline" not in policy
     assert "default-src 'none'" in policy
     assert b'src="http' not in answer.content
+
+
+def test_the_policy_is_the_librarys_and_that_of_one_page_stays_with_it(rf):
+    answers = {"own": HttpResponse(), "plain": HttpResponse(), "again": HttpResponse()}
+    answers["own"]._csp_update = {"form-action": ["https://pay.example.org"]}  # type: ignore[attr-defined]
+    ours = StatedPolicy(lambda request: answers[request.path.strip("/")])
+    library = CSPMiddleware(lambda _: HttpResponse())(rf.get("/"))["Content-Security-Policy"]
+    for path in ("plain", "own", "again"):
+        ours(rf.get(f"/{path}/"))
+    said = {name: set(answer["Content-Security-Policy"].split("; ")) for name, answer in answers.items()}
+    assert said["plain"] == said["again"] == set(library.split("; "))
+    assert any(part.startswith("form-action") and "https://pay.example.org" in part for part in said["own"])
+
+
+def test_the_entry_of_this_page_is_marked_whoever_looked_at_another_one_before(client_):
+    marked = r'<a href="([^"]+)" aria-current="(?:page|true)">([^<]+)</a>'
+    for path, entry in (
+        ("/vt/help/", "Help"),
+        ("/vt/", "Shop"),
+        ("/vt/account/login/", "Sign in"),
+        ("/vt/help/", "Help"),
+    ):
+        assert re.findall(marked, client_.get(path).content.decode()) == [(path, entry)]
+    assert re.findall(marked, client_.get("/federal/help/").content.decode()) == [("/federal/help/", "Help")]
+    spanish = client_.get("/vt/help/", headers={"accept-language": "es"}).content.decode()
+    assert re.findall(marked, spanish) == [("/vt/help/", "Ayuda")]
+    assert "¿Necesita ayuda?" in spanish
+    assert "¿Necesita ayuda?" not in client_.get("/vt/help/").content.decode()
 
 
 @pytest.mark.parametrize(("number", "html"), [

@@ -6,6 +6,7 @@ from coverport.billing.ending import follow_end
 from coverport.billing.invoicing import BILLING, follow_changes, issue_invoice
 from coverport.billing.refusals import NotBilledHere
 from coverport.core.events import subscribe
+from coverport.core.prepared import Read
 from coverport.core.rehearsals import is_rehearsal
 from coverport.enrollment import events
 from coverport.enrollment.actions import effectuate
@@ -14,11 +15,18 @@ from coverport.enrollment.renewal.events import BatchRenewed
 from coverport.enrollment.renewal.queries import begun_in
 from coverport.enrollment.rules.transitions import WAITING
 
+BY_REFERENCE = Read(
+    lambda reference: Enrollment.objects.select_related("exchange", "application__household", "follows").filter(
+        reference=reference
+    )
+)
+
 
 def _enrollment(fact: Any) -> Enrollment:
-    return Enrollment.objects.select_related("exchange", "application__household", "follows").get(
-        reference=fact.enrollment
-    )
+    found = BY_REFERENCE.first(fact.enrollment)
+    if found is None:
+        raise Enrollment.DoesNotExist(fact.enrollment)
+    return found
 
 
 @subscribe(events.PlanSelected, name="billing.plan_selected")

@@ -66,7 +66,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "coverport.web.middleware.StatedPolicy",
     "coverport.exchanges.middleware.find_exchange",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -109,6 +109,13 @@ TEMPLATES = [
         },
     }
 ]
+# What a page has in common with thousands of others is kept apart from what counts, such as the tries of a sign-in.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 4000},
+    },
+}  # fmt: skip
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # A worker of jobs that says nothing for so long is dead, and its jobs are taken up by others.

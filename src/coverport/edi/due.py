@@ -9,10 +9,11 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from coverport.core.dates import first_of_month, last_of_month
 from coverport.core.models import Event
+from coverport.core.prepared import Read
 from coverport.core.rehearsals import is_rehearsal
 from coverport.edi.figures import Stretch, left, stretches
 from coverport.edi.models import Answered, AtIssuer, Due834
@@ -34,6 +35,13 @@ ENDS = (Kind.CANCEL, Kind.TERMINATE)
 DESCRIBED = {"move": Kind.ADDRESS, "correction": Kind.PERSON}
 # Who says what an insurer said: it need not hear it again.
 INSURER = "system:edi"
+# Whose it is is read along: the scripted journey's is not told.
+BY_REFERENCE = Read(
+    lambda reference: Enrollment.objects.select_related("exchange", "application__household").filter(
+        reference=reference
+    )
+)
+LAST_EVENT = Read(lambda reference: Event.objects.filter(subject=reference).order_by("-id").values_list("id")[:1])
 ENDED = (EnrollmentTerminated.kind, EnrollmentCanceled.kind, EnrollmentVoided.kind)
 
 
@@ -194,16 +202,14 @@ def _enrollment(reference: str) -> Enrollment:
 
     Months of before beside people of after would be told as a change of their own.
     """
-    rows = Enrollment.objects.select_related("exchange").prefetch_related("months", "members")
     while True:
-        before = _last_event(reference)
-        row = rows.get(reference=reference)
-        if _last_event(reference) == before:
+        before = LAST_EVENT.first(reference)
+        row = BY_REFERENCE.first(reference)
+        if row is None:
+            raise Enrollment.DoesNotExist(reference)
+        prefetch_related_objects([row], "months", "members")
+        if LAST_EVENT.first(reference) == before:
             return row
-
-
-def _last_event(reference: str) -> int | None:
-    return Event.objects.filter(subject=reference).order_by("-id").values_list("id", flat=True).first()
 
 
 def _locked(row: Enrollment) -> QuerySet[Due834]:

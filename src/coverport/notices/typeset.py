@@ -160,7 +160,8 @@ def _labels(letter: blocks.Letter) -> dict[str, str]:
 def _settable(value: Any) -> Any:
     """The same value with texts that can be set: without signs that have no shape."""
     if isinstance(value, str):
-        return "".join(map(_shown, value))
+        # As nearly every text is: neither control signs nor such as turn what follows them are printable.
+        return value if value.isprintable() else "".join(map(_shown, value))
     if isinstance(value, dict):
         return {key: _settable(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

@@ -25,7 +25,8 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **options})
         for name, field in self.fields.items():
-            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+            # The very same words: to compare lazy ones would translate both.
+            if field.error_messages["required"] is forms.Field.default_error_messages["required"]:
                 # The summary above the form lists what is missing, so each message names its question.
                 words = (
                     _("Please tick: {label}") if isinstance(field, forms.BooleanField) else _("Please answer: {label}")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coverport.applications.models import Applicant, Application
+from coverport.core.listing import listed
 from coverport.core.money import display
 from coverport.eligibility.findings import Finding, Outcome
 from coverport.eligibility.places import state_name
@@ -55,9 +56,7 @@ class Card(msgspec.Struct, frozen=True):
 
 def names(people: Sequence[str]) -> str:
     """ "Ana", "Ana and Luis", "Ana, Luis and Mia"."""
-    if len(people) < 2:
-        return "".join(people)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(people[:-1]), "last": people[-1]}
+    return listed(people)
 
 
 def card(applicant: Applicant, age: int, result: Decided, application: Application, *, papers: bool = False) -> Card:

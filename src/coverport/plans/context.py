@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from coverport.core.listing import listed
 from coverport.plans import catalogs, filing_rows
 from coverport.plans.catalogs import NoCatalog
 from coverport.plans.models import Plan
@@ -18,7 +19,7 @@ def sample_plans(request: HttpRequest) -> dict[str, Any]:
     found = {year: _of(exchange.slug, year) for year in exchange.years()}
     return {
         "sample_plans": any(sample for sample, _ in found.values()),
-        "invented_years": ", ".join(str(year) for year, (_, invented) in found.items() if invented),
+        "invented_years": listed([str(year) for year, (_, invented) in sorted(found.items()) if invented]),
     }
 
 

@@ -1,13 +1,13 @@
 """What a household is likely to get, in words: the answer first, then the reasons and the sum."""
 
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 
 import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coverport.core.listing import listed
 from coverport.core.money import Cents, display, display_whole
 from coverport.eligibility.engine import FamilyMember, family_members
 from coverport.eligibility.facts import Application
@@ -227,10 +227,3 @@ def people_words(quote: Quote, application: Application) -> str:
     if young := len(ages) - grown:
         parts.append(ngettext("%(n)d child", "%(n)d children", young) % {"n": young})
     return listed(parts)
-
-
-def listed(parts: Sequence[str]) -> str:
-    """ "40, 38 and 9"."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}

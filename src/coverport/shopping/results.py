@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from coverport.core.listing import listed
 from coverport.core.money import Cents
 from coverport.eligibility.engine import determine, family_members
 from coverport.eligibility.results import Determination
@@ -15,7 +16,7 @@ from coverport.plans import geography
 from coverport.shopping.answers import USUAL
 from coverport.shopping.chart import draw
 from coverport.shopping.choosing import chosen_by
-from coverport.shopping.estimate import estimate, listed, people_words
+from coverport.shopping.estimate import estimate, people_words
 from coverport.shopping.faces import Face
 from coverport.shopping.filters import Chosen, orders, sorted_by
 from coverport.shopping.forms import USES

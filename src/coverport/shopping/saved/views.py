@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from coverport.core.errors import NotAllowed, Refusal
+from coverport.core.listing import listed
 from coverport.plans import catalogs
 from coverport.plans.plan import key_of
 from coverport.shopping import cost_sharing, rows
@@ -19,7 +20,7 @@ from coverport.shopping.care.coverage import Mark, marks_of
 from coverport.shopping.choosing import list_url
 from coverport.shopping.compare.gone import Gone, gone, price_in
 from coverport.shopping.compare.views import MOST as MOST_COMPARED
-from coverport.shopping.estimate import listed, people_words
+from coverport.shopping.estimate import people_words
 from coverport.shopping.faces import Face, public_face
 from coverport.shopping.models import ShareLink
 from coverport.shopping.quote import PlanPrice

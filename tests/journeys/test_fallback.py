@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.conftest import Site
 from tests.journeys.test_proof import looked_at
@@ -84,6 +84,15 @@ def at(page: Page, heading: str) -> None:
     expect(page.locator("[autofocus]").first).to_be_focused()
 
 
+def chosen(choice: Locator) -> None:
+    """By its key. A page that is still being drawn hears none, so it is pressed until it was heard."""
+    for _ in range(50):
+        choice.press("Space")
+        if choice.is_checked():
+            return
+    expect(choice).to_be_checked()
+
+
 def keyed(page: Page, site: Site, case: str, someone: Someone) -> None:
     """All steps, by typing, Tab and Enter alone where one types; what is chosen is chosen by its key."""
     page.goto(f"{site.address}/{EXCHANGE}/paper/{case}/")
@@ -96,8 +105,8 @@ def keyed(page: Page, site: Site, case: str, someone: Someone) -> None:
     for typed in (someone.first, "", someone.last, *map(str, born)):
         page.keyboard.type(typed)
         page.keyboard.press("Tab")
-    page.locator(f"[name=p0-sex][value={someone.sex}]").press("Space")
-    page.locator("[name=p0-applies][value=yes]").press("Space")
+    chosen(page.locator(f"[name=p0-sex][value={someone.sex}]"))
+    chosen(page.locator("[name=p0-applies][value=yes]"))
     page.locator("[name=p0-ssn]").press("Enter")
     at(page, "Where do you live?")
     # Beside the street stands a box for who has none.
@@ -110,11 +119,11 @@ def keyed(page: Page, site: Site, case: str, someone: Someone) -> None:
 
 def keyed_on(page: Page, income: str) -> None:
     """From citizenship to the end of the first keying."""
-    page.keyboard.press("Space")
+    chosen(page.locator("[autofocus]").first)
     page.keyboard.press("Enter")
     at(page, "Your tax return")
-    page.locator("[name=files_taxes][value=yes]").press("Space")
-    page.locator("[name=claimed_by][value=no]").press("Space")
+    chosen(page.locator("[name=files_taxes][value=yes]"))
+    chosen(page.locator("[name=claimed_by][value=no]"))
     page.keyboard.press("Enter")
     at(page, "Is any of this true?")
     page.keyboard.press("Enter")
@@ -123,7 +132,7 @@ def keyed_on(page: Page, income: str) -> None:
     page.keyboard.press("Enter")
     at(page, "Other health coverage")
     for choice in page.locator("main input[type=radio][value=no]").all():
-        choice.press("Space")
+        chosen(choice)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Key again")
 

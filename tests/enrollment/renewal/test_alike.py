@@ -5,7 +5,7 @@ from hypothesis import given, settings
 
 from coverport.eligibility.engine import FamilyMember
 from coverport.eligibility.facts import TaxHousehold
-from coverport.enrollment.renewal.alike import Totals, benchmark_in
+from coverport.enrollment.renewal.alike import Benchmarks, Totals
 from coverport.plans.catalog import Catalog
 from coverport.plans.rules.arrays import MissingRate
 from coverport.plans.rules.members import Member
@@ -29,7 +29,7 @@ def known() -> Totals:
 
 @pytest.fixture(scope="module")
 def benchmark(catalog):
-    return benchmark_in(catalog, catalog.place(MERRIMACK))
+    return Benchmarks(catalog).at(catalog.place(MERRIMACK))
 
 
 @settings(max_examples=60)

@@ -4,7 +4,7 @@ How many are remembered is bounded, so that memory stays flat.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from coverport.eligibility.engine import BenchmarkFor, FamilyMember
 from coverport.eligibility.facts import TaxHousehold
@@ -38,18 +38,20 @@ def _totals(columns: PlaceColumns, members: tuple[Member, ...]) -> Cents64:
     return found
 
 
-def benchmark_in(catalog: Catalog, place: Place) -> BenchmarkFor:
-    """What the engine asks for at a place, as that of `shopping.quote`."""
+class Benchmarks:
+    """Of a catalog, at all its places together, so that a state of many counties remembers no more than one of few."""
 
-    @lru_cache(maxsize=REMEMBERED)
-    def known(family: tuple[FamilyMember, ...]) -> Priceable | None:
-        return benchmark_at(catalog, place, family)
+    def __init__(self, catalog: Catalog) -> None:
+        self._known = lru_cache(maxsize=REMEMBERED)(partial(benchmark_at, catalog))
 
-    def found(_: TaxHousehold, family: tuple[FamilyMember, ...]) -> Priceable | None:
-        ranks = _ranks([each.id for each in family])
-        return known(tuple([_alike(rank, each) for rank, each in zip(ranks, family, strict=True)]))
+    def at(self, place: Place) -> BenchmarkFor:
+        """What the engine asks for at a place, as `shopping.quote.benchmark_in` answers it."""
 
-    return found
+        def found(_: TaxHousehold, family: tuple[FamilyMember, ...]) -> Priceable | None:
+            ranks = _ranks([each.id for each in family])
+            return self._known(place, tuple([_alike(rank, each) for rank, each in zip(ranks, family, strict=True)]))
+
+        return found
 
 
 def _alike(rank: str, person: FamilyMember) -> FamilyMember:

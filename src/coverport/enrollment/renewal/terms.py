@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from coverport.core.errors import Refusal
 from coverport.eligibility.engine import BenchmarkFor
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.renewal.alike import Totals, benchmark_in
+from coverport.enrollment.renewal.alike import Benchmarks, Totals
 from coverport.enrollment.renewal.rules import calendar
 from coverport.enrollment.rules.months import Method
 from coverport.exchanges.calendar import Window
@@ -65,6 +65,7 @@ class Terms:
         self._places: dict[tuple[str, str], Place] = {}
         self._old: dict[tuple[int, str], Plan] = {}
         self._open: dict[Place, tuple[Place, BenchmarkFor]] = {}
+        self._benchmarks = Benchmarks(self.catalog)
         self.totals = Totals()
 
     @cached_property
@@ -131,7 +132,7 @@ class Terms:
         """A place without the plans that are closed, and what the engine asks for there."""
         if place not in self._open:
             open_ = without(self.catalog, place, self.closed)
-            self._open[place] = open_, benchmark_in(self.catalog, open_)
+            self._open[place] = open_, self._benchmarks.at(open_)
         return self._open[place]
 
     def columns(self, place: Place, kind: str) -> PlaceColumns:

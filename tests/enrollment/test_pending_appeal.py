@@ -16,6 +16,7 @@ from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
 from tests.applications.households import somebody
 from tests.billing.accounts import deliver
+from tests.enrollment.choices import choose
 from tests.enrollment.lives import SYSTEM, agreed, answer_anew, covered, months, owner, reported, told_of
 from tests.enrollment.test_redetermined import office_decides
 
@@ -232,3 +233,55 @@ def test_a_second_decision_that_is_appealed_too_keeps_the_help_of_before_both(en
     withdraw_appeal(actor=owner(enrollment), appeal=second, on=date(2014, 7, 12))
     follow()
     assert credits(enrollment) == [CREDIT] * 7 + [0] * 5
+
+
+def switched(enrollment: Enrollment, *, keeps: bool) -> tuple[Appeal, Enrollment]:
+    """The decision of May takes the credit; it is appealed in March, and then another plan is chosen, from May 1."""
+    office_decides(enrollment, counts=date(2014, 5, 1), **NO_INCOME)
+    follow()
+    appeal = appeals(enrollment, on=date(2014, 3, 20), keeps=keeps)
+    follow()
+    enrollment.refresh_from_db()
+    other = choose(enrollment.application, level="bronze", on=date(2014, 3, 25), instead_of=enrollment)
+    follow()
+    return appeal, other
+
+
+def test_another_plan_chosen_meanwhile_has_the_help_of_before_until_the_appeal_is_lost(enrollment):
+    before = enrollment.determination
+    appeal, other = switched(enrollment, keeps=True)
+    assert (other.determination, other.start, other.credit_cents) == (before, date(2014, 5, 1), CREDIT)
+    assert credits(enrollment) == [CREDIT] * 12
+    decides(appeal, "lost", on=date(2014, 6, 12), counts=date(2014, 5, 1))
+    other.refresh_from_db()
+    assert other.determination == appeal.determination
+    assert credits(enrollment) == [CREDIT] * 6 + [0] * 6
+
+
+def test_another_plan_of_who_keeps_nothing_is_priced_by_the_appealed_decision(enrollment):
+    appeal, other = switched(enrollment, keeps=False)
+    assert (other.determination, other.credit_cents) == (appeal.determination, 0)
+    assert credits(enrollment) == [CREDIT] * 4 + [0] * 8
+
+
+def test_once_the_appeal_is_closed_another_plan_is_priced_by_the_newest_decision(enrollment):
+    office_decides(enrollment, counts=date(2014, 5, 1), **NO_INCOME)
+    follow()
+    appeal = appeals(enrollment, on=date(2014, 3, 20))
+    follow()
+    withdraw_appeal(actor=owner(enrollment), appeal=appeal, on=date(2014, 3, 25))
+    follow()
+    other = choose(enrollment.application, level="bronze", on=date(2014, 3, 26), instead_of=enrollment)
+    assert other.determination == appeal.determination
+
+
+def test_where_answers_were_signed_anew_another_plan_is_priced_by_them(enrollment):
+    change = reported(enrollment, "income", date(2014, 3, 10), on=date(2014, 3, 10))
+    answer_anew(change, on=date(2014, 3, 10), income=60_000_00)
+    agreed(change, on=date(2014, 3, 10))
+    follow()
+    enrollment.refresh_from_db()
+    appeal = appeals(enrollment, on=date(2014, 3, 20), of=change.application)
+    follow()
+    other = choose(change.application, level="bronze", on=date(2014, 3, 25), instead_of=enrollment)
+    assert (other.determination, other.credit_cents) == (appeal.determination, 0)

@@ -21,13 +21,14 @@ from coverport.enrollment.carrying_out import carry_out
 from coverport.enrollment.dates import help_counts
 from coverport.enrollment.ending import locked_enrollment
 from coverport.enrollment.following import first_whole_month
+from coverport.enrollment.help_of_before import KEEPS, level_before, number_of, waiting_appeals
 from coverport.enrollment.models import Change, Enrollment, Kind
 from coverport.enrollment.planning import work_out
 from coverport.enrollment.refusals import NeedsPerson
 from coverport.enrollment.rules.transitions import ACTIVE, NotPossible
 
 US = Actor.system("enrollment")
-KEEPS, ENDS = "appeal_pending", "appeal_ended"
+ENDS = "appeal_ended"
 # Why a human has to see to it.
 BY_HAND = "keeps_help"
 Status = Change.Status
@@ -46,7 +47,7 @@ def keep_help(*, appeal: Appeal, on: date) -> list[Change]:
     found = []
     for enrollment in _touched(appeal):
         first = _from(enrollment, appeal, on)
-        there = enrollment.changes.filter(kind=KEEPS, authority__endswith=_number(appeal)).first()
+        there = enrollment.changes.filter(kind=KEEPS, authority__endswith=number_of(appeal)).first()
         if there or first <= date(enrollment.year, 12, 31):
             found.append(there or _keep(enrollment, appeal, before, first, on))
     return found
@@ -60,7 +61,7 @@ def end_kept_help(*, appeal: Appeal, on: date) -> list[Change]:
     """
     Household.objects.select_for_update().get(pk=appeal.application.household_id)
     kept = Change.objects.filter(
-        household=appeal.application.household_id, kind=KEEPS, authority__endswith=_number(appeal)
+        household=appeal.application.household_id, kind=KEEPS, authority__endswith=number_of(appeal)
     )
     for waiting in kept.filter(status=Status.NEEDS_PERSON):
         waiting.see(status=Status.WITHDRAWN, done_on=on)
@@ -70,32 +71,12 @@ def end_kept_help(*, appeal: Appeal, on: date) -> list[Change]:
         or not kept.filter(status=Status.DONE).exists()
     ):
         return []
-    if _open(
+    if waiting_appeals(
         application__household=appeal.application.household_id, application__year=appeal.application.year
     ).exists():
         return []  # that of another decision has help go on
     mine = _plans(appeal).filter(status__in=ACTIVE, determination__lt=appeal.determination_id)
     return [change for each in mine if (change := _end(locked_enrollment(each), appeal, on)) is not None]
-
-
-def level_before(determination: Determination) -> Determination | None:
-    """The decision that counted immediately before: what an office decided anew, or the household's last one of the year.
-
-    Where that is appealed, too, and help goes on meanwhile, the one before it.
-    """
-    made = Redetermination.objects.filter(determination=determination).select_related("before__application").first()
-    if made is not None:
-        return level_before(made.before) if _open(determination=made.before).exists() else made.before
-    application = determination.application
-    earlier = Determination.objects.filter(
-        application__household=application.household_id, application__year=application.year, pk__lt=determination.pk
-    )
-    return earlier.select_related("application").order_by("-pk").first()
-
-
-def _open(**about: object) -> QuerySet[Appeal]:
-    """Appeals that wait, of whoever keeps help meanwhile."""
-    return Appeal.objects.filter(status=Appeal.Status.OPEN, keeps_help=True, **about)
 
 
 def decision_for(change: Change) -> Determination | None:
@@ -150,7 +131,7 @@ def _from(enrollment: Enrollment, appeal: Appeal, on: date) -> date:
 
 
 def _keep(enrollment: Enrollment, appeal: Appeal, before: Determination, first: date, on: date) -> Change:
-    change = _change(KEEPS, enrollment, before, first, f"45 CFR 155.525(b); {_number(appeal)}", on)
+    change = _change(KEEPS, enrollment, before, first, f"45 CFR 155.525(b); {number_of(appeal)}", on)
     by_hand = enrollment.status not in ACTIVE or _with_other_people(before, appeal.determination)
     return _left(change, BY_HAND, on) if by_hand else _done(change, before, on)
 
@@ -167,7 +148,7 @@ def _end(enrollment: Enrollment, appeal: Appeal, on: date) -> Change | None:
     first = max(first_whole_month(appeal.effective_on), counts, enrollment.start)
     if first > date(enrollment.year, 12, 31):
         return None
-    authority = f"45 CFR 155.525(a), 155.545; {_number(appeal)}"
+    authority = f"45 CFR 155.525(a), 155.545; {number_of(appeal)}"
     stands = determination_of(appeal.determination.application) or appeal.determination
     return _done(_change(ENDS, enrollment, stands, first, authority, on), stands, on)
 
@@ -197,10 +178,6 @@ def _left(change: Change, asks: str, on: date) -> Change:
     change.see(status=Status.NEEDS_PERSON, asks=asks, done_on=None, effective_on=None, rule="")
     _say(events.ChangeLeftToStaff(change.reference), change, on)
     return change
-
-
-def _number(appeal: Appeal) -> str:
-    return f"appeal {appeal.reference}"
 
 
 def _say(happened: Fact, change: Change, on: date) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from coverport.core.prepared import Read
 from coverport.core.rehearsals import is_rehearsal
 from coverport.enrollment import words
 from coverport.enrollment.dental import beside_health, health_plan
+from coverport.enrollment.help_of_before import meanwhile, with_appeals
 from coverport.enrollment.level_limits import open_to
 from coverport.enrollment.models import Kind
 from coverport.enrollment.pricing import Shopper, price, row_in, shopper
@@ -30,7 +32,7 @@ from coverport.plans.certification.suppression import is_suppressed
 from coverport.plans.rules.arrays import Place
 from coverport.shopping.quote import PlanPrice
 
-NEWEST_DECISION = Read(lambda key: Determination.objects.filter(application=key).order_by("-id")[:1])
+NEWEST_DECISION = Read(lambda key: with_appeals(Determination.objects.filter(application=key)).order_by("-id")[:1])
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -78,12 +80,14 @@ def check_open(application: Application) -> None:
 
 
 def decided(application: Application) -> Determination:
-    """The determination to enroll by. Raises NotEligible while there is none."""
-    determination = NEWEST_DECISION.first(application.pk)
-    if determination is None:
+    """The determination to enroll by: the newest, or that of before while an appeal keeps it. Raises NotEligible while there is none."""
+    newest: Any = NEWEST_DECISION.first(application.pk)
+    if newest is None:
         raise NotEligible(_("Sign your application first. Then you can choose a plan."), code="not_decided")
-    determination.application = application
-    return determination
+    newest.application = application
+    found = meanwhile(newest) if newest.appealed else newest
+    found.application = application
+    return found
 
 
 def offer(

@@ -1,0 +1,124 @@
+"""Last days: of coverage that ends, and of what is to be done by a day."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from coverport.enrollment.dated.question import Question, established, given, noted
+from coverport.enrollment.rules import clocks, endings
+from coverport.enrollment.rules.answers import Answer, Refused
+from coverport.exchanges import calendar, profiles
+from coverport.exchanges.calendar import COUNTING, Window
+from coverport.law.loader import parameter
+from coverport.law.lookups import typed
+from coverport.law.parameters.calendar import (
+    Binder,
+    DueDay,
+    EffectiveDay,
+    GracePeriod,
+    Inconsistency,
+    StateGrace,
+    Termination,
+)
+from coverport.law.parameters.common import Days
+
+
+def _termination_request(asked: Question) -> Answer | Refused:
+    # A person may name the day of the request and the last day in either order: nobody can ask for an end after it.
+    first = given(asked.event_date, "--event-date")
+    wanted = asked.requested
+    if wanted is None and asked.selected:
+        first, wanted = sorted((first, asked.selected))
+    return endings.on_request(first, wanted, _termination(first))
+
+
+def _nonpayment(asked: Question) -> Answer | Refused:
+    paid = endings.Payments(
+        credit=asked.credit,
+        month_paid=asked.month_paid or bool(asked.paid_on and asked.paid_on < asked.on),
+        all_paid_on=asked.paid_on if asked.paid_on and asked.paid_on >= asked.on else None,
+    )
+    federal = typed(GracePeriod, "payment.grace_period", on=asked.on)
+    return endings.on_nonpayment(
+        asked.on, paid, federal, established(StateGrace, "payment.state_grace", asked.on, asked.state)
+    )
+
+
+def _binder(asked: Question) -> Answer | Refused:
+    starts, received, paid = asked.on, asked.selected, asked.paid_on
+    named = _row_of(asked.state, starts, received) if received else None
+    due = established(DueDay, "payment.due_day", starts, asked.state)
+    if named and received and named.pay_by and (due or starts < _first_binder_rule()):
+        found = clocks.binder_by_calendar(starts, (received, named.pay_by), paid, named.pay_by_authority)
+        return noted(found, f"assumed: {named.pay_by_authority}") if named.pay_by_status == "assumed" else found
+    if due and (received is None or received < starts):
+        return clocks.binder_due_day(starts, received, paid, due)
+    return _federal_binder(asked, starts, received)
+
+
+def _federal_binder(asked: Question, starts: date, received: date | None) -> Answer | Refused:
+    law = typed(Binder, "payment.binder", on=received or starts)
+    if asked.kind == "special":
+        received = given(received, "--selected, the day on which the issuer had the enrollment,")
+        found = clocks.binder_special(starts, received, asked.paid_on, law)
+    else:
+        found = clocks.binder(starts, received, asked.paid_on, law)
+    if profiles.for_state(asked.state, starts.year).slug == "federal":
+        return found
+    return noted(
+        found, "the limit is that of the federal platform; a state exchange sets its own, which is not known here"
+    )
+
+
+def _row_of(state: str, starts: date, received: date) -> Window | None:
+    """The window of open enrollment by which coverage starts on that day for a choice received on a day."""
+    windows = calendar.load(profiles.for_state(state, starts.year).slug).windows
+    rows = [row for row in windows if row.starts == starts and row.selected_from <= received <= row.selected_to]
+    return next((row for row in rows if row.status in COUNTING), None)
+
+
+def _first_binder_rule() -> date:
+    """The first day of 45 CFR 155.400(e): before it the calendar alone knows the day of the first payment."""
+    found = parameter("payment.binder")
+    return min(entry.start for entry in found.values) if found else date.max
+
+
+def _inconsistency(asked: Question) -> Answer | Refused:
+    law = typed(Inconsistency, "verification.inconsistency", on=asked.on)
+    if asked.kind:
+        return clocks.inconsistency(asked.on, "income" if asked.kind == "income" else "status", law)
+    found = clocks.inconsistency(asked.on, "income", law)
+    status = asked.on + timedelta(days=law.status_days + law.mailing_days)
+    told = f"of income; {status} where it is of a Social Security number, citizenship or immigration (--kind status)"
+    return noted(found, told)
+
+
+def _within(name: str) -> Callable[[Question], Answer]:
+    def answer(asked: Question) -> Answer:
+        days = typed(Days, name, on=asked.on, state=asked.state)
+        return clocks.within(days, asked.on, f"{days.days}_days")
+
+    return answer
+
+
+def _termination(on: date) -> Termination:
+    return typed(Termination, "enrollment.termination", on=on)
+
+
+DEADLINES: dict[str, Callable[[Question], Answer | Refused]] = {
+    "termination_request": _termination_request,
+    "nonpayment": _nonpayment,
+    "medicaid_gain": lambda asked: endings.on_medicaid(asked.on, _termination(asked.on)),
+    "death": lambda asked: endings.on_death(asked.on, _termination(asked.on)),
+    "plan_change": lambda asked: endings.on_plan_change(asked.on, _termination(asked.on)),
+    "lost_eligibility": lambda asked: endings.on_lost_eligibility(asked.on, _termination(asked.on)),
+    "binder": _binder,
+    "inconsistency": _inconsistency,
+    "appeal": _within("appeals.request_window"),
+    "appeal_to_hhs": _within("appeals.to_hhs"),
+    "change_report": _within("notices.change_report"),
+    "change_effective": lambda asked: clocks.change_effective(
+        asked.on, typed(EffectiveDay, "enrollment.change_effective", on=asked.on, state=asked.state)
+    ),
+    "data_match": _within("notices.data_match"),
+    "renewal_error_report": _within("renewal.error_report"),
+}

@@ -1,93 +1,25 @@
-"""Who asks for coverage, what they answered, and what was decided. Answers are kept step by step from the first one on."""
+"""What a household answered, kept step by step from the first answer on."""
 
 from typing import Any
 
 import msgspec
-from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
 
+from coverport.applications.models.households import Household, Person
 from coverport.applications.rules.income import income_of_year, sum_of_lines
 from coverport.applications.rules.told import TaxTold, Told
 from coverport.core.money import Cents
 from coverport.core.references import ReferenceField
-from coverport.core.sensitive import BlindIndexField, EncryptedJSONField, EncryptedTextField
+from coverport.core.sensitive import EncryptedJSONField
 
-# Kept to prove identity, citizenship and income, and to name the person to the insurer: 45 CFR 155.310(a)(3), 155.315.
-SSN_PURPOSE = "person.ssn: identity, citizenship and income checks, 45 CFR 155.310(a)(3)"
 # A purpose is sealed in with each value: who changes its words must seal the column anew.
 # Income, immigration status and documents' numbers, pregnancy, disability, other coverage: 45 CFR 155.260(a), 155.305, 155.310.
 SHOPPING_PURPOSE = "application.shopping: fills the first form in, 45 CFR 155.205(b)"
 RETURN_PURPOSE = "application.answers: how the household files, for the tax credit, 45 CFR 155.310(d)"
 ANSWERS_PURPOSE = "applicant.answers: what a person's eligibility is decided from, 45 CFR 155.305, 155.315"
-INPUTS_PURPOSE = "determination.inputs: facts that a decision was made from, for replay and appeal, 45 CFR 155.1210(b)"
-RESULT_PURPOSE = "determination.result: the decision with its reasons, 45 CFR 155.310(g)"
 
 # Where mail waits for who has no street address: Domestic Mail Manual 508.6. Letters and the insurers' files carry it as the street.
 GENERAL_DELIVERY = "General Delivery"
-
-ALIEN_NUMBER_PURPOSE = "person.alien_number: immigration status check, 45 CFR 155.315(c)(2)"
-
-
-class Household(models.Model):
-    """The people of one account at one exchange. Whoever owns the account owns everything of the household."""
-
-    reference = ReferenceField()
-    exchange = models.ForeignKey("exchanges.Exchange", on_delete=models.PROTECT, related_name="+")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="households")
-    created_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["exchange", "owner"], name="one_household_per_account_and_exchange")
-        ]
-
-    def __str__(self) -> str:
-        return self.reference
-
-    @property
-    def owner_user_id(self) -> int:
-        return self.owner_id
-
-
-class Person(models.Model):
-    """A member of a household. One human being, for all years and applications."""
-
-    class Sex(models.TextChoices):
-        FEMALE = "F"
-        MALE = "M"
-
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="people")
-    reference = ReferenceField()
-    first_name = models.CharField(max_length=100, blank=True)
-    middle_name = models.CharField(max_length=100, blank=True)
-    last_name = models.CharField(max_length=100)
-    birth_date = models.DateField()
-    # Empty for who never wanted coverage: only insurers need it.
-    sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
-    ssn = EncryptedTextField(blank=True, default="", purpose=SSN_PURPOSE)
-    ssn_index = BlindIndexField(of="ssn")
-    # By which an immigration status is looked up; only of who applies and told of one.
-    alien_number = EncryptedTextField(blank=True, default="", purpose=ALIEN_NUMBER_PURPOSE)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=~models.Q(last_name=""), name="person_has_a_name")]
-
-    def __str__(self) -> str:
-        return self.reference
-
-    @property
-    def owner_user_id(self) -> int:
-        return self.household.owner_user_id
-
-    @property
-    def name(self) -> str:
-        return " ".join(part for part in (self.first_name, self.middle_name, self.last_name) if part)
-
-    @property
-    def short_name(self) -> str:
-        """How pages speak of the person among family. A person with one name is called by it."""
-        return self.first_name or self.last_name
 
 
 class Application(models.Model):
@@ -256,57 +188,3 @@ class Applicant(models.Model):
     def sum_cents(self) -> Cents | None:
         """What the lines come to in the plan year, whatever the person expects instead."""
         return sum_of_lines(self.told, self.application.year)
-
-
-class LawUsed(models.Model):
-    """The values of law that decisions were made under, with citation and status: once for all of them, and never changed."""
-
-    # Of the canonical JSON, by which decisions that were made under the same law find it.
-    sha256 = models.CharField(max_length=64, unique=True)
-    content = models.JSONField()
-
-    class Meta:
-        verbose_name_plural = "laws used"
-
-    def __str__(self) -> str:
-        return self.sha256
-
-
-class Determination(models.Model):
-    """What the engine decided, with everything that it decided from, so that anybody can compute it again."""
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="determinations")
-    reference = ReferenceField()
-    on = models.DateField()
-    made_at = models.DateTimeField(db_default=Now())
-    # inputs: facts and benchmark as given to the engine; result: outcomes with reasons.
-    inputs = EncryptedJSONField(purpose=INPUTS_PURPOSE)
-    law_used = models.ForeignKey(LawUsed, on_delete=models.PROTECT, related_name="+")
-    result = EncryptedJSONField(purpose=RESULT_PURPOSE)
-    rules_version = models.CharField(max_length=64)
-    # Of the canonical JSON of inputs, law and result, each.
-    digests = models.JSONField()
-    # Of these and rules_version.
-    sha256 = models.CharField(max_length=64)
-    # How often the same was decided on this day before: an office may change its mind, and change it back.
-    again = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["application", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["application", "on", "sha256", "again"], name="determination_not_stored_twice"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.reference
-
-    @property
-    def law(self) -> Any:
-        """The values of law that it was made under. Read when asked for: only replay does."""
-        return self.law_used.content
-
-    @property
-    def owner_user_id(self) -> int:
-        return self.application.owner_user_id

@@ -9,13 +9,14 @@ from coverport.eligibility.findings import Fact, Reason
 from coverport.eligibility.places import state_name
 from coverport.eligibility.translation import django_runs, gettext_noop, translated
 from coverport.eligibility.withheld import WITHHELD
-from coverport.eligibility.words import credit, household, medicaid, nearest, subsidies, tax
+from coverport.eligibility.words import credit, employers, household, medicaid, nearest, subsidies, tax
 
 SENTENCES: dict[str, tuple[str, ...]] = {
     **medicaid.SENTENCES,
     **nearest.SENTENCES,
     **household.SENTENCES,
     **credit.SENTENCES,
+    **employers.SENTENCES,
     **subsidies.SENTENCES,
     **tax.SENTENCES,
 }

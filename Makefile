@@ -84,7 +84,7 @@ $(DONE)/npm: $(DONE)/bootstrap requirements/node.txt
 	@command -v npm >/dev/null || $(INSTALL) requirements/node.txt
 	@touch $@
 
-$(DONE)/front-end: $(DONE)/package $(DONE)/npm src/coverport/web/fetch_design_system.py src/coverport/notices/fonts.py
+$(DONE)/front-end: $(DONE)/package $(DONE)/npm src/coverport/core/npm.py src/coverport/web/fetch_design_system.py src/coverport/notices/fonts.py
 	@$(BIN)/python -m coverport.web.fetch_design_system
 	@$(BIN)/python -m coverport.web.trim_design_system
 	@$(BIN)/python -m coverport.notices.fonts

@@ -133,8 +133,6 @@ WEB_THREADS = int(os.environ.get("COVERPORT_THREADS", "4"))
 DATABASES = {"default": from_url(os.environ.get("DATABASE_URL", "postgresql:///coverport"))}
 # The server's threads share a pool as large as they are many.
 if os.environ.get("COVERPORT_POOL") == "1":
-    # A connection is looked at before it is used: after the database was started again, nobody is answered by an error for it.
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"]["pool"] = pool_of(WEB_THREADS)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "coverport.web.middleware.StatedPolicy",
     "coverport.exchanges.middleware.find_exchange",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "coverport.accounts.sessions.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -75,11 +75,11 @@ def test_the_whole_way_to_the_confirmation(web, application, django_assert_max_n
     page = web.get(review)
     assert "You are not covered when you sign." in told(page)
     form = {**hidden(page), "agrees": "on", "signature": "Ana Rivera"}
-    with django_assert_max_num_queries(21):  # of which two are the test's own savepoint
+    with django_assert_max_num_queries(16):  # of which two are the test's own savepoint
         page = web.post(review, form)
     enrollment = Enrollment.objects.get()
     assert page["Location"] == f"/federal/coverage/{enrollment.reference}/"
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(6):
         page = told(web.get(page["Location"]))
     for words in (
         "You chose a plan. You are not covered yet.",

@@ -98,6 +98,8 @@ TEMPLATES = [
                     ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
                 )
             ],
+            # In the place of Django's own, which its templates and ours load under this name.
+            "libraries": {"i18n": "coverport.web.translating"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -247,7 +249,7 @@ _COLLECTED = (Path(STATIC_ROOT) / "staticfiles.json").exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "coverport.web.storage.Hashed"
         if _COLLECTED or os.environ.get("COVERPORT_COLLECTING") == "1"
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

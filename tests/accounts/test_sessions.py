@@ -44,6 +44,11 @@ def test_a_session_is_over_at_its_end_and_not_before(web):
     assert is_signed_in(web)
     session.update(expire_date=timezone.now())
     assert not is_signed_in(web)
+    left = web.get(HELP).wsgi_request.session
+    assert (dict(left.items()), left.session_key) == (
+        {},
+        None,
+    )  # nobody goes on under a key that somebody else may know
 
 
 def test_a_session_that_is_not_there_or_no_key_signs_nobody_in(federal):

@@ -55,9 +55,10 @@ def test_a_sentence_has_its_values_and_its_number_each_time(count, words):
         "{% load i18n %}{% blocktranslate trimmed count n=count with who=name %}\n One plan\n of {{ who }}"
         "{% plural %}{{ n }} plans of {{ who }}{% endblocktranslate %}"
     )
-    assert len(nodes(page, SaidOfSomething)) == 1
+    [node] = nodes(page, SaidOfSomething)
     for _ in range(3):
         assert said(page, count=count, name="Ana") == words
+        assert [names for _, names in node.known.values()] == [["who"], ["n", "who"]]
     assert said(page, count=count, name="<Luis>") == words.replace("Ana", "&lt;Luis&gt;")
 
 

@@ -71,6 +71,9 @@ def test_what_a_page_writes_into_the_session_is_there_for_the_next(web, ana):
     session.save()
     request = web.get(HELP).wsgi_request
     assert request.session["kept_form"] == "AAAA-BBBB"
+    session["kept_form"] = "CCCC-DDDD"
+    session.save()
+    assert request.session.load()["kept_form"] == "CCCC-DDDD"  # who asks again is not told what was read before
     request.session.cycle_key()
     assert request.session.session_key != key
     assert request.session["kept_form"] == "AAAA-BBBB"

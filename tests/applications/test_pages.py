@@ -101,14 +101,14 @@ def test_a_save_reads_the_application_once_for_the_page_and_once_under_its_lock(
     with CaptureQueriesContext(connection) as said:
         assert web.post(address, given).status_code == 302
     asked = [each["sql"].split()[0] for each in said.captured_queries]
-    # The last one named: whoever asks is read with whether they have a role.
+    # The last one named: an exchange is read with the session, whoever asks with whether they have a role.
     tables = [re.findall(r'FROM "(\w+)"', each["sql"])[-1:] for each in said.captured_queries]
     assert [found[0] for found in tables if found] == [
-        "exchanges_exchange", "django_session", "accounts_user",
+        "exchanges_exchange", "accounts_user",
         *["applications_application", "applications_applicant"] * 2,
     ]  # fmt: skip
     assert [word for word in asked if word in {"UPDATE", "INSERT", "WITH"}] == ["UPDATE", "WITH"], "with its deliveries"
-    assert len(asked) == 11, "the rest begins and ends the transaction"
+    assert len(asked) == 10, "the rest begins and ends the transaction"
 
 
 def test_the_same_step_sent_twice_changes_nothing(web):

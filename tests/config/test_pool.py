@@ -4,10 +4,34 @@ import os
 import threading
 from urllib.parse import parse_qs, urlsplit
 
+import psycopg
 import pytest
+from django.db import connection
 from psycopg_pool import ConnectionPool
 
 from coverport.config.database import from_url, pool_of
+from coverport.core.postgresql.base import DatabaseWrapper, is_there
+
+
+@pytest.fixture
+def pooled(db):
+    """Connections to the tests' database from a pool of one."""
+    settings = connection.settings_dict
+    wrapper = DatabaseWrapper({**settings, "OPTIONS": {**settings["OPTIONS"], "pool": pool_of(1)}})
+    yield wrapper
+    wrapper.close()
+    wrapper.close_pool()
+
+
+def asked(wrapper, statement):
+    with wrapper.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()[0]
+
+
+def end(backend):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
 
 
 def test_who_waits_is_answered_soon_after_the_database_has_come_back(tmp_path):
@@ -21,6 +45,35 @@ def test_who_waits_is_answered_soon_after_the_database_has_come_back(tmp_path):
         back.start()
         with pool.connection(timeout=60) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_nobody_is_given_a_connection_that_postgresql_has_left(pooled):
+    first = asked(pooled, "SELECT pg_backend_pid()")
+    pooled.close()
+    assert asked(pooled, "SELECT pg_backend_pid()") == first
+    pooled.close()
+    end(first)
+    assert asked(pooled, "SELECT pg_backend_pid()") != first
+
+
+def test_a_connection_is_asked_only_where_something_came_that_nobody_waits_for(pooled):
+    pooled.ensure_connection()
+    line: psycopg.Connection = pooled.connection
+    assert is_there(line)
+    line.execute("LISTEN told")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify('told', 'a word')")
+    with psycopg.connect(line.info.dsn, autocommit=True) as other:
+        other.execute("NOTIFY told, 'a word'")
+    assert is_there(line)
+    end(line.info.backend_pid)
+    assert not is_there(line)
+    line.close()
+    assert not is_there(line)
+
+
+def test_what_is_prepared_is_planned_once_with_a_pool_and_without(pooled):
+    assert {asked(one, "SHOW plan_cache_mode") for one in (pooled, connection)} == {"force_generic_plan"}
 
 
 @pytest.mark.parametrize(("option", "uses"), [("", 1), ("?prepare_threshold=5", 5), ("?prepare_threshold=never", None)])

@@ -139,3 +139,51 @@ def test_what_the_database_refuses_is_refused_as_ever(home):
     }
     with pytest.raises(IntegrityError, match="basis_from_a_first_of_month"), transaction.atomic():
         insert([CreditBasis(since=date(2014, 1, 2), **basis)])
+
+
+def test_groups_of_records_are_written_together_or_not_at_all(home, django_assert_num_queries):
+    people, kept = [person(home, "Ana"), person(home, "Luis")], [KeptForm(path="/x/", answers=[])]
+    with django_assert_num_queries(1):
+        insert(people, [], kept)
+    assert [each.pk for each in people] == list(Person.objects.order_by("id").values_list("pk", flat=True))
+    assert KeptForm.objects.get() == kept[0]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert([person(home, "Mia")], [Household(exchange=home.exchange, owner=home.owner)])
+    assert Person.objects.count() == 2
+
+
+def test_where_nothing_is_joined_there_is_nothing_and_what_was_not_read_is_read_when_asked_for(
+    home, django_assert_num_queries
+):
+    joined = Read(
+        lambda key: Household.objects.filter(pk=key).select_related("owner", "coverage_wish").defer("owner__email")
+    )
+    with django_assert_num_queries(1):
+        [read] = joined.all(home.pk)
+        assert (read.owner.reference, read._state.adding) == (home.owner.reference, False)
+        assert not hasattr(read, "coverage_wish")
+    with django_assert_num_queries(1):
+        assert read.owner.email == "ana@example.org"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_that_failed_is_not_read_in(home):
+    read = Read(lambda key: Household.objects.filter(pk=key).values_list("pk"))
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            read.all(home.pk)
+    assert read.all(home.pk) == [(home.pk,)]
+
+
+def test_who_listens_to_the_database_hears_what_is_prepared(home):
+    heard = []
+
+    def listen(execute, statement, values, many, context):
+        heard.append(statement)
+        return execute(statement, values, many, context)
+
+    read = Read(lambda key: Household.objects.filter(pk=key).values_list("pk"))
+    with connection.execute_wrapper(listen):
+        assert read.all(home.pk) == [(home.pk,)]
+    assert len(heard) == 1

@@ -75,11 +75,11 @@ def test_the_whole_way_to_the_confirmation(web, application, django_assert_max_n
     page = web.get(review)
     assert "You are not covered when you sign." in told(page)
     form = {**hidden(page), "agrees": "on", "signature": "Ana Rivera"}
-    with django_assert_max_num_queries(21):  # of which two are the test's own savepoint
+    with django_assert_max_num_queries(16):  # of which two are the test's own savepoint
         page = web.post(review, form)
     enrollment = Enrollment.objects.get()
     assert page["Location"] == f"/federal/coverage/{enrollment.reference}/"
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(6):
         page = told(web.get(page["Location"]))
     for words in (
         "You chose a plan. You are not covered yet.",
@@ -91,6 +91,21 @@ def test_the_whole_way_to_the_confirmation(web, application, django_assert_max_n
     ):
         assert words in page
     assert "<h1>You are covered" not in page
+
+
+@pytest.mark.parametrize(("people", "left_out"), [((ANA, LUIS), None), ((ANA, LUIS, MIA), "Mia")])
+def test_who_applied_and_is_not_on_the_plan_is_named_on_its_page(web, ana, federal, people, left_out):
+    application, _ = decided(ana, federal, people, income=45_000_00)
+    enrollment = choose(application)
+    page = f"/federal/coverage/{enrollment.reference}/"
+    assert ("Not part of this plan" in told(web.get(page))) == bool(left_out)
+    assert not left_out or f"Not part of this plan: {left_out}." in told(web.get(page))
+    # Who left before the plan's end is not on it any more.
+    luis = enrollment.members.get(person__first_name="Luis")
+    luis.coverage = (date(2014, 1, 1), date(2014, 7, 1))
+    luis.save()
+    gone = f"Luis and {left_out}" if left_out else "Luis"
+    assert f"Not part of this plan: {gone}." in told(web.get(page))
 
 
 @pytest.mark.parametrize(

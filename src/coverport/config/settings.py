@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "coverport.web.middleware.StatedPolicy",
     "coverport.exchanges.middleware.find_exchange",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "coverport.accounts.sessions.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -98,6 +98,8 @@ TEMPLATES = [
                     ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
                 )
             ],
+            # In the place of Django's own, which its templates and ours load under this name.
+            "libraries": {"i18n": "coverport.web.translating"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -133,8 +135,6 @@ WEB_THREADS = int(os.environ.get("COVERPORT_THREADS", "4"))
 DATABASES = {"default": from_url(os.environ.get("DATABASE_URL", "postgresql:///coverport"))}
 # The server's threads share a pool as large as they are many.
 if os.environ.get("COVERPORT_POOL") == "1":
-    # A connection is looked at before it is used: after the database was started again, nobody is answered by an error for it.
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"]["pool"] = pool_of(WEB_THREADS)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -249,7 +249,7 @@ _COLLECTED = (Path(STATIC_ROOT) / "staticfiles.json").exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "coverport.web.storage.Hashed"
         if _COLLECTED or os.environ.get("COVERPORT_COLLECTING") == "1"
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

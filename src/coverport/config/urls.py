@@ -8,14 +8,15 @@ from coverport.core.references import ReferenceConverter
 
 register_converter(ReferenceConverter, "ref")
 
+# Addresses are tried in turn: those that everybody walks through at once stand first.
 urlpatterns = [
     path("healthz", public(healthz), name="healthz"),
+    path("coverage/", include("coverport.enrollment.urls")),
     path("", include("coverport.web.urls")),
     path("", include("coverport.shopping.urls")),
     path("api/v1/", include("coverport.shopping.api.urls")),
     path("apply/", include("coverport.applications.urls")),
     path("proof/", include("coverport.applications.verification.urls")),
-    path("coverage/", include("coverport.enrollment.urls")),
     path("appeals/", include("coverport.appeals.urls")),
     path("medicaid/", include("coverport.handoff.urls")),
     path("pay/", include("coverport.billing.urls")),

@@ -78,7 +78,7 @@ def record(happened: Fact, *, by: Actor, on: date, exchange: str, subject: str, 
     from django.db import connection
 
     from coverport.core.models import Event
-    from coverport.core.prepared import cursor
+    from coverport.core.prepared import rows_of
 
     if not connection.in_atomic_block:
         raise RuntimeError(f"{happened.kind} was recorded outside a transaction")
@@ -95,9 +95,7 @@ def record(happened: Fact, *, by: Actor, on: date, exchange: str, subject: str, 
         on,
         msgspec.json.encode(event.data).decode(),
     ]
-    with cursor() as writing:
-        writing.execute(RECORD, [*values, list(subscribers_of(happened.kind))])
-        ((event.pk, event.at),) = writing.fetchall()
+    ((event.pk, event.at),) = rows_of(RECORD, [*values, list(subscribers_of(happened.kind))])
     event._state.adding, event._state.db = False, connection.alias
     window("change.recorded")
     return event

@@ -9,17 +9,20 @@ PostgreSQL takes to answer it.
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 import msgspec
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.models.base import ModelState
 from django.db.models.expressions import Expression
-from django.db.models.query import ValuesListIterable, get_related_populators
+from django.db.models.query import ValuesListIterable
 from django.db.transaction import TransactionManagementError
 from psycopg import sql
 
 from coverport.core.copying import values_in, written_fields
+from coverport.core.sensitive import ring_held
 
 M = TypeVar("M", bound=models.Model)
 
@@ -57,9 +60,7 @@ class Read(Generic[M]):
         plan = self._plan or self._compile()
         if plan.locks and not connection.in_atomic_block:
             raise TransactionManagementError("a row can only be locked inside a transaction")
-        with cursor() as reading:
-            reading.execute(plan.statement, [values[place] for place in plan.order])
-            return plan.made(reading.fetchall())
+        return plan.made(rows_of(plan.statement, [values[place] for place in plan.order]))
 
     def first(self, *values: Any) -> M | None:
         """The first row, if any; build orders them, and takes one."""
@@ -86,19 +87,48 @@ def cursor() -> Any:
     return here._prepare_cursor(psycopg.Cursor(here.connection))
 
 
-def insert(objects: Sequence[Any]) -> None:
-    """Write new records of one model, which are few, as `bulk_create` would, by one prepared statement; they have their keys afterwards."""
-    if not objects:
+def rows_of(statement: str, values: Sequence[Any]) -> list[Any]:
+    """What one statement answers. Past Django's cursor, which asks as much again of itself, unless somebody listens to it."""
+    here: Any = connections[DEFAULT_DB_ALIAS]
+    if here.connection is None:
+        here.ensure_connection()
+    if here.execute_wrappers or here.queries_logged:
+        with cursor() as asking:
+            asking.execute(statement, values)
+            rows: list[Any] = asking.fetchall()
+            return rows
+    here.validate_no_broken_transaction()
+    with here.wrap_database_errors:
+        return psycopg.Cursor(here.connection).execute(statement, values).fetchall()
+
+
+def insert(*groups: Sequence[Any]) -> None:
+    """Write few new records as `bulk_create` would, by one prepared statement; they have their keys afterwards.
+
+    groups: each of one model, and none refers to the keys of another one.
+    """
+    written = [group for group in groups if group]
+    if not written:
         return
-    model: Any = type(objects[0])
-    values_of, statement = _insertion(model, len(objects))
+    kinds: list[Any] = [type(group[0]) for group in written]
+    each = [_insertion(kind, len(group)) for kind, group in zip(kinds, written, strict=True)]
     known: dict[int, str] = {}
-    values = [value for one in objects for value in values_of(one, known)]
-    with cursor() as writing:
-        writing.execute(statement, values)
-        for one, (key,) in zip(objects, writing.fetchall(), strict=True):
-            one.pk = key
-            one._state.adding, one._state.db = False, connection.alias
+    values = [
+        value for group, (found, _) in zip(written, each, strict=True) for one in group for value in found(one, known)
+    ]
+    keys = rows_of(_together([statement for _, statement in each]), values)
+    for one, (key,) in zip(chain(*written), keys, strict=True):
+        one.pk = key
+        one._state.adding, one._state.db = False, DEFAULT_DB_ALIAS
+
+
+def _together(statements: Sequence[str]) -> str:
+    """Insertions as one statement, which answers their keys in turn."""
+    if len(statements) == 1:
+        return statements[0]
+    named = ", ".join(f"written{place} (key) AS ({statement})" for place, statement in enumerate(statements))
+    keys = " UNION ALL ".join(f"SELECT key FROM written{place}" for place in range(len(statements)))  # noqa: S608  our own names
+    return f"WITH {named} {keys}"
 
 
 @lru_cache(maxsize=100)
@@ -131,25 +161,52 @@ def _literal(value: Any) -> str:
 
 
 def _maker(queryset: Any, compiler: Any) -> Callable[[Sequence[Any]], list[Any]]:
-    """As the queryset would make its rows; by Django's own steps, worked out once."""
+    """As the queryset would make its rows; what does not differ from row to row is worked out once."""
     converters = compiler.get_converters(expression for expression, *_ in compiler.select)
 
     def converted(rows: Sequence[Any]) -> Any:
-        return compiler.apply_converters(rows, converters) if converters else rows
+        if not converters or not rows:
+            return rows
+        with ring_held():  # some may be sealed
+            return list(compiler.apply_converters(rows, converters))
 
     if queryset._iterable_class is ValuesListIterable:
         return lambda rows: [tuple(row) for row in converted(rows)]
-    info, alias, more = compiler.klass_info, connection.alias, compiler.annotation_col_map or {}
-    populators = get_related_populators(info, compiler.select, alias)  # type: ignore[call-arg]
-    first, last = info["select_fields"][0], info["select_fields"][-1] + 1
-    names = [compiler.select[place][0].target.attname for place in info["select_fields"]]
+    build, more = _builder(compiler.klass_info, compiler.select), compiler.annotation_col_map or {}
 
     def record(row: Sequence[Any]) -> Any:
-        one = info["model"].from_db(alias, names, row[first:last])
-        for populator in populators:
-            populator.populate(row, one)
+        one = build(row)
         for name, place in more.items():
             setattr(one, name, row[place])
         return one
 
     return lambda rows: [record(row) for row in converted(rows)]
+
+
+def _builder(info: Any, select: Sequence[Any]) -> Callable[[Sequence[Any]], Any]:
+    """How a record, and those that are joined to it, come out of a row; None where nothing is joined. Past `Model.__init__`, which asks
+    each field anew how it begins."""
+    model, first, last = info["model"], info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [select[place][0].target.attname for place in info["select_fields"]]
+    key = names.index(model._meta.pk.attname)
+    joined = [
+        (_builder(other, select), other["local_setter"], other["remote_setter"])
+        for other in info.get("related_klass_infos", ())
+    ]
+
+    def build(row: Sequence[Any]) -> Any:
+        values = row[first:last]
+        if values[key] is None:
+            return None
+        one = model.__new__(model)
+        state = one._state = ModelState()
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
+        one.__dict__.update(zip(names, values, strict=True))
+        for other_of, keep, keep_back in joined:
+            other = other_of(row)
+            keep(one, other)
+            if other is not None:
+                keep_back(other, one)
+        return one
+
+    return build

@@ -28,7 +28,7 @@ from coverport.enrollment.ending import (
     reinstate_coverage,
 )
 from coverport.enrollment.events import EnrollmentEffectuated, PaymentAwaited, PlanSelected
-from coverport.enrollment.held import Held, held_by_household
+from coverport.enrollment.held import Held, held_by_household, look
 from coverport.enrollment.household_year import HouseholdYear, bases_of, begun, load
 from coverport.enrollment.models import Enrollment, EnrollmentMember, Kind
 from coverport.enrollment.notices import post_covered, post_plan_selected
@@ -51,7 +51,6 @@ __all__ = [
 ]  # fmt: skip
 
 LOCK = Read(lambda key: Household.objects.select_for_update().filter(pk=key).values_list("pk"))
-SENT = Read(lambda submission: Enrollment.objects.filter(submission=submission).values_list("pk"))
 PRICED_BY = Read(lambda sha256: CatalogNumber.objects.filter(sha256=sha256))
 
 
@@ -81,12 +80,15 @@ def select_plan(
     actor.require(Permission.ENROLL, application)
     # One choice at a time in a household: a second one waits here and then finds the first.
     LOCK.all(application.household_id)
-    if sent_before := _sent_before(submission):
+    there = look(application, submission, on=on)
+    if there.sent:
+        sent_before = Enrollment.objects.select_related("application__household").get(submission=submission)
         actor.require(Permission.ENROLL, sent_before)
         return sent_before
     if not any(letter.isalpha() for letter in signature):
         raise NotEligible(_("Type your full name to sign."), code="not_signed", field="signature")
-    chosen, held = offer(application, plan_id, people, on=on, way=way, kind=kind), held_by_household(application)
+    chosen = offer(application, plan_id, people, on=on, way=way, kind=kind, there=there)
+    held = held_by_household(application, there)
     if held.chosen_already(chosen.kind) and (same := _the_same(chosen, credit)):
         return same
     _check_nothing_changed(chosen, shown)
@@ -140,12 +142,6 @@ def effectuate(*, actor: Actor, enrollment: Enrollment, on: date) -> Enrollment:
     post_employers(locked, on=on)
     say_one(EnrollmentEffectuated(enrollment=locked.reference), locked, by=actor, on=on)
     return locked
-
-
-def _sent_before(submission: UUID) -> Enrollment | None:
-    if not SENT.all(submission):
-        return None
-    return Enrollment.objects.select_related("application__household").get(submission=submission)
 
 
 def _the_same(chosen: Offer, credit: Cents) -> Enrollment | None:
@@ -245,19 +241,20 @@ def _create(
         selected_on=on, signature=" ".join(signature.split()), submission=submission, follows=follows,
     )  # fmt: skip
     insert([enrollment])
-    members = _members(enrollment, chosen)
-    insert(members)
-    return enrollment, members
+    return enrollment, _members(enrollment, chosen)
 
 
 def _write_first_months(
     enrollment: Enrollment, members: Sequence[EnrollmentMember], chosen: Offer, had: HouseholdYear | None, *, by: Actor,
     on: date,
 ) -> None:  # fmt: skip
-    """What the credit rests on, and every month to the end of the year. had: the year before the choice; None where there was none."""
+    """Who is covered, what the credit rests on, and every month to the end of the year.
+
+    had: the year before the choice; None where there was none.
+    """
     since = first_of_month(enrollment.start)
     bases = bases_of(enrollment.determination, since, chosen.household.result)
-    insert(bases)
+    insert(members, bases)
     if had is None:
         loaded = begun(enrollment, members, bases)
         write_months(loaded, months_after(loaded, loaded.policies, loaded.prices(), loaded.bases, since), on=on)

@@ -1,15 +1,48 @@
-"""What a household holds when it chooses, in one narrow read: who holds nothing, as nearly everybody, is spared the wide ones."""
+"""What a household holds when it chooses, in narrow reads: who holds nothing, as nearly everybody, is spared the wide ones."""
 
 from collections.abc import Iterator
 from datetime import date
+from uuid import UUID
 
 import msgspec
+from django.db.models import Exists, OuterRef
 
-from coverport.applications.models import Application
+from coverport.applications.models import Application, Household
 from coverport.core.dates import day_before
 from coverport.core.prepared import Read
-from coverport.enrollment.models import Enrollment
+from coverport.enrollment.models import Enrollment, SpecialPeriod
 from coverport.enrollment.rules.transitions import ACTIVE, STANDING
+from coverport.plans.models import Suppression
+
+
+class There(msgspec.Struct, frozen=True):
+    """Whether there is anything that a choice must regard, so that it is read; what was not looked for may be there.
+
+    sent: the same form was sent before; periods: a special period is open; held: an enrollment of the year or the year before;
+    closed: a plan takes nobody new.
+    """
+
+    sent: bool = True
+    periods: bool = True
+    held: bool = True
+    closed: bool = True
+
+
+MAY_BE = There()
+LOOK = Read(
+    lambda household, submission, on, before, year: Household.objects.filter(pk=household).values_list(
+        Exists(Enrollment.objects.filter(submission=submission)),
+        Exists(SpecialPeriod.objects.filter(household=OuterRef("pk"), opens__lte=on, closes__gte=on)),
+        Exists(Enrollment.objects.filter(application__household=OuterRef("pk"), year__in=[before, year])),
+        Exists(Suppression.objects.filter(exchange=OuterRef("exchange"), year=year, lifted_on=None)),
+    )
+)
+
+
+def look(application: Application, submission: UUID, *, on: date) -> There:
+    """In one narrow read, for a choice of a day. The caller holds the household's lock."""
+    year = application.year
+    return There(*LOOK.all(application.household_id, submission, on, year - 1, year)[0])
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
@@ -58,7 +91,7 @@ class Held(msgspec.Struct, frozen=True):
         return (row for row in self.rows if row.kind == kind and row.year == year)
 
 
-def held_by_household(application: Application) -> Held:
+def held_by_household(application: Application, there: There = MAY_BE) -> Held:
     """The caller holds the household's lock."""
-    rows = OF_HOUSEHOLD.all(application.household_id, application.year - 1, application.year)
+    rows = OF_HOUSEHOLD.all(application.household_id, application.year - 1, application.year) if there.held else []
     return Held(application.pk, application.year, tuple(Row(*row) for row in rows))

@@ -13,6 +13,7 @@ from coverport.core.prepared import Read
 from coverport.core.rehearsals import is_rehearsal
 from coverport.enrollment import words
 from coverport.enrollment.dental import beside_health, health_plan
+from coverport.enrollment.held import MAY_BE, There
 from coverport.enrollment.help_of_before import meanwhile, with_appeals
 from coverport.enrollment.level_limits import open_to
 from coverport.enrollment.models import Kind
@@ -52,9 +53,9 @@ def coverage_start(application: Application, on: date) -> CoverageStart:
     return way_of(application, on).start
 
 
-def way_of(application: Application, on: date, key: str = "", kind: str = Kind.MEDICAL) -> Way:
-    """The way of a key, or the first that is open. Raises OutsideEnrollmentPeriod."""
-    found = ways(application, on, kind)
+def way_of(application: Application, on: date, key: str = "", kind: str = Kind.MEDICAL, *, periods: bool = True) -> Way:
+    """The way of a key, or the first that is open. periods: as in ways.py. Raises OutsideEnrollmentPeriod."""
+    found = ways(application, on, kind, periods=periods)
     if key:
         found = tuple(way for way in found if way.key == key)
         if not found:
@@ -92,21 +93,21 @@ def decided(application: Application) -> Determination:
 
 def offer(
     application: Application, plan_id: str, people: Sequence[Applicant] | None, *, on: date, way: str = "",
-    kind: str = Kind.MEDICAL,
+    kind: str = Kind.MEDICAL, there: There = MAY_BE,
 ) -> Offer:  # fmt: skip
     """A plan at this household's price. people: None for everyone who can be on a plan together. way: of ways.py, the first if empty.
 
-    Raises NotOpenYet, OutsideEnrollmentPeriod, NotEligible, PlanClosed, NotInServiceArea, NoCatalog.
+    there: what was looked for already. Raises NotOpenYet, OutsideEnrollmentPeriod, NotEligible, PlanClosed, NotInServiceArea, NoCatalog.
     """
     check_open(application)
-    found = way_of(application, on, way, kind)
+    found = way_of(application, on, way, kind, periods=there.periods)
     household = shopper(application, decided(application), start=found.start.starts)
     if people is not None:
         household = household.only(_allowed(household, people))
     if not household.people:
         raise NotEligible(_("Nobody in your household can buy a plan here."), code="nobody_can_buy")
     catalog = catalogs.current(application.exchange.slug, application.year)
-    if is_suppressed(catalog.exchange, catalog.year, plan_id):
+    if there.closed and is_suppressed(catalog.exchange, catalog.year, plan_id):
         raise PlanClosed(_("This plan takes no new people now. Who has it keeps it. Choose another plan."))
     place, row = _row(catalog, application, plan_id, kind)
     priced = _priced(catalog, row, household)

@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from coverport.applications.models import Applicant
 from coverport.core.prepared import Read
 from coverport.enrollment.models import Change, Enrollment, EventProof, Kind, Renewal, SpecialPeriod
 from coverport.enrollment.queries import open_change_of
 from coverport.enrollment.rules.transitions import ACTIVE
-from coverport.enrollment.story import told
+from coverport.enrollment.story import around_of, told
 from coverport.enrollment.ways import ways
 from coverport.notices.models import Notice
 
@@ -18,10 +20,11 @@ from coverport.notices.models import Notice
 class Beside(msgspec.Struct, frozen=True):
     """Whether there is anything else of an enrollment, in one narrow read: who has nothing, as nearly everybody, is spared the wide ones.
 
-    letter: the reference of the newest letter about it in its owner's inbox.
+    letter: the reference of the newest letter about it in its owner's inbox; asking: the keys of who applied for coverage.
     """
 
     letter: str | None
+    asking: list[int]
     change: bool
     renewal: bool
     period: bool
@@ -35,6 +38,9 @@ _LETTERS = Notice.objects.filter(
 BESIDE = Read(
     lambda key, on: Enrollment.objects.filter(pk=key).values_list(
         Subquery(_LETTERS.order_by("-id").values("reference")[:1]),
+        ArraySubquery(
+            Applicant.objects.filter(application=OuterRef("application"), applies=True).order_by().values("person")
+        ),
         Exists(Change.objects.filter(enrollment=OuterRef("pk"), status=Change.Status.OPEN)),
         Exists(Renewal.objects.filter(Q(before=OuterRef("pk")) | Q(before=OuterRef("follows")))),
         Exists(SpecialPeriod.objects.filter(household=_MINE, opens__lte=on, closes__gte=on)),
@@ -45,7 +51,8 @@ BESIDE = Read(
 
 def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
     """Everything that the page of an enrollment shows, as of a day."""
-    story, there = told(enrollment), Beside(*BESIDE.all(enrollment.pk, today)[0])
+    there = Beside(*BESIDE.all(enrollment.pk, today)[0])
+    story = told(enrollment, around_of(enrollment, there.asking))
     dental, following = _beside(enrollment) if there.others else (None, None)
     proof = EventProof.objects.filter(period=enrollment.period_id).first() if enrollment.pended else None
     late = not story.covered and not story.free and story.pay_by is not None and today > story.pay_by

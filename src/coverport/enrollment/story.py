@@ -83,10 +83,14 @@ class Around(msgspec.Struct, frozen=True):
     decided: Decided
 
 
-def around_of(enrollment: Enrollment) -> Around:
+def around_of(enrollment: Enrollment, asking: Collection[int] | None = None) -> Around:
+    """asking: who applied, by key, where that was read: a plan that covers them all needs nothing else of them for its story."""
+    members = MEMBERS.all(enrollment.pk)
+    on_plan = {member.person_id for member in _members(enrollment, members)}
+    everybody = asking is not None and on_plan.issuperset(asking)
     return Around(
-        members=MEMBERS.all(enrollment.pk),
-        applicants=applicants_of(enrollment.application),
+        members=members,
+        applicants=() if everybody else applicants_of(enrollment.application),
         decided=result_of(enrollment.determination),
     )
 

@@ -9,7 +9,10 @@ from coverport.enrollment.renewal import views as renewal_views
 SETTLE, REVIEW = Permission.SETTLE_CHANGES, Permission.REVIEW_PROOF
 
 app_name = "enrollment"
+# The last steps of a choice first: on the last evening everybody takes them at once, and addresses are tried in turn.
 urlpatterns = [
+    path("<ref:reference>/review/", signed_in(views.review), name="review"),
+    path("<ref:reference>/", signed_in(standing_views.confirmation), name="confirmation"),
     path("", signed_in(standing_views.mine), name="mine"),
     path("grant/", permitted(SETTLE, special_views.grant), name="grant"),
     path("proofs/", permitted(REVIEW, proof_views.desk), name="proofs"),
@@ -20,7 +23,6 @@ urlpatterns = [
     path("<ref:reference>/dental/", signed_in(dental_views.plans), name="dental"),
     path("<ref:reference>/plans/", signed_in(views.plans), name="plans"),
     path("<ref:reference>/credit/", signed_in(views.credit), name="credit"),
-    path("<ref:reference>/review/", signed_in(views.review), name="review"),
     path("changes/", permitted(SETTLE, change_views.queue), name="changes"),
     path("changes/<ref:reference>/", permitted(SETTLE, change_views.settle), name="settle"),
     path("change/<ref:reference>/", signed_in(change_views.change), name="change"),
@@ -29,5 +31,4 @@ urlpatterns = [
     path("<ref:reference>/change/", signed_in(change_views.report), name="report"),
     path("<ref:reference>/answers/", signed_in(change_views.answers), name="answers"),
     path("renewal/<ref:reference>/", signed_in(renewal_views.renewal), name="renewal"),
-    path("<ref:reference>/", signed_in(standing_views.confirmation), name="confirmation"),
 ]

@@ -74,10 +74,10 @@ def _as_python(path: Path) -> bytes:
     return "\n".join(line.strip() for line in lines).encode()
 
 
-def refreshed(language: str) -> Catalog:
+def refreshed(language: str, texts: Catalog) -> Catalog:
     """The catalog of a language with every text of today, and none that is gone."""
     catalog = read(language)
-    catalog.update(current(), no_fuzzy_matching=False)
+    catalog.update(texts, no_fuzzy_matching=False)
     catalog.obsolete.clear()
     return catalog
 
@@ -109,9 +109,9 @@ _CHANGING = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Last-
 
 def main() -> int:
     """Refresh every catalog and say what is left to translate; not zero when something is."""
-    left = 0
+    left, texts = 0, current()
     for language in languages():
-        catalog = refreshed(language)
+        catalog = refreshed(language, texts)
         write(language, catalog)
         wanting = open_entries(catalog)
         left += len(wanting)

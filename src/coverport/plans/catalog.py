@@ -77,6 +77,7 @@ class Catalog:
         for array in ARRAYS:
             setattr(self, array, _view(header, data, start, array))
         self.plan_of_index = lru_cache(maxsize=4096)(self._plan_of_index)
+        self._place_of = lru_cache(maxsize=512)(self._worked_out)
 
     @classmethod
     def open(cls, path: Path) -> "Catalog":
@@ -98,6 +99,9 @@ class Catalog:
 
         Without a ZIP code only what holds for the whole county counts.
         """
+        return self._place_of(county_fips, zip_code, market)
+
+    def _worked_out(self, county_fips: str, zip_code: str | None, market: Market) -> Place:
         wanted = int(county_fips) if county_fips.isascii() and county_fips.isdigit() and len(county_fips) == 5 else -1
         index = int(np.searchsorted(self.county_fips, wanted))
         if index == len(self.county_fips) or self.county_fips[index] != wanted:

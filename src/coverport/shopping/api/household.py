@@ -63,8 +63,8 @@ class People(msgspec.Struct, frozen=True):
     def uses(self) -> tuple[Use, ...]:
         """How much care each one uses; empty where it, the age or the gender of any is not given."""
         found = [one.utilization_level or one.utilization for one in self.people]
-        known = all(use and one.gender for use, one in zip(found, self.people, strict=True))
-        return tuple(_USES[use] for use in found if use) if known else ()
+        known = all([use and one.gender for use, one in zip(found, self.people, strict=True)])
+        return tuple([_USES[use] for use in found if use]) if known else ()
 
     @property
     def income(self) -> Cents | None:
@@ -79,7 +79,7 @@ def people_of(household: Household | None, year: int, noun: str) -> People:
     effective = asked.effective_date or date(year, 1, 1)
     if effective.year != year:
         raise invalid(noun, nested(["household", "effective_date"], f"must lie in {year}"))
-    people = tuple(_aged(one, place, effective, noun) for place, one in enumerate(asked.people))
+    people = tuple([_aged(one, place, effective, noun) for place, one in enumerate(asked.people)])
     return People(asked, people, _relations(asked, people), effective)
 
 
@@ -95,12 +95,12 @@ def _aged(one: Person, place: int, effective: date, noun: str) -> Person:
 
 def _relations(asked: Household, people: Sequence[Person]) -> tuple[Relation | None, ...]:
     """As they were sent; where none were, by marriage and age. The first person is the subscriber."""
-    if any(one.relationship for one in people[1:]):
+    if any([one.relationship for one in people[1:]]):
         return (None, *(_ROLES.get((one.relationship or "").strip().lower(), "other_relative") for one in people[1:]))
     roles = [relationship_by_age(place, one.age or 0, people[0].age or 0) for place, one in enumerate(people)]
     if asked.has_married_couple is False:
         roles = ["other" if role == "spouse" else role for role in roles]
-    return tuple(_OF_ROLE[role] for role in roles)
+    return tuple([_OF_ROLE[role] for role in roles])
 
 
 def income_of(said: Decimal | None) -> Cents | None:
@@ -171,13 +171,15 @@ def members_of(
 ) -> tuple[Member, ...]:
     """The people as premiums know them. months: a plan's own look-back. plan_id: who is in that plan keeps the rating of its start."""
     return tuple(
-        Member(
-            id=str(place + 1),
-            age=one.age or 0,
-            relationship=_PREMIUM_ROLE.get(relation, "other"),
-            tobacco=_pays(one, rule, found.effective, months, plan_id),
-        )
-        for place, (one, relation) in enumerate(zip(found.people, found.relations, strict=True))
+        [
+            Member(
+                id=str(place + 1),
+                age=one.age or 0,
+                relationship=_PREMIUM_ROLE.get(relation, "other"),
+                tobacco=_pays(one, rule, found.effective, months, plan_id),
+            )
+            for place, (one, relation) in enumerate(zip(found.people, found.relations, strict=True))
+        ]
     )
 
 
@@ -193,7 +195,9 @@ def _pays(one: Person, rule: TobaccoRating, effective: date, months: int | None,
 def enrolled_plans(found: People) -> frozenset[str]:
     """The plans that people are in and that keep a tobacco rating."""
     return frozenset(
-        one.current_enrollment.plan_id.upper()
-        for one in found.people
-        if one.current_enrollment and one.current_enrollment.uses_tobacco is not None
+        [
+            one.current_enrollment.plan_id.upper()
+            for one in found.people
+            if one.current_enrollment and one.current_enrollment.uses_tobacco is not None
+        ]
     )

@@ -75,6 +75,11 @@ class PlaceColumns:
         return bool((~self.tiered).any()), bool(self.tiered.any())
 
     @once
+    def common(self) -> Flags:
+        """Which plans are not catastrophic: for everybody."""
+        return self.metal != CATASTROPHIC
+
+    @once
     def silver(self) -> "PlaceColumns":
         """The silver plans alone: what benchmarks are made of."""
         return PlaceColumns(self.catalog, self.rows[self.metal == SILVER])

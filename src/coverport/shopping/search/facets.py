@@ -86,16 +86,15 @@ def steps(premiums: np.ndarray) -> tuple[tuple[Cents, int], ...]:
     """How many plans cost at most each full hundred dollars, from the first with any to the one that holds all."""
     if not len(premiums):
         return ()
-    counts = accumulate(np.bincount(-(-premiums // STEP)).tolist())
+    counts = accumulate(np.bincount((premiums + (STEP - 1)) // STEP).tolist())
     return tuple([(number * STEP, count) for number, count in enumerate(counts) if count])
 
 
-def span(values: np.ndarray, mask: Flags) -> Range:
+def span(values: np.ndarray) -> Range:
     """From where to where the known figures of some plans go."""
-    known = values[mask]
-    if len(known) and (least := int(np.minimum.reduce(known))) >= 0:
-        return Range(least, int(np.maximum.reduce(known)))
-    known = known[known >= 0]
+    if len(values) and (least := int(np.minimum.reduce(values))) >= 0:
+        return Range(least, int(np.maximum.reduce(values)))
+    known = values[values >= 0]
     return Range(int(known.min()), int(known.max())) if len(known) else Range(None, None)
 
 

@@ -130,7 +130,9 @@ def kin_of(application: Application) -> Kin:
 
 # Most families are told in the same few ways: a couple with one child is the next one, too. Nobody changes the dictionaries.
 @lru_cache(maxsize=KEPT)
-def _ties(relationships: tuple[Relationship, ...], homes: tuple[tuple[str, str], ...], filed: tuple[Return, ...]) -> Ties:
+def _ties(
+    relationships: tuple[Relationship, ...], homes: tuple[tuple[str, str], ...], filed: tuple[Return, ...]
+) -> Ties:
     stated, spouses, parents = _stated(relationships)
     children, at = _turned(parents), dict(homes)
     returns: dict[str, Return] = {}

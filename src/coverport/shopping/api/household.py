@@ -9,7 +9,7 @@ import msgspec
 
 from coverport.core.money import Cents, half_up
 from coverport.eligibility.engine import Role
-from coverport.eligibility.facts import Application, Relation, Relationship, TaxHousehold
+from coverport.eligibility.facts import Application, IncomeLine, Relation, Relationship, TaxHousehold
 from coverport.eligibility.facts import Person as Facts
 from coverport.eligibility.facts.check import HIGHEST_INCOME
 from coverport.law.parameters import TobaccoRating
@@ -121,13 +121,14 @@ def application_of(found: People, state: str, year: int, on: date, county: str) 
     """The facts that the engine decides by: one tax return, everybody a citizen, the income expected for the year."""
     ids, ties, taxes = _tied(found.relations, found.asked.unemployment_received in ("Adult", "Dependent"))
     income = found.income
+    first, *others = found.people
     return Application(
         state=state,
         coverage_year=year,
         decided_on=on,
         begins=found.effective,
         county_fips=county,
-        people=tuple([_facts(id_, one, income, first=id_ == "1") for id_, one in zip(ids, found.people, strict=True)]),
+        people=(_facts("1", first, income, None if income is None else ()), *map(_facts_of_other, ids[1:], others)),
         relationships=ties,
         tax_households=(taxes,),
     )
@@ -149,7 +150,9 @@ def _tied(
     return ids, ties, TaxHousehold(id="1", filers=filers, dependents=dependents, unemployment=unemployment)
 
 
-def _facts(id_: str, one: Person, income: Cents | None, *, first: bool) -> Facts:
+def _facts(
+    id_: str, one: Person, income_year: Cents | None = None, income: tuple[IncomeLine, ...] | None = ()
+) -> Facts:
     return Facts(
         id=id_,
         age=one.age,
@@ -161,9 +164,13 @@ def _facts(id_: str, one: Person, income: Cents | None, *, first: bool) -> Facts
         # Who has coverage elsewhere, or is said not to be eligible, has no part in the credit; premiums are for all the same.
         other_coverage=bool(one.has_mec) or one.aptc_eligible is False,
         exemption=bool(one.has_hardship),
-        income_year=income if first else None,
-        income=None if first and income is None else (),
+        income_year=income_year,
+        income=income,
     )
+
+
+# Who brings no income is told by little more than an age.
+_facts_of_other = lru_cache(maxsize=4096)(_facts)
 
 
 def members_of(

@@ -19,7 +19,7 @@ from coverport.shopping.api.operations import HOUR, operation
 from coverport.shopping.api.pricing import Asked, priced
 from coverport.shopping.api.wire import plans as wire
 from coverport.shopping.api.wire import requests as ask
-from coverport.shopping.api.wire.common import NoQuery, Range, YearQuery, dollars, dollars_of
+from coverport.shopping.api.wire.common import NoQuery, Range, YearQuery, dollars
 from coverport.shopping.api.wire.places import RateArea
 from coverport.shopping.search.filters import NOTHING
 from coverport.shopping.search.pages import Found, Sort, search
@@ -56,9 +56,7 @@ def find(body: ask.SearchRequest, year: int | None = None) -> tuple[Asked, Found
 
 def page(asked: Asked, found: Found) -> bytes:
     """The page of a search as it is answered: `wire.Found`, encoded; all of its plans but the prices was encoded before."""
-    rest = plan_facts.encode(
-        _Rest(found.total, rate_area(asked), facet_groups(found), _ranges(found))
-    )
+    rest = plan_facts.encode(_Rest(found.total, rate_area(asked), facet_groups(found), _ranges(found)))
     at = found.positions
     parts = [b'{"plans":[']
     for said, facts in zip(_prices(asked, at), _told(asked, at, plan_facts.shorts_of), strict=True):
@@ -212,7 +210,8 @@ def _told(asked: Asked, at: Int, make: Callable[..., list[bytes]]) -> list[bytes
 def _prices(asked: Asked, at: Int) -> list[bytes]:
     """What each plan's JSON object begins with."""
     lines = plan_facts.encoder.encode_lines(prices_of(asked, at))
-    return lines.replace(b"}\n", b",\n").split(b"\n")[:-1]
+    # Whole dollars stand without decimals, as `dollars` has them.
+    return lines.replace(b".0,", b",").replace(b"}\n", b",\n").split(b"\n")[:-1]
 
 
 def prices_of(asked: Asked, at: Int) -> list[wire.PlanPrices]:
@@ -220,12 +219,11 @@ def prices_of(asked: Asked, at: Int) -> list[wire.PlanPrices]:
     result, offered = asked.result, asked.offered
     cents = (offered.total, offered.after, offered.ehb, asked.pediatric, offered.credited)
     # As whole lists: to take one number after another out of an array costs ten times as much.
-    prices = [dollars_of(each.take(at).tolist()) for each in cents]
-    care, sold = result.out_of_pocket.take(at).tolist(), result.sold.take(at).tolist()
+    prices = [[amount / 100 for amount in each.take(at).tolist()] for each in cents]
+    care = [-1 if amount == UNKNOWN else amount / 100 for amount in result.out_of_pocket.take(at).tolist()]
+    sold = result.sold.take(at).tolist()
     return [
-        wire.PlanPrices(*each, -1 if year == UNKNOWN else dollars(year), not buyable)
-        if each[0] >= 0
-        else wire.PlanPrices(is_ineligible=True)
+        wire.PlanPrices(*each, year, not buyable) if each[0] >= 0 else wire.PlanPrices(is_ineligible=True)
         for each, year, buyable in zip(zip(*prices, strict=True), care, sold, strict=True)
     ]
 

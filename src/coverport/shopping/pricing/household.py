@@ -44,7 +44,8 @@ class Help(msgspec.Struct, frozen=True):
 
 def help_of(determination: Determination, people: Sequence[str], law: Law) -> Help:
     """A determination's help for the people of one policy. No credit while that of any tax household is unknown."""
-    results = [determination.person(each) for each in people]
+    wanted = set(people)
+    results = [each for each in determination.people if each.id in wanted]
     households = determination.tax_households
     known = None not in [each.aptc for each in households]
     return Help(

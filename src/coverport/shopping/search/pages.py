@@ -30,7 +30,7 @@ NOTHING_OWN: Mapping[str, Flags] = {}
 
 
 class Found(msgspec.Struct, frozen=True, eq=False):
-    """positions: of the page, in order; total: how many passed; full: the premiums of all these, cents a month.
+    """positions: of the page, in order; total: how many passed; full: the premiums of all these, cents a month, lowest first.
 
     Positions are those of `result.columns`.
     """
@@ -48,7 +48,7 @@ class Found(msgspec.Struct, frozen=True, eq=False):
 
     def premiums(self) -> Range:
         """Full premiums of all that passed, cents a month."""
-        return span(self.full)
+        return Range(int(self.full[0]), int(self.full[-1])) if self.total else Range(None, None)
 
     def premiums_after_credit(self) -> Range:
         """What the household would pay, cents a month."""
@@ -81,7 +81,9 @@ def search(
     mask = passing(result, found)
     ranked = ordered(result, mask, sort, descending=descending)
     end = None if limit is None else offset + limit
-    return Found(result, mask, found, ranked[offset:end], len(ranked), result.total.take(ranked))
+    full = result.total.take(ranked)
+    full.sort()
+    return Found(result, mask, found, ranked[offset:end], len(ranked), full)
 
 
 def ordered(result: Result, mask: Flags, sort: Sort, *, descending: bool = False) -> Int:

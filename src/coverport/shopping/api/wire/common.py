@@ -1,6 +1,5 @@
 """What many operations share: codes, years, money."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -67,12 +66,7 @@ CSR_OF: dict[str, Csr] = {
 
 def dollars(amount: Cents) -> float:
     """Cents as a JSON number: whole dollars without decimals; the nearest double prints as the same two decimals."""
-    return dollars_of((amount,))[0]
-
-
-def dollars_of(amounts: Iterable[Cents]) -> list[float]:
-    """The same for many amounts."""
-    return [amount // 100 if amount % 100 == 0 else amount / 100 for amount in amounts]
+    return amount // 100 if amount % 100 == 0 else amount / 100
 
 
 class Range(msgspec.Struct, frozen=True):

@@ -148,7 +148,10 @@ def _sum(people: Ids, filing: Set[str], incomes: Mapping[str, PersonIncome]) -> 
 def _if_they_file(
     ties: Ties, households: tuple[tuple[str, Ids], ...], outside: Ids
 ) -> tuple[tuple[Ids, frozenset[str]], ...]:
-    """Each different household, with those of it whose income counts only where they must file. outside: whose parent elsewhere claims them."""
+    """Each different household, with those of it whose income counts only where they must file.
+
+    outside: whom a parent who is not on the application claims.
+    """
     known = dict(households)
     under = {*outside, *_under_parents(known, ties)}
     return tuple(

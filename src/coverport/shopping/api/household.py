@@ -63,7 +63,7 @@ class People(msgspec.Struct, frozen=True):
     def uses(self) -> tuple[Use, ...]:
         """How much care each one uses; empty where it, the age or the gender of any is not given."""
         found = [one.utilization_level or one.utilization for one in self.people]
-        known = all([use and one.gender for use, one in zip(found, self.people, strict=True)])
+        known = all(use and one.gender for use, one in zip(found, self.people, strict=True))
         return tuple([_USES[use] for use in found if use]) if known else ()
 
     @property
@@ -95,7 +95,7 @@ def _aged(one: Person, place: int, effective: date, noun: str) -> Person:
 
 def _relations(asked: Household, people: Sequence[Person]) -> tuple[Relation | None, ...]:
     """As they were sent; where none were, by marriage and age. The first person is the subscriber."""
-    if any([one.relationship for one in people[1:]]):
+    if any(one.relationship for one in people[1:]):
         return (None, *(_ROLES.get((one.relationship or "").strip().lower(), "other_relative") for one in people[1:]))
     roles = [relationship_by_age(place, one.age or 0, people[0].age or 0) for place, one in enumerate(people)]
     if asked.has_married_couple is False:

@@ -142,7 +142,7 @@ class Offered(Priced):
 
     def _rate_apart(self, found: People, rule: TobaccoRating) -> None:
         """Plans whose own look-back, or whose enrollment that goes on, makes another tobacco class of somebody."""
-        if any([one.last_tobacco_use_date for one in found.people]):
+        if any(one.last_tobacco_use_date for one in found.people):
             looks = self._lookbacks()
             for months in set(looks[looks > 0].tolist()):
                 self._at(looks == months, members_of(found, rule, months=months))

@@ -223,8 +223,10 @@ def prices_of(asked: Asked, at: Int) -> list[wire.PlanPrices]:
     care = [-1 if amount == UNKNOWN else amount / 100 for amount in result.out_of_pocket.take(at).tolist()]
     sold = result.sold.take(at).tolist()
     return [
-        wire.PlanPrices(*each, year, not buyable) if each[0] >= 0 else wire.PlanPrices(is_ineligible=True)
-        for each, year, buyable in zip(zip(*prices, strict=True), care, sold, strict=True)
+        wire.PlanPrices(total, after, ehb, pediatric, credited, year, not buyable)
+        if total >= 0
+        else wire.PlanPrices(is_ineligible=True)
+        for total, after, ehb, pediatric, credited, year, buyable in zip(*prices, care, sold, strict=True)
     ]
 
 

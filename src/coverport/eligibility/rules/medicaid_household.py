@@ -96,8 +96,13 @@ def _of_one(who: str, around: _Around) -> _Counted:
     if code in _NOBODY:
         return _Counted(code, (), MedicaidHousehold((), 0, Reason(code, CITATIONS[code], {})))
     people = tuple([each for each in around.ties.homes if each in members])
-    by_return = MedicaidHousehold(people, len(people), _by_return(code, len(people))) if code in _BY_RETURN else None
-    return _Counted(code, people, by_return)
+    return _Counted(code, people, _plain(code, people) if code in _BY_RETURN else None)
+
+
+@lru_cache(maxsize=KEPT)
+def _plain(code: str, people: Ids) -> MedicaidHousehold:
+    """One for all whom the same people count with by the same rule."""
+    return MedicaidHousehold(people, len(people), _by_return(code, len(people)))
 
 
 def _if_unfiled(who: str, around: _Around) -> Set[str]:

@@ -113,7 +113,7 @@ class PlaceColumns:
 
     def plan_id(self, position: int) -> str:
         """The plan id at a position."""
-        return self.catalog.plan_id_of(int(self.rows[position]))
+        return self.catalog.plan_of_index(int(self.plan[position])).plan_id
 
     @once
     def position_of(self) -> dict[int, int]:

@@ -128,6 +128,9 @@ REFUSED: list[tuple[Application, str, str]] = [
     (tied(("ben", "spouse", "ana"), ("eva", "spouse", "ana")), "two_spouses", "relationships[1]"),
     (tied(("ben", "spouse", "ana"), ("ben", "spouse", "eva")), "two_spouses", "relationships[1]"),
     (tied(("ana", "child", "eva")), "child_too_old", "relationships[0]"),
+    # Of several mistakes the first is told, of whichever kind it is.
+    (tied(("ana", "child", "eva"), ("bob", "child", "ana")), "child_too_old", "relationships[0]"),
+    (tied(("bob", "child", "ana"), ("ana", "child", "eva")), "unknown_person", "relationships[0].person"),
     (tied(("eva", "parent", "ana")), "child_too_old", "relationships[0]"),
     # Returns
     (returned(one("ana", "ben"), one("eva")), "duplicate_id", "tax_households[1].id"),

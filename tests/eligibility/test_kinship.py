@@ -29,6 +29,16 @@ def caring(people: str, one: str, is_: str, child: str, ties: str = "") -> Kin:
     )
 
 
+def test_families_alike_share_their_ties_and_neither_people_nor_homes() -> None:
+    one, other = (kin(people, "kid child mom", "mom: kid") for people in ("mom 40; kid 9", "mom 61; kid 20 student"))
+    assert one.ties is other.ties
+    assert (one.people["mom"].age, other.people["kid"].student) == (40, True)
+    apart = kin("mom 40; kid 9 @2", "kid child mom", "mom: kid")
+    assert (one.cared_for_by("mom"), apart.cared_for_by("mom")) == (("kid",), ())
+    asked = kin("mom 40; kid 9", "kid child mom", "mom: kid ?")
+    assert (one.filing_asked, asked.filing_asked) == (False, True)
+
+
 @pytest.mark.parametrize("tie", ["kid child mom", "mom parent kid"])
 def test_one_direction_implies_the_other(tie: str) -> None:
     found = kin("mom 40; kid 9", tie)

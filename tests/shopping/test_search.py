@@ -20,7 +20,7 @@ from coverport.shopping.pricing.household import Help, Priced
 from coverport.shopping.search.facets import Range, steps
 from coverport.shopping.search.filters import NOTHING, Filter
 from coverport.shopping.search.pages import SORTS, Sort, search
-from coverport.shopping.search.result import Result
+from coverport.shopping.search.result import KEPT, ByMask, Result
 from tests.plans import toys
 
 MERRIMACK = "33013"
@@ -161,6 +161,14 @@ def test_premium_steps_count_upwards() -> None:
         (300_00, 2), (400_00, 4), (500_00, 4), (600_00, 4), (700_00, 5),
     )  # fmt: skip
     assert steps(np.array([], dtype=np.int64)) == ()
+
+
+def test_few_masks_are_kept_and_each_has_its_own() -> None:
+    kept: ByMask[int] = ByMask()
+    masks = [np.arange(64) == each for each in range(2 * KEPT + 1)]
+    assert [kept.of(mask, lambda number=number: number) for number, mask in enumerate(masks)] == list(range(len(masks)))
+    assert kept.of(masks[-1], lambda: -1) == 2 * KEPT
+    assert kept.of(masks[0], lambda: -1) == -1
 
 
 QUESTIONS: dict[str, st.SearchStrategy[Any]] = {

@@ -44,8 +44,8 @@ class Public(msgspec.Struct, frozen=True, gc=False):
 def public_of(person: Person, whole: Whole) -> Public:
     """What needs nobody else's answer."""
     law, who = whole.law, person.id
-    household, income, taxes = whole.households[who], whole.incomes[who], whole.tax_of.get(who)
-    measured, percent = whole.against_guideline(income, max(household.size, 1))
+    taxes = whole.tax_of.get(who)
+    measured, household = whole.counted_with(who)
     around = Circumstances(
         law=law,
         age=whole.ages[who],
@@ -57,9 +57,8 @@ def public_of(person: Person, whole: Whole) -> Public:
     )
     in_medicaid = medicaid(person, around)
     in_chip = chip(person, around, in_medicaid.finding)
-    shown = MedicaidHousehold(household.people, household.size, household.branch, income, percent)
     qhp = qualified_health_plan(person, law.state, law.immigration.lawfully_present)
-    return Public(qhp, in_medicaid, in_chip, shown, measured)
+    return Public(qhp, in_medicaid, in_chip, household, measured)
 
 
 class Decided(msgspec.Struct, frozen=True, gc=False):

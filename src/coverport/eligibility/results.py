@@ -136,10 +136,10 @@ class Determination(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     @property
     def coverage_family(self) -> tuple[str, ...]:
         """The coverage families of all tax households together."""
-        return tuple(person for each in self.tax_households for person in each.coverage_family)
+        return tuple([person for each in self.tax_households for person in each.coverage_family])
 
     @property
     def aptc(self) -> Cents | None:
         """The credit of all tax households, None while one is unknown."""
         amounts = [each.aptc for each in self.tax_households]
-        return None if any(amount is None for amount in amounts) else sum(amount for amount in amounts if amount)
+        return None if None in amounts else sum([amount for amount in amounts if amount])

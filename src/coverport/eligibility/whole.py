@@ -22,8 +22,8 @@ class Whole(msgspec.Struct, frozen=True, gc=False):
     """What the people of an application share.
 
     own: what each one brings; incomes: of each one's Medicaid household, as a yearly rate. measured: such an income beside the
-    guideline, by it and the size; lower: cost sharing of each return, with the answer about the credit; cares: what the care for
-    the same children makes of whoever has it. Most people share all three.
+    guideline, by it and the size; shown: each household with it, by identity; lower: cost sharing of each return, with the answer
+    about the credit; cares: what the care for the same children makes of whoever has it. Most people share all four.
     """
 
     application: Application
@@ -36,8 +36,20 @@ class Whole(msgspec.Struct, frozen=True, gc=False):
     taxes: dict[str, Taxes]
     tax_of: dict[str, Taxes]
     measured: dict[tuple[Cents | None, int], tuple[Measured, Decimal | None]]
+    shown: dict[int, tuple[Measured, MedicaidHousehold]]
     lower: dict[str, tuple[Finding, CostSharing]]
     cares: dict[Ids, Care]
+
+    def counted_with(self, who: str) -> tuple[Measured, MedicaidHousehold]:
+        """(the income of a person's Medicaid household measured, the household with it as it is shown)."""
+        household = self.households[who]
+        known = self.shown.get(id(household))
+        if known is None:
+            income = self.incomes[who]
+            measured, percent = self.against_guideline(income, max(household.size, 1))
+            shown = MedicaidHousehold(household.people, household.size, household.branch, income, percent)
+            known = self.shown[id(household)] = (measured, shown)
+        return known
 
     def against_guideline(self, income: Cents | None, size: int) -> tuple[Measured, Decimal | None]:
         """(an income of a Medicaid household measured, its percent of poverty as it is shown)."""
@@ -88,7 +100,7 @@ def whole_of(application: Application, ages: dict[str, int], law: Law) -> Whole:
         for filer in each.household.filers:
             tax_of.setdefault(filer, each)
     rates = medicaid_incomes(households, kin, own)
-    return Whole(application, law, kin, ages, households, own, rates, taxes, tax_of, {}, {}, {})
+    return Whole(application, law, kin, ages, households, own, rates, taxes, tax_of, {}, {}, {}, {})
 
 
 def _own(application: Application, kin: Kin, ages: dict[str, int], law: Law) -> dict[str, PersonIncome]:

@@ -128,7 +128,7 @@ class SubsidyLaw(msgspec.Struct, frozen=True):
     def entries(self) -> tuple[Entry, ...]:
         """Those that there are."""
         every = (self.connector_care, self.premium_assistance, self.cost_sharing, self.other)
-        return tuple(each for each in every if each is not None)
+        return tuple([each for each in every if each is not None])
 
 
 class Law(msgspec.Struct, frozen=True, eq=False):

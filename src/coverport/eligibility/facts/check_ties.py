@@ -1,6 +1,7 @@
 """What is checked between people: relationships, tax returns, and whom an employer's offer names."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 
 from coverport.core.money import Cents, display_whole
 from coverport.eligibility.facts.household import INVERSE, Application, Relationship, TaxHousehold
@@ -21,18 +22,45 @@ def check_relationships(application: Application, ages: Mapping[str, int]) -> No
     """Each between two people of the application, once, one spouse each, parents older than their children."""
     stated: dict[tuple[str, str], str] = {}
     spouses: dict[str, str] = {}
+    agree = _agree(application.relationships, tuple(ages))
     for place, each in enumerate(application.relationships):
-        if each.person not in ages or each.of not in ages:
-            field = "of" if each.person in ages else "person"
-            raise _unknown((each.person, each.of), ages, f"relationships[{place}].{field}")
-        _check_stated(each, stated, place)
+        if not agree:
+            _check_tie(each, ages, stated, spouses, place)
         if each.is_ == "spouse":
-            _check_spouse(each, spouses, place)
             _check_married_age(each, ages, place)
         elif each.is_ in _YOUNGER or INVERSE[each.is_] in _YOUNGER:
             _check_older(each, ages, place)
         if each.caretaker:
             _check_caretaker(each, application, place)
+
+
+# The same few ties hold in most families.
+@lru_cache(maxsize=4096)
+def _agree(relationships: tuple[Relationship, ...], ids: tuple[str, ...]) -> bool:
+    """Whether relationships, ages aside, are between people who are there and do not contradict one another."""
+    stated: dict[tuple[str, str], str] = {}
+    spouses: dict[str, str] = {}
+    try:
+        for place, each in enumerate(relationships):
+            _check_tie(each, ids, stated, spouses, place)
+    except InvalidFacts:
+        return False
+    return True
+
+
+def _check_tie(
+    each: Relationship,
+    ids: Collection[str],
+    stated: dict[tuple[str, str], str],
+    spouses: dict[str, str],
+    place: int,
+) -> None:
+    if each.person not in ids or each.of not in ids:
+        field = "of" if each.person in ids else "person"
+        raise _unknown((each.person, each.of), ids, f"relationships[{place}].{field}")
+    _check_stated(each, stated, place)
+    if each.is_ == "spouse":
+        _check_spouse(each, spouses, place)
 
 
 def _unknown(ids: Iterable[str], known: Collection[str], path: str) -> InvalidFacts:

@@ -51,7 +51,8 @@ INVERSE: dict[str, str] = {
 FilingStatus = Literal["single", "head_of_household", "married_jointly", "married_separately", "surviving_spouse"]
 
 
-class Relationship(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+# What ties follow from relationships is looked up by them.
+class Relationship(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, cache_hash=True):
     """What `person` is to `relative`. The other direction is understood."""
 
     person: Annotated[str, told("Id of the one.", "ben")]

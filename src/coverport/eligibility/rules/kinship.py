@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from coverport.eligibility.facts import INVERSE, Application, Person, Relationship, TaxHousehold
+from coverport.eligibility.facts import INVERSE, Application, Person, Relationship
 from coverport.law.resolved import KEPT
 
 Role = Literal["self", "spouse", "child", "other"]
@@ -21,24 +21,32 @@ SIBLINGS = frozenset({"sibling", "stepsibling"})
 CARETAKERS = frozenset({"grandparent", "sibling", "stepsibling", "aunt_uncle", "cousin", "niece_nephew"})
 
 
-class Kin(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """The family ties of one application, people in its order. Who has none of something is in none of its dictionaries.
+class Return(msgspec.Struct, frozen=True, gc=False):
+    """Who is on a tax return. asked: whether it will be filed is not said yet."""
 
-    filing_asked: somebody has not said whether they will file. pregnancy: somebody is pregnant.
+    filers: Ids
+    dependents: Ids
+    asked: bool
+
+
+class Ties(msgspec.Struct, frozen=True, kw_only=True, gc=False, eq=False):
+    """The ties of a family, people in the order of the application. Who has none of something is in none of its dictionaries.
+
+    They follow from relationships, homes and returns, whoever the people are; compared as the object that they are, so that what
+    follows from them alone can be kept by it. filing_asked: somebody has not said whether they will file.
     """
 
-    people: dict[str, Person]
     first: str
+    homes: dict[str, str]
     stated: Stated
     spouses: dict[str, str]
     parents: dict[str, Ids]
     children: dict[str, Ids]
     siblings: dict[str, Ids]
     cares_for: dict[str, Ids]
-    returns: dict[str, TaxHousehold]
-    claims: dict[str, TaxHousehold]
+    returns: dict[str, Return]
+    claims: dict[str, Return]
     filing_asked: bool
-    pregnancy: bool
 
     def spouse_of(self, who: str) -> str | None:
         """The spouse, at home or elsewhere."""
@@ -62,18 +70,18 @@ class Kin(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     def together(self, one: str, other: str) -> bool:
         """Whether two people live in the same home."""
-        return self.people[one].home == self.people[other].home
+        return self.homes[one] == self.homes[other]
 
     def at_home_with(self, who: str, others: Iterable[str]) -> Ids:
         """Those of the others who live with the person."""
-        home = self.people[who].home
-        return tuple([other for other in others if self.people[other].home == home])
+        home = self.homes[who]
+        return tuple([other for other in others if self.homes[other] == home])
 
-    def return_of(self, who: str) -> TaxHousehold | None:
+    def return_of(self, who: str) -> Return | None:
         """The return on which the person is a filer."""
         return self.returns.get(who)
 
-    def claimed_on(self, who: str) -> TaxHousehold | None:
+    def claimed_on(self, who: str) -> Return | None:
         """The return that claims the person as a dependent."""
         return self.claims.get(who)
 
@@ -86,48 +94,65 @@ class Kin(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return "child" if self.first in self.parents.get(who, ()) else "other"
 
 
+class Kin(Ties, frozen=True, kw_only=True, gc=False, eq=False):
+    """The people of one application with their ties. pregnancy: somebody is pregnant."""
+
+    ties: Ties
+    people: dict[str, Person]
+    pregnancy: bool
+
+
 def kin_of(application: Application) -> Kin:
     """The family ties, once the application is checked. A return that is known not to be filed is none."""
-    people = {person.id: person for person in application.people}
-    ties = _ties(application.relationships)
-    returns: dict[str, TaxHousehold] = {}
-    claims: dict[str, TaxHousehold] = {}
-    filed = [each for each in application.tax_households if each.files is not False]
-    for each in filed:
-        returns.update(dict.fromkeys(each.filers, each))
-        claims.update(dict.fromkeys(each.dependents, each))
+    told, filed = application.people, application.tax_households
+    ties = _ties(
+        application.relationships,
+        tuple([(one.id, one.home) for one in told]),
+        tuple([Return(one.filers, one.dependents, one.files is None) for one in filed if one.files is not False]),
+    )
     return Kin(
-        people=people,
-        first=application.people[0].id,
+        ties=ties,
+        people={one.id: one for one in told},
+        pregnancy=True in [one.pregnant for one in told],
+        first=ties.first,
+        homes=ties.homes,
         stated=ties.stated,
         spouses=ties.spouses,
         parents=ties.parents,
         children=ties.children,
         siblings=ties.siblings,
-        cares_for=_cares_for(application, people, ties, filed),
-        returns=returns,
-        claims=claims,
-        filing_asked=None in [each.files for each in filed],
-        pregnancy=True in [person.pregnant for person in application.people],
+        cares_for=ties.cares_for,
+        returns=ties.returns,
+        claims=ties.claims,
+        filing_asked=ties.filing_asked,
     )
-
-
-class _Ties(msgspec.Struct, frozen=True, gc=False):
-    """What follows from the relationships alone, whoever the people are."""
-
-    stated: Stated
-    spouses: dict[str, str]
-    parents: dict[str, Ids]
-    children: dict[str, Ids]
-    siblings: dict[str, Ids]
 
 
 # Most families are told in the same few ways: a couple with one child is the next one, too. Nobody changes the dictionaries.
 @lru_cache(maxsize=KEPT)
-def _ties(relationships: tuple[Relationship, ...]) -> _Ties:
+def _ties(
+    relationships: tuple[Relationship, ...], homes: tuple[tuple[str, str], ...], filed: tuple[Return, ...]
+) -> Ties:
     stated, spouses, parents = _stated(relationships)
-    children = _turned(parents)
-    return _Ties(stated, spouses, parents, children, _siblings(stated, parents, children))
+    children, at = _turned(parents), dict(homes)
+    returns: dict[str, Return] = {}
+    claims: dict[str, Return] = {}
+    for each in filed:
+        returns.update(dict.fromkeys(each.filers, each))
+        claims.update(dict.fromkeys(each.dependents, each))
+    return Ties(
+        first=homes[0][0],
+        homes=at,
+        stated=stated,
+        spouses=spouses,
+        parents=parents,
+        children=children,
+        siblings=_siblings(stated, parents, children),
+        cares_for=_cares_for(relationships, at, parents, spouses, stated, filed),
+        returns=returns,
+        claims=claims,
+        filing_asked=True in [each.asked for each in filed],
+    )
 
 
 def _stated(relationships: tuple[Relationship, ...]) -> tuple[Stated, dict[str, str], dict[str, Ids]]:
@@ -180,34 +205,36 @@ def _siblings(stated: Stated, parents: dict[str, Ids], children: dict[str, Ids])
 
 
 def _cares_for(
-    application: Application,
-    people: dict[str, Person],
-    ties: _Ties,
-    filed: list[TaxHousehold],
+    relationships: tuple[Relationship, ...],
+    homes: dict[str, str],
+    parents: dict[str, Ids],
+    spouses: dict[str, str],
+    stated: Stated,
+    filed: tuple[Return, ...],
 ) -> dict[str, Ids]:
     """Each caretaker's children: parents at home, relatives who say that they care or claim them, and the spouses of those."""
     found: dict[str, Members] = {}
     with_parents: set[str] = set()
-    for child, each in ties.parents.items():
-        home = people[child].home
+    for child, each in parents.items():
+        home = homes[child]
         for parent in each:
-            if people[parent].home == home:
+            if homes[parent] == home:
                 found.setdefault(parent, {})[child] = None
                 with_parents.add(child)
-    for said in application.relationships:
+    for said in relationships:
         if said.caretaker and said.is_ in CARETAKERS:
-            for carer in (said.person, ties.spouses.get(said.person, said.person)):
-                if people[carer].home == people[said.of].home:
+            for carer in (said.person, spouses.get(said.person, said.person)):
+                if homes[carer] == homes[said.of]:
                     found.setdefault(carer, {})[said.of] = None
     for claim in filed:
         for child in claim.dependents:
             if child not in with_parents:
-                for filer in _cares_by_claiming(child, claim, people, ties.stated):
+                for filer in _cares_by_claiming(child, claim, homes, stated):
                     found.setdefault(filer, {})[child] = None
     return {who: tuple(others) for who, others in found.items()}
 
 
-def _cares_by_claiming(child: str, claim: TaxHousehold, people: dict[str, Person], stated: Stated) -> Iterator[str]:
+def _cares_by_claiming(child: str, claim: Return, homes: dict[str, str], stated: Stated) -> Iterator[str]:
     """Relatives who claim a child at home whose parents are not there: claiming is a sign of the care, 42 CFR 435.4."""
     if any(stated.get((filer, child)) in CARETAKERS for filer in claim.filers):
-        yield from (filer for filer in claim.filers if people[filer].home == people[child].home)
+        yield from (filer for filer in claim.filers if homes[filer] == homes[child])

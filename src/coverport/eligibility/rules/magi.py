@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Set
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -19,8 +20,9 @@ from coverport.eligibility.facts.periods import (
     yearly_rate,
 )
 from coverport.eligibility.results import MedicaidHousehold
-from coverport.eligibility.rules.kinship import Kin
+from coverport.eligibility.rules.kinship import Ids, Kin, Ties
 from coverport.law.parameters import FilingThreshold
+from coverport.law.resolved import KEPT
 
 # In adjusted gross income, but not in Medicaid's, 42 CFR 435.603(e)(2), (3).
 NOT_FOR_MEDICAID = frozenset({"scholarship_for_education", "american_indian_exempt", "not_counted"})
@@ -99,15 +101,10 @@ def medicaid_incomes(
 
     A child in the household of a parent, and a dependent beside the taxpayer who claims them, count only where they must file.
     """
-    under_parent = _under_parents(households, kin)
-    sums: dict[tuple[str, ...], Cents | None] = {}
-    found: dict[str, Cents | None] = {}
-    for who, household in households.items():
-        people = household.people
-        if people not in sums:
-            sums[people] = _sum(people, under_parent, kin, incomes)
-        found[who] = sums[people]
-    return found
+    outside = tuple([who for who, one in kin.people.items() if one.claimed_by_outsider == "parent"])
+    together = tuple([(who, each.people) for who, each in households.items()])
+    sums = {people: _sum(people, filing, incomes) for people, filing in _if_they_file(kin.ties, together, outside)}
+    return {who: sums[people] for who, people in together}
 
 
 def tax_income(tax_household: TaxHousehold, incomes: Mapping[str, PersonIncome]) -> Cents | None:
@@ -131,16 +128,14 @@ def _if_filing(amount: Cents | None, must_file: bool | None) -> Cents | None:
     return amount if must_file else None
 
 
-def _sum(
-    people: tuple[str, ...], under_parent: Set[str], kin: Kin, incomes: Mapping[str, PersonIncome]
-) -> Cents | None:
+def _sum(people: Ids, filing: Set[str], incomes: Mapping[str, PersonIncome]) -> Cents | None:
     if not people:
         return None
     total = 0
     for who in people:
         income = incomes[who]
         counted = income.rate
-        if counted != 0 and (who in under_parent or _claimed_here(who, people, kin)):
+        if counted != 0 and who in filing:
             counted = _if_filing(counted, income.must_file_now)
         if counted is None:
             return None
@@ -148,20 +143,34 @@ def _sum(
     return max(total, 0)
 
 
-def _under_parents(households: Mapping[str, MedicaidHousehold], kin: Kin) -> set[str]:
-    """Who is in the household of a natural, adoptive or step-parent, 435.603(d)(2)(i): also of one who is not on the application."""
-    found = {who for who, person in kin.people.items() if person.claimed_by_outsider == "parent"}
-    for who, parents in kin.parents.items():
-        for parent in parents:
-            if who in households[parent].people:
-                found.add(who)
-    return found
+# It follows from ties: the same for most families.
+@lru_cache(maxsize=KEPT)
+def _if_they_file(
+    ties: Ties, households: tuple[tuple[str, Ids], ...], outside: Ids
+) -> tuple[tuple[Ids, frozenset[str]], ...]:
+    """Each different household, with those of it whose income counts only where they must file.
+
+    outside: whom a parent who is not on the application claims.
+    """
+    known = dict(households)
+    under = {*outside, *_under_parents(known, ties)}
+    return tuple(
+        [
+            (people, frozenset([who for who in people if who in under or _claimed_here(who, people, ties)]))
+            for people in dict.fromkeys(known.values())
+        ]
+    )
 
 
-def _claimed_here(who: str, people: tuple[str, ...], kin: Kin) -> bool:
+def _under_parents(households: Mapping[str, Ids], ties: Ties) -> set[str]:
+    """Who is in the household of a natural, adoptive or step-parent, 435.603(d)(2)(i)."""
+    return {who for who, parents in ties.parents.items() for parent in parents if who in households[parent]}
+
+
+def _claimed_here(who: str, people: Ids, ties: Ties) -> bool:
     """Whether a taxpayer among these people, other than the spouse, claims the person, 435.603(d)(2)(ii)."""
-    claim = kin.claimed_on(who)
-    if claim is None or kin.spouse_of(who) in claim.filers:
+    claim = ties.claimed_on(who)
+    if claim is None or ties.spouse_of(who) in claim.filers:
         return False
     return any(filer in people for filer in claim.filers)
 

@@ -10,7 +10,8 @@ from coverport.plans.rules.arrays import Flags
 from coverport.shopping.api import plan_facts
 from coverport.shopping.api.wire.plans import Facet, FacetGroup
 from coverport.shopping.search.facets import steps
-from coverport.shopping.search.result import Result
+from coverport.shopping.search.pages import Found
+from coverport.shopping.search.result import ByMask, Result
 
 STARS = {5: "Five", 4: "Four", 3: "Three", 2: "Two", 1: "One"}
 # In the order in which the original lists them; what else a filing names stands behind.
@@ -19,7 +20,6 @@ DISEASES = (
     "Pain Management", "Pregnancy", "Weight Loss Programs",
 )  # fmt: skip
 SIMPLE = "Simple Choice"
-KEPT = 16  # masks of a place
 encode = msgspec.json.encode
 Kind = tuple[str, list[tuple[str, Flags]]]
 
@@ -27,24 +27,20 @@ Kind = tuple[str, list[tuple[str, Flags]]]
 class Counted(msgspec.Struct, frozen=True, eq=False):
     """Which plan of a place has which value. groups: (name, values); has: by [value, position], all groups' values in a row.
 
-    told: the groups as JSON, by the mask of the plans that are counted: most searches find all plans, or all but one level.
+    told: the groups as JSON, of the plans that are counted.
     """
 
     groups: tuple[tuple[str, tuple[str, ...]], ...]
     has: np.ndarray
-    told: dict[bytes, bytes]
+    told: ByMask[bytes]
 
 
-def facet_groups(result: Result, mask: Flags) -> msgspec.Raw:
-    """The groups of the contract in its order, of the plans under a mask, as JSON."""
+def facet_groups(found: Found) -> msgspec.Raw:
+    """The groups of the contract in its order, of the plans that were found, as JSON."""
+    result, mask = found.result, found.mask
     known: Counted = result.columns.keep("api_facets", lambda: _counted(result))
-    which = mask.tobytes()
-    told = known.told.get(which)
-    if told is None:
-        if len(known.told) >= KEPT:
-            known.told.clear()
-        told = known.told[which] = encode(_groups(known, mask))
-    return msgspec.Raw(b"".join((b"[", _premiums(result.total[mask]), b",", told[1:])))
+    told = known.told.of(mask, lambda: encode(_groups(known, mask)))
+    return msgspec.Raw(b"".join((b"[", _premiums(found.full), b",", told[1:])))
 
 
 def _premiums(total: np.ndarray) -> bytes:
@@ -65,7 +61,7 @@ def _counted(result: Result) -> Counted:
     kinds = list(_kinds(result))
     rows = [flags for _, values in kinds for _, flags in values]
     names = tuple((name, tuple(value for value, _ in values)) for name, values in kinds)
-    return Counted(names, np.array(rows, np.int32), {})
+    return Counted(names, np.array(rows, np.int32), ByMask())
 
 
 def _kinds(result: Result) -> Iterable[Kind]:

@@ -9,7 +9,7 @@ import msgspec
 
 from coverport.core.money import Cents, half_up
 from coverport.eligibility.engine import Role
-from coverport.eligibility.facts import Application, Relation, Relationship, TaxHousehold
+from coverport.eligibility.facts import Application, IncomeLine, Relation, Relationship, TaxHousehold
 from coverport.eligibility.facts import Person as Facts
 from coverport.eligibility.facts.check import HIGHEST_INCOME
 from coverport.law.parameters import TobaccoRating
@@ -64,7 +64,7 @@ class People(msgspec.Struct, frozen=True):
         """How much care each one uses; empty where it, the age or the gender of any is not given."""
         found = [one.utilization_level or one.utilization for one in self.people]
         known = all(use and one.gender for use, one in zip(found, self.people, strict=True))
-        return tuple(_USES[use] for use in found if use) if known else ()
+        return tuple([_USES[use] for use in found if use]) if known else ()
 
     @property
     def income(self) -> Cents | None:
@@ -79,7 +79,7 @@ def people_of(household: Household | None, year: int, noun: str) -> People:
     effective = asked.effective_date or date(year, 1, 1)
     if effective.year != year:
         raise invalid(noun, nested(["household", "effective_date"], f"must lie in {year}"))
-    people = tuple(_aged(one, place, effective, noun) for place, one in enumerate(asked.people))
+    people = tuple([_aged(one, place, effective, noun) for place, one in enumerate(asked.people)])
     return People(asked, people, _relations(asked, people), effective)
 
 
@@ -100,7 +100,7 @@ def _relations(asked: Household, people: Sequence[Person]) -> tuple[Relation | N
     roles = [relationship_by_age(place, one.age or 0, people[0].age or 0) for place, one in enumerate(people)]
     if asked.has_married_couple is False:
         roles = ["other" if role == "spouse" else role for role in roles]
-    return tuple(_OF_ROLE[role] for role in roles)
+    return tuple([_OF_ROLE[role] for role in roles])
 
 
 def income_of(said: Decimal | None) -> Cents | None:
@@ -121,13 +121,14 @@ def application_of(found: People, state: str, year: int, on: date, county: str) 
     """The facts that the engine decides by: one tax return, everybody a citizen, the income expected for the year."""
     ids, ties, taxes = _tied(found.relations, found.asked.unemployment_received in ("Adult", "Dependent"))
     income = found.income
+    first, *others = found.people
     return Application(
         state=state,
         coverage_year=year,
         decided_on=on,
         begins=found.effective,
         county_fips=county,
-        people=tuple([_facts(id_, one, income, first=id_ == "1") for id_, one in zip(ids, found.people, strict=True)]),
+        people=(_facts("1", first, income, None if income is None else ()), *map(_facts_of_other, ids[1:], others)),
         relationships=ties,
         tax_households=(taxes,),
     )
@@ -149,7 +150,9 @@ def _tied(
     return ids, ties, TaxHousehold(id="1", filers=filers, dependents=dependents, unemployment=unemployment)
 
 
-def _facts(id_: str, one: Person, income: Cents | None, *, first: bool) -> Facts:
+def _facts(
+    id_: str, one: Person, income_year: Cents | None = None, income: tuple[IncomeLine, ...] | None = ()
+) -> Facts:
     return Facts(
         id=id_,
         age=one.age,
@@ -161,9 +164,13 @@ def _facts(id_: str, one: Person, income: Cents | None, *, first: bool) -> Facts
         # Who has coverage elsewhere, or is said not to be eligible, has no part in the credit; premiums are for all the same.
         other_coverage=bool(one.has_mec) or one.aptc_eligible is False,
         exemption=bool(one.has_hardship),
-        income_year=income if first else None,
-        income=None if first and income is None else (),
+        income_year=income_year,
+        income=income,
     )
+
+
+# Who brings no income is told by little more than an age.
+_facts_of_other = lru_cache(maxsize=4096)(_facts)
 
 
 def members_of(
@@ -171,13 +178,15 @@ def members_of(
 ) -> tuple[Member, ...]:
     """The people as premiums know them. months: a plan's own look-back. plan_id: who is in that plan keeps the rating of its start."""
     return tuple(
-        Member(
-            id=str(place + 1),
-            age=one.age or 0,
-            relationship=_PREMIUM_ROLE.get(relation, "other"),
-            tobacco=_pays(one, rule, found.effective, months, plan_id),
-        )
-        for place, (one, relation) in enumerate(zip(found.people, found.relations, strict=True))
+        [
+            Member(
+                id=str(place + 1),
+                age=one.age or 0,
+                relationship=_PREMIUM_ROLE.get(relation, "other"),
+                tobacco=_pays(one, rule, found.effective, months, plan_id),
+            )
+            for place, (one, relation) in enumerate(zip(found.people, found.relations, strict=True))
+        ]
     )
 
 
@@ -193,7 +202,9 @@ def _pays(one: Person, rule: TobaccoRating, effective: date, months: int | None,
 def enrolled_plans(found: People) -> frozenset[str]:
     """The plans that people are in and that keep a tobacco rating."""
     return frozenset(
-        one.current_enrollment.plan_id.upper()
-        for one in found.people
-        if one.current_enrollment and one.current_enrollment.uses_tobacco is not None
+        [
+            one.current_enrollment.plan_id.upper()
+            for one in found.people
+            if one.current_enrollment and one.current_enrollment.uses_tobacco is not None
+        ]
     )

@@ -178,7 +178,6 @@ class Offered(Priced):
         found = np.maximum(part, 0)
         for level in self.help.without_credit:
             if level in self.columns.at_level:
-                found = found.copy()
                 found[self.columns.at_level[level]] = 0
         return found
 

@@ -21,6 +21,8 @@ _PARTS = re.compile(r"[^.\[\]]+")
 
 def query_of(asked: str, path: Mapping[str, str], kind: type[T], noun: str) -> T:
     """A query string and the parts of the address. Lists stand as commas or as repeated names; what is empty was not given."""
+    if not asked and not path:
+        return _checked(lambda: _unasked(kind), noun)  # type: ignore[no-any-return]
     given = _fields(asked, noun) if asked else {}
     said: dict[str, Any] = {}
     for name in kind.__struct_fields__:
@@ -28,6 +30,12 @@ def query_of(asked: str, path: Mapping[str, str], kind: type[T], noun: str) -> T
         if values:
             said[name] = _split(values) if name in _lists(kind) else values[-1].strip()
     return _checked(lambda: msgspec.convert(said, kind, strict=False), noun)
+
+
+@lru_cache(maxsize=128)
+def _unasked(kind: type[T]) -> T:
+    """What an empty query says. Nobody changes it."""
+    return msgspec.convert({}, kind, strict=False)
 
 
 def _fields(asked: str, noun: str) -> dict[str, list[str]]:

@@ -1,7 +1,7 @@
 """Plans for a household: searches, their statistics, single plans, many searches at once."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 
 import msgspec
@@ -9,6 +9,7 @@ import numpy as np
 
 from coverport.plans.catalog import NoPlansHere, UnknownPlan
 from coverport.plans.rules.arrays import LEVELS as METALS
+from coverport.plans.rules.arrays import Int
 from coverport.shopping.api import plan_facts
 from coverport.shopping.api.errors import ApiError, not_served
 from coverport.shopping.api.exchanges import catalogs_of, year_or_current
@@ -55,15 +56,13 @@ def find(body: ask.SearchRequest, year: int | None = None) -> tuple[Asked, Found
 
 def page(asked: Asked, found: Found) -> bytes:
     """The page of a search as it is answered: `wire.Found`, encoded; all of its plans but the prices was encoded before."""
-    rest = plan_facts.encode(
-        _Rest(found.total, rate_area(asked), facet_groups(asked.result, found.mask), _ranges(found))
-    )
-    positions = found.positions.tolist()
+    rest = plan_facts.encode(_Rest(found.total, rate_area(asked), facet_groups(found), _ranges(found)))
+    at = found.positions
     parts = [b'{"plans":[']
-    for said, facts in zip(_prices(asked, positions), _told(asked, positions, plan_facts.shorts_of), strict=True):
+    for said, facts in zip(_prices(asked, at), _told(asked, at, plan_facts.shorts_of), strict=True):
         parts += (said, facts, b",")
     # One copy of some sixty kilobytes, not three.
-    parts[-1 if positions else 1 :] = (b"],", rest[1:])
+    parts[-1 if len(at) else 1 :] = (b"],", rest[1:])
     return b"".join(parts)
 
 
@@ -198,41 +197,37 @@ def positions_of(asked: Asked) -> dict[str, int]:
 
 def priced_plan(asked: Asked, position: int) -> msgspec.Raw:
     """A plan's record, all of it, with this household's prices."""
-    return msgspec.Raw(b"".join((*_prices(asked, [position]), *_told(asked, [position], plan_facts.details_of))))
+    at = np.array([position])
+    return msgspec.Raw(b"".join((*_prices(asked, at), *_told(asked, at, plan_facts.details_of))))
 
 
-def _told(asked: Asked, positions: Sequence[int], make: Callable[..., list[bytes]]) -> list[bytes]:
+def _told(asked: Asked, at: Int, make: Callable[..., list[bytes]]) -> list[bytes]:
     """What was encoded before of each plan's JSON object: all behind its prices."""
     columns = asked.result.columns
-    numbers = columns.keep("numbers", columns.plan.tolist)
-    return make(columns.catalog, [numbers[position] for position in positions], family=asked.result.family)
+    return make(columns.catalog, columns.plan.take(at).tolist(), family=asked.result.family)
 
 
-def _prices(asked: Asked, positions: Sequence[int]) -> list[bytes]:
+def _prices(asked: Asked, at: Int) -> list[bytes]:
     """What each plan's JSON object begins with."""
-    lines = plan_facts.encoder.encode_lines(prices_of(asked, positions))
-    return lines.replace(b"}\n", b",\n").split(b"\n")[:-1]
+    lines = plan_facts.encoder.encode_lines(prices_of(asked, at))
+    # Whole dollars stand without decimals, as `dollars` has them.
+    return lines.replace(b".0,", b",").replace(b"}\n", b",\n").split(b"\n")[:-1]
 
 
-def prices_of(asked: Asked, positions: Sequence[int]) -> list[wire.PlanPrices]:
-    """Dollars a month. A plan that cannot cover these people has no price."""
+def prices_of(asked: Asked, at: Int) -> list[wire.PlanPrices]:
+    """Dollars a month, of the plans at some positions. A plan that cannot cover these people has no price."""
     result, offered = asked.result, asked.offered
-    at = np.array(positions, dtype=np.intp)
-    cents = (offered.total, offered.after, offered.ehb, offered.credited, result.out_of_pocket)
+    cents = (offered.total, offered.after, offered.ehb, asked.pediatric, offered.credited)
     # As whole lists: to take one number after another out of an array costs ten times as much.
-    columns = [each.take(at).tolist() for each in cents]
-    children = asked.pediatric.take(at).tolist() if asked.dental else [0] * len(at)
+    prices = [[amount / 100 for amount in each.take(at).tolist()] for each in cents]
+    care = [-1 if amount == UNKNOWN else amount / 100 for amount in result.out_of_pocket.take(at).tolist()]
+    sold = result.sold.take(at).tolist()
     return [
-        wire.PlanPrices(
-            dollars(total), dollars(after), dollars(ehb), dollars(pediatric), dollars(credited),
-            -1 if care == UNKNOWN else dollars(care), not sold,
-        )
+        wire.PlanPrices(total, after, ehb, pediatric, credited, year, not buyable)
         if total >= 0
         else wire.PlanPrices(is_ineligible=True)
-        for total, after, ehb, credited, care, pediatric, sold in zip(
-            *columns, children, result.sold.take(at).tolist(), strict=True
-        )
-    ]  # fmt: skip
+        for total, after, ehb, pediatric, credited, year, buyable in zip(*prices, care, sold, strict=True)
+    ]
 
 
 def rate_area(asked: Asked) -> RateArea:

@@ -1,6 +1,6 @@
 """The plan that the credit is measured by, and the cheapest of a metal level: 26 CFR 1.36B-3(f)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
@@ -63,19 +63,18 @@ def _of_place(
     return ranked(silver, total, SECOND, dental=added)
 
 
-def summed(parts: Iterable[Ranked | None]) -> Benchmark | None:
+def summed(parts: Sequence[Ranked | None]) -> Benchmark | None:
     """Family members at different residences: the sum of each place's benchmark, 1.36B-3(f)(4); None where one has none."""
-    found = tuple(parts)
-    known = tuple(each for each in found if each is not None)
-    if not known or len(known) < len(found):
+    known = [each for each in parts if each is not None]
+    if not known or len(known) < len(parts):
         return None
     return Benchmark(
-        plan_id=known[0].plan_id if len(known) == 1 else " + ".join(each.plan_id for each in known),
-        premium=sum(each.ehb for each in known),
-        ehb_assumed=any(each.ehb_assumed for each in known),
-        only_silver_plan=any(each.of == 1 for each in known),
-        dental=sum(each.dental for each in known),
-        parts=known,
+        plan_id=" + ".join([each.plan_id for each in known]),
+        premium=sum([each.ehb for each in known]),
+        ehb_assumed=True in [each.ehb_assumed for each in known],
+        only_silver_plan=1 in [each.of for each in known],
+        dental=sum([each.dental for each in known]),
+        parts=tuple(known),
     )
 
 
@@ -107,7 +106,7 @@ def _at_place(values: Cents64, total: Cents64, place: int) -> tuple[int, int]:
 
     Plans stand in the order of their ids: of equal values the first is the one that counts.
     """
-    if not len(total) or int(np.maximum.reduce(total)) < 0:
+    if not len(total):
         return 0, 0
     if int(np.minimum.reduce(total)) >= 0:
         of, left = len(total), values.copy()

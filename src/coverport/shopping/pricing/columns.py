@@ -75,6 +75,11 @@ class PlaceColumns:
         return bool((~self.tiered).any()), bool(self.tiered.any())
 
     @once
+    def common(self) -> Flags:
+        """Which plans are not catastrophic: for everybody."""
+        return self.metal != CATASTROPHIC
+
+    @once
     def silver(self) -> "PlaceColumns":
         """The silver plans alone: what benchmarks are made of."""
         return PlaceColumns(self.catalog, self.rows[self.metal == SILVER])
@@ -108,7 +113,7 @@ class PlaceColumns:
 
     def plan_id(self, position: int) -> str:
         """The plan id at a position."""
-        return self.catalog.plan_id_of(int(self.rows[position]))
+        return self.catalog.plan_of_index(int(self.plan[position])).plan_id
 
     @once
     def position_of(self) -> dict[int, int]:

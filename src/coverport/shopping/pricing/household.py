@@ -1,6 +1,7 @@
 """All plans of a place at one household's own price: arrays in, arrays out."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 import msgspec
@@ -14,7 +15,7 @@ from coverport.eligibility.rules.cost_sharing import STANDARD, policy_variant
 from coverport.law.resolved import Law
 from coverport.plans.rules.arrays import METAL_LEVELS, Flags, Int
 from coverport.plans.rules.members import Member
-from coverport.shopping.pricing.columns import CATASTROPHIC, Cents64, PlaceColumns
+from coverport.shopping.pricing.columns import Cents64, PlaceColumns
 from coverport.shopping.pricing.credit import Credit, credit_of, on_plans, spread_over
 from coverport.shopping.pricing.dental import pediatric_parts
 from coverport.shopping.pricing.premiums import ehb_parts, seated, totals_of
@@ -38,28 +39,30 @@ class Help(msgspec.Struct, frozen=True):
     @property
     def credit(self) -> Cents:
         """Cents a month that an expensive enough plan takes."""
-        return sum(each.left for each in self.credits)
+        return sum([each.left for each in self.credits])
 
 
 def help_of(determination: Determination, people: Sequence[str], law: Law) -> Help:
     """A determination's help for the people of one policy. No credit while that of any tax household is unknown."""
-    results = [determination.person(each) for each in people]
+    wanted = set(people)
+    results = [each for each in determination.people if each.id in wanted]
     households = determination.tax_households
-    known = all(each.aptc is not None for each in households)
-    qualifies = [each.csr_qualifies for each in results]
+    known = None not in [each.aptc for each in households]
     return Help(
-        credits=tuple(credit_of(each) for each in households if each.benchmark) if known else (),
-        variants=_variants(qualifies, law),
-        catastrophic=all(each.catastrophic.outcome is not Outcome.NO for each in results),
+        credits=tuple([credit_of(each) for each in households if each.benchmark]) if known else (),
+        variants=_variants(tuple([each.csr_qualifies for each in results]), law),
+        catastrophic=Outcome.NO not in [each.catastrophic.outcome for each in results],
         without_credit=tuple(law.credit.excluded.metal_levels),
     )
 
 
-def _variants(qualifies: list[tuple[str, ...]], law: Law) -> Mapping[str, str]:
+# A few thousand households qualify in the same few ways.
+@lru_cache(maxsize=1024)
+def _variants(qualifies: tuple[tuple[str, ...], ...], law: Law) -> Mapping[str, str]:
     """Metal level -> variant of one policy. Most households have the standard one everywhere."""
-    if any(len(each) == 1 for each in qualifies):
+    if 1 in [len(each) for each in qualifies]:
         return _STANDARD_EVERYWHERE
-    return {level: policy_variant(qualifies, level, law.credit) for level in METAL_LEVELS}
+    return MappingProxyType({level: policy_variant(qualifies, level, law.credit) for level in METAL_LEVELS})
 
 
 class Priced:
@@ -97,7 +100,7 @@ class Priced:
     def sold(self) -> Flags:
         sold = self.total >= 0
         if not self.help.catastrophic:
-            sold &= self.columns.metal != CATASTROPHIC
+            sold &= self.columns.common
         return sold
 
     @once

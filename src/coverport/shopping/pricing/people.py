@@ -90,13 +90,11 @@ def seats(
     """Where a household sits. ValueError for an empty one. tobacco: whether tobacco rates have rows of their own here."""
     if not members:
         raise ValueError("a premium needs at least one person")
-    grown = [_row(one, tobacco) for one in members if one.age >= adult_age]
-    children: list[int] = []
-    if len(grown) < len(members):
-        children = [_row(one, tobacco) for one in children_oldest_first(members, adult_age)]
+    grown = [one for one in members if one.age >= adult_age]
+    children = children_oldest_first(members, adult_age) if len(grown) < len(members) else []
     tiers = tier_counts(split_into_policies(members, dependents_under)) if by_tier else ()
-    return Seats(tuple(grown), tuple(children), tuple(tiers))
+    return Seats(_rows(grown, tobacco), _rows(children, tobacco), tuple(tiers))
 
 
-def _row(member: Member, tobacco: bool) -> int:
-    return age_band(member.age) + AGES if tobacco and member.tobacco else age_band(member.age)
+def _rows(people: Sequence[Member], tobacco: bool) -> tuple[int, ...]:
+    return tuple([age_band(one.age) + (AGES if tobacco and one.tobacco else 0) for one in people])

@@ -53,8 +53,9 @@ def _by_age(columns: PlaceColumns, household: Seats) -> Cents32:
     """Everyone grown, and the oldest children up to the plan's number. Gaps are minded afterwards."""
     fewest, most = columns.children_counted
     rates = columns.rates
-    total = np.zeros(columns.count, dtype=np.int32)
-    for row in (*household.grown, *household.children[:fewest]):
+    rows = (*household.grown, *household.children[:fewest])
+    total = rates[rows[0]].copy() if rows else np.zeros(columns.count, dtype=np.int32)
+    for row in rows[1:]:
         total += rates[row]
     for place, row in enumerate(household.children[fewest:most], fewest):
         total += np.where(columns.children_most > place, rates[row], 0)

@@ -1,7 +1,6 @@
 """How many plans each answer would leave, and from where to where prices and deductibles go."""
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
 from typing import TypeVar
 
 import msgspec
@@ -54,7 +53,7 @@ def facets(result: Result, asked: Mapping[str, Flags], *, whole: bool = False) -
 
     facts = result.facts
     return Facets(
-        premiums=steps(result.total[of("full_premium") & of("premium")]),
+        premiums=steps(np.sort(result.total[of("full_premium") & of("premium")])),
         levels=_counted(result.columns.metal[of("levels")], LEVELS),
         types=_counted(facts.kind[of("types")], facts.kinds),
         issuers=_counted(facts.issuer[of("issuers")], facts.issuers),
@@ -83,19 +82,22 @@ def _yes(said: Int, mask: Flags) -> int:
 
 
 def steps(premiums: np.ndarray) -> tuple[tuple[Cents, int], ...]:
-    """How many plans cost at most each full hundred dollars, from the first with any to the one that holds all."""
+    """How many plans cost at most each full hundred dollars, from the first with any to the one that holds all.
+
+    premiums: lowest first.
+    """
     if not len(premiums):
         return ()
-    counts = accumulate(np.bincount(-(-premiums // STEP)).tolist())
-    return tuple([(number * STEP, count) for number, count in enumerate(counts) if count])
+    first, last = (-(-int(premiums[end]) // STEP) for end in (0, -1))
+    upper = range(first * STEP, last * STEP + 1, STEP)
+    return tuple(zip(upper, premiums.searchsorted(upper, side="right").tolist(), strict=True))
 
 
-def span(values: np.ndarray, mask: Flags) -> Range:
+def span(values: np.ndarray) -> Range:
     """From where to where the known figures of some plans go."""
-    known = values[mask]
-    if len(known) and (least := int(np.minimum.reduce(known))) >= 0:
-        return Range(least, int(np.maximum.reduce(known)))
-    known = known[known >= 0]
+    if len(values) and (least := int(np.minimum.reduce(values))) >= 0:
+        return Range(least, int(np.maximum.reduce(values)))
+    known = values[values >= 0]
     return Range(int(known.min()), int(known.max())) if len(known) else Range(None, None)
 
 

@@ -7,9 +7,10 @@ import msgspec
 import numpy as np
 
 from coverport.plans.rules.arrays import Flags, Int
+from coverport.shopping.pricing.columns import Cents64
 from coverport.shopping.search.facets import Facets, Range, facets, span
 from coverport.shopping.search.filters import NOTHING, Filter, masks, passing
-from coverport.shopping.search.result import Result
+from coverport.shopping.search.result import ByMask, Result
 
 Sort = Literal["premium", "full_premium", "deductible", "limit", "out_of_pocket", "yearly_cost", "stars"]
 # Sorts what is not known behind everything else, whichever way the order goes.
@@ -29,13 +30,17 @@ NOTHING_OWN: Mapping[str, Flags] = {}
 
 
 class Found(msgspec.Struct, frozen=True, eq=False):
-    """positions: of the page, in order; total: how many passed. Positions are those of `result.columns`."""
+    """positions: of the page, in order; total: how many passed; full: the premiums of all these, cents a month, lowest first.
+
+    Positions are those of `result.columns`.
+    """
 
     result: Result
     mask: Flags
     asked: dict[str, Flags]
     positions: Int
     total: int
+    full: Cents64
 
     def facets(self, *, whole: bool = False) -> Facets:
         """Counts; see facets.facets."""
@@ -43,18 +48,17 @@ class Found(msgspec.Struct, frozen=True, eq=False):
 
     def premiums(self) -> Range:
         """Full premiums of all that passed, cents a month."""
-        return span(self.result.total, self.mask)
+        return Range(int(self.full[0]), int(self.full[-1])) if self.total else Range(None, None)
 
     def premiums_after_credit(self) -> Range:
         """What the household would pay, cents a month."""
-        return span(self.result.after, self.mask)
+        return span(self.result.after[self.mask])
 
     def deductibles(self) -> Range:
         """Deductibles of all that passed, cents a year."""
         result = self.result
-        if self.total < result.columns.count:
-            return span(result.deductible, self.mask)
-        return result.kept("deductibles", lambda: span(result.deductible, self.mask))
+        known: ByMask[Range] = result.kept("deductibles", ByMask)
+        return known.of(self.mask, lambda: span(result.deductible[self.mask]))
 
 
 def search(
@@ -77,15 +81,17 @@ def search(
     mask = passing(result, found)
     ranked = ordered(result, mask, sort, descending=descending)
     end = None if limit is None else offset + limit
-    return Found(result, mask, found, ranked[offset:end], len(ranked))
+    full = result.total.take(ranked)
+    full.sort()
+    return Found(result, mask, found, ranked[offset:end], len(ranked), full)
 
 
 def ordered(result: Result, mask: Flags, sort: Sort, *, descending: bool = False) -> Int:
     """Positions in order; ties by price after credit, then plan id; plans without a figure last."""
-    positions = np.flatnonzero(mask)
+    positions = mask.nonzero()[0]
     if sort == "premium" and not descending:
-        keys = result.after[positions] * result.columns.count + positions
-        return positions[keys.argsort()]
+        # They stand by plan id, and of equal prices each stays where it is.
+        return positions.take(result.after.take(positions).argsort(kind="stable"))
     values = _KEYS[sort](result)[positions]
     ranks = np.where(values < 0, _LAST, -values if descending else values)
     return positions[np.lexsort((positions, result.after[positions], ranks))]

@@ -1,7 +1,7 @@
 """A household's priced plans with all that a search looks at, each array made only when it is asked for."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,24 @@ from coverport.shopping.yearly_cost.table import TermsTable, table_of
 from coverport.shopping.yearly_cost.terms import UNKNOWN
 
 T = TypeVar("T")
+KEPT = 16  # masks of a place
+
+
+class ByMask(Generic[T]):
+    """What is made of the plans under a mask: most searches find all plans, or all but one level."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, T] = {}
+
+    def of(self, mask: Flags, make: Callable[[], T]) -> T:
+        """As it was made before, else made and kept."""
+        which = mask.tobytes()
+        known = self._known.get(which)
+        if known is None:
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            known = self._known[which] = make()
+        return known
 
 
 class Result:

@@ -78,8 +78,12 @@ GRACE = {
     **OWING, "returned": 34_92, "began": date(2014, 2, 1), "pay_by": date(2014, 4, 30), "ends": date(2014, 2, 28),
     "paid_claims_until": date(2014, 2, 28), "citation": "45 CFR 156.270(d)-(g)",
 }  # fmt: skip
+SEASON = telling_renewal.Season(
+    year=2015, last_day=date(2014, 12, 31), first_day=date(2015, 1, 1), answer_by=date(2014, 12, 1), opens=date(2014, 11, 15),
+    closes=date(2015, 2, 15), pay_by=None, citation="45 CFR 155.335(j)", exchange_bills=True, payee="Vermont Health Connect",
+)  # fmt: skip
 STORY = telling_renewal.Story(
-    year=2015, last_day=date(2014, 12, 31), first_day=date(2015, 1, 1),
+    season=SEASON,
     offers=(
         telling_renewal.Offer(
             kind="medical", old_plan="Connect Silver", old_premium=449_29, old_credit=214_37, plan="Connect Silver",
@@ -88,8 +92,6 @@ STORY = telling_renewal.Story(
         ),
     ),
     endings=(), notes=(), choices=(), names={"1": "Ana"}, income=52_000_00, size=1, with_credit=True,
-    answer_by=date(2014, 12, 1), opens=date(2014, 11, 15), closes=date(2015, 2, 15), pay_by=None, appeal_by=date(2014, 3, 10),
-    citation="45 CFR 155.335(j)", exchange_bills=True, payee="Vermont Health Connect",
 )  # fmt: skip
 SPECIAL = {"event": "{moved}", "happened": date(2013, 12, 3), "reason": "{income}", "citation": "45 CFR 155.420(d)(7)"}
 CHANGE = {"change": "{moved}", "happened": date(2013, 12, 3), "received": date(2013, 12, 9), "reference": "C4GH-8KLM"}

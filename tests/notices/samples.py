@@ -17,6 +17,7 @@ from coverport.notices.blocks import (
     Letter,
     Paragraph,
     Sender,
+    Stationery,
     Strong,
     Table,
     sums,
@@ -53,23 +54,30 @@ EVERY_BLOCK: tuple[Block, ...] = (
 STATEMENT: tuple[Block, ...] = (Heading(2, "We treat everyone the same"), Paragraph("You can complain. " * 12))
 
 
+PAPER = Stationery(Sender("Coverport Vermont", ("PO Box 100", "Montpelier VT 05601"), COLOR), statement=STATEMENT)
+
+
 def letter(*blocks: Block, **more: Any) -> Letter:
-    """A letter of these blocks, or of every kind of block; `more` replaces any of its fields."""
+    """A letter of these blocks, or of every kind of block; `more` replaces any of its fields, and of its stationery's."""
     plain = Letter(
-        language="en", title="You can get $214.37 a month off a plan.",
-        sender=Sender("Coverport Vermont", ("PO Box 100", "Montpelier VT 05601"), COLOR), name="Ana Rivera",
-        address=("5 Church Street", "Burlington VT 05401"), date=DAY, blocks=blocks or EVERY_BLOCK, statement=STATEMENT,
+        language="en", title="You can get $214.37 a month off a plan.", name="Ana Rivera",
+        address=("5 Church Street", "Burlington VT 05401"), date=DAY, blocks=blocks or EVERY_BLOCK, stationery=PAPER,
         reference="K7QP-2M4X",
     )  # fmt: skip
-    return msgspec.structs.replace(plain, **more)
+    printed = {name: more.pop(name) for name in Stationery.__struct_fields__ if name in more}
+    return msgspec.structs.replace(plain, **{"stationery": msgspec.structs.replace(PAPER, **printed), **more})
 
 
 def posted(
     exchange: Exchange, user: User, *, decision: str = "D-1", kind: str = "plan_selected", **more: Any
 ) -> Notice:
     """A letter posted as a verb posts it."""
-    to = Recipient(user_id=user.pk, name="Ana Rivera", address=("5 Church Street", "Burlington VT 05401"))
     with transaction.atomic():
-        return send_notice(
-            kind, exchange=exchange, to=to, about="ABCD-2345", decision=decision, letter=letter(**more), on=DAY
-        )
+        return send(exchange, user, letter(**more), decision=decision, kind=kind)
+
+
+def send(exchange: Exchange, user: User, what: Letter, *, decision: str = "D-1", kind: str = "plan_selected") -> Notice:
+    """The same in the caller's transaction."""
+    to = Recipient(user_id=user.pk, name="Ana Rivera", address=("5 Church Street", "Burlington VT 05401"))
+    send_notice(kind, exchange=exchange, to=to, about="ABCD-2345", decision=decision, letter=what, on=DAY)
+    return Notice.objects.get(exchange=exchange.slug, decision=decision, kind=kind)

@@ -7,7 +7,7 @@ import typst
 from pdfua import validate
 
 from coverport.notices import fonts
-from coverport.notices.blocks import Heading, Paragraph, texts
+from coverport.notices.blocks import Heading, Paragraph, all_blocks, texts
 from coverport.notices.typeset import pdf
 from tests.notices import reader, samples
 
@@ -74,7 +74,7 @@ def test_the_words_of_every_block_come_in_the_order_of_the_letter(large):
 def test_there_is_one_title_and_the_headings_are_those_of_the_letter():
     letter = samples.letter()
     headings = [each for each in reader.elements(pdf(letter)) if re.fullmatch(r"H\d", each.tag)]
-    levels = [each.level for each in (*letter.blocks, *letter.statement) if isinstance(each, Heading)]
+    levels = [each.level for each in all_blocks(letter) if isinstance(each, Heading)]
     assert [int(each.tag[1]) for each in headings] == [1, *levels]
     assert all(each.filled for each in headings)
 

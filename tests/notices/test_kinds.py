@@ -17,7 +17,7 @@ from coverport.enrollment.previewing import preview
 from coverport.enrollment.queries import told
 from coverport.enrollment.telling import Facts, names_of
 from coverport.notices import kinds
-from coverport.notices.blocks import Heading, Letter, texts
+from coverport.notices.blocks import Heading, Letter, Paragraph, all_blocks, texts
 from coverport.notices.kinds import Incomplete, Must, build
 from coverport.notices.models import Notice
 from coverport.notices.typeset import pdf
@@ -121,16 +121,26 @@ def test_each_kind_is_whole_in_each_language_translated_and_can_be_set(enrollmen
     letters = letters_of(enrollment)
     for (kind, language), letter in letters.items():
         assert letter.language == language
-        levels = [1, *(block.level for block in (*letter.blocks, *letter.statement) if isinstance(block, Heading))]
+        levels = [1, *(block.level for block in all_blocks(letter) if isinstance(block, Heading))]
         assert 1 not in levels[1:], kind
         assert all(below - above <= 1 for above, below in pairwise(levels)), kind
         # Each in one size: large print where words are longest, but of the family, whose letters are.
         check_sheet(letter, language, large=(language == "es") != (enrollment.members.count() > 1))
     for kind in CONTEXTS:
         english, spanish = letters[kind, "en"], letters[kind, "es"]
-        same = set(texts(english)) & set(texts(spanish)) - {tagline.text for tagline in english.taglines}
+        same = set(texts(english)) & set(texts(spanish)) - {tagline.text for tagline in english.stationery.taglines}
         # Amounts are written alike; a sentence that is alike was not translated.
         assert {text for text in same if " " in text} == set(), kind
+    check_posted(enrollment)
+
+
+def check_posted(enrollment) -> None:
+    """The letters that the enrollment itself sent."""
+    posted = Notice.objects.exclude(kind__in={*PROOF, "eligibility"})
+    for notice in posted:
+        assert notice.about == enrollment.reference
+        assert pdf(notice.content).startswith(b"%PDF")
+    assert {notice.kind for notice in posted} == {"plan_selected", "covered"}
 
 
 def check_sheet(letter: Letter, language: str, *, large: bool) -> None:
@@ -145,17 +155,6 @@ def check_sheet(letter: Letter, language: str, *, large: bool) -> None:
     assert max(len(line) for line in lines if not SHAPED.search(line)) <= 75
 
 
-@pytest.mark.django_db
-def test_the_letters_of_a_real_enrollment_are_in_the_inbox_and_can_be_set(enrollment):
-    if not enrollment.covered:
-        effectuate(actor=Actor.system("test"), enrollment=enrollment, on=date(2013, 12, 20))
-    posted = Notice.objects.exclude(kind__in={*PROOF, "eligibility"})
-    for notice in posted:
-        assert notice.about == enrollment.reference
-        assert pdf(notice.content).startswith(b"%PDF")
-    assert {notice.kind for notice in posted} == {"plan_selected", "covered"}
-
-
 def test_a_letter_that_lacks_what_its_kind_must_say_is_not_made(monkeypatch):
     must = (Must("the amount", "45 CFR 155.310(g)", lambda context: [context]),)
     whole = kinds.Kind("a_test", lambda context: samples.letter(), must)
@@ -163,6 +162,15 @@ def test_a_letter_that_lacks_what_its_kind_must_say_is_not_made(monkeypatch):
     assert build("a_test", "$214.37", language="en") == samples.letter()
     with pytest.raises(Incomplete, match="the amount"):
         build("a_test", "$999.99", language="en")
+
+
+def test_what_all_must_say_is_looked_for_on_each_stationery_and_nowhere_else(monkeypatch):
+    must = (Must("that one can complain", "45 CFR 155.230", lambda context: ["You can complain."], printed=True),)
+    monkeypatch.setitem(kinds._kinds, "a_test", kinds.Kind("a_test", lambda letter: letter, must))
+    there, own = samples.letter(), Paragraph("You can complain.")
+    assert [build("a_test", there, language="en"), build("a_test", there, language="en")] == [there, there]
+    with pytest.raises(Incomplete, match="that one can complain"):
+        build("a_test", samples.letter(own, statement=()), language="en")
 
 
 def test_a_kind_is_registered_once():

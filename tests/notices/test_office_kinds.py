@@ -12,7 +12,7 @@ from coverport.applications.decision import cards_of
 from coverport.applications.submission import result_of
 from coverport.core.money import display
 from coverport.notices import kinds
-from coverport.notices.blocks import Heading, texts
+from coverport.notices.blocks import Heading, all_blocks, texts
 from coverport.notices.kinds import checking, eligibility
 from coverport.notices.letters import Recipient
 from coverport.notices.typeset import pdf
@@ -48,10 +48,10 @@ def test_every_requirement_cites_who_wants_it():
 @BOTH
 def test_a_letter_has_levels_without_a_gap_and_words_in_its_own_language(sample, language, vermont):
     _, letter = built(sample, vermont, language)
-    levels = [1, *(block.level for block in letter.blocks if isinstance(block, Heading))]
+    levels = [1, *(block.level for block in all_blocks(letter) if isinstance(block, Heading))]
     assert all(below - above <= 1 for above, below in pairwise(levels))
     _, other = built(sample, vermont, {"en": "es", "es": "en"}[language])
-    foreign = {tagline.text for tagline in letter.taglines}
+    foreign = {tagline.text for tagline in letter.stationery.taglines}
     same = {text for text in set(texts(letter)) & set(texts(other)) - foreign if " " in text}
     # What both languages write alike: names of plans, and dates' order apart, nothing else.
     assert same <= {"Connect Silver", "Ana Rivera"}

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from coverport.core.deliveries import drain
 from coverport.core.models import Delivery, Event
-from coverport.notices import blocks
+from coverport.notices import keeping
 from coverport.notices.actions import AlreadyTold, render_notice, send_notice
 from coverport.notices.blocks import Callout, Heading, Paragraph
 from coverport.notices.letters import Recipient
@@ -159,9 +159,9 @@ def test_what_a_killed_worker_left_under_the_name_is_replaced(ana, vermont):
 @pytest.mark.django_db(transaction=True)
 def test_a_letter_that_cannot_be_set_holds_back_no_other(ana, vermont):
     # A heading without its section: the compiler refuses what would not be accessible.
-    broken = blocks.canonical(samples.letter(Callout("Do this."), Heading(3, "Nobody"), Paragraph("Words."))).decode()
+    broken = samples.letter(Callout("Do this."), Heading(3, "Nobody"), Paragraph("Words."))
     first = samples.posted(vermont, ana)
-    Notice.objects.filter(pk=first.pk).update(letter=broken)
+    Notice.objects.filter(pk=first.pk).update(letter=keeping.own(broken, first.reference))
     second = samples.posted(vermont, ana, decision="D-2")
     assert drain() == 2
     first.refresh_from_db()

@@ -5,9 +5,9 @@ import os
 import subprocess
 import sys
 
+import msgspec
 import pytest
 
-from coverport.notices import blocks
 from coverport.notices.blocks import Bullets, Callout, Heading, Paragraph, Table
 from coverport.notices.typeset import pdf
 from tests.notices import reader, samples
@@ -76,10 +76,11 @@ def test_the_same_letter_has_the_same_bytes():
 
 
 SET_IT = """
-import hashlib, sys, django
+import hashlib, sys, django, msgspec
 django.setup()
 from coverport.notices import blocks, typeset
-print(hashlib.sha256(typeset.pdf(blocks.read(sys.stdin.buffer.read()))).hexdigest())
+letter = msgspec.json.decode(sys.stdin.buffer.read(), type=blocks.Letter)
+print(hashlib.sha256(typeset.pdf(letter)).hexdigest())
 """
 
 
@@ -90,7 +91,7 @@ def test_another_process_elsewhere_on_another_day_makes_the_same_bytes():
         "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1",
     }  # fmt: skip
     done = subprocess.run(
-        [sys.executable, "-c", SET_IT], input=blocks.canonical(letter), env=there, capture_output=True, check=False
+        [sys.executable, "-c", SET_IT], input=msgspec.json.encode(letter), env=there, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr.decode()
     assert done.stdout.decode().strip() == hashlib.sha256(pdf(letter)).hexdigest()

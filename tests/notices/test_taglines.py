@@ -45,7 +45,7 @@ def test_each_says_the_number_and_is_in_its_own_script(line):
 def test_every_letter_ends_with_them(vermont):
     to = Recipient(user_id=1, name="Ana Rivera", address=("5 Church Street", "Burlington VT 05401"))
     letter = compose(exchange=vermont, to=to, title="You are covered.", blocks=(Paragraph("Words."),), on=samples.DAY)
-    assert letter.taglines == LINES
+    assert letter.stationery.taglines == LINES
     assert list(texts(letter))[-15:] == [line.text for line in LINES]
 
 

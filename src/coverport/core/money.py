@@ -41,7 +41,7 @@ def display(amount: Cents) -> str:
     """For people who pay or receive it: 123456 -> "$1,234.56"."""
     sign = "\N{MINUS SIGN}" if amount < 0 else ""
     whole, rest = divmod(abs(amount), 100)
-    return f"{sign}${whole:,}.{rest:02d}"
+    return f"{sign}${whole:,}{_CENTS[rest]}"
 
 
 def display_whole(amount: Cents) -> str:

@@ -7,15 +7,16 @@ from django.db import IntegrityError, models
 
 # No vowels, so no words; no 0 1 I L O U, so that it can be read out over the telephone and typed from paper.
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
+_PAIRS = tuple(first + second for second in ALPHABET for first in ALPHABET)
 
 
 def new_reference() -> str:
     """A fresh reference such as "K7QP-2M4X": 28^8 of them, some 378 billion."""
-    left, drawn = secrets.randbelow(len(ALPHABET) ** 8), ""
-    for _ in range(8):  # one draw for all eight: a batch draws thousands
-        left, at = divmod(left, len(ALPHABET))
-        drawn += ALPHABET[at]
-    return f"{drawn[:4]}-{drawn[4:]}"
+    # One draw for all eight, two at a time: a batch draws thousands.
+    left, a = divmod(secrets.randbelow(len(_PAIRS) ** 4), len(_PAIRS))
+    left, b = divmod(left, len(_PAIRS))
+    d, c = divmod(left, len(_PAIRS))
+    return f"{_PAIRS[a]}{_PAIRS[b]}-{_PAIRS[c]}{_PAIRS[d]}"
 
 
 def is_taken(error: IntegrityError) -> bool:
@@ -36,6 +37,10 @@ class ReferenceField(_Characters):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_length": 9, "unique": True, "editable": False, "default": new_reference, **options})
+
+    def db_type(self, connection: Any) -> str:
+        """By its long name: for a "varchar" Django would keep a second index of each, by which nobody looks for a beginning."""
+        return f"character varying({self.max_length})"
 
 
 class ReferenceConverter:

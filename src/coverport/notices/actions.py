@@ -1,9 +1,9 @@
 """The verbs of the post office: send a letter, render it."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import structlog
@@ -13,14 +13,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from coverport.core.access import Actor, Permission
-from coverport.core.copying import copy_models, new_model
+from coverport.core.copying import copy_in
 from coverport.core.events import record, record_many
-from coverport.core.prepared import insert
+from coverport.core.prepared import cursor
 from coverport.core.references import new_reference
-from coverport.notices import blocks, kinds, typeset
+from coverport.core.sensitive import ring_held
+from coverport.notices import blocks, keeping, kinds, typeset
+from coverport.notices.blocks import Stationery
 from coverport.notices.events import NoticePosted
 from coverport.notices.letters import Recipient
-from coverport.notices.models import Notice
+from coverport.notices.models import Notice, StationeryUsed
 
 if TYPE_CHECKING:
     from coverport.exchanges.models import Exchange
@@ -35,7 +37,7 @@ class AlreadyTold(Exception):
 def send_notice(
     kind: str, *, exchange: "Exchange", to: Recipient, about: str, decision: str, letter: blocks.Letter, on: date,
     first: bool = False,
-) -> Notice:  # fmt: skip
+) -> None:  # fmt: skip
     """Post a letter, in the caller's transaction; its reference is put into it. The same letter sent again is the same notice.
 
     about, decision: references of the thing and of the decision on it; one notice per decision and kind. first: the decision was made
@@ -44,23 +46,16 @@ def send_notice(
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"the letter {kind} was sent outside the transaction of its decision")
-    if kind not in kinds.registered():
-        raise KeyError(f"no room registered the kind of letter {kind!r}")
     if not first and (told := Notice.objects.filter(exchange=exchange.slug, decision=decision, kind=kind).first()):
-        return _told_before(told, letter)
-    reference = new_reference()
-    letter = msgspec.structs.replace(letter, reference=reference)
-    notice = Notice(
-        reference=reference, exchange=exchange.slug, user_id=to.user_id, kind=kind, about=about, decision=decision, on=on,
-        language=letter.language, title=letter.title, letter=blocks.canonical(letter).decode(), sha256=blocks.digest(letter),
-    )  # fmt: skip
-    insert([notice])
+        _only_once(told, letter)
+        return
+    reference, *_ = row = _row(Post(kind, to, about, decision, letter), exchange.slug, on)
+    _insert(row, letter.stationery)
     # The letter is its own subject: a page that cannot be set holds back no enrollment.
     record(
         NoticePosted(notice=reference, kind_of_letter=kind),
         by=Actor.system("notices"), on=on, exchange=exchange.slug, subject=reference,
     )  # fmt: skip
-    return notice
 
 
 class Post(msgspec.Struct, frozen=True):
@@ -73,42 +68,68 @@ class Post(msgspec.Struct, frozen=True):
     letter: blocks.Letter
 
 
-def send_notices(posts: Sequence[Post], *, exchange: "Exchange", on: date) -> list[Notice]:
-    """Post many letters of new decisions at once, in the caller's transaction. The database refuses a second one of a decision."""
+def send_notices(posts: Iterable[Post], *, exchange: "Exchange", on: date) -> None:
+    """Post many letters of new decisions at once, in the caller's transaction. The database refuses a second one of a decision.
+
+    posts: taken one by one, so that only one letter need lie open at a time. Raises KeyError for a kind that no room registered.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("letters were sent outside the transaction of their decisions")
-    if unknown := {post.kind for post in posts} - set(kinds.registered()):
-        raise KeyError(f"no room registered the kind of letter {min(unknown)!r}")
-    notices = [_notice(post, exchange.slug, on) for post in posts]
-    copy_models(notices)
-    record_many(
-        [(NoticePosted(notice=each.reference, kind_of_letter=each.kind), each.reference) for each in notices],
-        by=Actor.system("notices"), on=on, exchange=exchange.slug,
+    keys: dict[str, int] = {}
+    with ring_held():
+        rows = [(*_row(post, exchange.slug, on), _key_of(post.letter.stationery, keys)) for post in posts]
+    if rows:
+        copy_in(Notice, _COLUMNS, rows)
+        posted = [(NoticePosted(notice=reference, kind_of_letter=kind), reference) for reference, kind, *_ in rows]
+        record_many(posted, by=Actor.system("notices"), on=on, exchange=exchange.slug)
+
+
+# All but those that the database fills in; the stationery's row comes last.
+_COLUMNS = 'reference, kind, exchange, user_id, about, decision, "on", language, title, letter, sha256, pdf_name, pdf_sha256, stationery_id'
+_LETTER = Notice._meta.get_field("letter")
+# Every verb pays for it: the stationery is found on the way.
+_INSERT = f"""
+    INSERT INTO notices_notice ({_COLUMNS})
+    VALUES ({"%s, " * _COLUMNS.count(",")} (SELECT id FROM notices_stationeryused WHERE sha256 = %s)) RETURNING id, stationery_id
+"""  # noqa: S608  our own names
+
+
+def _row(post: Post, exchange: str, on: date) -> tuple[Any, ...]:
+    if post.kind not in kinds.registered():
+        raise KeyError(f"no room registered the kind of letter {post.kind!r}")
+    reference, letter = new_reference(), post.letter
+    kept = keeping.own(letter, reference)
+    return (
+        reference, post.kind, exchange, post.to.user_id, post.about, post.decision, on, letter.language, letter.title,
+        _LETTER.get_prep_value(kept), keeping.digest(kept), "", "",
     )  # fmt: skip
-    return notices
 
 
-def _notice(post: Post, exchange: str, on: date) -> Notice:
-    reference = new_reference()
-    letter = msgspec.structs.replace(post.letter, reference=reference)
-    content = blocks.canonical(letter)
-    return new_model(
-        Notice, reference=reference, exchange=exchange, user_id=post.to.user_id, kind=post.kind, about=post.about,
-        decision=post.decision, on=on, language=letter.language, title=letter.title, letter=content.decode(),
-        sha256=hashlib.sha256(content).hexdigest(),
-    )  # fmt: skip
+def _insert(row: tuple[Any, ...], paper: Stationery) -> None:
+    with cursor() as writing:
+        writing.execute(_INSERT, [*row, paper.sha256])
+        ((key, stationery),) = writing.fetchall()
+    if stationery is None:
+        Notice.objects.filter(pk=key).update(stationery=_key_of(paper, {}))
 
 
-def _told_before(told: Notice, letter: blocks.Letter) -> Notice:
-    if blocks.digest(msgspec.structs.replace(letter, reference=told.reference)) != told.sha256:
+def _key_of(paper: Stationery, keys: dict[str, int]) -> int:
+    """The row of a stationery, made where no letter was written on it yet. keys: those of the batch, by their hash."""
+    if paper.sha256 not in keys:
+        kept, _new = StationeryUsed.objects.get_or_create(sha256=paper.sha256, defaults={"content": paper.content})
+        keys[paper.sha256] = kept.pk
+    return keys[paper.sha256]
+
+
+def _only_once(told: Notice, letter: blocks.Letter) -> None:
+    if not keeping.same_words(told.content, letter):
         raise AlreadyTold(f"{told.kind} of {told.decision} was sent as {told.reference} in other words")
-    return told
 
 
 @transaction.atomic
 def render_notice(reference: str) -> Notice:
     """Have the letter's PDF in storage, with hash and length in the row. Done again it changes nothing."""
-    notice = Notice.objects.select_for_update().get(reference=reference)
+    notice = Notice.objects.select_for_update(of=("self",)).select_related("stationery").get(reference=reference)
     if notice.pdf_name and default_storage.exists(notice.pdf_name):
         return notice
     made = typeset.sheets(notice.content)

@@ -6,9 +6,9 @@ Words come in as text: a plain string, or a tuple of strings and Strong where a 
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 import msgspec
@@ -70,23 +70,59 @@ class Sender(msgspec.Struct, frozen=True):
     color: str
 
 
-class Letter(msgspec.Struct, frozen=True):
-    """One decision, told to one person. title is the decision as a sentence; reference is set when it is posted.
+class Stationery(msgspec.Struct, frozen=True, dict=True):
+    """What many letters carry in the same words, as if it stood on their paper beforehand: who writes, and how they all end. No household
+    stands in it. It is kept once for all of them, by its hash.
 
-    statement: what every letter ends with; it begins on a new page if it does not fit whole. taglines: after it, one paragraph in each
-    of fifteen languages, by the same rule.
+    closing: follows a letter's own blocks; statement: begins on a new page if it does not fit whole; taglines: after it, one paragraph
+    in each of fifteen languages, by the same rule.
     """
+
+    sender: Sender
+    closing: tuple[Block, ...] = ()
+    statement: tuple[Block, ...] = ()
+    taglines: tuple[Paragraph, ...] = ()
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All that follows a letter's own, in reading order."""
+        return (*self.closing, *self.statement, *self.taglines)
+
+    @cached_property
+    def content(self) -> str:
+        """As it is kept: the same stationery is the same text."""
+        return msgspec.json.encode(self, order="deterministic").decode()
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content.encode()).hexdigest()
+
+    @cached_property
+    def said(self) -> str:
+        """All of its texts."""
+        return "\n".join(_texts(self.blocks))
+
+    @cached_property
+    def found(self) -> set[object]:
+        """What a kind of letter must say and was found on it; see `notices.kinds`."""
+        return set()
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """One decision, told to one person. title is the decision as a sentence; blocks are its own; reference is set when it is posted."""
 
     language: str
     title: str
-    sender: Sender
     name: str
     address: tuple[str, ...]
     date: date
     blocks: tuple[Block, ...]
-    statement: tuple[Block, ...] = ()
+    stationery: Stationery
     reference: str = ""
-    taglines: tuple[Paragraph, ...] = ()
+
+    @property
+    def sender(self) -> Sender:
+        return self.stationery.sender
 
 
 def sums(caption: str, head: tuple[str, str], rows: tuple[tuple[Text, str], ...], *, result: bool = True) -> Table:
@@ -115,54 +151,50 @@ def _pieces(sentence: str) -> tuple[tuple[str, str | None], ...]:
 
 
 def _joined(parts: list[str | Strong]) -> Text:
-    if all(isinstance(part, str) for part in parts):
-        return "".join(part for part in parts if isinstance(part, str))
+    """Words beside words become one text."""
     joined: list[str | Strong] = []
+    said = ""
     for part in parts:
-        if isinstance(part, str) and joined and isinstance(joined[-1], str):
-            joined[-1] += part
-        elif part:
-            joined.append(part)
-    return tuple(joined)
+        if isinstance(part, str):
+            said += part
+        else:
+            joined += (said, part) if said else (part,)
+            said = ""
+    if not joined:
+        return said
+    return (*joined, said) if said else tuple(joined)
 
 
 def plain(text: Text) -> str:
     """The words alone."""
     if isinstance(text, str):
         return text
-    return "".join(part if isinstance(part, str) else part.strong for part in text)
+    return "".join([part if isinstance(part, str) else part.strong for part in text])
 
 
 def all_blocks(letter: Letter) -> tuple[Block, ...]:
     """Everything under the title, in reading order."""
-    return (*letter.blocks, *letter.statement, *letter.taglines)
+    return (*letter.blocks, *letter.stationery.blocks)
 
 
 def texts(letter: Letter) -> Iterator[str]:
     """Every text of a letter's title and blocks, in reading order."""
-    yield letter.title
-    for block in all_blocks(letter):
-        match block:
-            case Heading() | Paragraph() | Callout():
-                yield plain(block.text)
-            case Bullets():
-                yield from map(plain, block.items)
-            case Table():
-                yield block.caption
-                yield from block.head
-                yield from (plain(cell) for row in block.rows for cell in row)
+    yield from own_texts(letter)
+    yield from _texts(letter.stationery.blocks)
 
 
-def canonical(letter: Letter) -> bytes:
-    """The letter as it is stored and hashed: the same letter has the same bytes."""
-    return msgspec.json.encode(letter, order="deterministic")
+def own_texts(letter: Letter) -> list[str]:
+    """Those that do not stand on its stationery."""
+    return [letter.title, *_texts(letter.blocks)]
 
 
-def read(stored: bytes | str) -> Letter:
-    """A stored letter."""
-    return msgspec.json.decode(stored, type=Letter)
-
-
-def digest(letter: Letter) -> str:
-    """SHA-256 of the canonical letter, hex."""
-    return hashlib.sha256(canonical(letter)).hexdigest()
+def _texts(blocks: Iterable[Block]) -> list[str]:
+    found: list[str] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            found += (block.caption, *block.head, *[plain(cell) for row in block.rows for cell in row])
+        elif isinstance(block, Bullets):
+            found += map(plain, block.items)
+        else:
+            found.append(plain(block.text))
+    return found

@@ -1,4 +1,4 @@
-"""From an exchange, a person and the blocks of a decision to the whole letter: sender, address, and what every letter ends with."""
+"""From an exchange, a person and the blocks of a decision to the whole letter: its address, on the exchange's stationery."""
 
 from datetime import date
 from functools import lru_cache
@@ -8,7 +8,7 @@ import msgspec
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from coverport.notices.blocks import Block, Heading, Letter, Paragraph, Sender, words
+from coverport.notices.blocks import Block, Heading, Letter, Paragraph, Sender, Stationery, words
 from coverport.notices.taglines import taglines
 
 if TYPE_CHECKING:
@@ -30,30 +30,42 @@ class Recipient(msgspec.Struct, frozen=True):
     language: str = "en"
 
 
-def compose(*, exchange: "Exchange", to: Recipient, title: str, blocks: tuple[Block, ...], on: date) -> Letter:
-    """A letter: the blocks of the decision, how to get help, the non-discrimination statement, the taglines."""
-    language, profile = to.language or "en", exchange.profile
-    how_to_get_help, statement = _closing(Closing(profile.name, profile.phone, profile.tty, profile.hours), language)
+def compose(
+    *, exchange: "Exchange", to: Recipient, title: str, blocks: tuple[Block, ...], on: date, paper: Stationery | None = None
+) -> Letter:  # fmt: skip
+    """A letter: the blocks of the decision on the exchange's stationery. paper: where letters alike have some of their own."""
+    language = to.language or "en"
     return Letter(
-        language=language, title=title, sender=sender(profile), name=to.name, address=to.address, date=on,
-        blocks=(*blocks, *how_to_get_help), statement=statement, taglines=taglines(profile.phone, profile.tty),
+        language=language, title=title, name=to.name, address=to.address, date=on, blocks=blocks,
+        stationery=paper or stationery(exchange, language),
     )  # fmt: skip
 
 
-class Closing(msgspec.Struct, frozen=True):
-    """What the end of every letter says of an exchange."""
+def stationery(exchange: "Exchange", language: str, closing: tuple[Block, ...] = ()) -> Stationery:
+    """The sender, how to get help, the non-discrimination statement, the taglines; before these what letters alike say last."""
+    profile = exchange.profile
+    of = Imprint(sender(profile), profile.phone, profile.tty, profile.hours)
+    return _with_closing(_stationery(of, language), closing) if closing else _stationery(of, language)
 
-    name: str
+
+class Imprint(msgspec.Struct, frozen=True):
+    """What an exchange's stationery says of it."""
+
+    sender: Sender
     phone: str
     tty: str
     hours: str
 
 
 @lru_cache(maxsize=64)
-def _closing(of: Closing, language: str) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """How to get help, and the statement: the same under a hundred thousand letters."""
+def _stationery(of: Imprint, language: str) -> Stationery:
+    """The same under a hundred thousand letters."""
     with translation.override(language):
-        return help_lines(of, language), non_discrimination(of)
+        return Stationery(of.sender, help_lines(of, language), non_discrimination(of), taglines(of.phone, of.tty))
+
+
+def _with_closing(paper: Stationery, closing: tuple[Block, ...]) -> Stationery:
+    return Stationery(paper.sender, (*closing, *paper.closing), paper.statement, paper.taglines)
 
 
 def sender(profile: "Profile") -> Sender:
@@ -62,11 +74,11 @@ def sender(profile: "Profile") -> Sender:
     return Sender(name=profile.name, address=lines, color=COLORS[profile.theme])
 
 
-def help_lines(profile: "Profile | Closing", language: str) -> tuple[Block, ...]:
+def help_lines(of: Imprint, language: str) -> tuple[Block, ...]:
     """Where to get help, and the same line in the other of English and Spanish."""
     other = "en" if language == "es" else "es"
     with translation.override(other):
-        elsewhere = _help_in_this_language(profile)
+        elsewhere = _help_in_this_language(of)
     return (
         Heading(2, _("Help")),
         Paragraph(
@@ -75,29 +87,29 @@ def help_lines(profile: "Profile | Closing", language: str) -> tuple[Block, ...]
                     "We are here %(hours)s at %(phone)s (TTY %(tty)s). The call is free, and so are interpreters. "
                     "You can get this letter in large print or read aloud. Someone may help you or speak for you."
                 ),
-                phone=profile.phone,
-                tty=profile.tty,
-                hours=_(profile.hours),
+                phone=of.phone,
+                tty=of.tty,
+                hours=_(of.hours),
             )
         ),
         Paragraph(elsewhere, language=other),
     )
 
 
-def _help_in_this_language(profile: "Profile | Closing") -> str:
+def _help_in_this_language(of: Imprint) -> str:
     # Spanish stands here and not in a catalog: an English letter must carry it even where no catalog was compiled.
     if translation.get_language() == "es":
         return (
-            f"Español: Esta carta trata de su seguro de salud. Si necesita ayuda en español, llame gratis al {profile.phone} "
-            f"(TTY {profile.tty})."
+            f"Español: Esta carta trata de su seguro de salud. Si necesita ayuda en español, llame gratis al {of.phone} "
+            f"(TTY {of.tty})."
         )
     return (
-        f"English: This letter is about your health insurance. For help in English, call {profile.phone} "
-        f"(TTY {profile.tty}). The call is free."
+        f"English: This letter is about your health insurance. For help in English, call {of.phone} "
+        f"(TTY {of.tty}). The call is free."
     )
 
 
-def non_discrimination(profile: "Profile | Closing") -> tuple[Block, ...]:
+def non_discrimination(of: Imprint) -> tuple[Block, ...]:
     """The statement that every letter carries (45 CFR 155.120(c), 155.205(c)). The taglines follow it."""
     return (
         Heading(2, _("We treat everyone the same")),
@@ -109,8 +121,8 @@ def non_discrimination(profile: "Profile | Closing") -> tuple[Block, ...]:
                     "you can complain to us at %(phone)s, or to the U.S. Department of Health and Human Services, Office for "
                     "Civil Rights, 200 Independence Avenue SW, Washington, DC 20201, 1-800-368-1019 (TDD 1-800-537-7697)."
                 ),
-                exchange=profile.name,
-                phone=profile.phone,
+                exchange=of.sender.name,
+                phone=of.phone,
             )
         ),
     )

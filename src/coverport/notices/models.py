@@ -6,18 +6,35 @@ from django.db.models.functions import Now
 
 from coverport.core.references import ReferenceField
 from coverport.core.sensitive import EncryptedTextField
-from coverport.notices import blocks
+from coverport.notices import keeping
+from coverport.notices.blocks import Letter
+
+
+class StationeryUsed(models.Model):
+    """What letters carry in the same words: once for all that were written on it. The database refuses to change or remove one."""
+
+    # Of the content: by it the next letter finds it, and each letter says on which one it was written.
+    sha256 = models.CharField(max_length=64)
+    content = models.TextField()
+
+    class Meta:
+        verbose_name_plural = "stationery used"
+        constraints = [models.UniqueConstraint(fields=["sha256"], name="one_stationery_of_a_hash")]
+
+    def __str__(self) -> str:
+        return self.sha256
 
 
 class Notice(models.Model):
     """One letter to one person about one decision. `letter` is never changed; the PDF is made from it and found by its hash."""
 
     reference = ReferenceField()
-    exchange = models.SlugField(max_length=40)
+    exchange = models.SlugField(max_length=40, db_index=False)
     # None: to who has no account, such as an employer; it goes on paper and lies in no inbox.
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices", null=True, blank=True
-    )
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices", null=True, blank=True,
+        db_index=False,  # `notice_inbox` begins with it
+    )  # fmt: skip
     kind = models.CharField(max_length=60)
     # The reference of what it is about, such as the enrollment number, and of the decision that it tells.
     about = models.CharField(max_length=40)
@@ -27,6 +44,11 @@ class Notice(models.Model):
     title = models.TextField()
     letter = EncryptedTextField(purpose="notices: the letter as sent")
     sha256 = models.CharField(max_length=64)
+    # None where the letter is kept whole, as the first ones are. Its rows are only added to, so that no letter need hold on to one:
+    # the database would lock the same row for every letter of a state.
+    stationery = models.ForeignKey(
+        StationeryUsed, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False, db_constraint=False
+    )  # fmt: skip
     pdf_name = models.CharField(max_length=200, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     pdf_length = models.PositiveIntegerField(null=True, blank=True)
@@ -57,9 +79,9 @@ class Notice(models.Model):
         return self.user_id
 
     @property
-    def content(self) -> blocks.Letter:
-        """The letter."""
-        return blocks.read(self.letter)
+    def content(self) -> Letter:
+        """The letter as it was sent. Raises OtherStationery."""
+        return keeping.read(self.letter, self.stationery.content if self.stationery else None)
 
 
 class DeliveryChoice(models.Model):

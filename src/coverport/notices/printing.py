@@ -94,7 +94,7 @@ def print_run(*, exchange: "Exchange", on: date, limit: int = LARGEST) -> PrintR
 @transaction.atomic
 def plan_run(*, exchange: "Exchange", on: date, limit: int = LARGEST) -> PrintRun | None:
     """Take what is due into a new run; what cannot be delivered is held, with the reason. None where nothing is left."""
-    due = Dispatch.objects.select_for_update(skip_locked=True, of=("self",)).select_related("notice").filter(
+    due = Dispatch.objects.select_for_update(skip_locked=True, of=("self",)).select_related("notice__stationery").filter(
         channel=Dispatch.Channel.PRINT, status=Dispatch.Status.DUE, run=None, due_on__lte=on, notice__exchange=exchange.slug
     )  # fmt: skip
     good, held = [], []
@@ -174,7 +174,7 @@ def _numbered(run: PrintRun, folder: Path) -> Manifest:
 
 
 def _pieces(run: PrintRun, folder: Path) -> Iterator[Piece]:
-    for dispatch in run.pieces.select_related("notice").order_by("pk").iterator(chunk_size=SHARD):
+    for dispatch in run.pieces.select_related("notice__stationery").order_by("pk").iterator(chunk_size=SHARD):
         address = _address(dispatch)
         content, pdf, pages, fits = _printed(dispatch)
         file = f"letters/{dispatch.pk}.pdf"

@@ -29,7 +29,7 @@ def was_told(kind: str, *, exchange: "Exchange", decision: str) -> bool:
 def held(exchange: str) -> QuerySet[Dispatch]:
     """Letters on paper that cannot be delivered as they are, the oldest first."""
     waiting = Dispatch.objects.filter(status=Dispatch.Status.HELD, notice__exchange=exchange)
-    return waiting.select_related("notice").order_by("pk")
+    return waiting.select_related("notice__stationery").order_by("pk")
 
 
 class PaperStanding(msgspec.Struct, frozen=True):

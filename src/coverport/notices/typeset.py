@@ -82,10 +82,12 @@ def pages_of(pdf: bytes) -> int:
 
 def _without_scripts_that_are_not_here(letter: blocks.Letter) -> blocks.Letter:
     """Rather no tagline than one of numbers in brackets. A print run refuses such a machine."""
-    here = tuple(one for one in letter.taglines if fonts.can_set(one.language))
-    if len(here) < len(letter.taglines):
-        log.warning("letter_lacks_taglines_without_a_font", languages=fonts.missing(), see="docs/reference/letters.md")
-    return msgspec.structs.replace(letter, taglines=here)
+    paper = letter.stationery
+    here = tuple(one for one in paper.taglines if fonts.can_set(one.language))
+    if len(here) == len(paper.taglines):
+        return letter
+    log.warning("letter_lacks_taglines_without_a_font", languages=fonts.missing(), see="docs/reference/letters.md")
+    return msgspec.structs.replace(letter, stationery=msgspec.structs.replace(paper, taglines=here))
 
 
 def _with_other_fonts(inputs: dict[str, str], at: datetime, letter: blocks.Letter) -> Sheets:

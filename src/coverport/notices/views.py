@@ -92,7 +92,8 @@ def _file(content: bytes, name: str, kind: str) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, reference: str) -> Notice:
-    notice = Notice.objects.filter(exchange=_exchange(request).slug, reference=reference).first()
+    letters = Notice.objects.filter(exchange=_exchange(request).slug, reference=reference)
+    notice = letters.select_related("stationery").first()
     if notice is None:
         raise Http404
     try:

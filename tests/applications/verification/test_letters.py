@@ -15,7 +15,7 @@ from coverport.applications.verification.proof import send_document
 from coverport.core.access import Actor
 from coverport.core.uploads import Upload
 from coverport.notices import kinds
-from coverport.notices.blocks import Heading, texts
+from coverport.notices.blocks import Heading, all_blocks, texts
 from coverport.notices.kinds import build
 from coverport.notices.typeset import pdf
 from tests.applications.households import DAY, decided
@@ -47,7 +47,7 @@ def test_each_is_whole_in_each_language_and_can_be_set(language, context):
     assert len(PROOF) == 6
     for kind in PROOF:
         letter = build(kind, context, language=language)
-        levels = [1, *(block.level for block in (*letter.blocks, *letter.statement) if isinstance(block, Heading))]
+        levels = [1, *(block.level for block in all_blocks(letter) if isinstance(block, Heading))]
         assert all(below - above <= 1 for above, below in pairwise(levels)), kind
         made = pdf(letter)
         assert reader.squeezed(letter.title) in reader.squeezed("".join(reader.pages(made))), kind
@@ -60,7 +60,9 @@ def test_the_words_of_the_spanish_ones_are_not_the_english_ones(context):
     for kind in PROOF:
         english = build(kind, context, language="en")
         same = set(texts(english)) & set(texts(build(kind, spanish, language="es")))
-        foreign = {tagline.text for tagline in english.taglines}  # each stands in its own language in every letter
+        foreign = {
+            tagline.text for tagline in english.stationery.taglines
+        }  # each stands in its own language in every letter
         assert {text for text in same - foreign if " " in text} == set(), kind
 
 

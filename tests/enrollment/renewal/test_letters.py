@@ -12,7 +12,7 @@ from coverport.applications.verification import tax_records
 from coverport.core.access import Actor
 from coverport.enrollment.renewal.notices import RENEWAL, RENEWED
 from coverport.notices.blocks import texts
-from coverport.notices.models import Notice
+from coverport.notices.models import Notice, StationeryUsed
 from coverport.notices.typeset import pdf
 from tests.access.test_canary import unsealed
 from tests.applications.households import ANA, LUIS, person
@@ -47,6 +47,9 @@ def test_both_letters_are_whole_in_each_language_of_one_run(federal_years):
     assert said
     plan, issuer = before.qhp_id, "of"
     assert plan not in said
+    assert any("Ana y Luis" in text for text in said)
+    kept = list(StationeryUsed.objects.values_list("content", flat=True))
+    assert [content for content in kept if "Ana" in content or "Luis" in content] == [], "no household stands on it"
     assert not [text for text in said if f" {issuer} " in text and "plan" in text and "English:" not in text]
     apart = {words for text in said for words in text.split(". ")} & {
         words for each in letters("en").values() for text in texts(each.content) for words in text.split(". ")

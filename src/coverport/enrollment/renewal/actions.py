@@ -19,13 +19,14 @@ from coverport.enrollment.renewal.households import Renewing
 from coverport.enrollment.renewal.notices import RENEWAL, RENEWED
 from coverport.enrollment.renewal.planning import NewPolicy, Plans, Refused, planned
 from coverport.enrollment.renewal.report import Report
-from coverport.enrollment.renewal.stories import context_of
+from coverport.enrollment.renewal.stories import context_of, season_of
+from coverport.enrollment.renewal.telling import Season
 from coverport.enrollment.renewal.terms import Terms
 from coverport.enrollment.renewal.warnings import warnings
 from coverport.enrollment.renewal.writing import close_ended, new_batch, write_refused, write_renewed, write_told
 from coverport.exchanges.models import Exchange
 from coverport.notices.actions import Post, send_notices
-from coverport.notices.kinds import build
+from coverport.notices.kinds import build, speaking
 
 BATCH = 500
 Stage = RenewalBatch.Stage
@@ -185,14 +186,19 @@ def _with_numbers(
 
 def _post(terms: Terms, kind: str, told: Sequence[tuple[Plans, dict[str, str]]]) -> None:
     """One letter for each household, about its first enrollment."""
-    posts = []
-    for plans, numbers in told:
-        context = context_of(terms, plans, numbers)
-        letter = build(kind, context, language=context.to.language)
-        about = next(iter(numbers.values()), plans.outcomes[0].before.reference)
-        decision = f"{plans.outcomes[0].before.reference}:{terms.year}"
-        posts.append(Post(kind, context.to, about, decision, letter))
-    send_notices(posts, exchange=terms.exchange, on=terms.on)
+    season = season_of(terms)
+    send_notices(
+        (_letter(terms, season, kind, plans, numbers) for plans, numbers in told), exchange=terms.exchange, on=terms.on
+    )
+
+
+def _letter(terms: Terms, season: Season, kind: str, plans: Plans, numbers: dict[str, str]) -> Post:
+    before, language = plans.outcomes[0].before, plans.projection.one.household.owner.language or "en"
+    with speaking(language):
+        context = context_of(terms, season, plans, numbers)
+        letter = build(kind, context, language=language)
+    about = next(iter(numbers.values()), before.reference)
+    return Post(kind, context.to, about, f"{before.reference}:{terms.year}", letter)
 
 
 def _leave(terms: Terms, batch: RenewalBatch, refused: Sequence[Refused]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
 from django.utils.translation import gettext as _
 
 from coverport.core.dates import long_date
@@ -16,10 +17,10 @@ from coverport.enrollment.renewal.telling import (
     income_words,
     note_words,
 )
-from coverport.notices.blocks import Block, Callout, Heading, Letter, Paragraph, Strong, words
+from coverport.notices.blocks import Block, Callout, Heading, Letter, Paragraph, Stationery, Strong, words
 from coverport.notices.kinds import Must, kind
 from coverport.notices.kinds.parts import APPEAL, CONTACT, appeal, cites
-from coverport.notices.letters import compose
+from coverport.notices.letters import compose, stationery
 
 RENEWAL, RENEWED = "renewal", "renewed"
 
@@ -29,11 +30,12 @@ def _must_amounts(context: Context) -> Iterable[str]:
 
 
 def _must_day(context: Context) -> Iterable[str]:
-    return [long_date(context.story.answer_by)]
+    return [long_date(context.story.season.answer_by)]
 
 
 def _must_season(context: Context) -> Iterable[str]:
-    return [long_date(day) for day in (context.story.opens, context.story.closes) if day]
+    season = context.story.season
+    return context.alike(lambda: tuple(long_date(day) for day in (season.opens, season.closes) if day), "season")
 
 
 def _must_data(context: Context) -> Iterable[str]:
@@ -41,19 +43,16 @@ def _must_data(context: Context) -> Iterable[str]:
 
 
 def _must_start(context: Context) -> Iterable[str]:
-    return [long_date(context.story.first_day), *(offer.reference for offer in context.story.offers)]
+    day: str = context.alike(lambda: _first_day(context), "must start")
+    return [day, *(offer.reference for offer in context.story.offers)]
 
 
-def _of_the_run(must: Must) -> Must:
-    """What every letter of a run must say in the same words: they are looked up once."""
-
-    def said(context: Context) -> Iterable[str]:
-        return context.alike(lambda: tuple(must.words(context)), "must", must.name)
-
-    return Must(must.name, must.citation, said)
+def _printed(must: Must) -> Must:
+    """What all letters of a run say in the same words stands on their paper."""
+    return msgspec.structs.replace(must, printed=True)
 
 
-ALIKE = tuple(map(_of_the_run, (cites("45 CFR 155.335"), CONTACT, *APPEAL)))
+PRINTED = tuple(map(_printed, (cites("45 CFR 155.335"), CONTACT, *APPEAL)))
 
 
 @kind(
@@ -61,25 +60,24 @@ ALIKE = tuple(map(_of_the_run, (cites("45 CFR 155.335"), CONTACT, *APPEAL)))
     must=[
         Must("the data used", "45 CFR 155.335(c)(1)-(2)", _must_data),
         Must("the projected help and price", "45 CFR 155.335(c)(3)", _must_amounts),
-        _of_the_run(Must("until when to say what is wrong", "45 CFR 155.335(e)", _must_day)),
-        _of_the_run(Must("when another plan can be chosen", "45 CFR 155.335(c), 155.410(d)", _must_season)),
-        *ALIKE,
+        Must("until when to say what is wrong", "45 CFR 155.335(e)", _must_day, printed=True),
+        Must("when another plan can be chosen", "45 CFR 155.335(c), 155.410(d)", _must_season),
+        *PRINTED,
     ],
 )
 def renewal(context: Context) -> Letter:
     """What happens for the next year if the household does nothing, and what it may do."""
     story, some = context.story, "offers" if context.story.offers else "no offers"
     blocks: tuple[Block, ...] = (
-        *_if_nothing(story),
+        *_if_nothing(context),
         *_used(context),
         *offers(context),
         *_reasons(context),
         *compared(context),
-        *context.alike(lambda: tuple(_to_do(context)), "to do", some),
-        *context.alike(lambda: _closing(context), "closing", story.assumed),
     )
+    paper = context.alike(lambda: _paper(context, _to_do(context)), "told on", some, story.assumed)
     title = context.alike(lambda: _ahead_title(story), "title", some)
-    return compose(exchange=context.exchange, to=context.to, title=title, blocks=blocks, on=context.on)
+    return compose(exchange=context.exchange, to=context.to, title=title, blocks=blocks, on=context.on, paper=paper)
 
 
 @kind(
@@ -87,49 +85,55 @@ def renewal(context: Context) -> Letter:
     must=[
         Must("from when, and the enrollment numbers", "45 CFR 155.335(j)", _must_start),
         Must("the plan and its price", "45 CFR 155.400", _must_amounts),
-        *ALIKE,
+        *PRINTED,
     ],
 )
 def renewed(context: Context) -> Letter:
     """Enrolled again: from when, in which plan, and what is left to do."""
     story = context.story
-    title = _("Your coverage goes on in %(year)s") % {"year": story.year}
+    title = context.alike(lambda: _("Your coverage goes on in %(year)s") % {"year": story.year}, "done title")
     blocks: tuple[Block, ...] = (
-        *(_what_next(story, offer) for offer in story.offers),
+        *(_what_next(context, offer) for offer in story.offers),
         *offers(context),
         *_reasons(context),
         *_endings(story),
-        *context.alike(lambda: tuple(_still(story)), "still"),
-        *context.alike(lambda: _closing(context), "closing", story.assumed),
     )
-    return compose(exchange=context.exchange, to=context.to, title=title, blocks=blocks, on=context.on)
+    paper = context.alike(lambda: _paper(context, _still(story)), "done on", story.assumed)
+    return compose(exchange=context.exchange, to=context.to, title=title, blocks=blocks, on=context.on, paper=paper)
 
 
-def _closing(context: Context) -> tuple[Block, ...]:
-    """The rule, how to ask for an appeal, and which law is only assumed."""
-    return (*_rule(context.story), *appeal(context), *_assumed(context.story))
+def _paper(context: Context, to_do: Iterator[Block]) -> Stationery:
+    """What all say last: what is left to do, the rule, how to ask for an appeal, and which law is only assumed."""
+    closing = (*to_do, *_rule(context.story), *appeal(context), *_assumed(context.story))
+    return stationery(context.exchange, context.to.language, closing)
 
 
 def _ahead_title(story: Story) -> str:
     if story.offers:
         return _("Your coverage in %(year)s: what happens if you do nothing") % {"year": story.year}
     return _("Your coverage ends on %(day)s. Choose a plan for %(year)s.") % {
-        "day": long_date(story.last_day), "year": story.year,
+        "day": long_date(story.season.last_day), "year": story.year,
     }  # fmt: skip
 
 
-def _if_nothing(story: Story) -> Iterator[Block]:
-    for offer in story.offers:
-        sentence = _(
-            "If you do nothing, %(plan)s of %(issuer)s covers %(people)s from %(day)s. You pay %(net)s a month."
-        )
-        yield Callout(
-            words(
-                sentence, plan=offer.plan, issuer=offer.issuer, people=offer.people,
-                day=Strong(long_date(story.first_day)), net=Strong(display(offer.net)),
-            )
-        )  # fmt: skip
-    yield from _endings(story)
+def _if_nothing(context: Context) -> Iterator[Block]:
+    sentence = context.alike(
+        lambda: _("If you do nothing, %(plan)s of %(issuer)s covers %(people)s from %(day)s. You pay %(net)s a month."),
+        "if nothing",
+    )
+    for offer in context.story.offers:
+        yield Callout(words(sentence, **_named(context, offer)))
+    yield from _endings(context.story)
+
+
+def _named(context: Context, offer: Offer) -> dict[str, str | Strong]:
+    day = context.alike(lambda: Strong(_first_day(context)), "first day")
+    net = Strong(display(offer.net))
+    return {"plan": offer.plan, "issuer": offer.issuer, "people": offer.people, "day": day, "net": net}
+
+
+def _first_day(context: Context) -> str:
+    return long_date(context.story.season.first_day)
 
 
 def _endings(story: Story) -> Iterator[Block]:
@@ -139,20 +143,17 @@ def _endings(story: Story) -> Iterator[Block]:
 
 def _used(context: Context) -> Iterator[Block]:
     story = context.story
-    heading, law = context.alike(lambda: _around_used(story.year), "used")
+    heading, people, law = context.alike(lambda: _around_used(story.year), "used")
     yield heading
     yield Paragraph(income_words(story))
-    yield Paragraph(
-        words(
-            _("People on the tax return: %(size)s. Covered: %(people)s."), size=str(story.size), people=_covered(story)
-        )
-    )
+    yield Paragraph(words(people, size=str(story.size), people=_covered(story)))
     yield law
 
 
-def _around_used(year: int) -> tuple[Heading, Paragraph]:
+def _around_used(year: int) -> tuple[Heading, str, Paragraph]:
+    people = _("People on the tax return: %(size)s. Covered: %(people)s.")
     law = _("The poverty guideline, the table and the benchmark plan are those of %(year)s.") % {"year": year}
-    return Heading(2, _("What we used")), Paragraph(law)
+    return Heading(2, _("What we used")), people, Paragraph(law)
 
 
 def _covered(story: Story) -> str:
@@ -184,7 +185,7 @@ def _to_do(context: Context) -> Iterator[Block]:
                 "Is an income, a person, an address or other coverage wrong, or will it change in %(year)s? Tell us by %(day)s: sign in on "
                 "our website, or call %(phone)s (TTY %(tty)s)."
             ),
-            year=str(story.year), day=Strong(long_date(story.answer_by)), phone=profile.phone, tty=profile.tty,
+            year=str(story.year), day=Strong(long_date(story.season.answer_by)), phone=profile.phone, tty=profile.tty,
         )
     )  # fmt: skip
     if story.offers:
@@ -194,23 +195,12 @@ def _to_do(context: Context) -> Iterator[Block]:
     )
 
 
-def _what_next(story: Story, offer: Offer) -> Callout:
-    named: dict[str, str | Strong] = {
-        "plan": offer.plan, "issuer": offer.issuer, "people": offer.people, "net": Strong(display(offer.net)),
-        "day": Strong(long_date(story.first_day)),
-    }  # fmt: skip
+def _what_next(context: Context, offer: Offer) -> Callout:
+    named, story = _named(context, offer), context.story
     if offer.same_issuer:
-        return Callout(
-            words(
-                _(
-                    "%(plan)s of %(issuer)s covers %(people)s from %(day)s. There is no new first payment: go on paying your "
-                    "bills, %(net)s a month from January on."
-                ),
-                **named,
-            )
-        )
-    payee = story.payee if story.exchange_bills else offer.issuer
-    by = Strong(long_date(story.pay_by)) if story.pay_by else _("the day on the bill")
+        return Callout(words(context.alike(_goes_on, "goes on"), **named))
+    payee = story.season.payee if story.season.exchange_bills else offer.issuer
+    by = Strong(long_date(story.season.pay_by)) if story.season.pay_by else _("the day on the bill")
     return Callout(
         words(
             _("Pay the first bill of %(net)s to %(payee)s by %(by)s. Then %(plan)s of %(issuer)s covers %(people)s from %(day)s."),
@@ -220,13 +210,20 @@ def _what_next(story: Story, offer: Offer) -> Callout:
     )  # fmt: skip
 
 
+def _goes_on() -> str:
+    return _(
+        "%(plan)s of %(issuer)s covers %(people)s from %(day)s. There is no new first payment: go on paying your "
+        "bills, %(net)s a month from January on."
+    )
+
+
 def _still(story: Story) -> Iterator[Block]:
     yield Heading(2, _("What you can do"))
-    if story.opens and story.closes:
+    if story.season.opens and story.season.closes:
         yield Paragraph(
             words(
                 _("You can still choose another plan until %(closes)s. It takes the place of this one."),
-                closes=Strong(long_date(story.closes)),
+                closes=Strong(long_date(story.season.closes)),
             )
         )
     yield Paragraph(
@@ -235,7 +232,11 @@ def _still(story: Story) -> Iterator[Block]:
 
 
 def _rule(story: Story) -> tuple[Block, ...]:
-    citation = story.citation if "45 CFR 155.335" in story.citation else f"45 CFR 155.335; {story.citation}"
+    citation = (
+        story.season.citation
+        if "45 CFR 155.335" in story.season.citation
+        else f"45 CFR 155.335; {story.season.citation}"
+    )
     return (Paragraph(words(_("The rule: %(citation)s."), citation=citation)),)
 
 

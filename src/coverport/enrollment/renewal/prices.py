@@ -1,6 +1,7 @@
 """Prices in the letters of a renewal: this year's beside next year's, and the plans that cost least."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -25,20 +26,26 @@ def offers(context: Context) -> Iterator[Block]:
         if offer.reference:
             yield Paragraph(
                 words(
-                    _("%(plan)s of %(issuer)s, for %(people)s. Your enrollment number is %(reference)s."),
-                    plan=Strong(offer.plan), issuer=offer.issuer, people=offer.people, reference=offer.reference,
+                    labels.enrolled, plan=Strong(offer.plan), issuer=offer.issuer, people=offer.people, reference=offer.reference
                 )
             )  # fmt: skip
-        if not offer.own:
-            yield Paragraph(step_words(offer, story.year))
+        if offer.same_plan and not offer.own:
+            yield context.alike(partial(_step, offer, story.year), "same plan")
+        elif not offer.own:
+            yield _step(offer, story.year)
         yield _table(offer, story, labels)
 
 
+def _step(offer: Offer, year: int) -> Paragraph:
+    return Paragraph(step_words(offer, year))
+
+
 class _Labels(msgspec.Struct, frozen=True):
-    """What stands around the sums of every letter. rows: full price, credit, to pay."""
+    """What stands around the sums of every letter. enrolled: a sentence; rows: full price, credit, to pay."""
 
     health: Heading
     dental: Heading
+    enrolled: str
     caption: str
     what: str
     amount: str
@@ -48,7 +55,8 @@ class _Labels(msgspec.Struct, frozen=True):
 def _labels() -> _Labels:
     rows = _("Full price each month"), _("Tax credit that we pay for you"), _("You pay each month")
     health, dental = Heading(2, _("Your plan")), Heading(2, _("Dental plan"))
-    return _Labels(health, dental, _("Your monthly price"), _("What"), _("Amount"), rows)
+    enrolled = _("%(plan)s of %(issuer)s, for %(people)s. Your enrollment number is %(reference)s.")
+    return _Labels(health, dental, enrolled, _("Your monthly price"), _("What"), _("Amount"), rows)
 
 
 def _table(offer: Offer, story: Story, labels: _Labels) -> Table:
@@ -64,7 +72,7 @@ def _table(offer: Offer, story: Story, labels: _Labels) -> Table:
 
 def compared(context: Context) -> Iterator[Block]:
     story = context.story
-    if not story.choices and story.opens is None:
+    if not story.choices and story.season.opens is None:
         return
     yield from context.alike(lambda: tuple(_when_to_compare(story)), "when to compare")
     if not story.choices:
@@ -78,9 +86,11 @@ def compared(context: Context) -> Iterator[Block]:
 
 def _when_to_compare(story: Story) -> Iterator[Block]:
     yield Heading(2, _("Other plans"))
-    if story.opens and story.closes:
+    if story.season.opens and story.season.closes:
         sentence = _("You can choose another plan from %(opens)s to %(closes)s.")
-        yield Paragraph(words(sentence, opens=Strong(long_date(story.opens)), closes=Strong(long_date(story.closes))))
+        yield Paragraph(
+            words(sentence, opens=Strong(long_date(story.season.opens)), closes=Strong(long_date(story.season.closes)))
+        )
 
 
 def _around_choices() -> tuple[str, tuple[str, str, str], dict[str, str]]:

@@ -1,13 +1,14 @@
 """From what was planned to what is told: names, plans, prices and dates of one household's letter."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from coverport.applications.outlook import assumed_words
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.renewal.context import Context
+from coverport.enrollment.renewal.deciding import Projection
 from coverport.enrollment.renewal.planning import NewPolicy, Outcome, Plans
-from coverport.enrollment.renewal.telling import Choice, Ending, Offer, Story, people_words
+from coverport.enrollment.renewal.telling import Choice, Ending, Offer, Season, Story, people_words
 from coverport.enrollment.renewal.terms import Terms
 from coverport.notices.letters import Recipient
 from coverport.plans.catalog import Catalog
@@ -19,10 +20,20 @@ COMPARED = 3
 Numbers = Mapping[str, str]
 
 
-def context_of(terms: Terms, plans: Plans, numbers: Numbers | None = None) -> Context:
-    """The context of a household's letter. numbers: of the enrollments, once they are made."""
+def season_of(terms: Terms) -> Season:
+    """What all letters of a run tell alike."""
+    profile = terms.exchange.profile
+    return Season(
+        year=terms.year, last_day=terms.last_before, first_day=terms.first, answer_by=terms.answer_by, opens=terms.opens,
+        closes=terms.closes, pay_by=terms.pay_by, citation=terms.authority, exchange_bills=profile.biller(terms.year) == "exchange",
+        payee=profile.name,
+    )  # fmt: skip
+
+
+def context_of(terms: Terms, season: Season, plans: Plans, numbers: Numbers) -> Context:
+    """The context of a household's letter, in the language that is active. numbers: of the enrollments, once they are made."""
     return Context(
-        exchange=terms.exchange, to=recipient(plans), story=story_of(terms, plans, numbers or {}), on=terms.on,
+        exchange=terms.exchange, to=recipient(plans), story=story_of(terms, season, plans, numbers), on=terms.on,
         said=terms.said,
     )  # fmt: skip
 
@@ -36,24 +47,20 @@ def recipient(plans: Plans) -> Recipient:
     return Recipient(user_id=owner.pk, name=contact.name, address=lines, language=owner.language or "en")
 
 
-def story_of(terms: Terms, plans: Plans, numbers: Numbers) -> Story:
-    projection = plans.projection
+def story_of(terms: Terms, season: Season, plans: Plans, numbers: Numbers) -> Story:
+    projection, policies = plans.projection, plans.policies
     named = {one.person.reference: one.person.short_name for one in projection.applicants}
     households = projection.decided.tax_households
     return Story(
-        year=terms.year, last_day=terms.last_before, first_day=terms.first,
-        offers=tuple(_offer(terms, plans, each, named, numbers) for each in plans.policies),
-        endings=tuple(_ending(terms, plans, each, named) for each in plans.outcomes if not each.policies),
-        notes=plans.notes, choices=() if numbers else choices(terms, plans), names=named, income=projection.magi,
-        size=len(households[0].people) if households else len(named), with_credit=projection.with_credit,
-        answer_by=terms.answer_by, opens=terms.opens, closes=terms.closes, pay_by=terms.pay_by,
-        appeal_by=terms.appeal_by, citation=terms.authority,
-        exchange_bills=terms.exchange.profile.biller(terms.year) == "exchange", payee=terms.exchange.profile.name,
-        assumed=assumed_words(projection.decided.assumed),
+        season=season, offers=tuple([_offer(terms, each, named, numbers) for each in policies]),
+        endings=tuple([_ending(terms, plans, each, named) for each in plans.outcomes if not each.policies]),
+        notes=plans.notes, choices=() if numbers else choices(terms, plans.projection, policies), names=named,
+        income=projection.magi, size=len(households[0].people) if households else len(named),
+        with_credit=projection.with_credit, assumed=assumed_words(projection.decided.assumed),
     )  # fmt: skip
 
 
-def _offer(terms: Terms, plans: Plans, policy: NewPolicy, named: Mapping[str, str], numbers: Numbers) -> Offer:
+def _offer(terms: Terms, policy: NewPolicy, named: Mapping[str, str], numbers: Numbers) -> Offer:
     before = policy.before
     return Offer(
         kind=policy.kind, old_plan=terms.old_plan(before).name, old_premium=before.premium_cents, old_credit=before.credit_cents,
@@ -75,12 +82,12 @@ def _covered(plans: Plans, before: Enrollment) -> list[str]:
     return [each.person.reference for each in plans.projection.one.members[before.pk] if each.active]
 
 
-def choices(terms: Terms, plans: Plans) -> tuple[Choice, ...]:
+def choices(terms: Terms, projection: Projection, policies: Sequence[NewPolicy]) -> tuple[Choice, ...]:
     """The plans that would cost the people of the first health policy least, without the one that takes over. Told ahead alone."""
-    policy = next((each for each in plans.policies if each.kind == "medical" and not each.own), None)
+    policy = next((each for each in policies if each.kind == "medical" and not each.own), None)
     if policy is None:
         return ()
-    priced = _with_whole_credit(terms, plans, policy)
+    priced = _with_whole_credit(terms, projection, policy)
     columns, found = priced.columns, []
     for position in priced.cheapest_first.tolist():
         plan = _plan(terms.catalog, int(columns.rows[position]))
@@ -91,12 +98,12 @@ def choices(terms: Terms, plans: Plans) -> tuple[Choice, ...]:
     return tuple(found)
 
 
-def _with_whole_credit(terms: Terms, plans: Plans, policy: NewPolicy) -> Priced:
+def _with_whole_credit(terms: Terms, projection: Projection, policy: NewPolicy) -> Priced:
     """With the credit that the household can have if it answers: who compares may as well."""
     assert policy.priced is not None
-    if plans.projection.with_credit:
+    if projection.with_credit:
         return policy.priced
-    help_ = help_of(plans.projection.decided, [each.id for each in policy.members], terms.law)
+    help_ = help_of(projection.decided, [each.id for each in policy.members], terms.law)
     return Priced(policy.priced.columns, policy.members, help_, total=policy.priced.total)
 
 

@@ -111,12 +111,25 @@ class Ending(msgspec.Struct, frozen=True):
     why: str
 
 
-class Story(msgspec.Struct, frozen=True):
-    """A household's renewal as it is told. income: of the first tax household, cents a year; size: how many are on its return."""
+class Season(msgspec.Struct, frozen=True):
+    """What all letters of a run tell alike: the new year's days, until when to answer, choose and pay, under which rule, who bills."""
 
     year: int
     last_day: date
     first_day: date
+    answer_by: date
+    opens: date | None
+    closes: date | None
+    pay_by: date | None
+    citation: str
+    exchange_bills: bool
+    payee: str
+
+
+class Story(msgspec.Struct, frozen=True):
+    """A household's renewal as it is told. income: of the first tax household, cents a year; size: how many are on its return."""
+
+    season: Season
     offers: tuple[Offer, ...]
     endings: tuple[Ending, ...]
     notes: tuple[Note, ...]
@@ -125,15 +138,11 @@ class Story(msgspec.Struct, frozen=True):
     income: Cents | None
     size: int
     with_credit: bool
-    answer_by: date
-    opens: date | None
-    closes: date | None
-    pay_by: date | None
-    appeal_by: date
-    citation: str
-    exchange_bills: bool
-    payee: str
     assumed: str = ""
+
+    @property
+    def year(self) -> int:
+        return self.season.year
 
     def has(self, code: str) -> bool:
         return any(each.code == code for each in self.notes)

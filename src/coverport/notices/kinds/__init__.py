@@ -4,23 +4,28 @@ A kind says what the regulation wants its letter to contain, and `build` refuses
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from types import MappingProxyType
 from typing import Any
 
 import msgspec
 from django.utils import translation
 
-from coverport.notices.blocks import Letter, texts
+from coverport.notices.blocks import Letter, Stationery, own_texts
 
 Builder = Callable[[Any], Letter]
 
 
 class Must(msgspec.Struct, frozen=True):
-    """Something that the letter must contain: its name, who wants it, and the words (in the letter's language) that show it."""
+    """Something that the letter must contain: its name, who wants it, and the words (in the letter's language) that show it.
+
+    printed: it stands on the stationery, where it is looked for once and not for each of a hundred thousand letters.
+    """
 
     name: str
     citation: str
     words: Callable[[Any], Iterable[str]]
+    printed: bool = False
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -32,11 +37,21 @@ class Kind(msgspec.Struct, frozen=True):
 
     def missing(self, letter: Letter, context: Any) -> tuple[str, ...]:
         """The names of what the letter should contain and does not."""
-        # Nearly everything stands in the letter's own words: what all letters end with is looked at for the rest alone.
-        own = "\n".join(texts(msgspec.structs.replace(letter, statement=(), taglines=())))
-        lacking = [must for must in self.must if not all(words in own for words in must.words(context))]
-        said = "\n".join(texts(letter)) if lacking else ""
-        return tuple(must.name for must in lacking if not all(words in said for words in must.words(context)))
+        own, paper = "\n".join(own_texts(letter)), letter.stationery
+        return tuple([
+            must.name for must in self.must
+            if not (_is_printed(must, paper, context) if must.printed else _is_said(must, own, paper, context))
+        ])  # fmt: skip
+
+
+def _is_said(must: Must, own: str, paper: Stationery, context: Any) -> bool:
+    return all(words in own or words in paper.said for words in must.words(context))
+
+
+def _is_printed(must: Must, paper: Stationery, context: Any) -> bool:
+    if must not in paper.found and all(words in paper.said for words in must.words(context)):
+        paper.found.add(must)
+    return must in paper.found
 
 
 class Incomplete(Exception):
@@ -63,9 +78,14 @@ def registered() -> Mapping[str, Kind]:
     return MappingProxyType(_kinds)
 
 
+def speaking(language: str) -> AbstractContextManager[object]:
+    """A language is active within it. Of a batch most letters are in one, and to switch to it costs as much as some of its sentences."""
+    return nullcontext() if translation.get_language() == language else translation.override(language)
+
+
 def build(name: str, context: Any, *, language: str) -> Letter:
     """The letter of a kind, in a language. KeyError for an unknown kind, Incomplete for one that lacks what it must contain."""
-    with translation.override(language):
+    with speaking(language):
         letter = _kinds[name].builder(context)
         missing = _kinds[name].missing(letter, context)
     if missing:

@@ -1,6 +1,6 @@
 """What letters carry in the same words stands once for all of them. Those that were sent before stay whole, as they were sealed.
 
-The way back makes all whole. Indexes go that nothing asks: of an exchange alone, of a person beside the inbox, of a reference's beginning.
+The way back makes all whole. Indexes go that nothing asks: of an exchange alone, of a person beside the inbox.
 """
 
 import hashlib
@@ -69,7 +69,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(migrations.RunPython.noop, keep_whole),
         migrations.RunSQL(GUARD, UNGUARD),
-        migrations.RunSQL("DROP INDEX IF EXISTS notices_notice_reference_b10e2847_like", migrations.RunSQL.noop),
         migrations.AlterField("notice", "exchange", models.SlugField(db_index=False, max_length=40)),
         migrations.AlterField(
             "notice",

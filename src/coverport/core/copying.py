@@ -9,10 +9,11 @@ from uuid import UUID
 
 import msgspec
 from django.db import connection
-from django.db.models import NOT_PROVIDED, JSONField, Model, QuerySet
+from django.db.models import NOT_PROVIDED, JSONField, Model, QuerySet, TextField
 from django.db.models.base import ModelState
+from django.db.models.functions import Cast
 
-from coverport.core.sensitive import BlindIndexField, SealedField, ring_held
+from coverport.core.sensitive import BlindIndexField, SealedField, open_content, ring_held
 
 # Kinds of column, and values in them, of which nine tenths of all rows are made: asking each field anew costs more than COPY itself.
 PLAIN = frozenset({
@@ -21,6 +22,7 @@ PLAIN = frozenset({
     "UUIDField",
 })  # fmt: skip
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 NATIVE = frozenset({bool, date, int, str, type(None), UUID})
 
 
@@ -174,3 +176,12 @@ def read_models(rows: QuerySet[M], *, without: Collection[str] = ()) -> list[M]:
             one.__dict__.update(zip(names, values, strict=True))
             found.append(one)
     return found
+
+
+def read_sealed(rows: QuerySet[Any], name: str, shape: type[T]) -> dict[int, T]:
+    """By key, what a column of sealed JSON holds, opened straight into its shape: half the time of plain values in between."""
+    field: Any = rows.model._meta.get_field(name)
+    read = msgspec.json.Decoder(shape).decode
+    with ring_held():
+        stored = rows.values_list("pk", Cast(name, TextField()))
+        return {key: read(open_content(text, purpose=field.purpose)) for key, text in stored}

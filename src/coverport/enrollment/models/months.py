@@ -44,11 +44,14 @@ class PersonMonth(models.Model):
     may pay. benchmark_cents: of the whole coverage family, once for all of it. credit_cents: this person's part of what is paid.
     """
 
-    # Found by what keeps a row single, which begins with it: an index of its own would be one more to write for every month.
+    # That the person is a member of the enrollment, the database looks at once for a statement: docs/adr/0008. An enrollment's rows are
+    # found by what keeps a row single, which begins with it: an index of its own would be one more to write for every month.
     enrollment = models.ForeignKey(
-        "enrollment.Enrollment", on_delete=models.PROTECT, related_name="months", db_index=False
+        "enrollment.Enrollment", on_delete=models.PROTECT, related_name="months", db_index=False, db_constraint=False
     )
-    person = models.ForeignKey("applications.Person", on_delete=models.PROTECT, related_name="months")
+    person = models.ForeignKey(
+        "applications.Person", on_delete=models.PROTECT, related_name="months", db_constraint=False
+    )
     month = models.DateField()
     number = models.PositiveSmallIntegerField()
     first = models.DateField(null=True, blank=True)

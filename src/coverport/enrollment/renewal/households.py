@@ -7,7 +7,8 @@ import msgspec
 from django.db.models import QuerySet
 
 from coverport.applications.models import Applicant, Application, Determination, Household, Person
-from coverport.core.copying import read_models
+from coverport.core.copying import read_models, read_sealed
+from coverport.eligibility.results import Determination as Decided
 from coverport.enrollment.models import Enrollment, EnrollmentMember, Renewal
 from coverport.enrollment.renewal.rules.income import Consent, consent_of
 from coverport.enrollment.renewal.terms import Terms
@@ -20,8 +21,8 @@ class Renewing(msgspec.Struct):
     is decided for the new year.
 
     enrollments: those that stand to the last day. renewals: by enrollment, those that were told. ahead: the application of the new year,
-    its own where it signed one (answered), else the one that it was told of; decision: on that, with its people. chosen: the kinds of
-    coverage that it has for the new year already.
+    its own where it signed one (answered), else the one that it was told of; decision: on that, what it says (decided), with its people.
+    chosen: the kinds of coverage that it has for the new year already.
     """
 
     household: Household
@@ -34,6 +35,7 @@ class Renewing(msgspec.Struct):
     ahead: Application | None
     answered: bool
     decision: Determination | None
+    decided: Decided | None
     people_ahead: tuple[Applicant, ...]
     chosen: frozenset[str]
 
@@ -44,10 +46,10 @@ class Renewing(msgspec.Struct):
         return self.previous
 
 
-# What was told while shopping is of no concern any more, and stays sealed; numbers are asked for by the sources alone, people's answers
-# where something is decided from them.
+# What was told while shopping is of no concern any more, and stays sealed; people's answers are opened where something is decided.
 PUT_ASIDE = ("shopping",)
-NUMBERS = ("ssn", "alien_number")
+# What was decided is enough to go on from, in its shape; what it was decided from stays sealed.
+OPENED_APART = ("inputs", "result")
 
 
 def to_tell(terms: Terms) -> list[int]:
@@ -93,7 +95,8 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
         renewals[renewal.household_id][renewal.before_id] = renewal
     own = _signed(keys, terms.year, also_renewed=False)
     ahead = _told(renewals) | own
-    decisions, consents, chosen = _decisions([*ahead.values()]), _consents(keys), _chosen(keys, terms)
+    decisions, said = _decisions([*ahead.values()])
+    consents, chosen = _consents(keys), _chosen(keys, terms)
     undecided = [key for key in keys if key not in ahead or ahead[key].pk not in decisions]
     before = _signed(undecided, terms.year - 1)
     people = _people([*before.values()], persons) | _people([*ahead.values()], persons, without=("answers",))
@@ -104,6 +107,7 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
         if key not in enrollments or key in left_out:
             continue
         mine, new = before.get(key), ahead.get(key)
+        decision = decisions.get(new.pk) if new else None
         for each in filter(None, (mine, new)):
             each.household, each.exchange = household, terms.exchange
         found.append(
@@ -111,7 +115,7 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
                 household=household, previous=mine, applicants=people[mine.pk] if mine else (), enrollments=tuple(enrollments[key]),
                 members={each.pk: members[each.pk] for each in enrollments[key]},
                 consent=consent_of(consents[key]), renewals=renewals[key], ahead=new, answered=key in own,
-                decision=decisions.get(new.pk) if new else None, people_ahead=people[new.pk] if new else (),
+                decision=decision, decided=said[decision.pk] if decision else None, people_ahead=people[new.pk] if new else (),
                 chosen=frozenset(chosen[key]),
             )
         )  # fmt: skip
@@ -173,14 +177,14 @@ def _people(
     return {key: tuple(people) for key, people in found.items()}
 
 
-def _decisions(applications: Sequence[Application]) -> dict[int, Determination]:
-    """Application -> its newest decision."""
+def _decisions(applications: Sequence[Application]) -> tuple[dict[int, Determination], dict[int, Decided]]:
+    """Application -> its newest decision, and decision -> what it says."""
     by_key = {each.pk: each for each in applications}
     rows = Determination.objects.filter(application__among=by_key).order_by("id")
-    found = {each.application_id: each for each in read_models(rows)}
+    found = {each.application_id: each for each in read_models(rows, without=OPENED_APART)}
     for key, decision in found.items():
         decision.application = by_key[key]
-    return found
+    return found, read_sealed(rows, "result", Decided)
 
 
 def _consents(keys: Sequence[int]) -> dict[int, list[Consent]]:

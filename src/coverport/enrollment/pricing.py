@@ -139,8 +139,9 @@ def _without_credit(year: int) -> frozenset[str]:
 
 
 def _equal(premium: Premium) -> dict[str, Cents]:
-    shares = spread(premium.total, [premium.total] * len(premium.members))
-    return {part.id: share for part, share in zip(premium.members, shares, strict=True)}
+    """The odd cents stand with the first ones."""
+    share, odd = divmod(premium.total, len(premium.members))
+    return {part.id: share + (place < odd) for place, part in enumerate(premium.members)}
 
 
 def _pediatric(plan: Plan, cents: Cents, age: int, year: int) -> Cents:

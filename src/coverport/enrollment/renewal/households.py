@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from coverport.applications.models import Applicant, Application, Determination, Household, Person
 from coverport.core.copying import read_models, read_sealed
@@ -131,8 +131,7 @@ def _members(keys: Sequence[int], persons: Mapping[int, Person]) -> dict[int, tu
     """Enrollment -> its people, the subscriber first."""
     found: dict[int, list[EnrollmentMember]] = {key: [] for key in keys}
     rows = EnrollmentMember.objects.filter(enrollment__among=keys)
-    for each in read_models(rows.order_by("enrollment", "-subscriber", "position", "id")):
-        each.person = persons[each.person_id]
+    for each in read_models(rows.order_by("enrollment", "-subscriber", "position", "id"), known={"person": persons}):
         found[each.enrollment_id].append(each)
     return {key: tuple(people) for key, people in found.items()}
 
@@ -147,12 +146,12 @@ def _told(renewals: Mapping[int, Mapping[int, Renewal]]) -> dict[int, Applicatio
 
 def _by_household(rows: QuerySet[Enrollment]) -> dict[int, list[Enrollment]]:
     """In the order in which they were chosen."""
-    enrollments, household_of = read_models(rows.order_by("id")), dict(rows.values_list("pk", "application__household"))
+    enrollments = read_models(rows.annotate(household_id=F("application__household")).order_by("id"))
     catalogs = CatalogNumber.objects.in_bulk({each.catalog_id for each in enrollments})
     found: dict[int, list[Enrollment]] = defaultdict(list)
     for each in enrollments:
         each.catalog = catalogs[each.catalog_id]
-        found[household_of[each.pk]].append(each)
+        found[each.household_id].append(each)  # type: ignore[attr-defined]  as it was annotated
     return found
 
 
@@ -171,8 +170,7 @@ def _people(
     by_key = {each.pk: each for each in applications}
     found: dict[int, list[Applicant]] = {key: [] for key in by_key}
     rows = Applicant.objects.filter(application__among=by_key).order_by("application", "position")
-    for one in read_models(rows, without=without):
-        one.application, one.person = by_key[one.application_id], persons[one.person_id]
+    for one in read_models(rows, without=without, known={"application": by_key, "person": persons}):
         found[one.application_id].append(one)
     return {key: tuple(people) for key, people in found.items()}
 
@@ -181,10 +179,8 @@ def _decisions(applications: Sequence[Application]) -> tuple[dict[int, Determina
     """Application -> its newest decision, and decision -> what it says."""
     by_key = {each.pk: each for each in applications}
     rows = Determination.objects.filter(application__among=by_key).order_by("id")
-    found = {each.application_id: each for each in read_models(rows, without=OPENED_APART)}
-    for key, decision in found.items():
-        decision.application = by_key[key]
-    return found, read_sealed(rows, "result", Decided)
+    found = read_models(rows, without=OPENED_APART, known={"application": by_key})
+    return {each.application_id: each for each in found}, read_sealed(rows, "result", Decided)
 
 
 def _consents(keys: Sequence[int]) -> dict[int, list[Consent]]:

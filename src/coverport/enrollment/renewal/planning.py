@@ -250,7 +250,7 @@ def _successor(
     first = filed.to if filed else before.plan_id
     if not reduced and first is not None and (alone := prices.sold([key_of(first)])):
         return found(alone)
-    return found(prices.sold(key for key in prices.plans if key in mine or key not in terms.closed))
+    return found(prices.sold((key for key in prices.plans if key in mine or key not in terms.closed), net=reduced))
 
 
 class _Prices(msgspec.Struct):
@@ -260,17 +260,17 @@ class _Prices(msgspec.Struct):
     rows: Int
     can: Flags
     price: Cents64
-    net: Cents64
     priced: Priced | None = None
 
     def row_of(self, plan_id: str) -> int:
         return int(self.rows[self.plans[key_of(plan_id)][0]])
 
-    def sold(self, keys: Iterable[str]) -> list[Sold]:
-        """Those of the plans that they can have."""
+    def sold(self, keys: Iterable[str], *, net: bool = False) -> list[Sold]:
+        """Those of the plans that they can have. net: with their prices after the credit, which are worked out for all plans at once."""
         found = (self.plans[key] for key in keys if key in self.plans)
+        after = self.priced.after if net and self.priced else None
         return [
-            Sold(plan_id, level, network, int(self.price[at]), int(self.net[at]))
+            Sold(plan_id, level, network, int(self.price[at]), None if after is None else int(after[at]))
             for at, plan_id, level, network in found
             if self.can[at]
         ]
@@ -281,12 +281,12 @@ def _prices(
 ) -> _Prices:
     columns = terms.columns(projection.place, before.kind)
     if not columns.count:
-        return _Prices({}, columns.rows, np.empty(0, np.bool_), np.empty(0, np.int64), np.empty(0, np.int64))
+        return _Prices({}, columns.rows, np.empty(0, np.bool_), np.empty(0, np.int64))
     if before.kind == "dental":
         dental = PricedDental(columns, members, pediatric_under=terms.pediatric_under)
-        return _Prices(_plans(terms.catalog, columns), columns.rows, dental.sold, dental.total, dental.total)
+        return _Prices(_plans(terms.catalog, columns), columns.rows, dental.sold, dental.total)
     priced = Priced(columns, members, help_, total=terms.totals(columns, members))
-    return _Prices(_plans(terms.catalog, columns), columns.rows, priced.sold, priced.total, priced.after, priced)
+    return _Prices(_plans(terms.catalog, columns), columns.rows, priced.sold, priced.total, priced)
 
 
 @lru_cache(maxsize=1024)

@@ -148,6 +148,8 @@ def evenly(amount: Cents, rooms: Sequence[Cents]) -> list[Cents]:
 
 def on_policies(amount: Cents, wants: Sequence[Cents], dental: Sequence[bool]) -> list[Cents]:
     """A month's credit over policies, health first and what they leave over dental ones, to the cent: 45 CFR 155.340(e)."""
+    if not any(dental):
+        return spread(amount, wants)
     health = spread(amount, [0 if is_dental else want for want, is_dental in zip(wants, dental, strict=True)])
     rest = spread(
         amount - sum(health), [want if is_dental else 0 for want, is_dental in zip(wants, dental, strict=True)]

@@ -44,7 +44,7 @@ def drafted(terms: Terms, one: Renewing) -> Draft:
     """The old answers for the new year, under the signature that they have."""
     before = one.application
     again = new_model(
-        Application, household_id=one.household.pk, exchange_id=terms.exchange.pk, year=terms.year, started_on=terms.on,
+        Application, household_id=one.household.id, exchange_id=terms.exchange.id, year=terms.year, started_on=terms.on,
         status=Application.Status.SUBMITTED, submitted_on=terms.on, signature=before.signature,
         **{name: getattr(before, name) for name in ANSWERS},
     )  # fmt: skip

@@ -84,12 +84,12 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
 
     told: their renewals, where they are read already.
     """
-    keys = [each.pk for each in households]
+    keys = [each.id for each in households]
     enrollments = _by_household(_standing(terms).filter(application__household__among=keys))
     persons = {
-        each.pk: each for each in read_models(Person.objects.filter(household__among=keys))
+        each.id: each for each in read_models(Person.objects.filter(household__among=keys))
     }  # one of each, whatever names them
-    members = _members([each.pk for rows in enrollments.values() for each in rows], persons)
+    members = _members([each.id for rows in enrollments.values() for each in rows], persons)
     renewals: dict[int, dict[int, Renewal]] = defaultdict(dict)
     for renewal in renewals_of(terms, keys) if told is None else told:
         renewals[renewal.household_id][renewal.before_id] = renewal
@@ -97,25 +97,25 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
     ahead = _told(renewals) | own
     decisions, said = _decisions([*ahead.values()])
     consents, chosen = _consents(keys), _chosen(keys, terms)
-    undecided = [key for key in keys if key not in ahead or ahead[key].pk not in decisions]
+    undecided = [key for key in keys if key not in ahead or ahead[key].id not in decisions]
     before = _signed(undecided, terms.year - 1)
     people = _people([*before.values()], persons) | _people([*ahead.values()], persons, without=("answers",))
     left_out = set(undecided) - before.keys()
     found = []
     for household in households:
-        key = household.pk
+        key = household.id
         if key not in enrollments or key in left_out:
             continue
         mine, new = before.get(key), ahead.get(key)
-        decision = decisions.get(new.pk) if new else None
+        decision = decisions.get(new.id) if new else None
         for each in filter(None, (mine, new)):
             each.household, each.exchange = household, terms.exchange
         found.append(
             Renewing(
-                household=household, previous=mine, applicants=people[mine.pk] if mine else (), enrollments=tuple(enrollments[key]),
-                members={each.pk: members[each.pk] for each in enrollments[key]},
+                household=household, previous=mine, applicants=people[mine.id] if mine else (), enrollments=tuple(enrollments[key]),
+                members={each.id: members[each.id] for each in enrollments[key]},
                 consent=consent_of(consents[key]), renewals=renewals[key], ahead=new, answered=key in own,
-                decision=decision, decided=said[decision.pk] if decision else None, people_ahead=people[new.pk] if new else (),
+                decision=decision, decided=said[decision.id] if decision else None, people_ahead=people[new.id] if new else (),
                 chosen=frozenset(chosen[key]),
             )
         )  # fmt: skip
@@ -151,7 +151,7 @@ def _by_household(rows: QuerySet[Enrollment]) -> dict[int, list[Enrollment]]:
     found: dict[int, list[Enrollment]] = defaultdict(list)
     for each in enrollments:
         each.catalog = catalogs[each.catalog_id]
-        found[each.household_id].append(each)  # type: ignore[attr-defined]  as it was annotated
+        found[each.household_id].append(each)  # type: ignore[attr-defined]  # as annotated
     return found
 
 
@@ -167,7 +167,7 @@ def _signed(keys: Sequence[int], year: int, *, also_renewed: bool = True) -> dic
 def _people(
     applications: Sequence[Application], persons: Mapping[int, Person], *, without: Sequence[str] = ()
 ) -> dict[int, tuple[Applicant, ...]]:
-    by_key = {each.pk: each for each in applications}
+    by_key = {each.id: each for each in applications}
     found: dict[int, list[Applicant]] = {key: [] for key in by_key}
     rows = Applicant.objects.filter(application__among=by_key).order_by("application", "position")
     for one in read_models(rows, without=without, known={"application": by_key, "person": persons}):
@@ -177,7 +177,7 @@ def _people(
 
 def _decisions(applications: Sequence[Application]) -> tuple[dict[int, Determination], dict[int, Decided]]:
     """Application -> its newest decision, and decision -> what it says."""
-    by_key = {each.pk: each for each in applications}
+    by_key = {each.id: each for each in applications}
     rows = Determination.objects.filter(application__among=by_key).order_by("id")
     found = read_models(rows, without=OPENED_APART, known={"application": by_key})
     return {each.application_id: each for each in found}, read_sealed(rows, "result", Decided)

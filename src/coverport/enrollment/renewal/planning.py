@@ -115,7 +115,7 @@ class Refused:
 
     @property
     def untold(self) -> list[Enrollment]:
-        return [each for each in self.one.enrollments if each.pk not in self.one.renewals]
+        return [each for each in self.one.enrollments if each.id not in self.one.renewals]
 
 
 def planned(terms: Terms, projection: Projection) -> Plans:
@@ -157,7 +157,7 @@ def _renewed(terms: Terms, projection: Projection, before: Enrollment) -> Outcom
 
 def _on_plan(projection: Projection, before: Enrollment, terms: Terms) -> list[OnPlan]:
     """Who is covered to the last day of the year, the subscriber first."""
-    members = projection.one.members[before.pk]
+    members = projection.one.members[before.id]
     by_person = projection.by_person
     found = {}
     for each in members:
@@ -208,7 +208,7 @@ def _elected(projection: Projection, before: Enrollment) -> Cents | None:
 
 
 def _subscriber(projection: Projection, before: Enrollment) -> str:
-    return next(each.person.reference for each in projection.one.members[before.pk] if each.subscriber)
+    return next(each.person.reference for each in projection.one.members[before.id] if each.subscriber)
 
 
 def _member(terms: Terms, projection: Projection, one: OnPlan, *, own: bool) -> Member:

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from coverport.accounts.models import User
 from coverport.applications.models import Applicant, Application, Determination, Household, Person
 from coverport.core.copying import read_models, read_sealed
 from coverport.eligibility.results import Determination as Decided
@@ -48,8 +49,11 @@ class Renewing(msgspec.Struct):
 
 # What was told while shopping is of no concern any more, and stays sealed; people's answers are opened where something is decided.
 PUT_ASIDE = ("shopping",)
+# When a row was written is told to nobody; who is covered to the end, the database answers.
+CLOCK = ("created_at", "selected_at", "made_at", "joined_at", "last_login")
+DAYS = ("coverage", "before_end")
 # What was decided is enough to go on from, in its shape; what it was decided from stays sealed.
-OPENED_APART = ("inputs", "result")
+OPENED_APART = ("inputs", "result", *CLOCK)
 
 
 def to_tell(terms: Terms) -> list[int]:
@@ -75,8 +79,13 @@ def _standing(terms: Terms):  # type: ignore[no-untyped-def]
 
 def locked(keys: Sequence[int]) -> list[Household]:
     """Those of the households that nobody else works on now, held until the transaction ends."""
-    rows = Household.objects.select_related("owner").filter(pk__among=keys).order_by("pk")
-    return list(rows.select_for_update(of=("self",), skip_locked=True))
+    rows = Household.objects.filter(pk__among=keys).order_by("pk").select_for_update(skip_locked=True)
+    found = read_models(rows, without=CLOCK)
+    accounts = User.objects.filter(pk__among=[each.owner_id for each in found])
+    owners = {each.id: each for each in read_models(accounts, without=CLOCK)}
+    for each in found:
+        each.owner = owners[each.owner_id]
+    return found
 
 
 def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] | None = None) -> list[Renewing]:
@@ -89,7 +98,7 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
     persons = {
         each.id: each for each in read_models(Person.objects.filter(household__among=keys))
     }  # one of each, whatever names them
-    members = _members([each.id for rows in enrollments.values() for each in rows], persons)
+    members = _members(terms, [each.id for rows in enrollments.values() for each in rows], persons)
     renewals: dict[int, dict[int, Renewal]] = defaultdict(dict)
     for renewal in renewals_of(terms, keys) if told is None else told:
         renewals[renewal.household_id][renewal.before_id] = renewal
@@ -127,11 +136,16 @@ def renewals_of(terms: Terms, keys: Sequence[int]) -> list[Renewal]:
     return read_models(Renewal.objects.filter(household__among=keys, year=terms.year))
 
 
-def _members(keys: Sequence[int], persons: Mapping[int, Person]) -> dict[int, tuple[EnrollmentMember, ...]]:
-    """Enrollment -> its people, the subscriber first."""
+def _members(
+    terms: Terms, keys: Sequence[int], persons: Mapping[int, Person]
+) -> dict[int, tuple[EnrollmentMember, ...]]:
+    """Enrollment -> its people, the subscriber first. stays: to the last day of the year."""
     found: dict[int, list[EnrollmentMember]] = {key: [] for key in keys}
-    rows = EnrollmentMember.objects.filter(enrollment__among=keys)
-    for each in read_models(rows.order_by("enrollment", "-subscriber", "position", "id"), known={"person": persons}):
+    rows = EnrollmentMember.objects.filter(enrollment__among=keys).annotate(
+        stays=Q(active=True, coverage__endswith__gt=terms.last_before)
+    )
+    ordered = rows.order_by("enrollment", "-subscriber", "position", "id")
+    for each in read_models(ordered, without=DAYS, known={"person": persons}):
         found[each.enrollment_id].append(each)
     return {key: tuple(people) for key, people in found.items()}
 
@@ -146,7 +160,7 @@ def _told(renewals: Mapping[int, Mapping[int, Renewal]]) -> dict[int, Applicatio
 
 def _by_household(rows: QuerySet[Enrollment]) -> dict[int, list[Enrollment]]:
     """In the order in which they were chosen."""
-    enrollments = read_models(rows.annotate(household_id=F("application__household")).order_by("id"))
+    enrollments = read_models(rows.annotate(household_id=F("application__household")).order_by("id"), without=CLOCK)
     catalogs = CatalogNumber.objects.in_bulk({each.catalog_id for each in enrollments})
     found: dict[int, list[Enrollment]] = defaultdict(list)
     for each in enrollments:

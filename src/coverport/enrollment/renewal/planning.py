@@ -11,6 +11,7 @@ from coverport.applications.facts import role_of
 from coverport.applications.models import Applicant
 from coverport.core.errors import Refusal
 from coverport.core.money import Cents
+from coverport.core.once import once
 from coverport.eligibility.rules.cost_sharing import STANDARD, policy_variant
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.pricing import CannotCover, PlanPrices
@@ -35,7 +36,7 @@ BY_INCOME = frozenset({SILVER_73, SILVER_87, SILVER_94})
 WITHOUT_INCOME = frozenset({STANDARD, "03"})
 
 
-class NewPolicy(msgspec.Struct):
+class NewPolicy(msgspec.Struct, dict=True):
     """One enrollment of the new year. own: of a child that is too old for the parents' policy. members: the subscriber first.
 
     months: January of each person, which is like every other month, with its sums; most: the credit without any election.
@@ -58,7 +59,7 @@ class NewPolicy(msgspec.Struct):
     credit: Cents = 0
     most: Cents = 0
 
-    @property
+    @once
     def key(self) -> str:
         """Stands for its number until it has one."""
         return f"{self.before.reference}:{self.members[0].id}"
@@ -68,7 +69,7 @@ class NewPolicy(msgspec.Struct):
         """No first payment is waited for. A child's own policy is new to the insurer."""
         return not self.own and self.before.issuer_id == self.plan.issuer_id
 
-    @property
+    @once
     def people(self) -> frozenset[str]:
         return frozenset(each.id for each in self.members)
 
@@ -140,7 +141,7 @@ def _outcome(terms: Terms, projection: Projection, before: Enrollment) -> Outcom
 
 def _renewed(terms: Terms, projection: Projection, before: Enrollment) -> Outcome:
     old = terms.old_plan(before)
-    people = _on_plan(projection, before, terms)
+    people = _on_plan(projection, before)
     found = ways(people, terms.first, _ages(terms, old), children_only=old.child_only and old.division == "dental")
     along = [each for each, way in zip(people, found, strict=True) if way.goes == "along"]
     apart = [each for each, way in zip(people, found, strict=True) if way.goes == "own_policy"]
@@ -155,13 +156,13 @@ def _renewed(terms: Terms, projection: Projection, before: Enrollment) -> Outcom
     return Outcome(before, tuple(policy for policy in policies if policy is not None), found)
 
 
-def _on_plan(projection: Projection, before: Enrollment, terms: Terms) -> list[OnPlan]:
+def _on_plan(projection: Projection, before: Enrollment) -> list[OnPlan]:
     """Who is covered to the last day of the year, the subscriber first."""
     members = projection.one.members[before.id]
     by_person = projection.by_person
     found = {}
     for each in members:
-        if each.active and each.coverage.upper > terms.last_before:
+        if each.stays:  # type: ignore[attr-defined]  # as it was read
             reference = each.person.reference
             applicant = by_person.get(reference)
             may = applicant is not None and applicant.applies and _may_buy(projection, applicant)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 from uuid import uuid4
 
 import msgspec
@@ -177,18 +178,22 @@ def _enrollment(
     )  # fmt: skip
 
 
-_CLOSED = (
-    "status", "why", "step", "authority", "plan_id", "csr_variant", "premium_cents", "credit_cents", "application",
-    "determination", "done_on", "done_in", "notes", "with_credit",
+_DONE = ("status", "done_on", "done_in")
+_PLANNED = (
+    "why", "step", "authority", "plan_id", "csr_variant", "premium_cents", "credit_cents", "application", "determination", "notes",
+    "with_credit",
 )  # fmt: skip
+_planned_of = attrgetter(*(field.attname for field in Renewal._meta.concrete_fields if field.name in _PLANNED))
 
 
 def _close(terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]) -> None:
-    """The renewals as they came out in the end, which may be other than what was told."""
-    changed: list[Renewal] = []
+    """The renewals as they came out in the end, which may be other than what was told; of most nothing is."""
+    as_told: list[Renewal] = []
+    otherwise: list[Renewal] = []
     for each in plans:
         for outcome in each.outcomes:
             renewal = each.projection.one.renewals[outcome.before.id]
+            told = _planned_of(renewal)
             put(terms, renewal, outcome)
             if outcome.policies:
                 renewal.status = Status.RENEWED
@@ -196,8 +201,9 @@ def _close(terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]) -> None:
                 application_id=each.projection.application.id, determination_id=each.projection.determination.id,
                 done_on=terms.on, done_in_id=batch.id, notes=msgspec.to_builtins(each.notes), with_credit=each.projection.with_credit,
             )  # fmt: skip
-            changed.append(renewal)
-    update_models(changed, _CLOSED)
+            (as_told if _planned_of(renewal) == told else otherwise).append(renewal)
+    update_models(as_told, _DONE)
+    update_models(otherwise, (*_DONE, *_PLANNED))
 
 
 def _renewed(plans: Sequence[Plans], done: Sequence[tuple[Plans, NewPolicy, Enrollment]]) -> list[tuple[Fact, str]]:

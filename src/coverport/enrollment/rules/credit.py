@@ -86,6 +86,8 @@ def year_credits(
 def beside_health(costs: Sequence[Cost], policies: Sequence[Policy]) -> list[Cost]:
     """A dental plan takes credit only of who is on a health plan that takes credit in that month: 26 USC 36B(b)(3)(E)."""
     dental = {policy.reference for policy in policies if policy.kind == "dental"}
+    if not dental:
+        return list(costs)
     beside = {(cost.person, cost.month) for cost in costs if cost.policy not in dental and cost.creditable}
     return [
         msgspec.structs.replace(cost, creditable=0)

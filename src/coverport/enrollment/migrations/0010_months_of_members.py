@@ -1,7 +1,7 @@
 """Whose month it is, is looked at once for a statement and a person, not twice for each month: see docs/adr/0008."""
 
-import django.db.models.deletion
 from django.db import migrations, models
+from django.db.models.deletion import DO_NOTHING, PROTECT
 
 # Rows of before are as they would be refused now: nothing is changed where one is not.
 CHECK = """
@@ -71,18 +71,22 @@ NO_MORE = """
 NOT_ADDED = "DROP TRIGGER months_of_members ON enrollment_personmonth; DROP FUNCTION enrollment_months_of_members()"
 
 
-def _key(to: str, **options: object) -> "models.ForeignKey[object, object]":
-    return models.ForeignKey(
-        db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="months", to=to, **options
-    )
-
-
 class Migration(migrations.Migration):
     dependencies = [("applications", "0009_decided_again"), ("enrollment", "0009_narrow_months")]
     operations = [
         migrations.RunSQL(CHECK, migrations.RunSQL.noop),
         migrations.RunSQL(ADDED, NOT_ADDED),
         migrations.RunSQL(GONE, NO_MORE),
-        migrations.AlterField("personmonth", "enrollment", _key("enrollment.enrollment", db_index=False)),
-        migrations.AlterField("personmonth", "person", _key("applications.person")),
+        migrations.AlterField(
+            "personmonth", "enrollment",
+            models.ForeignKey(
+                db_constraint=False, db_index=False, on_delete=PROTECT, related_name="months", to="enrollment.enrollment"
+            ),
+        ),
+        migrations.AlterField(
+            "personmonth", "person",
+            models.ForeignKey(
+                db_constraint=False, db_index=False, on_delete=DO_NOTHING, related_name="+", to="applications.person"
+            ),
+        ),
     ]

@@ -199,7 +199,8 @@ def _close(terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]) -> None:
                 renewal.status = Status.RENEWED
             renewal.see(
                 application_id=each.projection.application.id, determination_id=each.projection.determination.id,
-                done_on=terms.on, done_in_id=batch.id, notes=msgspec.to_builtins(each.notes), with_credit=each.projection.with_credit,
+                done_on=terms.on, done_in_id=batch.id, notes=msgspec.to_builtins([*each.notes]),
+                with_credit=each.projection.with_credit,
             )  # fmt: skip
             (as_told if _planned_of(renewal) == told else otherwise).append(renewal)
     update_models(as_told, _DONE)

@@ -96,7 +96,7 @@ def tell_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) -> R
 def enroll_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) -> Results:
     """Enroll some households again that were told and whose days to answer are over."""
     locked = households.locked(keys)
-    told = households.renewals_of(terms, [each.id for each in locked])
+    told = households.renewals_of(terms, {each.id for each in locked})
     due = {
         (each.household_id, each.before_id): each
         for each in told

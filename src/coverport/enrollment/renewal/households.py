@@ -1,7 +1,7 @@
 """The households of a batch with all that their renewal needs: some queries for all of them, none for each."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 from django.db.models import F, Q, QuerySet
@@ -81,7 +81,7 @@ def locked(keys: Sequence[int]) -> list[Household]:
     """Those of the households that nobody else works on now, held until the transaction ends."""
     rows = Household.objects.filter(pk__among=keys).order_by("pk").select_for_update(skip_locked=True)
     found = read_models(rows, without=CLOCK)
-    accounts = User.objects.filter(pk__among=[each.owner_id for each in found])
+    accounts = User.objects.filter(pk__among={each.owner_id for each in found})
     owners = {each.id: each for each in read_models(accounts, without=CLOCK)}
     for each in found:
         each.owner = owners[each.owner_id]
@@ -93,12 +93,12 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
 
     told: their renewals, where they are read already.
     """
-    keys = [each.id for each in households]
+    keys = {each.id for each in households}
     enrollments = _by_household(_standing(terms).filter(application__household__among=keys))
     persons = {
         each.id: each for each in read_models(Person.objects.filter(household__among=keys))
     }  # one of each, whatever names them
-    members = _members(terms, [each.id for rows in enrollments.values() for each in rows], persons)
+    members = _members(terms, {each.id for rows in enrollments.values() for each in rows}, persons)
     renewals: dict[int, dict[int, Renewal]] = defaultdict(dict)
     for renewal in renewals_of(terms, keys) if told is None else told:
         renewals[renewal.household_id][renewal.before_id] = renewal
@@ -106,10 +106,10 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
     ahead = _told(renewals) | own
     decisions, said = _decisions([*ahead.values()])
     consents, chosen = _consents(keys), _chosen(keys, terms)
-    undecided = [key for key in keys if key not in ahead or ahead[key].id not in decisions]
+    undecided = {key for key in keys if key not in ahead or ahead[key].id not in decisions}
     before = _signed(undecided, terms.year - 1)
     people = _people([*before.values()], persons) | _people([*ahead.values()], persons, without=("answers",))
-    left_out = set(undecided) - before.keys()
+    left_out = undecided - before.keys()
     found = []
     for household in households:
         key = household.id
@@ -131,13 +131,13 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
     return found
 
 
-def renewals_of(terms: Terms, keys: Sequence[int]) -> list[Renewal]:
+def renewals_of(terms: Terms, keys: Collection[int]) -> list[Renewal]:
     """The renewals into the year of some households."""
     return read_models(Renewal.objects.filter(household__among=keys, year=terms.year))
 
 
 def _members(
-    terms: Terms, keys: Sequence[int], persons: Mapping[int, Person]
+    terms: Terms, keys: Collection[int], persons: Mapping[int, Person]
 ) -> dict[int, tuple[EnrollmentMember, ...]]:
     """Enrollment -> its people, the subscriber first. stays: to the last day of the year."""
     found: dict[int, list[EnrollmentMember]] = {key: [] for key in keys}
@@ -169,7 +169,7 @@ def _by_household(rows: QuerySet[Enrollment]) -> dict[int, list[Enrollment]]:
     return found
 
 
-def _signed(keys: Sequence[int], year: int, *, also_renewed: bool = True) -> dict[int, Application]:
+def _signed(keys: Collection[int], year: int, *, also_renewed: bool = True) -> dict[int, Application]:
     """Household -> its newest signed application of a year. also_renewed: those that a renewal made, too."""
     rows = Application.objects.filter(household__among=keys, year=year, status=Application.Status.SUBMITTED)
     if not also_renewed:
@@ -197,7 +197,7 @@ def _decisions(applications: Sequence[Application]) -> tuple[dict[int, Determina
     return {each.application_id: each for each in found}, read_sealed(rows, "result", Decided)
 
 
-def _consents(keys: Sequence[int]) -> dict[int, list[Consent]]:
+def _consents(keys: Collection[int]) -> dict[int, list[Consent]]:
     """Household -> what was signed about tax data, oldest first."""
     rows = Application.objects.filter(household__among=keys, consent_years__isnull=False, status="submitted")
     found: dict[int, list[Consent]] = defaultdict(list)
@@ -206,7 +206,7 @@ def _consents(keys: Sequence[int]) -> dict[int, list[Consent]]:
     return found
 
 
-def _chosen(keys: Sequence[int], terms: Terms) -> dict[int, set[str]]:
+def _chosen(keys: Collection[int], terms: Terms) -> dict[int, set[str]]:
     rows = Enrollment.objects.filter(application__household__among=keys, year=terms.year, status__in=ACTIVE)
     found: dict[int, set[str]] = defaultdict(set)
     for household, kind in rows.values_list("application__household", "kind"):

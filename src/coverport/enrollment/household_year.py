@@ -16,7 +16,7 @@ from coverport.eligibility.results import TaxHouseholdResult
 from coverport.eligibility.withheld import contribution
 from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMember
 from coverport.enrollment.models import PersonMonth as Row
-from coverport.enrollment.pricing import PlanPrices
+from coverport.enrollment.pricing import PlanPrices, row_in
 from coverport.enrollment.rules.credit import Basis
 from coverport.enrollment.rules.months import Method, Part
 from coverport.enrollment.rules.policies import Policy, Span
@@ -122,7 +122,7 @@ def price_of(enrollment: Enrollment, people: Mapping[str, Member]) -> PlanPrices
     number = enrollment.catalog
     catalog = catalogs.numbered(number.exchange, number.year, number.number)
     place = catalog.place(enrollment.county_fips, enrollment.application.zip or None)
-    return PlanPrices(catalog, place, enrollment.plan_id, people)
+    return PlanPrices(catalog, row_in(catalog, place, enrollment.plan_id), people)
 
 
 def newest_rows(enrollments: Sequence[Enrollment]) -> Iterable[PersonMonth]:

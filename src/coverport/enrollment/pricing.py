@@ -157,12 +157,9 @@ class CannotCover(ValueError):
 class PlanPrices:
     """What sets of people cost on one plan of a place, worked out once each: a Price of the rules."""
 
-    def __init__(
-        self, catalog: Catalog, place: Place, plan_id: str, people: Mapping[str, Member], *, row: int | None = None
-    ) -> None:
-        """row: the plan's rate row at the place, where it is known."""
-        self.catalog, self.people = catalog, people
-        self.row = row_in(catalog, place, plan_id) if row is None else row
+    def __init__(self, catalog: Catalog, row: int, people: Mapping[str, Member]) -> None:
+        """row: the plan's rate row at the place, as of `row_in`."""
+        self.catalog, self.row, self.people = catalog, row, people
         self.plan = catalog.plan_of(self.row)
         self._known: dict[frozenset[str], tuple[Part, ...]] = {}
         self._premiums: dict[frozenset[str], Premium] = {}

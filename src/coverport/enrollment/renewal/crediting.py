@@ -51,7 +51,7 @@ def _costs_there(terms: Terms, chosen: HouseholdYear | None) -> Iterator[Cost]:
 def _january(terms: Terms, policy: "NewPolicy") -> Iterator[Cost]:
     """A whole month of all its people."""
     key, first, last = policy.key, terms.first, terms.first.replace(day=31)
-    for part in policy.prices(policy.people):
+    for part in policy.parts:
         yield Cost(key, first, part.person, first, last, part.premium, part.creditable)
 
 

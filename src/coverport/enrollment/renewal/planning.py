@@ -14,7 +14,8 @@ from coverport.core.money import Cents
 from coverport.core.once import once
 from coverport.eligibility.rules.cost_sharing import STANDARD, policy_variant
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.pricing import CannotCover, PlanPrices
+from coverport.enrollment.pricing import CannotCover
+from coverport.enrollment.renewal.alike import alike
 from coverport.enrollment.renewal.crediting import price_all
 from coverport.enrollment.renewal.deciding import Projection
 from coverport.enrollment.renewal.drafting import Note, age_of
@@ -22,6 +23,7 @@ from coverport.enrollment.renewal.households import Renewing
 from coverport.enrollment.renewal.rules.crosswalk import Filed, Old, Sold, Successor, successor
 from coverport.enrollment.renewal.rules.people import Ages, OnPlan, Way, subscriber, ways
 from coverport.enrollment.renewal.terms import Terms
+from coverport.enrollment.rules.months import Part
 from coverport.enrollment.rules.year import PersonMonth
 from coverport.plans.catalog import Catalog
 from coverport.plans.plan import SILVER_73, SILVER_87, SILVER_94, Plan, key_of
@@ -40,7 +42,7 @@ class NewPolicy(msgspec.Struct, dict=True):
     """One enrollment of the new year. own: of a child that is too old for the parents' policy. members: the subscriber first.
 
     months: January of each person, which is like every other month, with its sums; most: the credit without any election.
-    priced: all health plans there at the price of the same people.
+    parts, told: of each person, of the price and as the insurer hears it. priced: all health plans there at the price of these people.
     """
 
     before: Enrollment
@@ -49,7 +51,8 @@ class NewPolicy(msgspec.Struct, dict=True):
     plan: Plan
     variant: str
     members: tuple[Member, ...]
-    prices: PlanPrices
+    parts: tuple[Part, ...]
+    told: Mapping[str, Cents]
     elected: Cents | None
     own: bool = False
     priced: Priced | None = None
@@ -68,10 +71,6 @@ class NewPolicy(msgspec.Struct, dict=True):
     def same_issuer(self) -> bool:
         """No first payment is waited for. A child's own policy is new to the insurer."""
         return not self.own and self.before.issuer_id == self.plan.issuer_id
-
-    @once
-    def people(self) -> frozenset[str]:
-        return frozenset(each.id for each in self.members)
 
     def cost(self, months: Sequence[PersonMonth]) -> None:
         """Keep January of its people, with the sums."""
@@ -186,19 +185,18 @@ def _policy(
     first = subscriber(_subscriber(projection, before), people)
     ordered = sorted(people, key=lambda each: each.person != first)
     members = tuple(_member(terms, projection, each, own=own) for each in ordered)
-    help_ = _help(terms, projection, members)
-    offered = _prices(terms, projection, before, members, help_)
+    people_alike, help_ = alike(members), _help(terms, projection, members)
+    offered = _prices(terms, projection, before, members, people_alike, help_)
     found = _successor(terms, projection, before, old, offered, help_)
     if found is None:
         return None
-    plan_id = found.plan.plan_id
-    mine = {each.id: each for each in members}
-    prices = PlanPrices(terms.catalog, projection.place, plan_id, mine, row=offered.row_of(plan_id))
-    prices(frozenset(each.id for each in members))  # who cannot be covered together is known here, not among the others
-    variant = STANDARD if before.kind == "dental" else help_.variants[prices.plan.metal_level]
+    row = offered.row_of(found.plan.plan_id)
+    plan = terms.catalog.plan_of(row)
+    parts, told = terms.shares(row, members, people_alike)  # raises where these people cannot be covered together
+    variant = STANDARD if before.kind == "dental" else help_.variants[plan.metal_level]
     return NewPolicy(
-        before=before, kind=before.kind, successor=found, plan=prices.plan, variant=variant, members=members,
-        prices=prices, elected=_elected(projection, before), own=own, priced=offered.priced,
+        before=before, kind=before.kind, successor=found, plan=plan, variant=variant, members=members, parts=parts, told=told,
+        elected=_elected(projection, before), own=own, priced=offered.priced,
     )  # fmt: skip
 
 
@@ -278,15 +276,15 @@ class _Prices(msgspec.Struct):
 
 
 def _prices(
-    terms: Terms, projection: Projection, before: Enrollment, members: Sequence[Member], help_: Help
-) -> _Prices:
+    terms: Terms, projection: Projection, before: Enrollment, members: Sequence[Member], people: tuple[Member, ...], help_: Help
+) -> _Prices:  # fmt: skip
     columns = terms.columns(projection.place, before.kind)
     if not columns.count:
         return _Prices({}, columns.rows, np.empty(0, np.bool_), np.empty(0, np.int64))
     if before.kind == "dental":
         dental = PricedDental(columns, members, pediatric_under=terms.pediatric_under)
         return _Prices(_plans(terms.catalog, columns), columns.rows, dental.sold, dental.total)
-    priced = Priced(columns, members, help_, total=terms.totals(columns, members))
+    priced = Priced(columns, members, help_, total=terms.totals(columns, people))
     return _Prices(_plans(terms.catalog, columns), columns.rows, priced.sold, priced.total, priced)
 
 

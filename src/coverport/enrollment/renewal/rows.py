@@ -34,12 +34,12 @@ def write_rows(terms: Terms, plans: Sequence[Plans], begun: Sequence[Begun]) -> 
 
 
 def _members(plans: Plans, policy: NewPolicy, enrollment: Enrollment) -> Iterator[str]:
-    cents, by_person = policy.prices.told(policy.people), plans.projection.by_person
+    by_person = plans.projection.by_person
     days = f"[{enrollment.start},{enrollment.end}]"
     for position, each in enumerate(policy.members):
         one = by_person[each.id]
         yield line_of(
-            enrollment.id, one.person_id, position, position == 0, each.relationship, one.tobacco, each.age, cents[each.id],
+            enrollment.id, one.person_id, position, position == 0, each.relationship, one.tobacco, each.age, policy.told[each.id],
             enrollment.kind, True, days,
         )  # fmt: skip
 

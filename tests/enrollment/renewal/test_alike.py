@@ -39,7 +39,7 @@ def benchmark(catalog):
     return Benchmarks(catalog).at(catalog.place(MERRIMACK))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(households(), households())
 def test_every_plan_costs_a_family_what_it_costs_it_alone(catalog, known, one, other):
     columns = columns_of(catalog, catalog.place(MERRIMACK))
@@ -53,7 +53,7 @@ def test_every_plan_costs_a_family_what_it_costs_it_alone(catalog, known, one, o
         assert known(columns, alike(members)).tolist() == alone
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(households(), households(), st.integers(0, 10**6))
 def test_each_one_s_part_of_a_plan_is_what_it_is_alone(catalog, shares, one, other, drawn):
     rows = catalog.place(MERRIMACK).rows
@@ -72,7 +72,7 @@ def test_each_one_s_part_of_a_plan_is_what_it_is_alone(catalog, shares, one, oth
         assert shares(row, members, alike(members)) == alone
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(households(), households())
 def test_the_benchmark_is_that_of_the_family_alone(catalog, benchmark, one, other):
     place = catalog.place(MERRIMACK)

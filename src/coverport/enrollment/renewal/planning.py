@@ -90,17 +90,17 @@ class Outcome(msgspec.Struct):
     why: str = ""
 
 
-class Plans(msgspec.Struct):
+class Plans(msgspec.Struct, dict=True):
     """A household's whole new year."""
 
     projection: Projection
     outcomes: tuple[Outcome, ...]
 
-    @property
+    @once
     def policies(self) -> tuple[NewPolicy, ...]:
         return tuple(policy for each in self.outcomes for policy in each.policies)
 
-    @property
+    @once
     def notes(self) -> tuple[Note, ...]:
         """Of the household and of its people."""
         people = [Note(way.why, way.person) for each in self.outcomes for way in each.ways if way.why]

@@ -59,6 +59,10 @@ def main() -> int:
         bring_current_catalog(exchange="vt", year=year)
     families = _families()
     made = sum(_seconds(lambda: multiply(families, HOUSEHOLDS)))
+    with (
+        connection.cursor() as cursor
+    ):  # as the database keeps its tables by and by: else it plans by luck, now and then for twice the time
+        cursor.execute("VACUUM ANALYZE")
     peaks: list[int] = []
 
     def watch(stage: str, households: int, _of: int) -> None:

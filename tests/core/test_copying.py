@@ -2,13 +2,16 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from coverport.applications.models import Applicant, Application, Person
 from coverport.applications.revision import OF_EACH, copy_people
-from coverport.core.copying import copy_models, new_keys, new_model, read_models, update_models
+from coverport.applications.rules.told import Told
+from coverport.core.copying import copy_models, new_keys, new_model, read_models, read_sealed, update_models
+from coverport.eligibility.facts import TaxHousehold
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, LUIS, MIA, answered, somebody
 
@@ -41,6 +44,13 @@ def test_what_was_put_aside_is_read_when_it_is_asked_for(people):
     assert '"ssn"' not in taken.captured_queries[0]["sql"]
     assert len(taken) == 1
     assert found[0].ssn == "900124711"
+
+
+def test_what_is_sealed_is_opened_straight_into_its_shape(people):
+    rows = Applicant.objects.filter(person__in=people)
+    assert read_sealed(rows, "answers", Told) == {one.pk: one.told for one in rows}
+    with pytest.raises(msgspec.ValidationError):
+        read_sealed(rows, "answers", TaxHousehold)
 
 
 def test_rows_among_many_keys_are_those_that_are_in_them(people):

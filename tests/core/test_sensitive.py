@@ -1,5 +1,9 @@
+from base64 import b64decode, b64encode
+
 import pytest
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
 from django.test import override_settings
 
 from coverport.core.sensitive import blind_index, newest_key, ring_held, seal, unseal
@@ -19,9 +23,17 @@ def test_the_same_value_is_never_sealed_alike():
 
 def test_a_changed_value_does_not_open():
     sealed = seal("900123456", purpose="p")
-    changed = sealed[:-2] + ("AA" if sealed[-2:] != "AA" else "BB")
-    with pytest.raises((InvalidTag, ValueError)):
-        unseal(changed, purpose="p")
+    key_id, _, payload = sealed.partition(":")
+    for changed in (payload[:-1], "%%%%", payload[:-4] + ("AAAA" if payload[-4:] != "AAAA" else "BBBB")):
+        with pytest.raises(InvalidTag):
+            unseal(f"{key_id}:{changed}", purpose="p")
+
+
+def test_a_value_is_kept_as_base64_as_everybody_reads_it():
+    key_id, _, payload = seal("900123456", purpose="p").partition(":")
+    raw = b64decode(payload, validate=True)
+    assert AESGCM(settings.SENSITIVE_KEYS[key_id]).decrypt(raw[:12], raw[12:], b"p") == b"900123456"
+    assert unseal(f"{key_id}:{b64encode(raw).decode()}", purpose="p") == "900123456"
 
 
 def test_after_a_new_key_old_values_still_open():

@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from coverport.applications.models import Person
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.enrollment.actions import cancel_selection, effectuate
-from coverport.enrollment.models import Enrollment, EnrollmentMember
+from coverport.enrollment.models import Enrollment, EnrollmentMember, PersonMonth
 from coverport.enrollment.refusals import WrongState
 from coverport.exchanges.models import Exchange
 from coverport.notices.models import Notice
@@ -137,3 +138,42 @@ def test_two_submissions_at_once_give_one_enrollment(same_form):
         thread.join(30)
     assert len(set(results)) == 1, results
     assert Enrollment.objects.count() == Event.objects.filter(kind="enrollment.plan_selected").count() == 1
+
+
+def month_of(enrollment: Enrollment, person: int) -> PersonMonth:
+    return PersonMonth(
+        enrollment=enrollment, person_id=person, month=date(2014, 1, 1), number=9, premium_cents=0, ehb_cents=0, credit_cents=0,
+        on=DAY,
+    )  # fmt: skip
+
+
+def test_a_month_is_of_a_member_of_its_enrollment(enrollment):
+    member, another = enrollment.members.get(), copy_of(enrollment, status="canceled", canceled_on=DAY)
+    stranger = Person.objects.create(household=member.person.household, last_name="Stone", birth_date=date(1980, 5, 1))
+    months = [month_of(enrollment, member.person_id)]
+    for stray in (
+        month_of(enrollment, stranger.pk), month_of(another, member.person_id), month_of(enrollment, stranger.pk + 1)
+    ):  # fmt: skip
+        with pytest.raises(IntegrityError, match="is no member"), transaction.atomic():
+            PersonMonth.objects.bulk_create([*months, stray])
+    PersonMonth.objects.bulk_create(months)
+
+
+def test_a_member_with_months_stays(enrollment):
+    member = enrollment.members.get()
+    stranger = Person.objects.create(household=member.person.household, last_name="Stone", birth_date=date(1980, 5, 1))
+    again = EnrollmentMember.objects.create(
+        enrollment=enrollment, person=member.person, position=1, relationship="self", age=40, premium_cents=1, active=False,
+        coverage=(DAY, date(2014, 1, 1)),
+    )  # fmt: skip
+    again.delete()  # one of two rows of the same member
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(IntegrityError, match="the member stays"), transaction.atomic():
+            member.delete()
+        for change in ("person_id", "enrollment_id"):
+            other = stranger.pk if change == "person_id" else copy_of(enrollment, status="canceled", canceled_on=DAY).pk
+            with pytest.raises(IntegrityError, match="stays the same person"), transaction.atomic():
+                EnrollmentMember.objects.filter(pk=member.pk).update(**{change: other})
+    member.refresh_from_db()
+    member.save()  # as it is, it may be written again

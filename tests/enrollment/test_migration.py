@@ -5,8 +5,9 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
+from coverport.applications.models import Person
 from coverport.core.access import Actor
 from coverport.enrollment.actions import cancel_selection
 from coverport.enrollment.household_year import load
@@ -18,6 +19,7 @@ from tests.enrollment.choices import choose
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
 MONTHS_OF_BEFORE = import_module("coverport.enrollment.migrations.0003_months_of_before")
+MONTHS_OF_MEMBERS = import_module("coverport.enrollment.migrations.0010_months_of_members")
 
 
 @pytest.fixture
@@ -51,3 +53,20 @@ def test_they_have_the_months_that_they_would_have_now(before):
     assert (single.elected_cents, family.elected_cents) == (5000, None)
     assert not PersonMonth.objects.filter(enrollment=canceled).exists()
     assert CreditBasis.objects.count() == 2
+
+
+def test_a_stranger_s_month_holds_the_upgrade_up_and_a_member_s_does_not(ana, federal):
+    enrollment = choose(decided(ana, federal)[0])
+    stranger = Person.objects.create(
+        household=enrollment.application.household, last_name="Stone", birth_date=date(1980, 5, 1)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(MONTHS_OF_MEMBERS.CHECK)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("DROP TRIGGER months_of_members ON enrollment_personmonth")
+        PersonMonth.objects.create(
+            enrollment=enrollment, person=stranger, month=date(2014, 1, 1), number=1, premium_cents=0, ehb_cents=0, credit_cents=0,
+            on=date(2013, 12, 12),
+        )  # fmt: skip
+        with pytest.raises(IntegrityError, match="of which they are no member"), transaction.atomic():
+            cursor.execute(MONTHS_OF_MEMBERS.CHECK)

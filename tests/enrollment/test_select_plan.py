@@ -10,7 +10,7 @@ from coverport.applications.submission import result_of
 from coverport.core.access import ANONYMOUS, Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Delivery, Event
-from coverport.enrollment.models import Enrollment, EnrollmentMember
+from coverport.enrollment.models import Enrollment
 from coverport.enrollment.refusals import (
     AlreadyChosen,
     ChangedMeanwhile,
@@ -120,11 +120,12 @@ def test_another_choice_while_one_stands_is_refused_and_names_it(ana, federal):
 
 def test_a_second_application_cannot_cover_the_same_person_twice(ana, federal):
     first, _ = decided(ana, federal)
-    there = choose(first)
+    member = choose(first).members.get()
     second, _ = decided(
         ana, federal
     )  # other records of the same people: another household member would be refused alike
-    EnrollmentMember.objects.filter(enrollment=there).update(person=second.applicants.get().person)
+    member.pk, member.person, member.position, member.subscriber = None, second.applicants.get().person, 1, False
+    member.save()
     with pytest.raises(AlreadyChosen):
         choose(second)
 

@@ -27,8 +27,12 @@ def coverage_begins(application: Application, on: date) -> date:
     return first if first.year == application.year else min(on, date(application.year, 12, 31))
 
 
-def told(application: Application, *, on: date, applicants: Sequence[Applicant] | None = None) -> facts.Application:
-    """The facts of an application as the engine takes them, on the day of the decision. applicants: where they are read already."""
+def told(
+    application: Application, *, on: date, applicants: Sequence[Applicant] | None = None, begins: date | None = None
+) -> facts.Application:
+    """The facts of an application as the engine takes them, on the day of the decision. applicants: where they are read already; begins:
+    the first day of coverage, where another one than the calendar's is meant.
+    """
     if applicants is None:
         applicants = applicants_of(application)
     return facts.Application(
@@ -36,7 +40,7 @@ def told(application: Application, *, on: date, applicants: Sequence[Applicant] 
         state=application.state,
         coverage_year=application.year,
         decided_on=on,
-        begins=coverage_begins(application, on),
+        begins=begins or coverage_begins(application, on),
         county_fips=application.county_fips or None,
         people=tuple(_person(one, applicants) for one in applicants),
         relationships=tuple(_relationships(applicants)),

@@ -13,7 +13,7 @@ else:
 
 
 class Among(_Lookup):
-    """Whether a key is one of many. The database plans it as it does `__in`."""
+    """Whether a key is one of many. The database plans it as it does `__in`. A list of keys Django goes through, a set it does not."""
 
     lookup_name = "among"
     prepare_rhs = False
@@ -21,7 +21,7 @@ class Among(_Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         column, values = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s::bigint[])", [*values, list(self.rhs)]
+        return f"{column} = ANY(%s::bigint[])", [*values, f"{{{','.join(map(str, self.rhs))}}}"]
 
 
 def register() -> None:

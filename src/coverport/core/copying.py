@@ -1,6 +1,6 @@
 """Many rows at once: COPY writes a hundred thousand in a second or two. The caller holds the transaction."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from operator import attrgetter
@@ -9,10 +9,11 @@ from uuid import UUID
 
 import msgspec
 from django.db import connection
-from django.db.models import NOT_PROVIDED, JSONField, Model, QuerySet
+from django.db.models import NOT_PROVIDED, JSONField, Model, QuerySet, TextField
 from django.db.models.base import ModelState
+from django.db.models.functions import Cast
 
-from coverport.core.sensitive import BlindIndexField, SealedField, ring_held
+from coverport.core.sensitive import BlindIndexField, SealedField, open_content, ring_held
 
 # Kinds of column, and values in them, of which nine tenths of all rows are made: asking each field anew costs more than COPY itself.
 PLAIN = frozenset({
@@ -21,6 +22,7 @@ PLAIN = frozenset({
     "UUIDField",
 })  # fmt: skip
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 NATIVE = frozenset({bool, date, int, str, type(None), UUID})
 
 
@@ -42,6 +44,11 @@ def copy_text(model: Any, columns: str, lines: Iterable[str]) -> None:
     statement = f"COPY {model._meta.db_table} ({columns}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write("".join(lines))
+
+
+def line_of(*values: object) -> str:
+    """A row, or what is left of one, in that form."""
+    return "\t".join(["\\N" if value is None else str(value) for value in values]) + "\n"
 
 
 def copy_in(model: Any, columns: str, rows: Iterable[Sequence[object]]) -> None:
@@ -114,21 +121,25 @@ def _defaults(model: type[Model]) -> tuple[dict[str, Any], dict[str, Callable[[]
 
 
 def update_models(objects: Sequence[Any], names: Sequence[str]) -> None:
-    """Write some fields of stored records of one model as `bulk_update` would: in one statement, with one array for each column."""
+    """Write some fields of stored records of one model as `bulk_update` would: in one statement, with one array for each column, and one
+    value where it is the same in all.
+    """
     if not objects:
         return
-    model = type(objects[0])
-    fields = [model._meta.get_field(name) for name in names]
-    columns = [connection.ops.quote_name(field.column) for field in fields]
+    table = type(objects[0])._meta
+    apart: list[tuple[str, str, list[Any]]] = [("id", "bigint", [one.pk for one in objects])]
+    alike: list[tuple[str, str, list[Any]]] = []
     with ring_held():
-        values = [_column(field, objects) for field in fields]
-    arrays = ", ".join(["%s::bigint[]", *(f"%s::{field.rel_db_type(connection)}[]" for field in fields)])
-    new = ", ".join(f"{name} = told.{name}" for name in columns)
-    rows = f"unnest({arrays}) AS told (id, {', '.join(columns)})"
+        for field in map(table.get_field, names):
+            values = _column(field, objects)
+            column = connection.ops.quote_name(field.column), field.rel_db_type(connection), values
+            (alike if values.count(values[0]) == len(values) else apart).append(column)
+    new = [f"{name} = %s::{kind}" for name, kind, _ in alike] + [f"{name} = told.{name}" for name, _, _ in apart[1:]]
+    arrays, told = ", ".join(f"%s::{kind}[]" for _, kind, _ in apart), ", ".join(name for name, _, _ in apart)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {model._meta.db_table} AS kept SET {new} FROM {rows} WHERE kept.id = told.id",  # noqa: S608  our own names
-            [[one.pk for one in objects], *values],
+            f"UPDATE {table.db_table} AS kept SET {', '.join(new)} FROM unnest({arrays}) AS told ({told}) WHERE kept.id = told.id",  # noqa: S608  our own names
+            [*(values[0] for _, _, values in alike), *(values for _, _, values in apart)],
         )
 
 
@@ -151,6 +162,8 @@ def _is_plain(field: Any) -> bool:
 
 def _prepared(field: Any, one: Any, known: dict[int, str], *, new: bool = True) -> object:
     """As the driver takes it; JSON as text, which is several times as quick. known: texts of values that several records share."""
+    if isinstance(field, SealedField):  # its value is all that it asks for
+        return field.get_prep_value(getattr(one, field.attname))
     value = field.pre_save(one, new)
     if isinstance(field, JSONField):
         if value is not None and id(value) not in known:
@@ -159,18 +172,35 @@ def _prepared(field: Any, one: Any, known: dict[int, str], *, new: bool = True) 
     return field.get_db_prep_save(value, connection=connection)
 
 
-def read_models(rows: QuerySet[M], *, without: Collection[str] = ()) -> list[M]:
+def read_models(
+    rows: QuerySet[M], *, without: Collection[str] = (), known: Mapping[str, Mapping[int, Model]] | None = None
+) -> list[M]:
     """The same records as the query set gives, without asking each field anew how it begins: for thousands at once.
 
-    without: columns that are read, and opened where they are sealed, only when somebody asks for them. Nothing is joined.
+    without: columns that are read, and opened where they are sealed, only when somebody asks for them. Nothing is joined; known: by
+    the name of a reference the records of which one is meant, by key, where they are read already.
     """
-    names = [field.attname for field in rows.model._meta.concrete_fields if field.attname not in without]
+    fields = [field.attname for field in rows.model._meta.concrete_fields if field.attname not in without]
+    names = [*fields, *rows.query.annotation_select]
+    tied = [(name, f"{name}_id", records) for name, records in (known or {}).items()]
     model, alias, found = rows.model, rows.db, []  # which database it is, is asked once and not for each record
     with ring_held():
         for values in rows.values_list(*names):
             one = model.__new__(model)
             state = one._state = ModelState()
             state.adding, state.db = False, alias
-            one.__dict__.update(zip(names, values, strict=True))
+            columns = one.__dict__
+            columns.update(zip(names, values, strict=True))
+            for name, key, records in tied:
+                state.fields_cache[name] = records[columns[key]]
             found.append(one)
     return found
+
+
+def read_sealed(rows: QuerySet[Any], name: str, shape: type[T]) -> dict[int, T]:
+    """By key, what a column of sealed JSON holds, opened straight into its shape: half the time of plain values in between."""
+    field: Any = rows.model._meta.get_field(name)
+    read = msgspec.json.Decoder(shape).decode
+    with ring_held():
+        stored = rows.values_list("pk", Cast(name, TextField()))
+        return {key: read(open_content(text, purpose=field.purpose)) for key, text in stored}

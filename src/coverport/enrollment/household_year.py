@@ -8,16 +8,15 @@ from typing import Any
 import msgspec
 
 from coverport.applications.models import Application, Determination, Household
-from coverport.applications.submission import facts_of, result_of
+from coverport.applications.submission import result_of
 from coverport.core.money import Cents
-from coverport.eligibility import facts
 from coverport.eligibility.findings import Outcome
 from coverport.eligibility.results import Determination as Decided
 from coverport.eligibility.results import TaxHouseholdResult
 from coverport.eligibility.withheld import contribution
 from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMember
 from coverport.enrollment.models import PersonMonth as Row
-from coverport.enrollment.pricing import PlanPrices
+from coverport.enrollment.pricing import PlanPrices, row_in
 from coverport.enrollment.rules.credit import Basis
 from coverport.enrollment.rules.months import Method, Part
 from coverport.enrollment.rules.policies import Policy, Span
@@ -123,7 +122,7 @@ def price_of(enrollment: Enrollment, people: Mapping[str, Member]) -> PlanPrices
     number = enrollment.catalog
     catalog = catalogs.numbered(number.exchange, number.year, number.number)
     place = catalog.place(enrollment.county_fips, enrollment.application.zip or None)
-    return PlanPrices(catalog, place, enrollment.plan_id, people)
+    return PlanPrices(catalog, row_in(catalog, place, enrollment.plan_id), people)
 
 
 def newest_rows(enrollments: Sequence[Enrollment]) -> Iterable[PersonMonth]:
@@ -158,21 +157,20 @@ def bases_of(determination: Determination, since: date, decided: Decided | None 
     application = determination.application
     return [
         CreditBasis(household_id=application.household_id, determination=determination, year=application.year, **values)
-        for values in basis_of(facts_of(determination), decided or result_of(determination), since)
+        for values in basis_of(decided or result_of(determination), since)
     ]
 
 
 def basis_values(determination: Determination, since: date) -> list[dict[str, Any]]:
     """The columns of these rows that the determination itself gives."""
-    return basis_of(facts_of(determination), result_of(determination), since)
+    return basis_of(result_of(determination), since)
 
 
-def basis_of(given: facts.Application, decided: Decided, since: date) -> list[dict[str, Any]]:
-    """The same of a decision that is not stored yet."""
-    filers = {each.id: each.filers[0] for each in given.tax_households}
+def basis_of(decided: Decided, since: date) -> list[dict[str, Any]]:
+    """The same of a decision that is not stored yet. Who files stands first among the people of a tax household."""
     return [
         {
-            "tax_household": filers[each.id],
+            "tax_household": each.people[0],
             "since": since,
             "people": list(each.people),
             "family": list(each.coverage_family),

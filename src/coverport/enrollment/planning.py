@@ -15,7 +15,7 @@ from coverport.enrollment.dates import Counts, event_counts, help_counts, last_d
 from coverport.enrollment.household_year import HouseholdYear, bases_of, load, price_of, product, rules_basis
 from coverport.enrollment.models import Change, CreditBasis, Enrollment, Kind, Renewal
 from coverport.enrollment.moving import move_opens
-from coverport.enrollment.pricing import CannotCover, PlanPrices, shopper, variant
+from coverport.enrollment.pricing import CannotCover, PlanPrices, row_in, shopper, variant
 from coverport.enrollment.recording import months_after
 from coverport.enrollment.refusals import NeedsPerson, NotAnswered
 from coverport.enrollment.regrouping import (
@@ -239,7 +239,7 @@ def _regrouped(
     chosen = [one for one in applicants_of(application) if one.person.reference in people.stay]
     try:
         members = members_of(loaded, policy, chosen, people, day, application.state)
-        prices = PlanPrices(catalog, place, enrollment.plan_id, members)
+        prices = PlanPrices(catalog, row_in(catalog, place, enrollment.plan_id), members)
         new = product(
             enrollment.plan_id,
             STANDARD if enrollment.kind == Kind.DENTAL else variant(prices.plan, household.only(chosen)),

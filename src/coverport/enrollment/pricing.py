@@ -139,8 +139,9 @@ def _without_credit(year: int) -> frozenset[str]:
 
 
 def _equal(premium: Premium) -> dict[str, Cents]:
-    shares = spread(premium.total, [premium.total] * len(premium.members))
-    return {part.id: share for part, share in zip(premium.members, shares, strict=True)}
+    """The odd cents stand with the first ones."""
+    share, odd = divmod(premium.total, len(premium.members))
+    return {part.id: share + (place < odd) for place, part in enumerate(premium.members)}
 
 
 def _pediatric(plan: Plan, cents: Cents, age: int, year: int) -> Cents:
@@ -156,12 +157,9 @@ class CannotCover(ValueError):
 class PlanPrices:
     """What sets of people cost on one plan of a place, worked out once each: a Price of the rules."""
 
-    def __init__(
-        self, catalog: Catalog, place: Place, plan_id: str, people: Mapping[str, Member], *, row: int | None = None
-    ) -> None:
-        """row: the plan's rate row at the place, where it is known."""
-        self.catalog, self.people = catalog, people
-        self.row = row_in(catalog, place, plan_id) if row is None else row
+    def __init__(self, catalog: Catalog, row: int, people: Mapping[str, Member]) -> None:
+        """row: the plan's rate row at the place, as of `row_in`."""
+        self.catalog, self.row, self.people = catalog, row, people
         self.plan = catalog.plan_of(self.row)
         self._known: dict[frozenset[str], tuple[Part, ...]] = {}
         self._premiums: dict[frozenset[str], Premium] = {}

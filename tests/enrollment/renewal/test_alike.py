@@ -2,10 +2,12 @@
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from coverport.eligibility.engine import FamilyMember
 from coverport.eligibility.facts import TaxHousehold
-from coverport.enrollment.renewal.alike import Benchmarks, Totals
+from coverport.enrollment.pricing import CannotCover, PlanPrices
+from coverport.enrollment.renewal.alike import Benchmarks, Shares, Totals, alike
 from coverport.plans.catalog import Catalog
 from coverport.plans.rules.arrays import MissingRate
 from coverport.plans.rules.members import Member
@@ -28,11 +30,16 @@ def known() -> Totals:
 
 
 @pytest.fixture(scope="module")
+def shares(catalog) -> Shares:
+    return Shares(catalog)
+
+
+@pytest.fixture(scope="module")
 def benchmark(catalog):
     return Benchmarks(catalog).at(catalog.place(MERRIMACK))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(households(), households())
 def test_every_plan_costs_a_family_what_it_costs_it_alone(catalog, known, one, other):
     columns = columns_of(catalog, catalog.place(MERRIMACK))
@@ -41,12 +48,31 @@ def test_every_plan_costs_a_family_what_it_costs_it_alone(catalog, known, one, o
             alone = totals(columns, members).tolist()
         except MissingRate:
             with pytest.raises(MissingRate):
-                known(columns, members)
+                known(columns, alike(members))
             continue
-        assert known(columns, members).tolist() == alone
+        assert known(columns, alike(members)).tolist() == alone
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
+@given(households(), households(), st.integers(0, 10**6))
+def test_each_one_s_part_of_a_plan_is_what_it_is_alone(catalog, shares, one, other, drawn):
+    rows = catalog.place(MERRIMACK).rows
+    row = int(rows[drawn % len(rows)])
+    for members in (one, other, _under_other_names(one)):
+        prices, everybody = (
+            PlanPrices(catalog, row, {each.id: each for each in members}),
+            frozenset(each.id for each in members),
+        )
+        try:
+            alone = prices(everybody), prices.told(everybody)
+        except (CannotCover, MissingRate) as refused:
+            with pytest.raises(type(refused)):
+                shares(row, members, alike(members))
+            continue
+        assert shares(row, members, alike(members)) == alone
+
+
+@settings(max_examples=40)
 @given(households(), households())
 def test_the_benchmark_is_that_of_the_family_alone(catalog, benchmark, one, other):
     place = catalog.place(MERRIMACK)
@@ -64,10 +90,10 @@ def test_the_benchmark_is_that_of_the_family_alone(catalog, benchmark, one, othe
 def test_twins_are_two_people_and_what_is_remembered_is_not_changed(catalog, known):
     columns = columns_of(catalog, catalog.place(MERRIMACK))
     twins = [Member("A", 40), Member("B", 8, "child"), Member("C", 8, "child")]
-    assert known(columns, twins).tolist() == totals(columns, twins).tolist()
-    assert known(columns, twins).tolist() != known(columns, twins[:2]).tolist()
+    assert known(columns, alike(twins)).tolist() == totals(columns, twins).tolist()
+    assert known(columns, alike(twins)).tolist() != known(columns, alike(twins[:2])).tolist()
     with pytest.raises(ValueError, match="read-only"):
-        known(columns, twins)[0] = 0
+        known(columns, alike(twins))[0] = 0
 
 
 def _under_other_names(members: list[Member]) -> list[Member]:

@@ -92,6 +92,27 @@ def test_prices_are_those_of_the_new_year_s_ages_and_the_credit_that_of_its_benc
     assert after.csr_variant == before.csr_variant
 
 
+def test_what_comes_out_otherwise_than_it_was_told_is_kept_as_it_came_out(federal_years):
+    before = enrolled((ANA, LUIS), income=45_000_00)
+    run(TOLD)
+    told = renewal_of(before)
+    Enrollment.objects.filter(pk=before.pk).update(elected_cents=10_00)
+    run(DONE)
+    done = renewal_of(before)
+    assert done.credit_cents == next_of(before).credit_cents == 10_00 < told.credit_cents
+    assert (done.status, done.done_on, done.done_in.stage) == ("renewed", DONE, "enroll")
+    same = ("told_on", "told_in_id", "premium_cents", "plan_id", "step", "notes", "application_id", "determination_id")
+    assert [getattr(done, name) for name in same] == [getattr(told, name) for name in same]
+
+
+def test_who_leaves_a_day_before_the_year_ends_is_not_renewed(federal_years):
+    leaving, staying = enrolled((ANA, LUIS)), enrolled((ANA, LUIS), email="b@example.org")
+    for before, after in ((leaving, date(2026, 12, 31)), (staying, date(2027, 1, 1))):  # the day after the last one
+        before.members.filter(subscriber=False).update(coverage=(before.start, after))
+    through()
+    assert (next_of(leaving).members.count(), next_of(staying).members.count()) == (1, 2)
+
+
 def test_every_month_is_as_if_it_had_been_worked_out_alone(federal_years):
     family = enrolled((ANA, LUIS, MIA), income=60_000_00, credit=100_00)
     through()

@@ -13,7 +13,8 @@ class CreditBasis(models.Model):
     family: the coverage family, by references. contribution: cents a month, none where it can have no credit.
     """
 
-    household = models.ForeignKey("applications.Household", on_delete=models.PROTECT, related_name="+")
+    # Found by the household's index of the year.
+    household = models.ForeignKey("applications.Household", on_delete=models.PROTECT, related_name="+", db_index=False)
     determination = models.ForeignKey("applications.Determination", on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
     tax_household = models.CharField(max_length=9)
@@ -44,11 +45,15 @@ class PersonMonth(models.Model):
     may pay. benchmark_cents: of the whole coverage family, once for all of it. credit_cents: this person's part of what is paid.
     """
 
-    # Found by what keeps a row single, which begins with it: an index of its own would be one more to write for every month.
+    # That the person is a member of the enrollment, the database looks at once for a statement: docs/adr/0008. Rows are found by their
+    # enrollment, through what keeps a row single, which begins with it: an index of its own would be one more to write for every month,
+    # and so would one of people, whom nobody asks for their months but by the enrollment.
     enrollment = models.ForeignKey(
-        "enrollment.Enrollment", on_delete=models.PROTECT, related_name="months", db_index=False
+        "enrollment.Enrollment", on_delete=models.PROTECT, related_name="months", db_index=False, db_constraint=False
     )
-    person = models.ForeignKey("applications.Person", on_delete=models.PROTECT, related_name="months")
+    person = models.ForeignKey(
+        "applications.Person", on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
+    )
     month = models.DateField()
     number = models.PositiveSmallIntegerField()
     first = models.DateField(null=True, blank=True)

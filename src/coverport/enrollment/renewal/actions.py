@@ -79,7 +79,7 @@ def _drawn_again(run: Callable[[], Results]) -> Results:
 def tell_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) -> Results:
     """Project the help of some households for the new year and write to them. Whom somebody else works on, they tell."""
     found = _loaded(terms, keys)
-    fresh = [each for each in found if any(before.pk not in each.renewals for before in each.enrollments)]
+    fresh = [each for each in found if any(before.id not in each.renewals for before in each.enrollments)]
     results = _projected(terms, fresh, dry_run=dry_run)
     plans = [each for each in results if isinstance(each, Plans)]
     if dry_run or not results:
@@ -97,14 +97,14 @@ def tell_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) -> R
 def enroll_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) -> Results:
     """Enroll some households again that were told and whose days to answer are over."""
     locked = households.locked(keys)
-    told = households.renewals_of(terms, [each.pk for each in locked])
+    told = households.renewals_of(terms, {each.id for each in locked})
     due = {
         (each.household_id, each.before_id): each
         for each in told
         if each.status == Renewal.Status.TOLD and each.due_on <= terms.on
     }
     found = _only_due(households.load(terms, locked, told), due)
-    standing = {(each.household.pk, before.pk) for each in found for before in each.enrollments}
+    standing = {(each.household.id, before.id) for each in found for before in each.enrollments}
     results = [_as_decided(terms, each) for each in found]
     plans = [each for each in results if isinstance(each, Plans)]
     if dry_run or not due:
@@ -125,23 +125,23 @@ def _loaded(terms: Terms, keys: Sequence[int]) -> list[Renewing]:
 def _only_due(found: Sequence[Renewing], due: dict[tuple[int, int], Renewal]) -> list[Renewing]:
     """With the enrollments that are to be renewed now."""
     for each in found:
-        each.enrollments = tuple(before for before in each.enrollments if (each.household.pk, before.pk) in due)
+        each.enrollments = tuple(before for before in each.enrollments if (each.household.id, before.id) in due)
     return [each for each in found if each.enrollments]
 
 
 def _projected(terms: Terms, found: Sequence[Renewing], *, dry_run: bool) -> Results:
     """Those who signed for the new year already go by that; of the others the sources are asked, all of the batch at once."""
     for each in found:
-        each.enrollments = tuple(before for before in each.enrollments if before.pk not in each.renewals)
+        each.enrollments = tuple(before for before in each.enrollments if before.id not in each.renewals)
     drafts: dict[int, Draft | Refused] = {
-        each.household.pk: _drafted(terms, each) for each in found if not each.decision
+        each.household.id: _drafted(terms, each) for each in found if not each.decision
     }
     asking = [each for each in drafts.values() if isinstance(each, Draft)]
     said: Said = {} if dry_run else ask_tax_service(asking)
     return [
         _as_decided(terms, each)
         if each.decision
-        else _anew(terms, each, drafts[each.household.pk], said, asked=not dry_run)
+        else _anew(terms, each, drafts[each.household.id], said, asked=not dry_run)
         for each in found
     ]
 
@@ -203,7 +203,7 @@ def _letter(terms: Terms, season: Season, kind: str, plans: Plans, numbers: dict
 
 def _leave(terms: Terms, batch: RenewalBatch, refused: Sequence[Refused]) -> None:
     """To a human: what could be told and cannot be done."""
-    rows = [row for each in refused for before in each.one.enrollments if (row := each.one.renewals.get(before.pk))]
+    rows = [row for each in refused for before in each.one.enrollments if (row := each.one.renewals.get(before.id))]
     for row in rows:
-        row.see(status=Renewal.Status.NEEDS_PERSON, why="cannot_decide", done_on=terms.on, done_in_id=batch.pk)
+        row.see(status=Renewal.Status.NEEDS_PERSON, why="cannot_decide", done_on=terms.on, done_in_id=batch.id)
     update_models(rows, ["status", "why", "done_on", "done_in"])

@@ -1,6 +1,6 @@
 """What a household's policies cost in the new year and what credit each has: health before dental, within what it can have."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -8,8 +8,9 @@ import msgspec
 from coverport.enrollment.household_year import HouseholdYear, load
 from coverport.enrollment.renewal.deciding import Projection
 from coverport.enrollment.renewal.terms import Terms
-from coverport.enrollment.rules.policies import Policy, Span
-from coverport.enrollment.rules.year import PersonMonth, year
+from coverport.enrollment.rules.months import Cost, costs
+from coverport.enrollment.rules.policies import Policy
+from coverport.enrollment.rules.year import PersonMonth, credited
 
 if TYPE_CHECKING:
     from coverport.enrollment.renewal.planning import NewPolicy
@@ -20,15 +21,14 @@ def price_all(terms: Terms, projection: Projection, policies: Sequence["NewPolic
     if not policies:
         return
     chosen = _chosen(terms, projection)
-    prices = {**(chosen.prices() if chosen else {}), **{each.key: each.prices for each in policies}}
+    there = chosen.policies if chosen else ()
     with_credit = chosen.bases if chosen and chosen.bases else projection.rules_bases
-    there = list(chosen.policies) if chosen else []
-    mine = [_january(terms, each) for each in policies]
-    rows = year([*there, *mine], prices, with_credit, (), since=terms.first, method=terms.method)
-    free = rows
-    if any(each.elected is not None for each in policies):
+    found = [*_costs_there(terms, chosen), *(cost for each in policies for cost in _january(terms, each))]
+    mine = [_policy(terms, each) for each in policies]
+    rows = free = credited([*there, *mine], found, with_credit, (), since=terms.first)
+    if any(each.elected is not None for each in mine):
         open_ = [msgspec.structs.replace(each, elected=None) for each in mine]
-        free = year([*there, *open_], prices, with_credit, (), since=terms.first, method=terms.method)
+        free = credited([*there, *open_], found, with_credit, (), since=terms.first)
     january, most = _by_policy(rows, terms), _by_policy(free, terms)
     for each in policies:
         each.cost(january[each.key])
@@ -40,6 +40,29 @@ def _chosen(terms: Terms, projection: Projection) -> HouseholdYear | None:
     return load(projection.one.household, terms.year) if projection.one.chosen else None
 
 
+def _costs_there(terms: Terms, chosen: HouseholdYear | None) -> Iterator[Cost]:
+    """The whole year of what was chosen."""
+    if chosen:
+        prices = chosen.prices()
+        for each in chosen.policies:
+            yield from costs(each, prices[each.reference], terms.method)
+
+
+def _january(terms: Terms, policy: "NewPolicy") -> Iterator[Cost]:
+    """A whole month of all its people."""
+    key, first, last = policy.key, terms.first, terms.first.replace(day=31)
+    for part in policy.parts:
+        yield Cost(key, first, part.person, first, last, part.premium, part.creditable)
+
+
+def _policy(terms: Terms, policy: "NewPolicy") -> Policy:
+    """As the rules of credit know it: they ask for no days."""
+    return Policy(
+        reference=policy.key, kind=policy.kind, status="selected", product=(), first=terms.first,
+        last=terms.first.replace(day=31), spans=(), elected=policy.elected,
+    )  # fmt: skip
+
+
 def _by_policy(rows: Sequence[PersonMonth], terms: Terms) -> Mapping[str, list[PersonMonth]]:
     """January of each policy."""
     found: dict[str, list[PersonMonth]] = {}
@@ -48,11 +71,3 @@ def _by_policy(rows: Sequence[PersonMonth], terms: Terms) -> Mapping[str, list[P
             continue
         found.setdefault(row.policy, []).append(row)
     return found
-
-
-def _january(terms: Terms, policy: "NewPolicy") -> Policy:
-    last = terms.first.replace(day=31)
-    return Policy(
-        reference=policy.key, kind=policy.kind, status="selected", product=(), first=terms.first, last=last,
-        spans=tuple(Span(each.id, terms.first, last) for each in policy.members), elected=policy.elected,
-    )  # fmt: skip

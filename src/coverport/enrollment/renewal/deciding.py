@@ -6,7 +6,6 @@ import msgspec
 
 from coverport.applications.determining import outcome
 from coverport.applications.models import Applicant, Application, Determination
-from coverport.applications.submission import facts_of, result_of
 from coverport.applications.verification import tax_records
 from coverport.core.copying import new_model
 from coverport.core.money import Cents
@@ -84,7 +83,7 @@ def decide_anew(terms: Terms, one: Renewing, draft: Draft, said: Said, *, asked:
         one=one, application=application, applicants=draft.applicants,
         determination=new_model(Determination, on=terms.on, **made.columns), decided=decided, place=place,
         notes=tuple(notes), with_credit=draft.consents and terms.passive.credit, fresh=True,
-        bases=tuple(basis_of(given, decided, terms.first)), apart=made.apart,
+        bases=tuple(basis_of(decided, terms.first)), apart=made.apart,
     )  # fmt: skip
 
 
@@ -93,7 +92,8 @@ def as_decided(terms: Terms, one: Renewing) -> Projection:
     assert one.ahead is not None
     assert one.decision is not None
     told = next(iter(one.renewals.values()), None)
-    given, decided = facts_of(one.decision), result_of(one.decision)
+    assert one.decided is not None
+    decided = one.decided
     if one.answered:
         notes, with_credit = (Note("answered"), *_of_help(decided)), terms.passive.credit
     else:
@@ -102,7 +102,7 @@ def as_decided(terms: Terms, one: Renewing) -> Projection:
     return Projection(
         one=one, application=one.ahead, applicants=one.people_ahead, determination=one.decision, decided=decided,
         place=terms.place(one.ahead.county_fips, one.ahead.zip), notes=notes, with_credit=with_credit, fresh=False,
-        bases=tuple(basis_of(given, decided, terms.first)),
+        bases=tuple(basis_of(decided, terms.first)),
     )  # fmt: skip
 
 

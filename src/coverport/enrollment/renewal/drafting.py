@@ -44,13 +44,13 @@ def drafted(terms: Terms, one: Renewing) -> Draft:
     """The old answers for the new year, under the signature that they have."""
     before = one.application
     again = new_model(
-        Application, household_id=one.household.pk, exchange_id=terms.exchange.pk, year=terms.year, started_on=terms.on,
+        Application, household_id=one.household.id, exchange_id=terms.exchange.id, year=terms.year, started_on=terms.on,
         status=Application.Status.SUBMITTED, submitted_on=terms.on, signature=before.signature,
         **{name: getattr(before, name) for name in ANSWERS},
     )  # fmt: skip
     again.household, again.exchange = one.household, terms.exchange
     again.held_people = list(one.applicants)
-    given = msgspec.structs.replace(told(again, on=terms.on, applicants=one.applicants), begins=terms.first)
+    given = told(again, on=terms.on, applicants=one.applicants, begins=terms.first)
     return Draft(again, one.applicants, given, consents=bool(one.consent and one.consent.covers(terms.year)))
 
 
@@ -121,17 +121,17 @@ def _with_open_years(given: facts.Application, found: Mapping[str, Projected]) -
 def _with_medicare(terms: Terms, one: Renewing, given: facts.Application) -> tuple[facts.Application, list[Note]]:
     """Who has reached 65 since they answered counts as having Medicare until they say otherwise."""
     told_on = one.application.submitted_on or terms.on
-    people, notes = [], []
+    notes = []
     births = {each.person.reference: each.person.birth_date for each in one.applicants}
     for each in given.people:
-        born = births[each.id]
-        late = each.applies and reaches_medicare(born, told_on, terms.first, terms.medicare_under)
-        people.append(msgspec.structs.replace(each, medicare=True) if late else each)
-        if late:
+        if each.applies and reaches_medicare(births[each.id], told_on, terms.first, terms.medicare_under):
             notes.append(Note("reaches_medicare", each.id))
-        elif each.applies and medicare_in_year(born, terms.first, terms.medicare_under):
+        elif each.applies and medicare_in_year(births[each.id], terms.first, terms.medicare_under):
             notes.append(Note("medicare_in_year", each.id))
-    return msgspec.structs.replace(given, people=tuple(people)), notes
+    if not (late := {each.person for each in notes if each.code == "reaches_medicare"}):
+        return given, notes
+    people = tuple(msgspec.structs.replace(each, medicare=True) if each.id in late else each for each in given.people)
+    return msgspec.structs.replace(given, people=people), notes
 
 
 def age_of(applicant: Applicant, first: date) -> int:

@@ -1,13 +1,15 @@
 """The households of a batch with all that their renewal needs: some queries for all of them, none for each."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
+from coverport.accounts.models import User
 from coverport.applications.models import Applicant, Application, Determination, Household, Person
-from coverport.core.copying import read_models
+from coverport.core.copying import read_models, read_sealed
+from coverport.eligibility.results import Determination as Decided
 from coverport.enrollment.models import Enrollment, EnrollmentMember, Renewal
 from coverport.enrollment.renewal.rules.income import Consent, consent_of
 from coverport.enrollment.renewal.terms import Terms
@@ -20,8 +22,8 @@ class Renewing(msgspec.Struct):
     is decided for the new year.
 
     enrollments: those that stand to the last day. renewals: by enrollment, those that were told. ahead: the application of the new year,
-    its own where it signed one (answered), else the one that it was told of; decision: on that, with its people. chosen: the kinds of
-    coverage that it has for the new year already.
+    its own where it signed one (answered), else the one that it was told of; decision: on that, what it says (decided), with its people.
+    chosen: the kinds of coverage that it has for the new year already.
     """
 
     household: Household
@@ -34,6 +36,7 @@ class Renewing(msgspec.Struct):
     ahead: Application | None
     answered: bool
     decision: Determination | None
+    decided: Decided | None
     people_ahead: tuple[Applicant, ...]
     chosen: frozenset[str]
 
@@ -44,10 +47,13 @@ class Renewing(msgspec.Struct):
         return self.previous
 
 
-# What was told while shopping is of no concern any more, and stays sealed; numbers are asked for by the sources alone, people's answers
-# where something is decided from them.
+# What was told while shopping is of no concern any more, and stays sealed; people's answers are opened where something is decided.
 PUT_ASIDE = ("shopping",)
-NUMBERS = ("ssn", "alien_number")
+# When a row was written is told to nobody; who is covered to the end, the database answers.
+CLOCK = ("created_at", "selected_at", "made_at", "joined_at", "last_login")
+DAYS = ("coverage", "before_end")
+# What was decided is enough to go on from, in its shape; what it was decided from stays sealed.
+OPENED_APART = ("inputs", "result", *CLOCK)
 
 
 def to_tell(terms: Terms) -> list[int]:
@@ -73,8 +79,13 @@ def _standing(terms: Terms):  # type: ignore[no-untyped-def]
 
 def locked(keys: Sequence[int]) -> list[Household]:
     """Those of the households that nobody else works on now, held until the transaction ends."""
-    rows = Household.objects.select_related("owner").filter(pk__among=keys).order_by("pk")
-    return list(rows.select_for_update(of=("self",), skip_locked=True))
+    rows = Household.objects.filter(pk__among=keys).order_by("pk").select_for_update(skip_locked=True)
+    found = read_models(rows, without=CLOCK)
+    accounts = User.objects.filter(pk__among={each.owner_id for each in found})
+    owners = {each.id: each for each in read_models(accounts, without=CLOCK)}
+    for each in found:
+        each.owner = owners[each.owner_id]
+    return found
 
 
 def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] | None = None) -> list[Renewing]:
@@ -82,53 +93,59 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
 
     told: their renewals, where they are read already.
     """
-    keys = [each.pk for each in households]
+    keys = {each.id for each in households}
     enrollments = _by_household(_standing(terms).filter(application__household__among=keys))
     persons = {
-        each.pk: each for each in read_models(Person.objects.filter(household__among=keys))
+        each.id: each for each in read_models(Person.objects.filter(household__among=keys))
     }  # one of each, whatever names them
-    members = _members([each.pk for rows in enrollments.values() for each in rows], persons)
+    members = _members(terms, {each.id for rows in enrollments.values() for each in rows}, persons)
     renewals: dict[int, dict[int, Renewal]] = defaultdict(dict)
     for renewal in renewals_of(terms, keys) if told is None else told:
         renewals[renewal.household_id][renewal.before_id] = renewal
     own = _signed(keys, terms.year, also_renewed=False)
     ahead = _told(renewals) | own
-    decisions, consents, chosen = _decisions([*ahead.values()]), _consents(keys), _chosen(keys, terms)
-    undecided = [key for key in keys if key not in ahead or ahead[key].pk not in decisions]
+    decisions, said = _decisions([*ahead.values()])
+    consents, chosen = _consents(keys), _chosen(keys, terms)
+    undecided = {key for key in keys if key not in ahead or ahead[key].id not in decisions}
     before = _signed(undecided, terms.year - 1)
     people = _people([*before.values()], persons) | _people([*ahead.values()], persons, without=("answers",))
-    left_out = set(undecided) - before.keys()
+    left_out = undecided - before.keys()
     found = []
     for household in households:
-        key = household.pk
+        key = household.id
         if key not in enrollments or key in left_out:
             continue
         mine, new = before.get(key), ahead.get(key)
+        decision = decisions.get(new.id) if new else None
         for each in filter(None, (mine, new)):
             each.household, each.exchange = household, terms.exchange
         found.append(
             Renewing(
-                household=household, previous=mine, applicants=people[mine.pk] if mine else (), enrollments=tuple(enrollments[key]),
-                members={each.pk: members[each.pk] for each in enrollments[key]},
+                household=household, previous=mine, applicants=people[mine.id] if mine else (), enrollments=tuple(enrollments[key]),
+                members={each.id: members[each.id] for each in enrollments[key]},
                 consent=consent_of(consents[key]), renewals=renewals[key], ahead=new, answered=key in own,
-                decision=decisions.get(new.pk) if new else None, people_ahead=people[new.pk] if new else (),
+                decision=decision, decided=said[decision.id] if decision else None, people_ahead=people[new.id] if new else (),
                 chosen=frozenset(chosen[key]),
             )
         )  # fmt: skip
     return found
 
 
-def renewals_of(terms: Terms, keys: Sequence[int]) -> list[Renewal]:
+def renewals_of(terms: Terms, keys: Collection[int]) -> list[Renewal]:
     """The renewals into the year of some households."""
     return read_models(Renewal.objects.filter(household__among=keys, year=terms.year))
 
 
-def _members(keys: Sequence[int], persons: Mapping[int, Person]) -> dict[int, tuple[EnrollmentMember, ...]]:
-    """Enrollment -> its people, the subscriber first."""
+def _members(
+    terms: Terms, keys: Collection[int], persons: Mapping[int, Person]
+) -> dict[int, tuple[EnrollmentMember, ...]]:
+    """Enrollment -> its people, the subscriber first. stays: to the last day of the year."""
     found: dict[int, list[EnrollmentMember]] = {key: [] for key in keys}
-    rows = EnrollmentMember.objects.filter(enrollment__among=keys)
-    for each in read_models(rows.order_by("enrollment", "-subscriber", "position", "id")):
-        each.person = persons[each.person_id]
+    rows = EnrollmentMember.objects.filter(enrollment__among=keys).annotate(
+        stays=Q(active=True, coverage__endswith__gt=terms.last_before)
+    )
+    ordered = rows.order_by("enrollment", "-subscriber", "position", "id")
+    for each in read_models(ordered, without=DAYS, known={"person": persons}):
         found[each.enrollment_id].append(each)
     return {key: tuple(people) for key, people in found.items()}
 
@@ -143,16 +160,16 @@ def _told(renewals: Mapping[int, Mapping[int, Renewal]]) -> dict[int, Applicatio
 
 def _by_household(rows: QuerySet[Enrollment]) -> dict[int, list[Enrollment]]:
     """In the order in which they were chosen."""
-    enrollments, household_of = read_models(rows.order_by("id")), dict(rows.values_list("pk", "application__household"))
+    enrollments = read_models(rows.annotate(household_id=F("application__household")).order_by("id"), without=CLOCK)
     catalogs = CatalogNumber.objects.in_bulk({each.catalog_id for each in enrollments})
     found: dict[int, list[Enrollment]] = defaultdict(list)
     for each in enrollments:
         each.catalog = catalogs[each.catalog_id]
-        found[household_of[each.pk]].append(each)
+        found[each.household_id].append(each)  # type: ignore[attr-defined]  # as annotated
     return found
 
 
-def _signed(keys: Sequence[int], year: int, *, also_renewed: bool = True) -> dict[int, Application]:
+def _signed(keys: Collection[int], year: int, *, also_renewed: bool = True) -> dict[int, Application]:
     """Household -> its newest signed application of a year. also_renewed: those that a renewal made, too."""
     rows = Application.objects.filter(household__among=keys, year=year, status=Application.Status.SUBMITTED)
     if not also_renewed:
@@ -164,26 +181,23 @@ def _signed(keys: Sequence[int], year: int, *, also_renewed: bool = True) -> dic
 def _people(
     applications: Sequence[Application], persons: Mapping[int, Person], *, without: Sequence[str] = ()
 ) -> dict[int, tuple[Applicant, ...]]:
-    by_key = {each.pk: each for each in applications}
+    by_key = {each.id: each for each in applications}
     found: dict[int, list[Applicant]] = {key: [] for key in by_key}
     rows = Applicant.objects.filter(application__among=by_key).order_by("application", "position")
-    for one in read_models(rows, without=without):
-        one.application, one.person = by_key[one.application_id], persons[one.person_id]
+    for one in read_models(rows, without=without, known={"application": by_key, "person": persons}):
         found[one.application_id].append(one)
     return {key: tuple(people) for key, people in found.items()}
 
 
-def _decisions(applications: Sequence[Application]) -> dict[int, Determination]:
-    """Application -> its newest decision."""
-    by_key = {each.pk: each for each in applications}
+def _decisions(applications: Sequence[Application]) -> tuple[dict[int, Determination], dict[int, Decided]]:
+    """Application -> its newest decision, and decision -> what it says."""
+    by_key = {each.id: each for each in applications}
     rows = Determination.objects.filter(application__among=by_key).order_by("id")
-    found = {each.application_id: each for each in read_models(rows)}
-    for key, decision in found.items():
-        decision.application = by_key[key]
-    return found
+    found = read_models(rows, without=OPENED_APART, known={"application": by_key})
+    return {each.application_id: each for each in found}, read_sealed(rows, "result", Decided)
 
 
-def _consents(keys: Sequence[int]) -> dict[int, list[Consent]]:
+def _consents(keys: Collection[int]) -> dict[int, list[Consent]]:
     """Household -> what was signed about tax data, oldest first."""
     rows = Application.objects.filter(household__among=keys, consent_years__isnull=False, status="submitted")
     found: dict[int, list[Consent]] = defaultdict(list)
@@ -192,7 +206,7 @@ def _consents(keys: Sequence[int]) -> dict[int, list[Consent]]:
     return found
 
 
-def _chosen(keys: Sequence[int], terms: Terms) -> dict[int, set[str]]:
+def _chosen(keys: Collection[int], terms: Terms) -> dict[int, set[str]]:
     rows = Enrollment.objects.filter(application__household__among=keys, year=terms.year, status__in=ACTIVE)
     found: dict[int, set[str]] = defaultdict(set)
     for household, kind in rows.values_list("application__household", "kind"):

@@ -51,8 +51,11 @@ class Renewal(models.Model):
         NEEDS_PERSON = "needs_person"
 
     reference = ReferenceField()
-    exchange = models.ForeignKey("exchanges.Exchange", on_delete=models.PROTECT, related_name="+")
-    household = models.ForeignKey("applications.Household", on_delete=models.PROTECT, related_name="renewals")
+    # What a renewal is found by stands in Meta: each further index is written twice for each of them.
+    exchange = models.ForeignKey("exchanges.Exchange", on_delete=models.PROTECT, related_name="+", db_index=False)
+    household = models.ForeignKey(
+        "applications.Household", on_delete=models.PROTECT, related_name="renewals", db_index=False
+    )
     state = models.CharField(max_length=2)
     year = models.PositiveSmallIntegerField()
     before = models.OneToOneField("enrollment.Enrollment", on_delete=models.PROTECT, related_name="renewal")
@@ -73,7 +76,7 @@ class Renewal(models.Model):
     # The advance credit is paid; where it is not, the notes say why.
     with_credit = models.BooleanField(default=True)
     notes = EncryptedJSONField(default=list, blank=True, purpose=NOTES_PURPOSE)
-    told_in = models.ForeignKey(RenewalBatch, on_delete=models.PROTECT, related_name="told")
+    told_in = models.ForeignKey(RenewalBatch, on_delete=models.PROTECT, related_name="told", db_index=False)
     told_on = models.DateField()
     answer_by = models.DateField()
     due_on = models.DateField()

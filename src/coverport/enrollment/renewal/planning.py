@@ -11,9 +11,11 @@ from coverport.applications.facts import role_of
 from coverport.applications.models import Applicant
 from coverport.core.errors import Refusal
 from coverport.core.money import Cents
+from coverport.core.once import once
 from coverport.eligibility.rules.cost_sharing import STANDARD, policy_variant
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.pricing import CannotCover, PlanPrices
+from coverport.enrollment.pricing import CannotCover
+from coverport.enrollment.renewal.alike import alike
 from coverport.enrollment.renewal.crediting import price_all
 from coverport.enrollment.renewal.deciding import Projection
 from coverport.enrollment.renewal.drafting import Note, age_of
@@ -21,6 +23,7 @@ from coverport.enrollment.renewal.households import Renewing
 from coverport.enrollment.renewal.rules.crosswalk import Filed, Old, Sold, Successor, successor
 from coverport.enrollment.renewal.rules.people import Ages, OnPlan, Way, subscriber, ways
 from coverport.enrollment.renewal.terms import Terms
+from coverport.enrollment.rules.months import Part
 from coverport.enrollment.rules.year import PersonMonth
 from coverport.plans.catalog import Catalog
 from coverport.plans.plan import SILVER_73, SILVER_87, SILVER_94, Plan, key_of
@@ -35,11 +38,11 @@ BY_INCOME = frozenset({SILVER_73, SILVER_87, SILVER_94})
 WITHOUT_INCOME = frozenset({STANDARD, "03"})
 
 
-class NewPolicy(msgspec.Struct):
+class NewPolicy(msgspec.Struct, dict=True):
     """One enrollment of the new year. own: of a child that is too old for the parents' policy. members: the subscriber first.
 
     months: January of each person, which is like every other month, with its sums; most: the credit without any election.
-    priced: all health plans there at the price of the same people.
+    parts, told: of each person, of the price and as the insurer hears it. priced: all health plans there at the price of these people.
     """
 
     before: Enrollment
@@ -48,7 +51,8 @@ class NewPolicy(msgspec.Struct):
     plan: Plan
     variant: str
     members: tuple[Member, ...]
-    prices: PlanPrices
+    parts: tuple[Part, ...]
+    told: Mapping[str, Cents]
     elected: Cents | None
     own: bool = False
     priced: Priced | None = None
@@ -58,7 +62,7 @@ class NewPolicy(msgspec.Struct):
     credit: Cents = 0
     most: Cents = 0
 
-    @property
+    @once
     def key(self) -> str:
         """Stands for its number until it has one."""
         return f"{self.before.reference}:{self.members[0].id}"
@@ -67,10 +71,6 @@ class NewPolicy(msgspec.Struct):
     def same_issuer(self) -> bool:
         """No first payment is waited for. A child's own policy is new to the insurer."""
         return not self.own and self.before.issuer_id == self.plan.issuer_id
-
-    @property
-    def people(self) -> frozenset[str]:
-        return frozenset(each.id for each in self.members)
 
     def cost(self, months: Sequence[PersonMonth]) -> None:
         """Keep January of its people, with the sums."""
@@ -90,17 +90,17 @@ class Outcome(msgspec.Struct):
     why: str = ""
 
 
-class Plans(msgspec.Struct):
+class Plans(msgspec.Struct, dict=True):
     """A household's whole new year."""
 
     projection: Projection
     outcomes: tuple[Outcome, ...]
 
-    @property
+    @once
     def policies(self) -> tuple[NewPolicy, ...]:
         return tuple(policy for each in self.outcomes for policy in each.policies)
 
-    @property
+    @once
     def notes(self) -> tuple[Note, ...]:
         """Of the household and of its people."""
         people = [Note(way.why, way.person) for each in self.outcomes for way in each.ways if way.why]
@@ -115,7 +115,7 @@ class Refused:
 
     @property
     def untold(self) -> list[Enrollment]:
-        return [each for each in self.one.enrollments if each.pk not in self.one.renewals]
+        return [each for each in self.one.enrollments if each.id not in self.one.renewals]
 
 
 def planned(terms: Terms, projection: Projection) -> Plans:
@@ -140,7 +140,7 @@ def _outcome(terms: Terms, projection: Projection, before: Enrollment) -> Outcom
 
 def _renewed(terms: Terms, projection: Projection, before: Enrollment) -> Outcome:
     old = terms.old_plan(before)
-    people = _on_plan(projection, before, terms)
+    people = _on_plan(projection, before)
     found = ways(people, terms.first, _ages(terms, old), children_only=old.child_only and old.division == "dental")
     along = [each for each, way in zip(people, found, strict=True) if way.goes == "along"]
     apart = [each for each, way in zip(people, found, strict=True) if way.goes == "own_policy"]
@@ -155,13 +155,13 @@ def _renewed(terms: Terms, projection: Projection, before: Enrollment) -> Outcom
     return Outcome(before, tuple(policy for policy in policies if policy is not None), found)
 
 
-def _on_plan(projection: Projection, before: Enrollment, terms: Terms) -> list[OnPlan]:
+def _on_plan(projection: Projection, before: Enrollment) -> list[OnPlan]:
     """Who is covered to the last day of the year, the subscriber first."""
-    members = projection.one.members[before.pk]
+    members = projection.one.members[before.id]
     by_person = projection.by_person
     found = {}
     for each in members:
-        if each.active and each.coverage.upper > terms.last_before:
+        if each.stays:  # type: ignore[attr-defined]  # as it was read
             reference = each.person.reference
             applicant = by_person.get(reference)
             may = applicant is not None and applicant.applies and _may_buy(projection, applicant)
@@ -185,19 +185,18 @@ def _policy(
     first = subscriber(_subscriber(projection, before), people)
     ordered = sorted(people, key=lambda each: each.person != first)
     members = tuple(_member(terms, projection, each, own=own) for each in ordered)
-    help_ = _help(terms, projection, members)
-    offered = _prices(terms, projection, before, members, help_)
+    people_alike, help_ = alike(members), _help(terms, projection, members)
+    offered = _prices(terms, projection, before, members, people_alike, help_)
     found = _successor(terms, projection, before, old, offered, help_)
     if found is None:
         return None
-    plan_id = found.plan.plan_id
-    mine = {each.id: each for each in members}
-    prices = PlanPrices(terms.catalog, projection.place, plan_id, mine, row=offered.row_of(plan_id))
-    prices(frozenset(each.id for each in members))  # who cannot be covered together is known here, not among the others
-    variant = STANDARD if before.kind == "dental" else help_.variants[prices.plan.metal_level]
+    row = offered.row_of(found.plan.plan_id)
+    plan = terms.catalog.plan_of(row)
+    parts, told = terms.shares(row, members, people_alike)  # raises where these people cannot be covered together
+    variant = STANDARD if before.kind == "dental" else help_.variants[plan.metal_level]
     return NewPolicy(
-        before=before, kind=before.kind, successor=found, plan=prices.plan, variant=variant, members=members,
-        prices=prices, elected=_elected(projection, before), own=own, priced=offered.priced,
+        before=before, kind=before.kind, successor=found, plan=plan, variant=variant, members=members, parts=parts, told=told,
+        elected=_elected(projection, before), own=own, priced=offered.priced,
     )  # fmt: skip
 
 
@@ -208,7 +207,7 @@ def _elected(projection: Projection, before: Enrollment) -> Cents | None:
 
 
 def _subscriber(projection: Projection, before: Enrollment) -> str:
-    return next(each.person.reference for each in projection.one.members[before.pk] if each.subscriber)
+    return next(each.person.reference for each in projection.one.members[before.id] if each.subscriber)
 
 
 def _member(terms: Terms, projection: Projection, one: OnPlan, *, own: bool) -> Member:
@@ -250,7 +249,7 @@ def _successor(
     first = filed.to if filed else before.plan_id
     if not reduced and first is not None and (alone := prices.sold([key_of(first)])):
         return found(alone)
-    return found(prices.sold(key for key in prices.plans if key in mine or key not in terms.closed))
+    return found(prices.sold((key for key in prices.plans if key in mine or key not in terms.closed), net=reduced))
 
 
 class _Prices(msgspec.Struct):
@@ -260,33 +259,33 @@ class _Prices(msgspec.Struct):
     rows: Int
     can: Flags
     price: Cents64
-    net: Cents64
     priced: Priced | None = None
 
     def row_of(self, plan_id: str) -> int:
         return int(self.rows[self.plans[key_of(plan_id)][0]])
 
-    def sold(self, keys: Iterable[str]) -> list[Sold]:
-        """Those of the plans that they can have."""
+    def sold(self, keys: Iterable[str], *, net: bool = False) -> list[Sold]:
+        """Those of the plans that they can have. net: with their prices after the credit, which are worked out for all plans at once."""
         found = (self.plans[key] for key in keys if key in self.plans)
+        after = self.priced.after if net and self.priced else None
         return [
-            Sold(plan_id, level, network, int(self.price[at]), int(self.net[at]))
+            Sold(plan_id, level, network, int(self.price[at]), None if after is None else int(after[at]))
             for at, plan_id, level, network in found
             if self.can[at]
         ]
 
 
 def _prices(
-    terms: Terms, projection: Projection, before: Enrollment, members: Sequence[Member], help_: Help
-) -> _Prices:
+    terms: Terms, projection: Projection, before: Enrollment, members: Sequence[Member], people: tuple[Member, ...], help_: Help
+) -> _Prices:  # fmt: skip
     columns = terms.columns(projection.place, before.kind)
     if not columns.count:
-        return _Prices({}, columns.rows, np.empty(0, np.bool_), np.empty(0, np.int64), np.empty(0, np.int64))
+        return _Prices({}, columns.rows, np.empty(0, np.bool_), np.empty(0, np.int64))
     if before.kind == "dental":
         dental = PricedDental(columns, members, pediatric_under=terms.pediatric_under)
-        return _Prices(_plans(terms.catalog, columns), columns.rows, dental.sold, dental.total, dental.total)
-    priced = Priced(columns, members, help_, total=terms.totals(columns, members))
-    return _Prices(_plans(terms.catalog, columns), columns.rows, priced.sold, priced.total, priced.after, priced)
+        return _Prices(_plans(terms.catalog, columns), columns.rows, dental.sold, dental.total)
+    priced = Priced(columns, members, help_, total=terms.totals(columns, people))
+    return _Prices(_plans(terms.catalog, columns), columns.rows, priced.sold, priced.total, priced)
 
 
 @lru_cache(maxsize=1024)

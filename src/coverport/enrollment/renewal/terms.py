@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from coverport.core.errors import Refusal
 from coverport.eligibility.engine import BenchmarkFor
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.renewal.alike import Benchmarks, Totals
+from coverport.enrollment.renewal.alike import Benchmarks, Shares, Totals
 from coverport.enrollment.renewal.rules import calendar
 from coverport.enrollment.rules.months import Method
 from coverport.exchanges.calendar import Window
@@ -66,7 +66,7 @@ class Terms:
         self._old: dict[tuple[int, str], Plan] = {}
         self._open: dict[Place, tuple[Place, BenchmarkFor]] = {}
         self._benchmarks = Benchmarks(self.catalog)
-        self.totals = Totals()
+        self.totals, self.shares = Totals(), Shares(self.catalog)
 
     @cached_property
     def answer_by(self) -> date:

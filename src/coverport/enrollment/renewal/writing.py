@@ -1,7 +1,8 @@
 """Write a batch: many rows of each table at once, nothing for each household. Called within the batch's transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 from uuid import uuid4
 
 import msgspec
@@ -11,13 +12,13 @@ from coverport.applications.models import Application
 from coverport.applications.revision import ANSWERS, copy_people
 from coverport.applications.verification import tax_records
 from coverport.core.access import Actor
-from coverport.core.copying import copy_in, copy_models, copy_text, new_model, update_models
-from coverport.core.dates import first_of_month, last_of_month
+from coverport.core.copying import copy_models, new_model, update_models
 from coverport.core.events import Fact, record_many
 from coverport.core.references import new_reference
-from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMember, PersonMonth, Renewal, RenewalBatch
+from coverport.enrollment.models import Enrollment, Renewal, RenewalBatch
 from coverport.enrollment.renewal.events import BatchRenewed, EnrollmentRenewed, RenewalClosed, RenewalTold
 from coverport.enrollment.renewal.planning import NewPolicy, Outcome, Plans, Refused
+from coverport.enrollment.renewal.rows import write_rows
 from coverport.enrollment.renewal.terms import Terms
 from coverport.plans.models import CatalogNumber
 
@@ -35,10 +36,10 @@ def write_told(terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]) -> lis
         _renewal(terms, batch, each, outcome)
         for each in plans
         for outcome in each.outcomes
-        if outcome.before.pk not in each.projection.one.renewals
+        if outcome.before.id not in each.projection.one.renewals
     ]
     copy_models(renewals)
-    subjects = {outcome.before.pk: outcome.before.reference for each in plans for outcome in each.outcomes}
+    subjects = {outcome.before.id: outcome.before.reference for each in plans for outcome in each.outcomes}
     _record(terms, [(_told(each), subjects[each.before_id]) for each in renewals])
     return renewals
 
@@ -52,11 +53,11 @@ def _told(renewal: Renewal) -> Fact:
 def _store_projections(terms: Terms, plans: Sequence[Plans]) -> None:
     """Decisions are stored after the applications that they decide, all under the law of the run."""
     copy_models([each.projection.application for each in plans])
-    copy_people([(each.projection.one.application.pk, each.projection.application.pk) for each in plans])
+    copy_people([(each.projection.one.application.id, each.projection.application.id) for each in plans])
     law = keep_law(terms.law)
     for each in plans:
-        each.projection.determination.application_id = each.projection.application.pk
-        each.projection.determination.law_used_id = law.pk
+        each.projection.determination.application_id = each.projection.application.id
+        each.projection.determination.law_used_id = law.id
     copy_models([each.projection.determination for each in plans])
     apart = [(each.projection.determination, each.projection.apart) for each in plans if each.projection.apart]
     copy_models([tax_records.record(determination, kept) for determination, kept in apart])
@@ -67,9 +68,9 @@ def _renewal(terms: Terms, batch: RenewalBatch, plans: Plans, outcome: Outcome) 
     renewal = new_model(
         Renewal,
         # By key: one of a kind would know the other in turn, and be freed only when such circles are looked for.
-        exchange_id=terms.exchange.pk, household_id=one.household.pk, state=terms.state, year=terms.year,
-        before_id=outcome.before.pk, application_id=projection.application.pk,
-        determination_id=projection.determination.pk, told_in_id=batch.pk, told_on=terms.on,
+        exchange_id=terms.exchange.id, household_id=one.household.id, state=terms.state, year=terms.year,
+        before_id=outcome.before.id, application_id=projection.application.id,
+        determination_id=projection.determination.id, told_in_id=batch.id, told_on=terms.on,
         answer_by=terms.answer_by, due_on=terms.due_on, notes=msgspec.to_builtins(plans.notes),
         with_credit=projection.with_credit,
     )  # fmt: skip
@@ -123,9 +124,7 @@ def write_renewed(
     ]
     copy_models(enrollments)
     done = [(each, policy, row) for (each, policy), row in zip(begun, enrollments, strict=True)]
-    copy_in(EnrollmentMember, _MEMBERS, (row for each in done for row in _members(*each)))
-    _write_bases(terms, plans)
-    _write_months(terms, done)
+    write_rows(terms, plans, done)
     _close(terms, batch, plans)
     _record(terms, _renewed(plans, done))
     _record(terms, [(BatchRenewed(batch.reference), batch.reference)])
@@ -139,14 +138,14 @@ def _applications(begun: Sequence[tuple[Plans, NewPolicy]]) -> list[Application]
     again: list[tuple[Application, Application]] = []
     for plans, policy in begun:
         application = plans.projection.application
-        if (application.pk, policy.kind) in taken:
+        if (application.id, policy.kind) in taken:
             again.append((application, _copied(application)))
             found.append(again[-1][1])
             continue
-        taken.add((application.pk, policy.kind))
+        taken.add((application.id, policy.kind))
         found.append(application)
     copy_models([copy for _, copy in again])
-    copy_people([(application.pk, copy.pk) for application, copy in again])
+    copy_people([(application.id, copy.id) for application, copy in again])
     return found
 
 
@@ -164,9 +163,9 @@ def _enrollment(
     before, place = policy.before, plans.projection.place
     sure = policy.same_issuer
     return new_model(
-        Enrollment, exchange_id=terms.exchange.pk, application_id=application.pk, kind=policy.kind,
-        determination_id=plans.projection.determination.pk,
-        status=Enrollment.Status.EFFECTUATED if sure else Enrollment.Status.SELECTED, year=terms.year, catalog_id=catalog.pk,
+        Enrollment, exchange_id=terms.exchange.id, application_id=application.id, kind=policy.kind,
+        determination_id=plans.projection.determination.id,
+        status=Enrollment.Status.EFFECTUATED if sure else Enrollment.Status.SELECTED, year=terms.year, catalog_id=catalog.id,
         plan_id=policy.plan.plan_id, csr_variant=policy.variant, issuer_id=policy.plan.issuer_id,
         county_fips=application.county_fips, rating_area=place.rating_area, premium_cents=policy.premium,
         # A plan that takes no credit keeps its essential part for the record.
@@ -175,98 +174,49 @@ def _enrollment(
         start_authority=terms.authority, start_basis="regulatory", regulatory_start=terms.first,
         regulatory_authority=terms.authority, biller=terms.exchange.profile.biller(terms.year),
         pay_by=None if sure else terms.pay_by, selected_on=terms.on, effectuated_on=terms.on if sure else None,
-        signature=before.signature, submission=uuid4(), follows_id=None if policy.own else before.pk,
+        signature=before.signature, submission=uuid4(), follows_id=None if policy.own else before.id,
     )  # fmt: skip
 
 
-_MEMBERS = (
-    "enrollment_id, person_id, position, subscriber, relationship, tobacco, age, premium_cents, kind, active, coverage"
-)
-
-
-def _members(plans: Plans, policy: NewPolicy, enrollment: Enrollment) -> Iterator[tuple[object, ...]]:
-    cents = policy.prices.told(policy.people)
-    by_person = plans.projection.by_person
-    days = f"[{enrollment.start},{enrollment.end}]"
-    for position, each in enumerate(policy.members):
-        one = by_person[each.id]
-        yield (
-            enrollment.pk, one.person_id, position, position == 0, each.relationship, one.tobacco, each.age,
-            cents[each.id], enrollment.kind, True, days,
-        )  # fmt: skip
-
-
-def _write_bases(terms: Terms, plans: Sequence[Plans]) -> None:
-    """Of households that begin to be covered; one that chose for itself has its own."""
-    copy_models(
-        [
-            new_model(
-                CreditBasis, household_id=each.projection.one.household.pk, determination_id=each.projection.determination.pk,
-                year=terms.year, **values,
-            )
-            for each in plans
-            if each.policies and not each.projection.one.chosen
-            for values in each.projection.bases
-        ]
-    )  # fmt: skip
-
-
-_MONTHS = (
-    "enrollment_id, person_id, month, number, first, last, premium_cents, ehb_cents, tax_household, benchmark_cents, "
-    'credit_cents, "on"'
-)
-
-
-def _write_months(terms: Terms, done: Sequence[tuple[Plans, NewPolicy, Enrollment]]) -> None:
-    """Twelve for each person, all like January."""
-    firsts = [first_of_month(terms.first, n) for n in range(12)]
-    months = [f"{first}\t1\t{first}\t{last_of_month(first)}\t" for first in firsts]
-    copy_text(PersonMonth, _MONTHS, (line for each in done for line in _lines(*each, months, terms.on)))
-
-
-def _lines(plans: Plans, policy: NewPolicy, enrollment: Enrollment, months: Sequence[str], on: date) -> Iterator[str]:
-    """As COPY reads them: what differs between the months stands in the middle."""
-    people = plans.projection.by_person
-    for row in policy.months:
-        benchmark = "\\N" if row.benchmark is None else row.benchmark
-        whose = f"{enrollment.pk}\t{people[row.person].person_id}\t"
-        cents = f"{row.premium}\t{row.creditable}\t{row.household}\t{benchmark}\t{row.credit}\t{on}\n"
-        yield "".join([f"{whose}{month}{cents}" for month in months])
-
-
-_CLOSED = (
-    "status", "why", "step", "authority", "plan_id", "csr_variant", "premium_cents", "credit_cents", "application",
-    "determination", "done_on", "done_in", "notes", "with_credit",
+_DONE = ("status", "done_on", "done_in")
+_PLANNED = (
+    "why", "step", "authority", "plan_id", "csr_variant", "premium_cents", "credit_cents", "application", "determination", "notes",
+    "with_credit",
 )  # fmt: skip
+_planned_of = attrgetter(*(field.attname for field in Renewal._meta.concrete_fields if field.name in _PLANNED))
 
 
 def _close(terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]) -> None:
-    """The renewals as they came out in the end, which may be other than what was told."""
-    changed: list[Renewal] = []
+    """The renewals as they came out in the end, which may be other than what was told; of most nothing is."""
+    as_told: list[Renewal] = []
+    otherwise: list[Renewal] = []
     for each in plans:
         for outcome in each.outcomes:
-            renewal = each.projection.one.renewals[outcome.before.pk]
+            renewal = each.projection.one.renewals[outcome.before.id]
+            told = _planned_of(renewal)
             put(terms, renewal, outcome)
             if outcome.policies:
                 renewal.status = Status.RENEWED
             renewal.see(
-                application_id=each.projection.application.pk, determination_id=each.projection.determination.pk,
-                done_on=terms.on, done_in_id=batch.pk, notes=msgspec.to_builtins(each.notes), with_credit=each.projection.with_credit,
+                application_id=each.projection.application.id, determination_id=each.projection.determination.id,
+                done_on=terms.on, done_in_id=batch.id, notes=msgspec.to_builtins([*each.notes]),
+                with_credit=each.projection.with_credit,
             )  # fmt: skip
-            changed.append(renewal)
-    update_models(changed, _CLOSED)
+            (as_told if _planned_of(renewal) == told else otherwise).append(renewal)
+    update_models(as_told, _DONE)
+    update_models(otherwise, (*_DONE, *_PLANNED))
 
 
 def _renewed(plans: Sequence[Plans], done: Sequence[tuple[Plans, NewPolicy, Enrollment]]) -> list[tuple[Fact, str]]:
     found: list[tuple[Fact, str]] = []
     for each, policy, enrollment in done:
-        renewal = each.projection.one.renewals[policy.before.pk]
+        renewal = each.projection.one.renewals[policy.before.id]
         fact = EnrollmentRenewed(enrollment.reference, renewal.reference, policy.successor.step)
         found.append((fact, enrollment.reference))
     for each in plans:
         for outcome in each.outcomes:
             if not outcome.policies:
-                renewal = each.projection.one.renewals[outcome.before.pk]
+                renewal = each.projection.one.renewals[outcome.before.id]
                 found.append((RenewalClosed(renewal.reference, renewal.status), outcome.before.reference))
     return found
 
@@ -274,7 +224,7 @@ def _renewed(plans: Sequence[Plans], done: Sequence[tuple[Plans, NewPolicy, Enro
 def close_ended(terms: Terms, batch: RenewalBatch, renewals: Sequence[Renewal]) -> None:
     """Renewals of coverage that ended before the year did: there is nothing to go on from."""
     for renewal in renewals:
-        renewal.see(status=Status.NOT_RENEWED, why="ended_before", done_on=terms.on, done_in_id=batch.pk)
+        renewal.see(status=Status.NOT_RENEWED, why="ended_before", done_on=terms.on, done_in_id=batch.id)
     update_models(renewals, ["status", "why", "done_on", "done_in"])
     ended = Enrollment.objects.filter(pk__in=[each.before_id for each in renewals])
     subjects = dict(ended.values_list("pk", "reference"))

@@ -86,6 +86,8 @@ def year_credits(
 def beside_health(costs: Sequence[Cost], policies: Sequence[Policy]) -> list[Cost]:
     """A dental plan takes credit only of who is on a health plan that takes credit in that month: 26 USC 36B(b)(3)(E)."""
     dental = {policy.reference for policy in policies if policy.kind == "dental"}
+    if not dental:
+        return list(costs)
     beside = {(cost.person, cost.month) for cost in costs if cost.policy not in dental and cost.creditable}
     return [
         msgspec.structs.replace(cost, creditable=0)
@@ -148,6 +150,8 @@ def evenly(amount: Cents, rooms: Sequence[Cents]) -> list[Cents]:
 
 def on_policies(amount: Cents, wants: Sequence[Cents], dental: Sequence[bool]) -> list[Cents]:
     """A month's credit over policies, health first and what they leave over dental ones, to the cent: 45 CFR 155.340(e)."""
+    if not any(dental):
+        return spread(amount, wants)
     health = spread(amount, [0 if is_dental else want for want, is_dental in zip(wants, dental, strict=True)])
     rest = spread(
         amount - sum(health), [want if is_dental else 0 for want, is_dental in zip(wants, dental, strict=True)]

@@ -58,11 +58,22 @@ def year(
     method: Method,
 ) -> list[PersonMonth]:
     """Every person-month of a household's policies in a year. paid: as they were; since: the month from which credit is made anew."""
-    found = beside_health(
-        [cost for policy in policies for cost in costs(policy, prices[policy.reference], method)], policies
-    )
-    credit = year_credits(policies, found, bases, paid_credits(paid), since)
-    return _by_person(found, credit, bases)
+    found = [cost for policy in policies for cost in costs(policy, prices[policy.reference], method)]
+    return credited(policies, found, bases, paid, since=since)
+
+
+def credited(
+    policies: Sequence[Policy],
+    found: Sequence[Cost],
+    bases: Sequence[Basis],
+    paid: Iterable[PersonMonth],
+    *,
+    since: date,
+) -> list[PersonMonth]:
+    """The same where what each person-month costs is found already."""
+    taking = beside_health(found, policies)
+    credit = year_credits(policies, taking, bases, paid_credits(paid), since)
+    return _by_person(taking, credit, bases)
 
 
 def paid_credits(paid: Iterable[PersonMonth]) -> Credits:

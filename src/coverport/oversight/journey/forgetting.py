@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
-from django.db.models import ForeignKey, Model
+from django.db.models import DO_NOTHING, ForeignKey, Model
 
 from coverport.accounts.models import User
 from coverport.applications.models import Household
@@ -76,9 +76,13 @@ def hanging(users: Sequence[int]) -> Rows:
 
 
 def _referring(model: type[Model]) -> Iterator[ForeignKey[Any, Any]]:
-    """The foreign keys to a model, also those that the model itself has no name for."""
+    """The foreign keys to a model, also those that the model itself has no name for. A row that is not looked for by one hangs on another
+    that is: a month on its enrollment.
+    """
     for relation in model._meta.get_fields(include_hidden=True):
-        if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
+        if not relation.auto_created or relation.concrete or getattr(relation, "on_delete", None) is DO_NOTHING:
+            continue
+        if relation.one_to_many or relation.one_to_one:
             yield relation.field  # type: ignore[union-attr, misc]
 
 

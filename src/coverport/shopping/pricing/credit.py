@@ -92,6 +92,8 @@ def spread(amount: Cents, caps: Sequence[Cents]) -> list[Cents]:
     taken = min(max(0, amount), can)
     if not taken:
         return [0] * len(caps)
+    if taken == can:  # each takes all that it can
+        return list(caps)
     shares = [taken * cap // can for cap in caps]
     by_remainder = sorted(range(len(caps)), key=lambda place: (-(taken * caps[place] % can), place))
     for place in by_remainder[: taken - sum(shares)]:

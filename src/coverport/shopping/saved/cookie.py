@@ -1,7 +1,5 @@
 """What a browser keeps without an account: a sealed cookie, which nobody can read off a disk and no page can forge."""
 
-from binascii import Error as NotBase64
-
 import msgspec
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
@@ -23,7 +21,7 @@ def read(request: HttpRequest) -> Kept:
         return Kept()
     try:
         return msgspec.json.decode(unseal(sealed, purpose=_purpose(request)), type=Kept)
-    except (InvalidTag, KeyError, NotBase64, ValueError, msgspec.DecodeError, msgspec.ValidationError):
+    except (InvalidTag, KeyError, ValueError, msgspec.DecodeError, msgspec.ValidationError):
         return Kept()
 
 

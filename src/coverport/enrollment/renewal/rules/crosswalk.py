@@ -16,13 +16,15 @@ LEVELS = ("catastrophic", "bronze", "silver", "gold", "platinum")
 
 
 class Sold(msgspec.Struct, frozen=True, gc=False):
-    """A plan that these people can have in the new year. network: of what kind; price: cents a month, net: after the credit."""
+    """A plan that these people can have in the new year. network: of what kind; price: cents a month, net: after the credit, None
+    where nobody asks: the step from bronze to silver alone does.
+    """
 
     plan_id: str
     level: str
     network: str
     price: Cents
-    net: Cents
+    net: Cents | None = None
 
     @property
     def issuer(self) -> str:
@@ -32,6 +34,13 @@ class Sold(msgspec.Struct, frozen=True, gc=False):
     def product(self) -> str:
         """HIOS product id, the first ten characters of a plan's."""
         return self.plan_id[:10].upper()
+
+    @property
+    def after_credit(self) -> Cents:
+        """The net price, where it was asked for."""
+        if self.net is None:
+            raise ValueError(f"nobody asked what {self.plan_id} costs after the credit")
+        return self.net
 
 
 class Old(msgspec.Struct, frozen=True):
@@ -131,9 +140,9 @@ def _silver(found: Successor, sold: Sequence[Sold]) -> Successor | None:
         if each.level == "silver"
         and each.product == found.plan.product
         and each.network == found.plan.network
-        and each.net <= found.plan.net
+        and each.after_credit <= found.plan.after_credit
     ]
-    best = min(fits, key=lambda each: (each.net, each.plan_id), default=None)
+    best = min(fits, key=lambda each: (each.after_credit, each.plan_id), default=None)
     return Successor(best, "bronze_to_silver", filed=False) if best else None
 
 

@@ -59,9 +59,8 @@ def main() -> int:
         bring_current_catalog(exchange="vt", year=year)
     families = _families()
     made = sum(_seconds(lambda: multiply(families, HOUSEHOLDS)))
-    with (
-        connection.cursor() as cursor
-    ):  # as the database keeps its tables by and by: else it plans by luck, now and then for twice the time
+    # As the database keeps its tables by and by: else it plans by luck, now and then for twice the time.
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     peaks: list[int] = []
 

@@ -61,10 +61,10 @@ def read(kept: str, stationery: str | None) -> Letter:
     """A letter from its own row and the text of its stationery, None where it is kept whole. Raises OtherStationery."""
     if stationery is None:
         return _read_whole(kept)
-    own, (sha256, paper) = msgspec.json.decode(kept, type=_Own), _stationery(stationery)
-    if own.stationery != sha256:
-        raise OtherStationery(f"the letter {own.reference} was not written on the stationery {sha256}")
-    return Letter(own.language, own.title, own.name, own.address, own.date, own.blocks, paper, own.reference)
+    one, (sha256, paper) = msgspec.json.decode(kept, type=_Own), _stationery(stationery)
+    if one.stationery != sha256:
+        raise OtherStationery(f"the letter {one.reference} was not written on the stationery {sha256}")
+    return Letter(one.language, one.title, one.name, one.address, one.date, one.blocks, paper, one.reference)
 
 
 @lru_cache(maxsize=64)

@@ -232,11 +232,9 @@ def _still(story: Story) -> Iterator[Block]:
 
 
 def _rule(story: Story) -> tuple[Block, ...]:
-    citation = (
-        story.season.citation
-        if "45 CFR 155.335" in story.season.citation
-        else f"45 CFR 155.335; {story.season.citation}"
-    )
+    citation = story.season.citation
+    if "45 CFR 155.335" not in citation:
+        citation = f"45 CFR 155.335; {citation}"
     return (Paragraph(words(_("The rule: %(citation)s."), citation=citation)),)
 
 

@@ -54,6 +54,8 @@ def test_the_whole_way_from_the_report_to_what_was_done(web, couple):
     page = web.get(page["Location"])
     text = told(page)
     assert "Luis is covered until June 15, 2014." in text
+    assert "The tax credit is worked out anew, for your income and the people who are covered then." in text
+    assert "−$260.17" in text
     assert "We tell Anthem" in text
     assert "You get a letter." in text
     assert set(months(couple).values()) == {months(couple)[1]}
@@ -67,6 +69,17 @@ def test_the_whole_way_from_the_report_to_what_was_done(web, couple):
     assert "This is done." in text
     assert "Luis is covered until June 15, 2014." in text
     assert web.post(f"/federal/coverage/change/{change.reference}/", signed).status_code == 302  # sent twice, done once
+
+
+def test_nothing_is_said_of_a_tax_credit_that_nobody_has(web, ana, federal):
+    couple = covered(ana, federal, (ANA, LUIS), income=200_000_00)
+    Exchange.objects.update(date_of_record=JUNE)
+    luis = couple.members.get(person__first_name="Luis").person.reference
+    change = reported(couple, "drop_member", JUNE, on=JUNE, people=[luis])
+    text = told(web.get(f"/federal/coverage/change/{change.reference}/"))
+    assert "Luis is covered until June 15, 2014." in text
+    assert "The tax credit is worked out anew" not in text
+    assert "−" not in text
 
 
 def test_what_is_wrong_is_said_beside_the_question_and_nothing_typed_is_lost(web, couple):

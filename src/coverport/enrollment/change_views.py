@@ -147,8 +147,7 @@ def _story(request: HttpRequest, found: Change) -> dict[str, Any]:
     if outcome is not None:
         context |= {
             "title": telling.title(outcome, facts), "sentences": telling.sentences(outcome, facts),
-            "amounts": telling.amount_rows(outcome), "messages": telling.messages(outcome, facts), "outcome": outcome,
-            "until_now": next(iter(outcome.before), None),
+            "messages": telling.messages(outcome, facts), "outcome": outcome,
         }  # fmt: skip
     return context
 

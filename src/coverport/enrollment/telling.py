@@ -100,8 +100,8 @@ def title(preview: Preview, facts: Facts) -> str:
 
 
 def sentences(preview: Preview, facts: Facts) -> tuple[str, ...]:
-    """Who comes, stays and goes, from when on, and what becomes of the policy."""
-    return tuple(_policy(preview, facts)) + tuple(_people(preview, facts))
+    """Who comes, stays and goes, from when on, and what becomes of the policy and the tax credit."""
+    return tuple(_policy(preview, facts)) + tuple(_people(preview, facts)) + tuple(_credit(preview))
 
 
 def _policy(preview: Preview, facts: Facts) -> Iterator[str]:
@@ -144,6 +144,14 @@ def _people(preview: Preview, facts: Facts) -> Iterator[str]:
         yield _("%(name)s cannot come onto the plan now: no time for choosing a plan is open.") % {
             "name": facts.name(person)
         }
+
+
+def _credit(preview: Preview) -> Iterator[str]:
+    """45 CFR 155.330(g): why other months have another credit, where coverage goes on."""
+    if preview.stay and {each.credit for each in preview.after} - {each.credit for each in preview.before}:
+        yield _(
+            "The tax credit is worked out anew, for your income and the people who are covered then. What we paid this year counts."
+        )
 
 
 def amount_rows(preview: Preview) -> tuple[tuple[date, str, str, str], ...]:

@@ -11,12 +11,11 @@ from django.db import connection
 from coverport.accounts.models import User
 from coverport.applications.models import Applicant, Application, Household, Person
 from coverport.applications.verification.models import Document, Inconsistency
-from coverport.applications.verification.papers import opened as open_paper
-from coverport.applications.verification.papers import store
 from coverport.config.secrets import KeyRing
 from coverport.core.resealing import keys_in_use, reseal_everything, sealed_columns
 from coverport.core.sealed_files import reseal_files
 from coverport.core.sensitive import blind_index
+from coverport.core.sent_papers import store
 from coverport.core.uploads import Upload
 from coverport.paper import storage
 from coverport.paper.models import Envelope, Sheet
@@ -182,7 +181,14 @@ def papers(household, tmp_path, settings):
     )
     envelope = Envelope.objects.create(exchange=application.exchange, channel="mail", received_on=DAY)
     for data in (b"%PDF-1.7 a stub of pay", b"%PDF-1.7 an older one"):
-        store(task, Upload("paper.pdf", data), media_type="application/pdf", scanned=False, on=DAY)
+        store(
+            task.documents,
+            task.reference,
+            Upload("paper.pdf", data),
+            media_type="application/pdf",
+            scanned=False,
+            on=DAY,
+        )
     older = Document.objects.last()
     media, bare = settings.MEDIA_ROOT, older.path.removesuffix(".k1")
     (media / older.path).rename(media / bare)
@@ -196,7 +202,7 @@ def files(folder):
 
 
 def readable() -> bool:
-    opened = [*map(open_paper, Document.objects.order_by("pk")), storage.opened(Sheet.objects.get())]
+    opened = [*map(Document.opened, Document.objects.order_by("pk")), storage.opened(Sheet.objects.get())]
     return opened == [b"%PDF-1.7 a stub of pay", b"%PDF-1.7 an older one", b"\xff\xd8\xff a page"]
 
 

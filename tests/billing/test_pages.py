@@ -160,7 +160,9 @@ def test_the_statement_tells_of_grace_and_of_a_payment_that_came_back(web, enrol
     page = told(web.get(f"/vt/pay/{enrollment.reference}/statement/"))
     assert "April 30, 2014" in page
     assert "February 28, 2014" in page
-    assert "<strong>Silver Blue for You CDHP</strong> of Blue Cross and Blue Shield of Vermont, for Ana and Luis" in page
+    assert (
+        "<strong>Silver Blue for You CDHP</strong> of Blue Cross and Blue Shield of Vermont, for Ana and Luis" in page
+    )
     bounce_payment(actor=BANK, payment=payment, on=date(2014, 2, 2))
     assert "Came back" in told(web.get(f"/vt/pay/{enrollment.reference}/statement/"))
     assert "came back" in told(web.get(f"/vt/pay/{enrollment.reference}/receipt/{payment.reference}/"))

@@ -6,8 +6,9 @@ Every job can be run twice: what is answered is not asked, what was told is not 
 from procrastinate.contrib.django import app
 
 from coverport.accounts.identity.actions import scan_waiting as scan_identity_documents
-from coverport.applications.verification import papers, turning
+from coverport.applications.verification import turning
 from coverport.applications.verification.actions import ask_again
+from coverport.applications.verification.proof import scan_documents
 from coverport.exchanges.models import Exchange
 
 
@@ -24,5 +25,5 @@ def turn_clock(timestamp: int) -> None:
     """Every ten minutes, so that each exchange's new day is met soon: reminders, extensions, ends; files that wait for the scanner."""
     for exchange in Exchange.objects.order_by("pk"):
         turning.turn(exchange, on=exchange.today())
-    papers.scan_waiting()
+    scan_documents()
     scan_identity_documents()

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coverport.applications.verification import papers
 from coverport.applications.verification.views import Problem
 from coverport.core.access import Permission
 from coverport.core.errors import Refusal
@@ -66,7 +65,7 @@ def _story(found: EventProof) -> dict[str, Any]:
         "proof": found, "event": words.event(found.period.event), "event_date": found.period.event_date,
         "enrollment": pended[0] if pended else newest, "told": queries.told(pended[0]) if pended else None,
         "needed": [words.proof(each) for each in papers_of(found.period, newest.application.state)],
-        "papers": [(each, papers.may_be_opened(each)) for each in found.papers.all()],
+        "papers": [(each, each.may_be_opened) for each in found.papers.all()],
         "start": offered_later(pended, found.period.exchange.today()) if pended else None,
     }  # fmt: skip
 

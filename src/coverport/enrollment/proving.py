@@ -3,7 +3,6 @@
 45 CFR 155.420(g). Until it is proven nobody else hears of the choice: neither the insurer nor who bills.
 """
 
-import hashlib
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -11,17 +10,16 @@ from django.utils.translation import gettext as _
 
 from coverport.applications.models import Household
 from coverport.applications.queries import applicants_of
-from coverport.applications.verification import papers
 from coverport.applications.verification.refusals import NotReviewed, ProofClosed, ProofNotTaken
+from coverport.core import clamd
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import NotAllowed
 from coverport.core.events import Fact, record
-from coverport.core.sealed_files import put
+from coverport.core.sent_papers import store
 from coverport.core.uploads import Upload, inspect
 from coverport.enrollment import events
 from coverport.enrollment.ending import end_coverage, go, locked_enrollment
 from coverport.enrollment.models import EndingPolicy, Enrollment, EventPaper, EventProof
-from coverport.enrollment.models.proofs import PAPER_PURPOSE
 from coverport.enrollment.notices import post_plan_selected
 from coverport.enrollment.proof_notices import post_event_proof
 from coverport.enrollment.queries import around_of
@@ -104,19 +102,9 @@ def send_paper(*, actor: Actor, proof: EventProof, upload: Upload, on: date) -> 
         if locked.papers.count() >= MOST_PAPERS:
             words = _("We have %(most)s files for this already. Call us, and we look at them with you.")
             raise ProofNotTaken(words % {"most": MOST_PAPERS}, field="file")
-        paper = _stored(locked, upload, media_type, scanned, on)
+        paper = store(locked.papers, locked.reference, upload, media_type=media_type, scanned=scanned, on=on)
         _say(events.EventPaperSent(locked.reference, paper.reference), locked, actor, on)
     return paper
-
-
-def _stored(proof: EventProof, upload: Upload, media_type: str, scanned: bool, on: date) -> EventPaper:
-    sha256 = hashlib.sha256(upload.data).hexdigest()
-    if there := proof.papers.filter(sha256=sha256).first():
-        return there
-    return EventPaper.objects.create(
-        proof=proof, name=upload.safe_name, media_type=media_type, sha256=sha256, length=len(upload.data), scanned=scanned,
-        path=put(f"proof/{proof.reference}/{sha256}", upload.data, purpose=PAPER_PURPOSE), sent_on=on,
-    )  # fmt: skip
 
 
 @transaction.atomic
@@ -212,14 +200,14 @@ def open_paper(*, actor: Actor, paper: EventPaper, on: date) -> bytes:
     if not actor.may(Permission.VIEW, paper):
         actor.require(Permission.REVIEW_PROOF, paper)
         _say(events.EventPaperSeen(paper.proof.reference, paper.reference), paper.proof, actor, on)
-    if not papers.may_be_opened(paper):
+    if not paper.may_be_opened:
         raise NotAllowed(f"paper {paper.reference} was not scanned yet")
-    return papers.opened(paper, purpose=PAPER_PURPOSE)
+    return paper.opened()
 
 
 def scan_papers() -> int:
     """Scan what came in while the scanner did not answer; answers how many were clean."""
-    return papers.scan(EventPaper.objects.filter(scanned=False, refused_on=None), purpose=PAPER_PURPOSE)
+    return clamd.scan_waiting(EventPaper.objects.filter(scanned=False, refused_on=None), EventPaper.opened)
 
 
 def pended_by(proof: EventProof) -> list[Enrollment]:

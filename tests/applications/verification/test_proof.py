@@ -9,7 +9,6 @@ from django.core.files.storage import default_storage
 
 from coverport.accounts.models import Role
 from coverport.applications.models import Application
-from coverport.applications.verification import papers
 from coverport.applications.verification.models import Document, Inconsistency
 from coverport.applications.verification.proof import (
     MOST_DAYS,
@@ -19,12 +18,14 @@ from coverport.applications.verification.proof import (
     give_more_time,
     open_document,
     refuse_document,
+    scan_documents,
     send_document,
 )
 from coverport.applications.verification.refusals import NotReviewed, ProofClosed, ProofNotTaken
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
+from coverport.core.sealed_files import Damaged
 from coverport.core.uploads import MOST_BYTES, NotTaken, Upload, media_type
 from coverport.notices.models import Notice
 from tests.applications.households import DAY, decided, somebody
@@ -87,7 +88,7 @@ def test_a_stored_file_that_was_changed_does_not_open(owner, row):
     first, second = send(owner, row), send(owner, row, JPEG, "card.jpg")
     default_storage.delete(first.path)
     default_storage.save(first.path, default_storage.open(second.path))
-    with pytest.raises(papers.Damaged):
+    with pytest.raises(Damaged):
         open_document(actor=owner, document=first, on=DAY)
 
 
@@ -174,9 +175,9 @@ def test_while_the_scanner_is_silent_files_are_taken_and_stay_shut_until_it_answ
     assert not clean.scanned
     with pytest.raises(NotAllowed):
         open_document(actor=owner, document=clean, on=DAY)
-    assert papers.scan_waiting() == 0
+    assert scan_documents() == 0
     settings.CLAMD = clamd
-    assert papers.scan_waiting() == 1
+    assert scan_documents() == 1
     clean.refresh_from_db()
     assert open_document(actor=owner, document=clean, on=DAY) == PDF
     harmful.refresh_from_db()

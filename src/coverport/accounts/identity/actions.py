@@ -121,16 +121,8 @@ def may_be_opened(document: IdentityDocument) -> bool:
 
 def scan_waiting() -> int:
     """Scan what came in while the scanner did not answer; answers how many were clean. What is not clean stays shut."""
-    clean = 0
-    for document in IdentityDocument.objects.filter(scanned=False).order_by("pk"):
-        try:
-            found = clamd.scan(bytes(document.content))
-        except clamd.NoScanner:
-            return clean
-        if not found:
-            IdentityDocument.objects.filter(pk=document.pk).update(scanned=True)
-            clean += 1
-    return clean
+    waiting = IdentityDocument.objects.filter(scanned=False).order_by("pk")
+    return clamd.scan_waiting(waiting, lambda document: bytes(document.content))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from coverport.applications.verification.rules.sources import Ask, Source, Sourc
 from coverport.core.references import ReferenceField
 from coverport.core.sealed_files import keeps_files
 from coverport.core.sensitive import BlindIndexField, EncryptedTextField
+from coverport.core.sent_papers import SentPaper
 
 ANSWER_PURPOSE = "verification.answer: to confirm what was told, 45 CFR 155.315, 155.320; 26 USC 6103(l)(21)"
 SOURCES_PURPOSE = "verification.sources_say: what is held against what was told, 45 CFR 155.315(f); 26 USC 6103(l)(21)"
@@ -199,32 +200,24 @@ class TaxRecordRead(models.Model):
         return f"{self.actor}: {self.application}"
 
 
-class Document(models.Model):
-    """A paper that somebody sent for an inconsistency. The file stands encrypted in storage under its hash."""
+class Document(SentPaper):
+    """A paper that somebody sent for an inconsistency."""
 
     class Status(models.TextChoices):
         RECEIVED = "received"
         ACCEPTED = "accepted"
         REFUSED = "refused"
 
-    reference = ReferenceField()
+    purpose = DOCUMENT_PURPOSE
+
     inconsistency = models.ForeignKey(Inconsistency, on_delete=models.PROTECT, related_name="documents")
-    name = models.CharField(max_length=120)
-    media_type = models.CharField(max_length=40)
-    sha256 = models.CharField(max_length=64)
-    length = models.PositiveIntegerField()
-    path = models.CharField(max_length=200)
-    scanned = models.BooleanField()
-    sent_on = models.DateField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RECEIVED)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     reviewed_on = models.DateField(null=True, blank=True)
-    note = models.CharField(max_length=500, blank=True, default="")
 
-    class Meta:
-        ordering = ["id"]
+    class Meta(SentPaper.Meta):
         constraints = [
             models.UniqueConstraint(fields=["inconsistency", "sha256"], name="a_document_is_sent_once"),
             models.CheckConstraint(condition=models.Q(length__gt=0), name="document_is_not_empty"),
@@ -234,9 +227,6 @@ class Document(models.Model):
                 name="reviewed_document_has_its_day",
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.reference
 
     @property
     def owner_user_id(self) -> int:
@@ -270,4 +260,4 @@ class Redetermination(models.Model):
         return str(self.determination)
 
 
-keeps_files("applications.Document", DOCUMENT_PURPOSE)
+keeps_files("applications.Document", Document.purpose)

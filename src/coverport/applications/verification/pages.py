@@ -8,7 +8,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from coverport.applications.models import Application, Person
-from coverport.applications.verification import papers, queries, tax_records, words
+from coverport.applications.verification import queries, tax_records, words
 from coverport.applications.verification.models import Document, Inconsistency
 from coverport.applications.verification.proof import PAPERS_ONLY
 from coverport.applications.verification.rules.confirmed import Kind
@@ -78,7 +78,7 @@ def paper(document: Document) -> Paper:
         "accepted": (_("accepted"), "word-go"),
         "refused": (_("not enough"), "word-stop"),
     }[document.status]
-    return Paper(document, status, look, papers.may_be_opened(document))
+    return Paper(document, status, look, document.may_be_opened)
 
 
 def person_page(application: Application, today: date) -> dict[str, Any]:

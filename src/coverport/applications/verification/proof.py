@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from coverport.applications import notices
 from coverport.applications.events import InconsistencyExtended, ProofRefused, ProofSeen, ProofSent
 from coverport.applications.models import Application
-from coverport.applications.verification import papers
 from coverport.applications.verification.models import Document, Inconsistency
 from coverport.applications.verification.refusals import NotReviewed, ProofClosed, ProofNotTaken
 from coverport.applications.verification.rules.confirmed import Kind
 from coverport.applications.verification.settling import close, say
+from coverport.core import clamd
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import NotAllowed
+from coverport.core.sent_papers import store
 from coverport.core.uploads import Upload, inspect
 
 MOST_DOCUMENTS = 20
@@ -33,7 +34,7 @@ def send_document(*, actor: Actor, inconsistency: Inconsistency, upload: Upload,
         if row.documents.count() >= MOST_DOCUMENTS:
             words = _("We have %(most)s files for this already. Call us, and we look at them with you.")
             raise ProofNotTaken(words % {"most": MOST_DOCUMENTS}, field="file")
-        document = papers.store(row, upload, media_type=media_type, scanned=scanned, on=on)
+        document = store(row.documents, row.reference, upload, media_type=media_type, scanned=scanned, on=on)
         say(ProofSent(row.application.reference, row.reference, document.reference), row.application, on=on, by=actor)
     return document
 
@@ -121,9 +122,15 @@ def open_document(*, actor: Actor, document: Document, on: date) -> bytes:
     if not owner:
         actor.require(Permission.REVIEW_PROOF, document)
         say(ProofSeen(document.reference), document.inconsistency.application, on=on, by=actor)
-    if not papers.may_be_opened(document):
+    if not document.may_be_opened:
         raise NotAllowed(f"document {document.reference} was not scanned yet")
-    return papers.opened(document)
+    return document.opened()
+
+
+def scan_documents() -> int:
+    """Scan what came in while the scanner did not answer; answers how many were clean."""
+    waiting = Document.objects.filter(scanned=False, status="received").order_by("pk")
+    return clamd.scan_waiting(waiting, Document.opened)
 
 
 def _locked(inconsistency: Inconsistency) -> Inconsistency:

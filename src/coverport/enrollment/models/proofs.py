@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from coverport.core.references import ReferenceField
 from coverport.core.sealed_files import keeps_files
+from coverport.core.sent_papers import SentPaper
 
 PAPER_PURPOSE = "enrollment.proof: papers that prove an event, 45 CFR 155.420(g)"
 
@@ -59,34 +60,23 @@ class EventProof(models.Model):
         return self.status == self.Status.OPEN
 
 
-class EventPaper(models.Model):
-    """A paper that somebody sent. The file stands encrypted in storage under its hash. refused_on: it was not enough, and note says why."""
+class EventPaper(SentPaper):
+    """A paper that somebody sent. refused_on: it was not enough, and note says why."""
 
-    reference = ReferenceField()
+    purpose = PAPER_PURPOSE
+
     proof = models.ForeignKey(EventProof, on_delete=models.PROTECT, related_name="papers")
-    name = models.CharField(max_length=120)
-    media_type = models.CharField(max_length=40)
-    sha256 = models.CharField(max_length=64)
-    length = models.PositiveIntegerField()
-    path = models.CharField(max_length=200)
-    scanned = models.BooleanField()
-    sent_on = models.DateField()
     refused_on = models.DateField(null=True, blank=True)
     refused_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
-    note = models.CharField(max_length=500, blank=True, default="")
 
-    class Meta:
-        ordering = ["id"]
+    class Meta(SentPaper.Meta):
         constraints = [
             models.UniqueConstraint(fields=["proof", "sha256"], name="a_paper_of_an_event_is_sent_once"),
             models.CheckConstraint(condition=Q(length__gt=0), name="paper_of_an_event_is_not_empty"),
             models.CheckConstraint(condition=Q(refused_on=None) | ~Q(note=""), name="paper_refused_for_a_reason"),
         ]
-
-    def __str__(self) -> str:
-        return self.reference
 
     @property
     def owner_user_id(self) -> int:
@@ -97,4 +87,4 @@ class EventPaper(models.Model):
         return self.proof.reviewed_at_id
 
 
-keeps_files("enrollment.EventPaper", PAPER_PURPOSE)
+keeps_files("enrollment.EventPaper", EventPaper.purpose)

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from coverport.applications.verification import papers, turning
+from coverport.applications.verification import turning
 from coverport.applications.verification.actions import ask_again
 from coverport.applications.verification.models import SourceRequest
+from coverport.applications.verification.proof import scan_documents
 from coverport.exchanges.models import Exchange
 
 
@@ -20,4 +21,4 @@ class Command(BaseCommand):
         for exchange in Exchange.objects.order_by("slug"):
             turned = turning.turn(exchange, on=exchange.today())
             self.stdout.write(f"{exchange.slug}: the clock of {turned} applications is turned to {exchange.today()}.")
-        papers.scan_waiting()
+        scan_documents()

@@ -81,7 +81,7 @@ def massachusetts(db, tmp_path, monkeypatch, django_capture_on_commit_callbacks)
     assert "{biller: exchange," in words
     terms = '{biller: exchange, threshold: {kind: net_percent, amount: 95, authority: "test"},'
     profile.write_text(words.replace("{biller: exchange,", terms))
-    monkeypatch.setenv("COVERPORT_EXCHANGES", str(tmp_path))
+    monkeypatch.setenv("COVERPORT_EXCHANGES", f"samples:{tmp_path}")
     exchange = Exchange.objects.create(slug="ma", name="ma", sample=True, date_of_record=AUTUMN)
     with django_capture_on_commit_callbacks(execute=True):
         generate_market(actor=BANK, wish=Wish("ma", "MA", 2027, 2, 12, 1), on=AUTUMN)

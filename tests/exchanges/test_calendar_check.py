@@ -133,7 +133,7 @@ def test_an_installations_own_calendar_is_checked_and_each_fault_is_a_line(tmp_p
         "  - {plan_year: 2027, selected_from: 2026-11-02, selected_to: 2027-01-02, starts: 2027-01-01, authority: ours}\n"
         "  - {plan_year: 2031, selected_from: 2030-11-01, selected_to: 2030-12-02, starts: 2031-01-01, authority: ours}\n"
     )
-    monkeypatch.setenv("COVERPORT_EXCHANGES", str(tmp_path))
+    monkeypatch.setenv("COVERPORT_EXCHANGES", f"samples:{tmp_path}")
     assert main(["check", "--state", "ZZ"]) == 1
     out, err = capsys.readouterr()
     assert out == ""
@@ -150,7 +150,7 @@ def test_an_installations_own_exchange_is_gone_with_its_folder(tmp_path, monkeyp
     of_vermont = (calendar.folder_of("vt") / "profile.yaml").read_text()
     (own / "profile.yaml").write_text(of_vermont.replace("slug: vt", "slug: zz").replace("[VT]", "[ZZ]"))
     with monkeypatch.context() as here:
-        here.setenv("COVERPORT_EXCHANGES", str(tmp_path))
+        here.setenv("COVERPORT_EXCHANGES", f"samples:{tmp_path}")
         assert profiles.for_state("ZZ").slug == "zz"
     with pytest.raises(profiles.NoExchange, match="serves ZZ"):
         profiles.for_state("ZZ")

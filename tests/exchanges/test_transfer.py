@@ -49,7 +49,7 @@ def own_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     _folder(tmp_path / "exchanges" / "nh", FOLDERS / "vt", changes)
     left = {"left:\n": "left:\n  - {state: NH, from_year: 2015}\n"}
     _folder(tmp_path / "exchanges" / "federal", FOLDERS / "federal", left)
-    monkeypatch.setenv("COVERPORT_EXCHANGES", str(tmp_path / "exchanges"))
+    monkeypatch.setenv("COVERPORT_EXCHANGES", f"samples:{tmp_path / 'exchanges'}")
     _forget()
     yield
     monkeypatch.delenv("COVERPORT_EXCHANGES")

@@ -16,6 +16,7 @@ from coverport.accounts.forms import PhoneField
 from coverport.accounts.models import User, email_key
 from coverport.accounts.roles import AT_A_DESK, kinds_at
 from coverport.core.access import Actor
+from coverport.core.proxies import client_of
 from coverport.core.resealing import also_reseal, reseal
 from coverport.core.sensitive import newest_key, seal, unseal
 
@@ -29,6 +30,9 @@ class Adapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _("The address and the password do not belong together. Check both."),
     }
+
+    def get_client_ip(self, request: Any) -> str:
+        return client_of(request.META)
 
     def clean_email(self, email: str) -> str:
         email = super().clean_email(email)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from coverport.accounts.contacts import email_key, phone_number
+from coverport.core.proxies import client_of
 from coverport.core.sensitive import blind_index
 
 PURPOSE = "lockout: which account was tried"
@@ -17,6 +18,11 @@ def account_key(request: HttpRequest, credentials: dict[str, Any] | None) -> str
     given = credentials or {}
     typed = str(given.get("email") or given.get("phone") or given.get("username") or request.POST.get("login") or "")
     return blind_index(phone_number(typed) or email_key(typed), purpose=PURPOSE)
+
+
+def place(request: HttpRequest) -> str:
+    """Where it was tried from: not the proxy that stands before everybody."""
+    return client_of(request.META)
 
 
 def locked(request: HttpRequest, response: Any, credentials: dict[str, Any], *_args: Any) -> HttpResponse:

@@ -4,11 +4,12 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from coverport.config import logs
 from coverport.config.database import from_url, pool_of
+from coverport.config.mail import mailer
+from coverport.config.policy import content_security_policy
 from coverport.config.secrets import KeyRing, secret
 from coverport.core.paths import PACKAGE, data_dir
 
@@ -26,6 +27,8 @@ SENSITIVE_INDEX_KEY = secret("sensitive_index_key")
 ALLOWED_HOSTS = _listed("COVERPORT_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _listed("COVERPORT_ORIGINS")
 HTTPS = os.environ.get("COVERPORT_HTTPS") == "1"
+# The proxy that ends HTTPS says so, and lets nobody else say it.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
 INSTALLED_APPS = [
     "django.forms",
@@ -195,6 +198,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "coverport.accounts.lockout.locked"
 # What is kept of a failed try names nobody: the account stands there as a keyed hash.
+AXES_CLIENT_IP_CALLABLE = "coverport.accounts.lockout.place"
 AXES_USERNAME_CALLABLE = "coverport.accounts.lockout.account_key"
 AXES_SENSITIVE_PARAMETERS = ["login", "email", "phone", "username", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True
@@ -255,8 +259,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not _COLLECTED
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = data_dir() / "mail"
+globals().update(mailer(os.environ.get("COVERPORT_EMAIL", ""), data_dir() / "mail", REMOTE_TIMEOUT))
+DEFAULT_FROM_EMAIL = os.environ.get("COVERPORT_EMAIL_FROM", "webmaster@localhost")
 
 # Where payments are made: `coverport serve` starts the practice processor of sample exchanges and names it.
 PROCESSOR_URL = os.environ.get("COVERPORT_PROCESSOR_URL", "http://127.0.0.1:8091").rstrip("/")
@@ -283,18 +287,5 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        # A sign-in button leads on to the outside provider; browsers hold that redirect to this line, too.
-        "form-action": [SELF, *([OIDC_ISSUER] if OIDC_ISSUER else [])],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = content_security_policy(OIDC_ISSUER)
 LOGGING = logs.LOGGING

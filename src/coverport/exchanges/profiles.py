@@ -11,7 +11,9 @@ import yaml
 
 from coverport.core.errors import Refusal
 
-# The package's own exchanges; an installation adds folders of its own by $COVERPORT_EXCHANGES, several with `:` between them.
+# The package's own exchanges are samples. $COVERPORT_EXCHANGES names the folders that an installation's exchanges are in, with `:`
+# between them; `samples` stands for the package's.
+SAMPLES = "samples"
 FOLDERS = Path(__file__).parent
 
 
@@ -122,19 +124,19 @@ def slugs() -> tuple[str, ...]:
 
 
 def _folders() -> dict[str, Path]:
-    """Slug -> folder; an installation's own goes before the package's."""
-    return _folders_in(_added())
+    """Slug -> folder; of one slug, the last place named has it."""
+    return _folders_in(_places())
 
 
-def _added() -> str:
-    return os.environ.get("COVERPORT_EXCHANGES", "")
+def _places() -> str:
+    return os.environ.get("COVERPORT_EXCHANGES", SAMPLES)
 
 
 @lru_cache(maxsize=8)
-def _folders_in(added: str) -> dict[str, Path]:
+def _folders_in(places: str) -> dict[str, Path]:
     """Looked up once: every request asks for them, and a new exchange comes with a new start."""
-    places = [FOLDERS, *map(Path, filter(None, added.split(os.pathsep)))]
-    return {path.parent.name: path.parent for place in places for path in place.glob("*/profile.yaml")}
+    folders = [FOLDERS if place == SAMPLES else Path(place) for place in filter(None, places.split(os.pathsep))]
+    return {path.parent.name: path.parent for folder in folders for path in folder.glob("*/profile.yaml")}
 
 
 def folder_of(slug: str) -> Path:
@@ -147,21 +149,21 @@ def folder_of(slug: str) -> Path:
 
 def load(slug: str) -> Profile:
     """The profile of an exchange. Raises NoExchange."""
-    return _load(slug, _added())
+    return _load(slug, _places())
 
 
 @lru_cache(maxsize=256)
-def _load(slug: str, added: str) -> Profile:
+def _load(slug: str, places: str) -> Profile:
     return msgspec.convert(read_yaml(folder_of(slug) / "profile.yaml"), Profile)
 
 
 def for_state(state: str, year: int | None = None) -> Profile:
     """The exchange that serves a state in a plan year; without a year, the one that serves it still. Raises NoExchange."""
-    return _for_state(state, year, _added())
+    return _for_state(state, year, _places())
 
 
 @lru_cache(maxsize=2048)
-def _for_state(state: str, year: int | None, added: str) -> Profile:
+def _for_state(state: str, year: int | None, places: str) -> Profile:
     for slug in slugs():
         profile = load(slug)
         if state in (profile.states_of(year) if year else profile.states_to_come()):

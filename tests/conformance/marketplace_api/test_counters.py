@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from coverport.core import proxies as proxies_of
 from coverport.shopping.api import counters, limits
 from coverport.shopping.api.counters import Counters
 
@@ -139,9 +140,9 @@ def test_who_comes_through_a_proxy_is_counted_by_the_address_that_it_names(
     monkeypatch: pytest.MonkeyPatch, proxies: str, address: str, forwarded: str, client: str
 ) -> None:
     networks = tuple(ipaddress.ip_network(each) for each in proxies.split(",") if each)
-    monkeypatch.setattr(limits, "PROXIES", networks)
-    limits._is_proxy.cache_clear()
-    assert limits.client_of(address, forwarded) == client
+    monkeypatch.setattr(proxies_of, "PROXIES", networks)
+    proxies_of._is_proxy.cache_clear()
+    assert proxies_of.client_of({"REMOTE_ADDR": address, "HTTP_X_FORWARDED_FOR": forwarded}) == client
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def _environment(folder: Path) -> dict[str, str]:
     """Without an address of a database: `serve` has its own, and looks after it."""
     ours = {
         "COVERPORT_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "coverport.config.settings",
-        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]), "COVERPORT_EXCHANGES": str(folder / "exchanges"),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]), "COVERPORT_EXCHANGES": f"samples:{folder / 'exchanges'}",
     }  # fmt: skip
     return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | ours
 

@@ -21,7 +21,8 @@ from django.middleware.security import SecurityMiddleware
 from django.test import RequestFactory
 from django.utils import translation
 
-from coverport.shopping.api import door, limits
+from coverport.core.proxies import client_of
+from coverport.shopping.api import door
 from coverport.shopping.api.calls import Answer, Call
 from coverport.shopping.api.door import Methods
 
@@ -72,7 +73,7 @@ def _connections() -> Sequence[Any]:
 
 
 def _sent(found: Answer, environ: Environ, start: Start) -> list[bytes]:
-    headers = [*found.headers.items(), *_security_headers(environ.get("wsgi.url_scheme") == "https")]
+    headers = [*found.headers.items(), *_security_headers(_is_secure(environ))]
     if found.status not in _BODILESS:
         headers.append(("Content-Length", str(len(found.body))))
     start(_LINES[found.status], headers)
@@ -89,7 +90,7 @@ def _call(environ: Environ) -> Call:
 
     return Call(
         environ["REQUEST_METHOD"],
-        limits.client_of(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")),
+        client_of(environ),
         environ.get("QUERY_STRING", ""),
         environ.get("HTTP_IF_NONE_MATCH", ""), read,
     )  # fmt: skip
@@ -135,6 +136,15 @@ def _matched(numbered: list[tuple[re.Pattern[str], Methods]], address: str) -> t
         if found := pattern.fullmatch(address):
             return known, found.groupdict()
     return None
+
+
+def _is_secure(environ: Environ) -> bool:
+    """As Django's requests know it: by the connection, or by a proxy's header where the site is served by HTTPS."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        name, secure = settings.SECURE_PROXY_SSL_HEADER
+        if environ.get(name) == secure:
+            return True
+    return environ.get("wsgi.url_scheme") == "https"
 
 
 @lru_cache(maxsize=2)

@@ -13,10 +13,6 @@ from coverport.shopping.api.counters import Counters
 # 0: no limit; requests are counted and the headers sent all the same.
 SECOND = int(os.environ.get("COVERPORT_API_PER_SECOND", "200"))
 MINUTE = int(os.environ.get("COVERPORT_API_PER_MINUTE", "1000"))
-# Reverse proxies, as addresses or networks: who comes through one of them is whom it names last in X-Forwarded-For.
-PROXIES = tuple(
-    ipaddress.ip_network(each.strip()) for each in os.environ.get("COVERPORT_PROXIES", "").split(",") if each.strip()
-)
 # Whoever has an IPv6 address has all that begin so.
 IPV6_HOUSEHOLD = 64
 
@@ -37,25 +33,6 @@ def count(client: str, *, now: float | None = None) -> Left:
     over_second, over_minute = bool(SECOND) and second > SECOND, bool(MINUTE) and minute > MINUTE
     reset = 60 - at % 60 if over_minute or not over_second else 1
     return Left(max(0, SECOND - second), max(0, MINUTE - minute), reset, over_second or over_minute)
-
-
-def client_of(address: str, forwarded: str) -> str:
-    """Whom a request is counted for: the nearest address that is no proxy of ours. What others write into the header is not believed."""
-    if not PROXIES or not forwarded:
-        return address
-    for each in (address, *reversed([part.strip() for part in forwarded.split(",")])):
-        if not _is_proxy(each):
-            return each
-    return address
-
-
-@lru_cache(maxsize=1024)
-def _is_proxy(address: str) -> bool:
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(found in network for network in PROXIES)
 
 
 @lru_cache(maxsize=1)

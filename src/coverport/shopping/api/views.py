@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.utils import translation
 
-from coverport.shopping.api import door, limits
+from coverport.core.proxies import client_of
+from coverport.shopping.api import door
 from coverport.shopping.api.calls import Answer, Call
 from coverport.shopping.api.door import Methods
 
@@ -37,9 +38,8 @@ def _call(request: HttpRequest) -> Call:
             raise OSError("the body could not be read") from error
 
     meta: Mapping[str, str] = request.META
-    client = limits.client_of(meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", ""))
     return Call(
-        request.method or "", client, meta.get("QUERY_STRING", ""), meta.get("HTTP_IF_NONE_MATCH", ""), read
+        request.method or "", client_of(meta), meta.get("QUERY_STRING", ""), meta.get("HTTP_IF_NONE_MATCH", ""), read
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""`coverport set_up`: tables, exchanges, sample plans, sample markets, sign-ins, contracts and stories. Run again, it changes nothing."""
+"""`coverport set_up`: tables and exchanges; of samples plans, sign-ins, contracts and stories, too. Run again, it changes nothing."""
 
 import io
 from datetime import date
@@ -16,17 +16,18 @@ from coverport.oversight.scenarios.story import names
 
 
 class Command(BaseCommand):
-    help = "Bring the database up to date and load the sample exchanges"
+    help = "Bring the database up to date, and load the sample exchanges where there are any"
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
         call_command("load_exchanges")
         call_command("load_sample_plans")
         call_command("load_sample_markets")
-        for exchange in Exchange.objects.filter(sample=True):
+        samples = Exchange.objects.filter(sample=True)
+        for exchange in samples:
             make_sign_ins(exchange, sample_password())
             contract = make_contract(exchange, date(exchange.true_day().year, 1, 5))
             if contract is not None:
                 tell_history(contract, exchange.true_day())
-        for name in names():
+        for name in names() if samples else ():
             call_command("load_scenario", name, verbosity=0, stdout=io.StringIO())

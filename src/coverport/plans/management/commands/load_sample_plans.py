@@ -1,10 +1,11 @@
-"""`coverport load_sample_plans`: New Hampshire and Vermont 2014. Leaves alone an exchange that has other plans already."""
+"""`coverport load_sample_plans`: New Hampshire and Vermont 2014. Leaves alone an exchange that is real or has other plans already."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from coverport.core.access import Actor
+from coverport.exchanges import profiles
 from coverport.exchanges.models import Exchange
 from coverport.plans import sample
 from coverport.plans.actions import bring_current_catalog, import_plans, publish_catalog
@@ -19,6 +20,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for name in sample.SAMPLES:
             filing = sample.filing(name)
+            if filing.exchange not in profiles.slugs() or not profiles.load(filing.exchange).is_sample:
+                continue
             self.stdout.write(f"{filing.exchange} {filing.year}: {self._load(filing)}")
 
     def _load(self, filing: Filing) -> str:

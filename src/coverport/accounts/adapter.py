@@ -34,6 +34,11 @@ class Adapter(DefaultAccountAdapter):
     def get_client_ip(self, request: Any) -> str:
         return client_of(request.META)
 
+    def format_email_subject(self, subject: str) -> str:
+        """With the exchange's name: a message that asks for a click says who it is from."""
+        exchange = getattr(self.request, "exchange", None)
+        return f"{exchange.profile.short_name if exchange else 'Coverport'}: {subject}"
+
     def clean_email(self, email: str) -> str:
         email = super().clean_email(email)
         asked = getattr(self.request, "resolver_match", None)

@@ -64,7 +64,9 @@ def binder_due_day(starts: date, received: date | None, paid: date | None, law: 
     return _paid(starts, (received, last), paid, "binder_due_day", law.citation)
 
 
-def binder_by_calendar(starts: date, window: tuple[date, date], paid: date | None, authority: str) -> Answer | Refused:
+def binder_by_calendar(
+    starts: date, window: tuple[date | None, date], paid: date | None, authority: str
+) -> Answer | Refused:
     """Where the calendar of the exchange names the day itself."""
     return _paid(starts, window, paid, "binder_open_enrollment", authority)
 

@@ -65,7 +65,23 @@ def body_of(read: Callable[[int], bytes], decoder: msgspec.json.Decoder[T], noun
     data = _read(read, most, noun)
     if not data.strip():
         raise invalid(noun, "body: cannot be blank.")
-    return _checked(lambda: decoder.decode(data), noun)
+    return _checked(lambda: _decoded(data, decoder), noun)
+
+
+def _decoded(data: bytes, decoder: msgspec.json.Decoder[T]) -> T:
+    try:
+        return decoder.decode(data)
+    except msgspec.ValidationError:
+        # What was left empty in a form comes as "" and was not given: the original's checks pass over it.
+        return decoder.decode(msgspec.json.encode(_without_blanks(msgspec.json.decode(data))))
+
+
+def _without_blanks(said: Any) -> Any:
+    if isinstance(said, dict):
+        return {name: _without_blanks(value) for name, value in said.items() if value != ""}
+    if isinstance(said, list):
+        return [_without_blanks(value) for value in said if value != ""]
+    return said
 
 
 def _read(read: Callable[[int], bytes], most: int, noun: str) -> bytes:

@@ -69,7 +69,7 @@ def test_a_county(api: Api) -> None:
         "1003",
         "invalid get county request",
     )
-    assert wrong.json()["error"] == "fips: has invalid format."
+    assert wrong.json()["error"] == "FIPS: has invalid format."
 
 
 def test_all_states_answer_whoever_sells_there(api: Api) -> None:
@@ -151,9 +151,23 @@ def test_without_a_year_the_current_one_is_meant_where_clients_leave_it_out(nove
     assert rated["year"] == 2027
 
 
-def test_no_poverty_guideline_of_a_far_year(api: Api) -> None:
+def test_no_poverty_guideline_of_a_far_year_or_of_no_state(api: Api) -> None:
     answer = api.get("states/NH/poverty-guidelines", year=2060)
     assert (answer.status_code, answer.json()["code"]) == (400, "1009")
+    nowhere = api.get("states/XX/poverty-guidelines", year=2014)
+    assert (nowhere.status_code, nowhere.json()["code"], nowhere.json()["error"]) == (
+        400,
+        "1009",
+        "sql: No records found",
+    )
+
+
+def test_a_wrong_number_of_an_insurer_is_refused_as_the_original_does(api: Api) -> None:
+    """Its documentation's own example."""
+    said = api.get("issuers/1019").json()
+    assert (said["code"], said["status"], said["message"], said["error"]) == (
+        "1003", "400", "invalid issuers request", "invalid issuer ID format",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

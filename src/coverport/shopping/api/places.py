@@ -133,7 +133,9 @@ def poverty_guidelines(query: wire.StateQuery) -> wire.PovertyGuideline:
 
     Of the current plan year before that January: the one that its credit goes by.
     """
-    code, year = known_state(query.abbrev), year_or_current(query.year)
+    code, year = query.abbrev.upper(), year_or_current(query.year)
+    if code not in geography.states():
+        raise ApiError("guideline", NO_RECORDS)
     try:
         found = poverty_guideline(code, date(year, 12, 31))
     except MissingLaw as error:

@@ -17,6 +17,10 @@ T = TypeVar("T", bound=msgspec.Struct)
 _WHERE = re.compile(r"^(.*?)(?: - at `(?:key in )?\$?(.*?)`)?$", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(.+)`")
 _PARTS = re.compile(r"[^.\[\]]+")
+# Two that the original says in words of its own.
+_ITS_OWN = {
+    "issuer_id: has invalid format.": "invalid issuer ID format", "fips: has invalid format.": "FIPS: has invalid format.",
+}  # fmt: skip
 
 
 def query_of(asked: str, path: Mapping[str, str], kind: type[T], noun: str) -> T:
@@ -116,7 +120,8 @@ def in_words(text: str) -> str:
     parts = _PARTS.findall(where)
     if missing := _MISSING.match(said):
         parts, said = [*parts, missing[1]], "cannot be blank"
-    return nested(parts, _plain(said))
+    told = nested(parts, _plain(said))
+    return _ITS_OWN.get(told, told)
 
 
 def nested(parts: list[str], said: str) -> str:

@@ -30,7 +30,9 @@ def query_of(asked: str, path: Mapping[str, str], kind: type[T], noun: str) -> T
     given = _fields(asked, noun) if asked else {}
     said: dict[str, Any] = {}
     for name in kind.__struct_fields__:
-        values = [path[name]] if name in path else [value for value in given.get(name, ()) if value.strip()]
+        # Some clients' libraries write a list as `drugs[]=…&drugs[]=…`.
+        sent = (*given.get(name, ()), *given.get(f"{name}[]", ()))
+        values = [path[name]] if name in path else [value for value in sent if value.strip()]
         if values:
             said[name] = _split(values) if name in _lists(kind) else values[-1].strip()
     return _checked(lambda: msgspec.convert(said, kind, strict=False), noun)

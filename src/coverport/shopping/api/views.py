@@ -26,19 +26,20 @@ def view_of(known: Methods) -> Callable[..., HttpResponse]:
 
 
 def nowhere(request: HttpRequest) -> HttpResponse:
-    """An address that no operation has. One with a slash too many at its end is meant without it."""
-    meant = _without_slash(request.path_info)
+    """An address that no operation has. One with a slash too many, at its end or between, is meant without it."""
+    meant = _without_slashes(request.path_info)
     if meant is not None:
         answered: HttpResponse = meant.func(request, **meant.kwargs)
         return answered
     return _response(door.nowhere())
 
 
-def _without_slash(path: str) -> ResolverMatch | None:
-    if not path.endswith("/"):
+def _without_slashes(path: str) -> ResolverMatch | None:
+    meant = "/" + "/".join(part for part in path.split("/") if part)
+    if meant == path:
         return None
     try:
-        found = resolve(path.rstrip("/"))
+        found = resolve(meant)
     except Resolver404:
         return None
     return found if hasattr(found.func, "methods") else None

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from coverport.core.models import Event
 from coverport.edi.models import Due834
 from coverport.enrollment.actions import effectuate, end_coverage, reinstate_coverage, withdraw_change
 from coverport.enrollment.following import follow_death
@@ -159,3 +160,36 @@ def test_coverage_that_a_wrong_word_of_a_death_ended_comes_back_with_everybody(f
     end_coverage(actor=SYSTEM, enrollment=health, cause="death", last=ENDED, on=date(2027, 1, 20))
     reinstate_coverage(actor=SYSTEM, enrollment=health, on=date(2027, 1, 22))
     assert days(health, "Ana") == days(health, "Mia") == [date(2028, 1, 1)]
+
+
+@pytest.mark.parametrize(("who", "told", "agreed_to"), [("Mia", "changed", True), ("Ana", "terminated", False)])
+def test_a_death_is_one_event_for_each_plan_though_credit_moves_between_them(everybody, who, told, agreed_to):
+    health, dental = everybody
+    person = health.members.get(person__first_name=who).person.reference
+    before = months(dental)
+    if agreed_to:
+        agreed(reported(health, "death", DIED, on=TOLD, people=[person]), on=TOLD)
+    else:
+        follow_death(application=health.application, person=person, died_on=DIED, on=TOLD)
+    for plan in everybody:
+        assert told_of(plan) == ["plan_selected", "effectuated", told]
+    said = Event.objects.get(subject=dental.reference, kind=f"enrollment.{told}").data
+    assert said["change"] == Change.objects.get(enrollment=dental).reference
+    first = min(month for month, amounts in months(dental).items() if amounts != before[month])
+    assert said.get("since", "2027-01-01") == f"2027-{first:02}-01"
+
+
+@pytest.mark.parametrize(("ended", "moved", "events"), [
+    (date(2027, 1, 31), [], []), (date(2027, 2, 28), [2], ["changed"])
+])  # fmt: skip
+def test_credit_that_a_death_moved_is_told_of_a_plan_whose_own_change_waits_for_a_human(
+    everybody, ended, moved, events
+):
+    health, dental = everybody
+    ana = health.members.get(subscriber=True).person.reference
+    end_coverage(actor=SYSTEM, enrollment=dental, cause="nonpayment", last=ended, on=date(2027, 1, 20))
+    before, told = months(dental), len(told_of(dental))
+    changes = follow_death(application=health.application, person=ana, died_on=date(2027, 1, 15), on=date(2027, 1, 21))
+    assert [change.status for change in changes] == ["done", "needs_person"]
+    assert [month for month, amounts in months(dental).items() if amounts != before[month]] == moved
+    assert told_of(dental)[told:] == events

@@ -87,6 +87,11 @@ def test_what_is_said_may_be_said_in_several_ways(capsys, line, expected):
     (LOSS.replace("2026-03-10", "2026-05-31"), "chosen too late, on 2026-05-31: the window was from 2026-01-30 to 2026-05-30"),
     (LOSS.replace("2026-03-10", "2026-01-29"), "chosen too early"),
     (LOSS + " --cause nonpayment", "nonpayment_of_premium"),
+    (LOSS + " --cause unpaid", "nonpayment_of_premium"),
+    (LOSS + " --cause dropped", "voluntary_termination"),
+    (LOSS + " --cause fraud", "rescission"),
+    ("--state NH --event nonpayment --event-date 2026-03-01 --credit", "no month of the year was paid (--paid)"),
+    ("--state NH --event open_enrollment --year 2028 --selected 2027-11-10", "no calendar for plan year 2028\n"),
     (LOSS + " --cause nonpayment-of-premium", "not a loss of coverage in the law's sense: nonpayment_of_premium"),
     ("--state NH --event low_income --selected 2025-08-25", "no such special enrollment period from 2025-08-25 to 2026-12-31"),
     ("--state NH --event open_enrollment --year 2026 --selected 2026-01-16", "was from 2025-11-01 to 2026-01-15"),
@@ -118,6 +123,14 @@ def test_where_nobody_may_enroll_it_says_why_on_one_line(capsys, line, words):
 ])  # fmt: skip
 def test_what_is_wrong_in_the_question_is_named(capsys, line, words):
     assert words in refused(capsys, line)
+
+
+def test_what_was_said_and_changes_nothing_is_told(capsys):
+    found = told(capsys, f"{LOSS} --year 2026 --paid yes --cause job_ended")
+    assert found["effective_date"] == "2026-04-01"
+    assert found["note"] == (
+        "--year is not used: loss_of_coverage does not ask for it; --paid is not used: loss_of_coverage does not ask for it"
+    )
 
 
 def test_the_list_names_every_event_with_its_options(capsys):

@@ -6,6 +6,7 @@ import pytest
 
 from coverport.enrollment.dated import Incomplete
 from coverport.enrollment.rules.answers import Answer
+from coverport.law.loader import MissingLaw
 from tests.enrollment.test_effective_dates_of_events import ask, day, got, outcome
 
 YEARS = ["2014-01-31", "2020-02-29", "2026-12-31"]
@@ -56,12 +57,15 @@ def test_with_credit_and_a_month_paid_coverage_ends_with_the_first_of_three_mont
         assert (found.effective_date, found.window) == (day(last), (day(event).replace(day=1), day(grace)))
 
 
-@pytest.mark.parametrize(("paid_on", "expected"), [
-    ("2026-02-28", "2026-03-31"),  # before the grace period: the month that was paid this year
-    ("2026-03-01", "no_month_paid"),
+@pytest.mark.parametrize(("event", "paid_on", "expected"), [
+    ("2026-03-01", "2026-02-28", "2026-03-31"),  # before the grace period: the month that was paid this year
+    ("2026-03-01", "2026-05-31", "paid_in_grace"),  # later: all that was owed since March; January and February were paid
+    ("2026-03-01", "2026-06-01", "2026-03-31"),
+    ("2026-02-01", "2026-02-01", "paid_in_grace"),
+    ("2026-01-01", "2026-01-31", "no_month_paid"),
 ])  # fmt: skip
-def test_a_payment_before_the_grace_period_is_the_month_that_was_paid(paid_on, expected):
-    assert outcome(ask("nonpayment", "NH", "2026-03-01", credit=True, paid_on=day(paid_on))) == expected
+def test_a_day_of_payment_says_whether_a_month_of_the_year_was_paid(event, paid_on, expected):
+    assert outcome(ask("nonpayment", "NH", event, credit=True, paid_on=day(paid_on))) == expected
 
 
 @pytest.mark.parametrize(("paid_on", "expected"), [
@@ -120,6 +124,25 @@ def test_the_first_payment_is_due_thirty_days_after_coverage_starts_or_the_enrol
     assert outcome(ask("binder", "NH", starts, received, kind=kind, paid_on=day(due))) == starts
     late = date.fromordinal(day(due).toordinal() + 1)
     assert outcome(ask("binder", "NH", starts, received, kind=kind, paid_on=late)) == "binder_late"
+
+
+@pytest.mark.parametrize(("state", "starts", "due"), [
+    ("NH", "2014-01-01", "2013-12-31"),
+    ("NH", "2014-05-01", "2014-04-30"),
+    ("VT", "2014-02-01", "2014-01-31"),
+    ("MA", "2014-01-01", "2014-01-10"),
+    ("MA", "2014-02-01", "2014-01-23"),
+    ("MA", "2026-01-01", "2025-12-23"),
+    ("NH", "2026-01-01", "2026-01-31"),
+])  # fmt: skip
+def test_the_first_payment_has_its_day_also_where_nobody_says_when_the_enrollment_came(state, starts, due):
+    found = got("binder", state, starts)
+    assert (found.effective_date, found.window) == (day(starts), (None, day(due)))
+
+
+def test_where_the_calendar_of_2014_has_no_such_start_the_first_payment_is_not_known():
+    with pytest.raises(MissingLaw, match=r"payment\.binder is not known for 2014-08-01"):
+        ask("binder", "NH", "2014-08-01")
 
 
 @pytest.mark.parametrize(("starts", "received", "due"), [
@@ -189,3 +212,17 @@ def test_clocks_over_a_leap_day_and_the_end_of_a_year():
 ])  # fmt: skip
 def test_a_redetermined_change_counts_from_the_first_after_the_notice(event, expected):
     assert outcome(ask("change_effective", "NH", event)) == expected
+
+
+@pytest.mark.parametrize(("event", "later"), [
+    ("2026-03-15", None),
+    ("2026-03-16", "2026-05-01"),
+    ("2026-12-31", "2027-02-01"),
+    ("2014-02-16", "2014-04-01"),
+])  # fmt: skip
+def test_less_credit_told_of_after_the_15th_counts_a_month_later(event, later):
+    """45 CFR 155.330(f)(3)."""
+    told = () if later is None else (
+        f"less credit, or another level of cost sharing, counts from {later}: 45 CFR 155.330(f)(3); 78 FR 42318",
+    )  # fmt: skip
+    assert got("change_effective", "NH", event).notes == told

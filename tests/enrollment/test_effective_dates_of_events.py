@@ -301,7 +301,13 @@ def test_married_before_june_19_2017_nobody_was_asked():
     ("birth_adoption", "2026-02-14", "2026-03-20", "first_after_selection", "2026-04-01"),
     ("birth_adoption", "2020-02-14", "2020-03-20", "regular", "2020-05-01"),
     ("birth_adoption", "2016-02-14", "2016-03-20", "month_after_event", "2016-03-01"),
+    ("birth_adoption", "2018-05-14", "2018-06-17", "month_after_event", "2018-06-01"),
+    ("birth_adoption", "2018-05-14", "2018-06-17", "first_after_selection", "not_elective"),
+    ("birth_adoption", "2018-05-14", "2018-06-18", "first_after_selection", "2018-07-01"),
+    ("birth_adoption", "2018-05-14", "2018-06-18", "month_after_event", "not_elective"),
     ("birth_adoption", "2014-02-14", "2014-03-20", "regular", "not_elective"),
+    ("court_order", "2018-05-14", "2018-06-17", "first_after_selection", "not_elective"),
+    ("court_order", "2018-05-14", "2018-06-18", "first_after_selection", "2018-07-01"),
     ("court_order", "2020-02-14", "2020-03-20", "regular", "2020-05-01"),
     ("loss_of_coverage", "2026-03-15", "2026-02-28", "first_of_event_month", "2026-03-01"),
     ("loss_of_coverage", "2026-03-15", "2026-03-01", "first_of_event_month", "too_late_for_rule"),
@@ -309,6 +315,25 @@ def test_married_before_june_19_2017_nobody_was_asked():
 ])  # fmt: skip
 def test_another_start_can_be_chosen_where_the_event_lets_people(name, event, selected, elect, expected):
     assert outcome(ask(name, "NH", event, selected, elect=elect)) == expected
+
+
+@pytest.mark.parametrize("name", [
+    "loss_of_coverage", "medicaid_loss", "noncalendar_plan", "pregnancy_coverage_loss", "medically_needy_loss",
+    "employer_coverage_changed", "subsidy_ceased",
+])  # fmt: skip
+def test_whoever_loses_coverage_in_a_month_may_start_on_its_first_since_june_18_2023(name):
+    """45 CFR 155.420(b)(2)(iv): losses of (d)(1), (d)(6)(iii) and (d)(15), chosen by the last day of the month before."""
+    early = {"elect": "first_of_event_month"}
+    assert outcome(ask(name, "NH", "2023-07-15", "2023-06-17", **early)) == "not_elective"
+    assert outcome(ask(name, "NH", "2023-07-15", "2023-06-18", **early)) == "2023-07-01"
+    assert outcome(ask(name, "NH", "2023-07-15", "2023-06-30", **early)) == "2023-07-01"
+    assert outcome(ask(name, "NH", "2023-07-15", "2023-07-01", **early)) == "too_late_for_rule"
+    assert outcome(ask(name, "NH", "2023-07-15", "2023-06-30")) == "2023-08-01"
+
+
+def test_after_its_first_day_an_arrangement_opens_plans_only_to_who_was_not_told_90_days_before():
+    assert got("employer_arrangement", "NH", "2026-07-15", "2026-07-14").notes == ()
+    assert "90 days before its year" in got("employer_arrangement", "NH", "2026-07-15", "2026-07-16").notes[0]
 
 
 def test_who_learned_late_has_sixty_days_from_then_since_july_6_2021():

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
@@ -187,3 +188,19 @@ def test_a_start_that_staff_granted_in_the_past_can_be_had_later_too(application
     assert [(way.start.starts, way.start.rule) for way in ways(application, CHOSEN)] == [
         (date(2027, 2, 1), "exceptional.set_by_exchange"), (date(2027, 4, 1), "exceptional.later_start")
     ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_who_left_before_the_later_day_is_on_the_plan_on_no_day(chosen, staff):
+    sent(chosen)
+    chosen.members.filter(person__first_name="Mia").update(coverage=DateRange(date(2027, 4, 1), date(2027, 4, 21)))
+    proof = proof_of(chosen)
+    proving.choose_start(actor=mine(chosen), proof=proof, later=True, on=date(2027, 4, 26))
+    proving.accept_proof(actor=staff, proof=proof, note="", on=LATE)
+    chosen = Enrollment.objects.get(pk=chosen.pk)
+    assert (chosen.status, chosen.start) == ("selected", date(2027, 6, 1))
+    there = {member.person.first_name: (member.active, member.coverage.lower) for member in chosen.members.all()}
+    assert there["Ana"] == (True, date(2027, 6, 1))
+    assert not there["Mia"][0]
+    assert {month for month, (cents, _) in months(chosen).items() if cents} == set(range(6, 13))
+    assert months(chosen)[6][0] == chosen.premium_cents

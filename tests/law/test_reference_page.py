@@ -22,10 +22,6 @@ def test_the_page_in_the_documentation_is_the_one_that_is_made_now() -> None:
     assert made_now, "the law changed: coverport law --page > docs/reference/law.md"
 
 
-def test_it_is_made_the_same_twice() -> None:
-    assert page() == PAGE
-
-
 def test_every_parameter_has_its_section_and_the_contents_lead_to_it() -> None:
     headings = re.findall(r"^### (\S+)$", PAGE, re.MULTILINE)
     assert headings == sorted({found.name for _, found in all_parameters()})

@@ -47,6 +47,20 @@ def a_day_is_lost_between_two_plans(patch):
 
 
 @bug
+def a_later_start_leaves_somebody_on_the_earlier_one(patch):
+    replaced(
+        patch,
+        policies,
+        "start_later",
+        lambda start_later: (
+            lambda policy, first: msgspec.structs.replace(
+                start_later(policy, first), spans=(policy.spans[0], *start_later(policy, first).spans[1:])
+            )
+        ),
+    )
+
+
+@bug
 def a_death_before_coverage_leaves_its_first_day(patch):
     replaced(
         patch,

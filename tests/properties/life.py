@@ -51,6 +51,12 @@ class Life:
         self._settle([*self.policies.values(), chosen], first.replace(day=1))
         return name
 
+    def start_later(self, name: str, first: date) -> None:
+        """Chosen and not sure yet: from a later day than the event allows, as after a birth, or where months would be owed at once."""
+        self.model.start_later(name, first)
+        policy = self.policies[name]
+        self._settle(self._with(policies.start_later(policy, first)), policy.first.replace(day=1))
+
     def pay(self, name: str) -> None:
         self.model.policies[name].waiting = False
         self._put(policies.effectuate(self.policies[name], "exchange"))

@@ -75,6 +75,10 @@ class Model:
         for person in people:
             self.join(name, person, first)
 
+    def start_later(self, name: str, first: date) -> None:
+        policy = self.policies[name]
+        policy.days = {(who, day) for who, day in policy.days if day >= first}
+
     def join(self, name: str, person: str, first: date) -> None:
         self.policies[name].days |= {(person, day) for day in from_to(first, DAYS[-1])}
 

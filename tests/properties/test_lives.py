@@ -66,6 +66,15 @@ class Lives(RuleBasedStateMachine):
             self.life.choose("dental", DENTAL, sorted(people), first)
 
     @precondition(lambda self: any(self.life.policies[name].status == "selected" for name in self.life.policies))
+    @rule(data=st.data(), first=MONTH)
+    def a_later_start_is_preferred(self, data: st.DataObject, first: date) -> None:
+        waiting = [
+            name for name, policy in self.life.policies.items() if policy.status == "selected" and policy.first < first
+        ]
+        if waiting:
+            self.life.start_later(data.draw(st.sampled_from(waiting)), first)
+
+    @precondition(lambda self: any(self.life.policies[name].status == "selected" for name in self.life.policies))
     @rule(data=st.data())
     def pays(self, data: st.DataObject) -> None:
         waiting = [name for name, policy in self.life.policies.items() if policy.status == "selected"]

@@ -1,6 +1,6 @@
 """Do what was planned, in one transaction: shrink before anything grows, then new people and policies, months, amounts, letter, events."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import uuid4
 
@@ -23,12 +23,14 @@ from coverport.enrollment.special_periods import open_by_change
 
 
 def carry_out(
-    planned: Planned, *, actor: Actor, on: date, signature: str = "", tell: bool = True, alone: bool = False
-) -> Change:
+    planned: Planned, *, actor: Actor, on: date, signature: str = "", tell: bool = True, alone: bool = False,
+    later: Collection[str] = (),
+) -> Change:  # fmt: skip
     """Make everything as planned; the change is done. Called within the verb's transaction, with the household locked.
 
     tell: whether its letter is posted here; a room that has more to say of it posts it itself, once. alone: where another plan comes
-    in its place, what the household's other plans come to is told once that one is written.
+    in its place, what the household's other plans come to is told once that one is written. later: plans of whose events none is
+    written here, as a change of their own comes next.
     """
     planned = _alone(planned) if alone else planned
     outcome = preview_of(planned)
@@ -51,7 +53,8 @@ def carry_out(
         open_by_change(change, planned.counts.window, by=actor, on=on)
     if tell:
         post_change(change, following or Enrollment.objects.get(pk=change.enrollment_id), on=on)
-    say(planned.messages, load(loaded.household, loaded.year), by=actor, on=on, change=change)
+    told = [message for message in planned.messages if message.policy not in later]
+    say(told, load(loaded.household, loaded.year), by=actor, on=on, change=change)
     say_one(events.ChangeClosed(change.reference, "done"), change.enrollment, by=actor, on=on)
     return change
 

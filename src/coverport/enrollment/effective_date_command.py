@@ -22,9 +22,18 @@ _PLACES = {
 }  # fmt: skip
 _STATUS = ("status", "ssn", "citizenship", "immigration")
 _CAUSES = {
-    "nonpayment": "nonpayment_of_premium", "non_payment": "nonpayment_of_premium", "fraud": "rescission",
-    "voluntary": "voluntary_termination", "voluntary_drop": "voluntary_termination",
+    "nonpayment": "nonpayment_of_premium", "non_payment": "nonpayment_of_premium", "unpaid": "nonpayment_of_premium",
+    "non_payment_of_premium": "nonpayment_of_premium", "unpaid_premium": "nonpayment_of_premium",
+    "failure_to_pay": "nonpayment_of_premium", "fraud": "rescission", "rescinded": "rescission",
+    "voluntary": "voluntary_termination", "voluntary_drop": "voluntary_termination", "dropped": "voluntary_termination",
+    "voluntary_cancellation": "voluntary_termination",
 }  # fmt: skip
+# what an event may not ask for though it was said; who was told late, and the proof, may matter to every special event
+_ANSWERS = (
+    "event_date", "selected", "year", "in_line", "prior_coverage_end", "moved_from", "indian", "last_used", "requested",
+    "cause", "enrolled", "credit", "paid", "kind",
+)  # fmt: skip
+_UNSAID = (None, "", False, "no")
 # option -> what --help says
 _DATES = {
     "event-date": "day of the event; --list says which day that is",
@@ -108,7 +117,15 @@ def _text(chosen: argparse.Namespace) -> str:
     found = dated(event.name, _question(chosen))
     if isinstance(found, Refused):
         raise CannotTell(in_english(found))
+    found = msgspec.structs.replace(found, notes=(*found.notes, *_not_used(chosen, event)))
     return _json(found) if chosen.json else _lines(found)
+
+
+def _not_used(chosen: argparse.Namespace, event: Event) -> list[str]:
+    """What was said and changes nothing, so that nobody thinks that it did."""
+    asked = {*event.needs, *event.may}
+    said = [name for name in _ANSWERS if getattr(chosen, name) not in _UNSAID]
+    return [f"{_option(name)} is not used: {event.name} does not ask for it" for name in said if name not in asked]
 
 
 def _event(name: str | None) -> Event:

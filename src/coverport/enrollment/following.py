@@ -1,7 +1,9 @@
 """What a new decision of an office does to the plans that people have: the credit changes, and who cannot be on a plan leaves it."""
 
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
+import msgspec
 from django.db import transaction
 
 from coverport.applications.models import Application
@@ -12,12 +14,17 @@ from coverport.core.events import record
 from coverport.enrollment import events
 from coverport.enrollment.carrying_out import carry_out
 from coverport.enrollment.ending import locked_enrollment
+from coverport.enrollment.household_year import load
 from coverport.enrollment.models import Change, Enrollment, Kind
-from coverport.enrollment.planning import newest_application, work_out
+from coverport.enrollment.planning import Planned, newest_application, work_out
+from coverport.enrollment.recording import say
 from coverport.enrollment.refusals import NeedsPerson
+from coverport.enrollment.rules.changing import messages
 from coverport.enrollment.rules.transitions import ACTIVE, COVERING, NotPossible
+from coverport.enrollment.rules.year import PersonMonth
 
 US = Actor.system("enrollment")
+Rows = Sequence[PersonMonth]
 
 
 @transaction.atomic
@@ -52,11 +59,15 @@ def _follow(enrollment: Enrollment, made: Redetermination, on: date) -> Change:
     return _done_or_left(change, on)
 
 
-def _done_or_left(change: Change, on: date) -> Change:
-    """Carry it out, or leave it to staff where only a human can."""
+def _done_or_left(change: Change, on: date, *, heard: Rows = (), later: Collection[str] = ()) -> Change:
+    """Carry it out, or leave it to staff where only a human can.
+
+    heard: the months of its plan that its insurer was told last, where that was before a change just carried out.
+    """
     try:
         with transaction.atomic():
-            return carry_out(work_out(change, actor=US, by="exchange", on=on), actor=US, on=on)
+            planned = _as_heard(work_out(change, actor=US, by="exchange", on=on), heard)
+            return carry_out(planned, actor=US, on=on, later=later)
     except (NeedsPerson, NotPossible) as needs:
         asks = needs.asks if isinstance(needs, NeedsPerson) else "not_possible"
         change.see(status=Change.Status.NEEDS_PERSON, asks=asks, done_on=None, effective_on=None, rule="")
@@ -64,7 +75,18 @@ def _done_or_left(change: Change, on: date) -> Change:
             events.ChangeLeftToStaff(change.reference), by=US, on=on, exchange=change.exchange.slug,
             subject=change.enrollment.reference, purpose="change in an enrollment",
         )  # fmt: skip
+        _say_what_moved(change, heard, on)
         return change
+
+
+def _say_what_moved(change: Change, heard: Rows, on: date) -> None:
+    """Of a plan whose own change waits for staff: what another one's moved to it all the same."""
+    if not heard:
+        return
+    mine, now = change.enrollment, load(change.household, change.enrollment.year)
+    policies = [now.policy(mine.reference)]
+    moved = messages(policies, policies, heard, [row for row in now.rows if row.policy == mine.reference])
+    say(moved, now, by=US, on=on, change=change)
 
 
 @transaction.atomic
@@ -73,19 +95,27 @@ def follow_death(*, application: Application, person: str, died_on: date, on: da
 
     Also on the plan of the next year, which covers them on no day.
     """
-    return [
-        _without_the_dead(each, person, died_on, on) for each in covering(application.household_id, person, died_on)
-    ]
+    plans = covering(application.household_id, person, died_on)
+    return _without_the_dead(plans, person, died_on, on, _heard_of(plans))
 
 
-def death_beside(change: Change, *, on: date) -> list[Change]:
-    """After a death that was agreed to for one plan: the others that covered the same people, such as a dental plan, in its transaction."""
+def plans_beside(change: Change) -> list[Enrollment]:
+    """The other plans that a death takes somebody from, such as a dental plan."""
+    if change.kind != "death":
+        return []
     household, died_on = change.enrollment.application.household_id, change.happened_on
-    return [
-        _without_the_dead(each, person, died_on, on)
-        for person in change.people
-        for each in covering(household, person, died_on)
-    ]
+    found = [each for person in change.people for each in covering(household, person, died_on)]
+    return [each for each in found if each.pk != change.enrollment_id]
+
+
+def death_beside(change: Change, *, heard: Rows, on: date) -> list[Change]:
+    """After a death that was agreed to for one plan: `plans_beside`, in its transaction. heard: their months before it."""
+    household, died_on = change.enrollment.application.household_id, change.happened_on
+    done: list[Change] = []
+    for number, person in enumerate(change.people):
+        plans = covering(household, person, died_on)
+        done += _without_the_dead(plans, person, died_on, on, _heard_of(plans) if number else heard)
+    return done
 
 
 def covering(household: int, person: str, died_on: date) -> list[Enrollment]:
@@ -103,13 +133,34 @@ def covering(household: int, person: str, died_on: date) -> list[Enrollment]:
     return list(mine.select_related("exchange", "application__household").order_by("year", "-kind", "id").distinct())
 
 
-def _without_the_dead(enrollment: Enrollment, person: str, died_on: date, on: date) -> Change:
-    locked = locked_enrollment(enrollment)
-    change = Change.objects.create(
-        exchange=locked.exchange, household=locked.application.household, enrollment=locked, kind="death",
-        status=Change.Status.DONE, done_on=on, happened_on=died_on, reported_on=on, people=[person],
-    )  # fmt: skip
-    return _done_or_left(change, on)
+def _without_the_dead(plans: Sequence[Enrollment], person: str, died_on: date, on: date, heard: Rows) -> list[Change]:
+    """One change and one event for each plan, though the credit that a plan sets free may move to one that comes after it."""
+    done = []
+    for number, enrollment in enumerate(plans, start=1):
+        locked = locked_enrollment(enrollment)
+        change = Change.objects.create(
+            exchange=locked.exchange, household=locked.application.household, enrollment=locked, kind="death",
+            status=Change.Status.DONE, done_on=on, happened_on=died_on, reported_on=on, people=[person],
+        )  # fmt: skip
+        mine = [row for row in heard if row.policy == locked.reference]
+        done.append(_done_or_left(change, on, heard=mine, later={each.reference for each in plans[number:]}))
+    return done
+
+
+def _heard_of(plans: Sequence[Enrollment]) -> Rows:
+    """The months of several plans as they are; of one alone nothing moves to another."""
+    years = {each.year: each.application.household for each in plans} if len(plans) > 1 else {}
+    return [row for year, household in years.items() for row in load(household, year).rows]
+
+
+def _as_heard(planned: Planned, heard: Rows) -> Planned:
+    """With what its insurer must hear since `heard`, not since the last of the changes that are told together."""
+    if not heard:
+        return planned
+    mine = planned.change.enrollment.reference
+    before = [*(row for row in planned.loaded.rows if row.policy != mine), *heard]
+    told = messages(planned.loaded.policies, planned.after, before, planned.months)
+    return msgspec.structs.replace(planned, messages=told)
 
 
 def first_whole_month(day: date) -> date:

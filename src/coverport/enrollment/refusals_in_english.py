@@ -22,9 +22,10 @@ _WORDS = {
     "too_late_for_rule": "{rule} can be had only by a choice before {month}",
     "before_exchanges": "coverage would begin on {start}; through an exchange it began on {earliest} at the earliest",
     "request_after_end": "coverage cannot end on {wanted} by a request of {requested}: the last day lies before it",
-    "no_month_paid": "no month of the year was paid, so that three months of grace are not given from {month}: what never began is "
-    "canceled, what was renewed has the grace of the state",
-    "state_grace_unknown": "without a tax credit the grace period from {month} is the state's own to set, and is not known here",
+    "no_month_paid": "no month of the year was paid (--paid), so that three months of grace are not given from {month}: "
+    "what never began is canceled, what was renewed has the grace of the state",
+    "state_grace_unknown": "without a tax credit (--credit) the grace period from {month} is the state's own to set, and is "
+    "not known here",
     "paid_in_grace": "nothing ends: all was paid on {paid}, inside the grace period to {ends}",
     "binder_late": "the first payment came on {paid}, after {due}: the enrollment is canceled, as if it had never been",
     "chosen_after_due_day": "coverage cannot begin on {starts}: the first payment was due on {due}, before the choice of {received}",
@@ -34,7 +35,8 @@ _WORDS = {
 def in_english(refused: Refused) -> str:
     """The words of a refusal with its facts and citation."""
     facts = {name: _told(value) for name, value in refused.facts.items()}
-    return f"{_WORDS[refused.code].format(**facts)} [{refused.citation}]"
+    cited = f" [{refused.citation}]" if refused.citation else ""
+    return _WORDS[refused.code].format(**facts) + cited
 
 
 def _told(value: object) -> str:

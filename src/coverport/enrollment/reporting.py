@@ -16,7 +16,7 @@ from coverport.enrollment import events
 from coverport.enrollment.carrying_out import carry_out
 from coverport.enrollment.change_notices import post_settled
 from coverport.enrollment.ending import by_of, locked_enrollment
-from coverport.enrollment.following import death_beside
+from coverport.enrollment.following import death_beside, plans_beside
 from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.pending_appeal import decision_for
 from coverport.enrollment.planning import Planned, newest_application, work_out
@@ -215,9 +215,10 @@ def _grant(locked: Change, answer: str, grant: date, actor: Actor, on: date) -> 
 
 def _carried_out(planned: Planned, actor: Actor, on: date, *, signature: str = "") -> Change:
     """With what it means for other plans of the same people."""
-    done = carry_out(planned, actor=actor, on=on, signature=signature)
+    beside = {each.reference for each in plans_beside(planned.change)}
+    done = carry_out(planned, actor=actor, on=on, signature=signature, later=beside)
     if done.kind == "death":
-        death_beside(done, on=on)
+        death_beside(done, heard=planned.loaded.rows, on=on)
     return done
 
 

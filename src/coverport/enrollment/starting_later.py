@@ -12,13 +12,15 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from coverport.core.access import Actor
-from coverport.core.dates import age_on, first_of_month
+from coverport.core.dates import age_on, day_before, first_of_month
 from coverport.core.money import Cents
 from coverport.enrollment.beside import tell_the_others, write_amounts_of, write_year
 from coverport.enrollment.dated import later_day
 from coverport.enrollment.household_year import load, newest_rows
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.refusals import NotNow
+from coverport.enrollment.rules import policies
+from coverport.enrollment.rules.policies import Policy
 from coverport.enrollment.rules.special import LATER, owed_at_once
 
 
@@ -73,14 +75,14 @@ def start_later(pended: Sequence[Enrollment], *, on: date) -> None:
         household, since = mine[0].application.household, first_of_month(min(each.start for each in mine))
         had = load(household, year)
         for each in mine:
-            _move(each, on)
+            _move(each, had.policy(each.reference), on)
         after = write_year(load(household, year), since, on=on)
         for each in mine:
             write_amounts_of(after, each.reference)
         tell_the_others(had, after, by=Actor.system("enrollment"), on=on)
 
 
-def _move(enrollment: Enrollment, on: date) -> None:
+def _move(enrollment: Enrollment, policy: Policy, on: date) -> None:
     later = later_of(enrollment, on)
     assert later is not None
     (day, citation), event = later, enrollment.period.event if enrollment.period else ""
@@ -88,8 +90,12 @@ def _move(enrollment: Enrollment, on: date) -> None:
         start=day, start_rule=f"{event}.{LATER}"[:40], start_authority=citation[:300], start_basis="regulatory",
         regulatory_start=day, regulatory_authority=citation[:300],
     )  # fmt: skip
-    for member in enrollment.members.select_related("person"):
-        if member.coverage.lower < day:
-            member.coverage = DateRange(day, member.coverage.upper)
-            member.age = max(0, age_on(member.person.birth_date, day))
-            member.save(update_fields=["coverage", "age"])
+    comes = {(span.person, span.last): span.first for span in policies.start_later(policy, day).spans}
+    for member in enrollment.members.filter(active=True).select_related("person"):
+        first = comes.get((member.person.reference, day_before(member.coverage.upper)))
+        if first is None:  # left before that day
+            member.active = False
+        elif first > member.coverage.lower:
+            member.coverage = DateRange(first, member.coverage.upper)
+            member.age = max(0, age_on(member.person.birth_date, first))
+        member.save(update_fields=["active", "coverage", "age"])

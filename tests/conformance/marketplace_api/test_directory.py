@@ -49,10 +49,11 @@ def test_drugs_by_the_beginning_of_a_name(api: Api, plans: list[str]) -> None:
     assert api.get("drugs/999").json()["code"] == "1014"
 
 
-@pytest.mark.parametrize("spelled", ["comma", "repeated"])
-def test_which_plans_cover_which_drugs(api: Api, plans: list[str], spelled: str) -> None:
-    drugs: Any = "206878,209459" if spelled == "comma" else ["206878", "209459"]
-    found = api.get("drugs/covered", drugs=drugs, planids=",".join(plans), year=2014).json()
+@pytest.mark.parametrize(
+    "asked_for", [{"drugs": "206878,209459"}, {"drugs": ["206878", "209459"]}, {"drugs[]": ["206878", "209459"]}]
+)
+def test_which_plans_cover_which_drugs(api: Api, plans: list[str], asked_for: dict[str, Any]) -> None:
+    found = api.get("drugs/covered", **asked_for, planids=",".join(plans), year=2014).json()
     said = [(one["plan_id"], one["rxcui"], one["coverage"]) for one in found["coverage"]]
     assert said == [
         (plans[0], "206878", "Covered"), (plans[0], "209459", "NotCovered"),

@@ -1,11 +1,21 @@
 """States, counties, rating areas, poverty guidelines, Medicaid limits, insurers: against figures typed in from their publications."""
 
 import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from coverport.core.access import Actor
+from coverport.exchanges import profiles
+from coverport.exchanges.models import Exchange
 from coverport.plans import geography
-from tests.conformance.marketplace_api.conftest import Api
+from coverport.plans.market import Wish
+from coverport.plans.market_actions import generate_market
+from coverport.shopping.api import exchanges
+from tests.conformance.marketplace_api.conftest import Api, asked
 from tests.conformance.marketplace_api.source import MERRIMACK, Plan
 from tests.shared import shared
 
@@ -59,7 +69,7 @@ def test_a_county(api: Api) -> None:
         "1003",
         "invalid get county request",
     )
-    assert wrong.json()["error"] == "fips: has invalid format."
+    assert wrong.json()["error"] == "FIPS: has invalid format."
 
 
 def test_all_states_answer_whoever_sells_there(api: Api) -> None:
@@ -100,9 +110,64 @@ def test_poverty_guidelines_as_published(api: Api, state: str, year: int, one: i
     assert list(sizes) == list(range(1, 9))
 
 
-def test_no_poverty_guideline_of_a_far_year(api: Api) -> None:
+@pytest.fixture
+def november_2026(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> Iterator[Api]:
+    """Open enrollment for plan year 2027 on a machine of its own, before that year's guideline is published."""
+    monkeypatch.setenv("COVERPORT_DATA", str(tmp_path))
+    day = date(2026, 11, 10)
+    for slug in profiles.slugs():
+        Exchange.objects.create(slug=slug, name=slug, sample=True, date_of_record=day)
+    with django_capture_on_commit_callbacks(execute=True):
+        generate_market(actor=Actor.system("test"), wish=Wish("federal", "NH", 2027, 2, 4, 1), on=day)
+    exchanges.read_anew()
+    yield Api()
+    exchanges.read_anew()
+
+
+def test_the_plan_year_that_is_sold_before_its_guideline_has_the_one_that_its_credit_goes_by(
+    november_2026: Api,
+) -> None:
+    api = november_2026
+    assert api.get("market-years").json()["current"] == 2027
+    published = api.get("states/NH/poverty-guidelines", year=2026).json()
+    assert published["guidelines"][0]["guideline"] == 15_960
+    assert api.get("states/NH/poverty-guidelines").json() == published
+    assert api.get("states/NH/poverty-guidelines", year=2027).json() == published
+    assert api.get("states/NH/poverty-guidelines", year=2028).status_code == 400
+    percent = api.get("households/pcfpl", state="NH", size=1, income=31_920).json()
+    assert percent == {"pc_fpl": 200.0}
+
+
+def test_without_a_year_the_current_one_is_meant_where_clients_leave_it_out(november_2026: Api) -> None:
+    """Of three operations the specification asks for it; a published TypeScript client sends none."""
+    api = november_2026
+    place = {"state": "NH", "fips": MERRIMACK, "zipcode": "03301"}
+    assert api.get("rate-areas", **place).json() == api.get("rate-areas", year=2027, **place).json()
+    plan = api.post("plans/search", asked(40) | {"year": 2027}).json()["plans"][0]["id"]
+    rated = api.get(f"plans/{plan}/quality-ratings").json()["quality_rating"]
+    assert rated == api.get(f"plans/{plan}/quality-ratings", year=2027).json()["quality_rating"]
+    assert rated["year"] == 2027
+
+
+def test_no_poverty_guideline_of_a_far_year_or_of_no_state(api: Api) -> None:
     answer = api.get("states/NH/poverty-guidelines", year=2060)
     assert (answer.status_code, answer.json()["code"]) == (400, "1009")
+    nowhere = api.get("states/XX/poverty-guidelines", year=2014)
+    assert (nowhere.status_code, nowhere.json()["code"], nowhere.json()["error"]) == (
+        400,
+        "1009",
+        "sql: No records found",
+    )
+
+
+def test_a_wrong_number_of_an_insurer_is_refused_as_the_original_does(api: Api) -> None:
+    """Its documentation's own example."""
+    said = api.get("issuers/1019").json()
+    assert (said["code"], said["status"], said["message"], said["error"]) == (
+        "1003", "400", "invalid issuers request", "invalid issuer ID format",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -132,6 +197,14 @@ def test_medicaid_limits_of_a_quarter(api: Api) -> None:
     assert fourth["low_income_child"] == [{"min_age": 0, "max_age": 18, "pc_fpl": 3.18}]
     gone = api.get("states/NH/medicaid", year=2060)
     assert (gone.status_code, gone.json()["code"], gone.json()["error"]) == (404, "1008", "year out of range")
+
+
+@pytest.mark.parametrize("year", [2014, 2026, 2027])
+def test_without_a_quarter_the_medicaid_limits_are_the_last_that_are_known(api: Api, year: int) -> None:
+    answers = [api.get("states/TX/medicaid", year=year, quarter=quarter) for quarter in (1, 2, 3, 4)]
+    known = [one.json() for one in answers if one.status_code == 200]
+    assert known
+    assert api.get("states/TX/medicaid", year=year).json() == known[-1]
 
 
 def test_rating_areas(api: Api) -> None:

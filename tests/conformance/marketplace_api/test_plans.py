@@ -259,6 +259,8 @@ def test_one_plan_without_a_price_and_by_any_spelling(api: Api, published: Publi
 def test_several_plans_in_the_order_asked(api: Api, published: Published) -> None:
     ids = [one.id for one in published[MERRIMACK] if one.level == "Silver"][:3]
     found = api.post("plans", asked(40, plan_ids=[*reversed(ids), "99999NH9999999"])).json()["plans"]
+    bare = {"place": NH, "plan_ids": ids[:2], "year": 2014}  # the specification asks for no more
+    assert {one["id"] for one in api.post("plans", bare).json()["plans"]} == set(ids[:2])
     assert [plan["id"].upper() for plan in found] == list(reversed(ids))
     prices = {one.id: one for one in published[MERRIMACK]}
     assert [Decimal(str(plan["premium"])) for plan in found] == [prices[each].premium(40) for each in reversed(ids)]

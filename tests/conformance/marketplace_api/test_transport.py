@@ -51,6 +51,41 @@ def test_what_is_wrong_is_named_as_clients_know_it(api: Api, place: dict[str, st
     assert (answer.status_code, answer.json()["error"]) == (400, error)
 
 
+@pytest.mark.parametrize("name", ["countyfips", "state", "zipcode"])
+def test_what_is_sent_empty_is_blank(api: Api, name: str) -> None:
+    place = {"countyfips": "33013", "state": "NH", "zipcode": "03301"} | {name: ""}
+    answer = api.post("plans/search", asked(40, place=place))
+    assert (answer.status_code, answer.json()["error"]) == (400, f"place: ({name}: cannot be blank.)")
+
+
+def test_fields_that_a_form_leaves_empty_were_not_given(api: Api) -> None:
+    person = {
+        "age": 40,
+        "dob": "",
+        "gender": "",
+        "last_tobacco_use_date": "",
+        "utilization_level": "",
+        "relationship": "",
+    }
+    empty = {"sort": "", "order": "", "csr_override": "", "filter": {"metal_level": "", "issuers": [""], "type": ""}}
+    body = asked(40, income=30_000)
+    plain = api.post("plans/search", body).json()
+    assert plain["total"] > 1
+    body["household"]["people"] = [person]
+    assert api.post("plans/search", body | empty).json() == plain
+    nobody = api.post("plans/search", body | {"household": {"people": [{"age": "", "dob": ""}]}})
+    assert nobody.json()["error"] == "household: (people: (0: (age: cannot be blank.)))"
+
+
+@pytest.mark.parametrize("path", ["counties/33013", "counties/by/zip/03301", "states", "plans/search"])
+def test_a_slash_too_many_does_no_harm(api: Api, path: str) -> None:
+    if path == "plans/search":
+        assert api.post(f"{path}/", asked(40)).json() == api.post(path, asked(40)).json()
+    else:
+        assert api.get(f"{path}/").json() == api.get(f"/{path}").json() == api.get(path).json()
+    assert api.get("nowhere/").status_code == api.get("/").status_code == 404
+
+
 @pytest.mark.parametrize(
     "body", ["", "{", "[]", "null", '"x"', '{"place": {"a": ' + "[" * 20_000, b"\xff\xfe", '{"market": NaN}']
 )
@@ -89,7 +124,11 @@ def test_any_page_may_ask(api: Api) -> None:
         "*",
         "OPTIONS, POST",
     )
-    assert "content-type" in asked_before["Access-Control-Allow-Headers"]
+    assert {"apikey", "authorization", "content-type", "x-requested-with"} <= set(
+        asked_before["Access-Control-Allow-Headers"].split(", ")
+    )
+    # A published client slows down by what is left of its minute, which a page of another origin reads only so.
+    assert "X-RateLimit-Remaining-minute" in asked_before["Access-Control-Expose-Headers"].split(", ")
     for answer in (api.get("counties/33013"), api.get("counties/33999"), api.post("plans/search", "{")):
         assert answer["Access-Control-Allow-Origin"] == "*"
         assert answer["x-version"]

@@ -32,9 +32,10 @@ def _termination_request(asked: Question) -> Answer | Refused:
 
 
 def _nonpayment(asked: Question) -> Answer | Refused:
+    # A day on which all was paid says that the months before the event's were: in January there is none of the year.
     paid = endings.Payments(
         credit=asked.credit,
-        month_paid=asked.month_paid or bool(asked.paid_on and asked.paid_on < asked.on),
+        month_paid=asked.month_paid or bool(asked.paid_on and (asked.paid_on < asked.on or asked.on.month > 1)),
         all_paid_on=asked.paid_on if asked.paid_on and asked.paid_on >= asked.on else None,
     )
     federal = typed(GracePeriod, "payment.grace_period", on=asked.on)
@@ -45,9 +46,9 @@ def _nonpayment(asked: Question) -> Answer | Refused:
 
 def _binder(asked: Question) -> Answer | Refused:
     starts, received, paid = asked.on, asked.selected, asked.paid_on
-    named = _row_of(asked.state, starts, received) if received else None
+    named = _row_of(asked.state, starts, received)
     due = established(DueDay, "payment.due_day", starts, asked.state)
-    if named and received and named.pay_by and (due or starts < _first_binder_rule()):
+    if named and named.pay_by and ((due and received) or starts < _first_binder_rule()):
         found = clocks.binder_by_calendar(starts, (received, named.pay_by), paid, named.pay_by_authority)
         return noted(found, f"assumed: {named.pay_by_authority}") if named.pay_by_status == "assumed" else found
     if due and (received is None or received < starts):
@@ -69,11 +70,16 @@ def _federal_binder(asked: Question, starts: date, received: date | None) -> Ans
     )
 
 
-def _row_of(state: str, starts: date, received: date) -> Window | None:
-    """The window of open enrollment by which coverage starts on that day for a choice received on a day."""
+def _row_of(state: str, starts: date, received: date | None) -> Window | None:
+    """The window of open enrollment by which coverage starts on that day for a choice received on a day.
+
+    received: None where it is not known; then the windows of that start must agree on the day of the first payment.
+    """
     windows = calendar.load(profiles.for_state(state, starts.year).slug).windows
-    rows = [row for row in windows if row.starts == starts and row.selected_from <= received <= row.selected_to]
-    return next((row for row in rows if row.status in COUNTING), None)
+    rows = [row for row in windows if row.starts == starts and row.status in COUNTING]
+    if received is None:
+        return rows[0] if len({row.pay_by for row in rows}) == 1 else None
+    return next((row for row in rows if row.selected_from <= received <= row.selected_to), None)
 
 
 def _first_binder_rule() -> date:
@@ -100,6 +106,14 @@ def _within(name: str) -> Callable[[Question], Answer]:
     return answer
 
 
+def _change_effective(asked: Question) -> Answer:
+    law, decrease = (
+        typed(EffectiveDay, f"enrollment.{name}", on=asked.on, state=asked.state)
+        for name in ("change_effective", "decrease_effective")
+    )
+    return clocks.change_effective(asked.on, law, decrease)
+
+
 def _termination(on: date) -> Termination:
     return typed(Termination, "enrollment.termination", on=on)
 
@@ -116,9 +130,7 @@ DEADLINES: dict[str, Callable[[Question], Answer | Refused]] = {
     "appeal": _within("appeals.request_window"),
     "appeal_to_hhs": _within("appeals.to_hhs"),
     "change_report": _within("notices.change_report"),
-    "change_effective": lambda asked: clocks.change_effective(
-        asked.on, typed(EffectiveDay, "enrollment.change_effective", on=asked.on, state=asked.state)
-    ),
+    "change_effective": _change_effective,
     "data_match": _within("notices.data_match"),
     "renewal_error_report": _within("renewal.error_report"),
 }

@@ -64,20 +64,27 @@ def binder_due_day(starts: date, received: date | None, paid: date | None, law: 
     return _paid(starts, (received, last), paid, "binder_due_day", law.citation)
 
 
-def binder_by_calendar(starts: date, window: tuple[date, date], paid: date | None, authority: str) -> Answer | Refused:
+def binder_by_calendar(
+    starts: date, window: tuple[date | None, date], paid: date | None, authority: str
+) -> Answer | Refused:
     """Where the calendar of the exchange names the day itself."""
     return _paid(starts, window, paid, "binder_open_enrollment", authority)
 
 
-def change_effective(noticed: date, law: EffectiveDay) -> Answer:
-    """The first day on which a redetermined change counts, for a notice dated `noticed`, 45 CFR 155.330(f)."""
-    starts = regular_start(noticed, law)
+def change_effective(noticed: date, law: EffectiveDay, decrease: EffectiveDay) -> Answer:
+    """The first day on which a redetermined change counts, for a notice dated `noticed`, 45 CFR 155.330(f).
+
+    decrease: the rule of changes that bring less credit or another level of cost-sharing reductions.
+    """
+    starts, later = regular_start(noticed, law), regular_start(noticed, decrease)
+    told = (f"less credit, or another level of cost sharing, counts from {later}: {decrease.citation}",)
     return Answer(
         effective_date=starts,
         window=(noticed, None),
         rule="first_after_notice",
         citation=law.citation,
         means="first_day_of_coverage",
+        notes=told if later > starts else (),
     )
 
 

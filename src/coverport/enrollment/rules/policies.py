@@ -7,7 +7,7 @@ from itertools import pairwise
 import msgspec
 
 from coverport.core.money import Cents
-from coverport.enrollment.rules.transitions import COVERING, TENTATIVE, becomes
+from coverport.enrollment.rules.transitions import COVERING, TENTATIVE, NotPossible, becomes
 
 
 class Span(msgspec.Struct, frozen=True, order=True):
@@ -79,6 +79,15 @@ def expire(policy: Policy, by: str) -> Policy:
 def effectuate(policy: Policy, by: str) -> Policy:
     """The first payment is in, or none is owed."""
     return _go(policy, "effectuated", by)
+
+
+def start_later(policy: Policy, first: date) -> Policy:
+    """From a later day than it could, while nothing is sure: everybody comes then, and who leaves before that day is never on it."""
+    if policy.status not in TENTATIVE:
+        raise NotPossible(f"{policy.reference} is {policy.status}: its first day stays")
+    spans = (span for span in policy.spans if span.last >= first)
+    later = tuple(msgspec.structs.replace(span, first=max(span.first, first)) for span in spans)
+    return msgspec.structs.replace(policy, first=max(policy.first, first), spans=later)
 
 
 def reinstate(policy: Policy, last: date, by: str, died: Mapping[str, date] | None = None) -> Policy:

@@ -210,6 +210,8 @@ def _notes(rule: StartRule, choice: Choice, law: SpecialLaw) -> tuple[str, ...]:
         )
     if rule == "first_on_or_after_event" and choice.selected == choice.event_date:
         told.append("on the day itself a choice counts as made after it; before it, coverage could begin on it")
+    if rule == "first_on_or_after_event" and choice.selected > choice.event_date:
+        told.append("after its first day: where the arrangement need not be announced 90 days before its year, (c)(3)")
     if choice.learned and closes and choice.learned > choice.event_date:
         told.append("late notice: the person may ask for the earlier start that timely notice would have given")
     for value in (period, law.regular) if rule in ("regular", "first_after_event_else_regular") else (period,):

@@ -220,6 +220,7 @@ CALENDAR: dict[str, type[Entry]] = {
     "enrollment.state_window": WindowLimits,
     "enrollment.effective_day": EffectiveDay,
     "enrollment.change_effective": EffectiveDay,
+    "enrollment.decrease_effective": EffectiveDay,
     "enrollment.termination": Termination,
     "enrollment.reconciliation": Months,
     **SPECIAL,

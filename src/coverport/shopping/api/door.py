@@ -23,10 +23,12 @@ encode = msgspec.json.Encoder(decimal_format="number").encode
 VERSION = "r1"
 _CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, request-id, x-version",
+    "Access-Control-Expose-Headers": "ETag, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, "
+    "X-RateLimit-Limit-minute, X-RateLimit-Limit-second, X-RateLimit-Remaining-minute, X-RateLimit-Remaining-second, "
+    "request-id, x-version",
 }
 _PREFLIGHT = {
-    "Access-Control-Allow-Headers": "apikey, content-type, if-none-match, x-api-key",
+    "Access-Control-Allow-Headers": "apikey, authorization, content-type, if-none-match, x-api-key, x-requested-with",
     "Access-Control-Max-Age": "86400",
 }
 Methods = Mapping[str, Operation]

@@ -18,7 +18,7 @@ def issuers(query: IssuersQuery) -> Issuers:
     return Issuers(found[query.offset : query.offset + query.limit], len(found))
 
 
-@operation("GET", "issuers/{issuer_id}", "issuer", OneIssuer, query=IssuerQuery, keep=HOUR)
+@operation("GET", "issuers/{issuer_id}", "issuers", OneIssuer, query=IssuerQuery, keep=HOUR)
 def issuer(query: IssuerQuery) -> OneIssuer:
     """An insurer by its HIOS number."""
     for one in _of_year(year_or_current(query.year)):
@@ -27,7 +27,7 @@ def issuer(query: IssuerQuery) -> OneIssuer:
     raise ApiError("issuer", f"no issuer {query.issuer_id}")
 
 
-@operation("GET", "issuers/{issuer_id}/plan-ids", "issuer", PlanIds, query=IssuerQuery, keep=HOUR)
+@operation("GET", "issuers/{issuer_id}/plan-ids", "issuers", PlanIds, query=IssuerQuery, keep=HOUR)
 def plan_ids(query: IssuerQuery) -> PlanIds:
     """The plans of an insurer in a year."""
     start = query.issuer_id.encode()

@@ -1,6 +1,7 @@
 """States, counties, rating areas, poverty guidelines and Medicaid limits: all states answer, whoever sells there."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -15,7 +16,7 @@ from coverport.plans import geography
 from coverport.plans.geography.counties import state_fips
 from coverport.plans.geography.lookup import zip_codes
 from coverport.shopping.api.errors import NO_RECORDS, ApiError
-from coverport.shopping.api.exchanges import year_or_current
+from coverport.shopping.api.exchanges import current_year, year_or_current
 from coverport.shopping.api.household import cents_of
 from coverport.shopping.api.operations import DAY, operation
 from coverport.shopping.api.wire import places as wire
@@ -128,14 +129,22 @@ def marketplace_of(code: str, year: int) -> tuple[str, str, str]:
     keep=DAY,
 )
 def poverty_guidelines(query: wire.StateQuery) -> wire.PovertyGuideline:
-    """The poverty guideline of a year, as published in that year's January, for the state's area."""
-    code, year = known_state(query.abbrev), year_or_current(query.year)
+    """The poverty guideline of a year, as published in that year's January, for the state's area.
+
+    Of the current plan year before that January: the one that its credit goes by.
+    """
+    code, year = query.abbrev.upper(), year_or_current(query.year)
+    if code not in geography.states():
+        raise ApiError("guideline", NO_RECORDS)
     try:
         found = poverty_guideline(code, date(year, 12, 31))
     except MissingLaw as error:
-        raise ApiError("guideline", str(error)) from error
-    if found.year != year:
-        raise ApiError("guideline", f"guideline not found for state: {code}, year: {year}")
+        if year != current_year():
+            raise ApiError("guideline", str(error)) from error
+        found = credit_guideline(code, year)
+    else:
+        if found.year != year:
+            raise ApiError("guideline", f"guideline not found for state: {code}, year: {year}")
     return wire.PovertyGuideline(found.increment, [wire.Guideline(size, found.amount(size)) for size in range(1, 9)])
 
 
@@ -149,14 +158,14 @@ def poverty_guidelines(query: wire.StateQuery) -> wire.PovertyGuideline:
 )
 def percent_of_poverty(query: wire.PercentQuery) -> wire.PercentOfPoverty:
     """A household's income in percent of poverty, by the guideline that the credit of the plan year goes by."""
-    code = query.state.upper()
+    code, year = query.state.upper(), year_or_current(query.year)
     if code not in geography.states():
-        raise ApiError("percent", f"guideline not found for state: {code}, year: {query.year}")
+        raise ApiError("percent", f"guideline not found for state: {code}, year: {year}")
     income = cents_of(query.income, "income: must be between 0 and 10000000.")
     try:
-        guideline = credit_guideline(code, query.year).amount(query.size)
+        guideline = credit_guideline(code, year).amount(query.size)
     except MissingLaw as error:
-        raise ApiError("percent", f"guideline not found for state: {code}, year: {query.year}") from error
+        raise ApiError("percent", f"guideline not found for state: {code}, year: {year}") from error
     return wire.PercentOfPoverty(float(round(Decimal(income) / guideline, 2)))
 
 
@@ -166,7 +175,18 @@ def medicaid(query: wire.MedicaidQuery) -> wire.StateMedicaid:
     code = query.abbrev.upper()
     if code not in geography.states():
         raise ApiError("medicaid", f"no such state: {code}")
-    return medicaid_of(code, year_or_current(query.year), query.quarter or 4)
+    year = year_or_current(query.year)
+    if query.quarter is None:
+        return _newest_medicaid_of(code, year)
+    return medicaid_of(code, year, query.quarter)
+
+
+def _newest_medicaid_of(code: str, year: int) -> wire.StateMedicaid:
+    """The limits of the last quarter of a fiscal year that are known."""
+    for quarter in (4, 3, 2):
+        with suppress(ApiError):
+            return medicaid_of(code, year, quarter)
+    return medicaid_of(code, year, 1)
 
 
 def medicaid_of(code: str, year: int, quarter: int) -> wire.StateMedicaid:
@@ -235,7 +255,7 @@ def _bands(name: str, day: date, code: str) -> list[wire.AgeLimit]:
 def rate_areas(query: wire.RateAreaQuery) -> wire.RateArea:
     """The rating area of a county, or of a ZIP code's part of it."""
     try:
-        found = geography.rating_area(query.fips, query.zipcode, query.year)
+        found = geography.rating_area(query.fips, query.zipcode, year_or_current(query.year))
     except (geography.UnknownRatingArea, geography.UnknownCounty, geography.UnknownZip) as error:
         raise ApiError("rate_area", "No rate area could be determined") from error
     if found.state != query.state.upper():

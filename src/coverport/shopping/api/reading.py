@@ -17,6 +17,10 @@ T = TypeVar("T", bound=msgspec.Struct)
 _WHERE = re.compile(r"^(.*?)(?: - at `(?:key in )?\$?(.*?)`)?$", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(.+)`")
 _PARTS = re.compile(r"[^.\[\]]+")
+# Two that the original says in words of its own.
+_ITS_OWN = {
+    "issuer_id: has invalid format.": "invalid issuer ID format", "fips: has invalid format.": "FIPS: has invalid format.",
+}  # fmt: skip
 
 
 def query_of(asked: str, path: Mapping[str, str], kind: type[T], noun: str) -> T:
@@ -26,7 +30,9 @@ def query_of(asked: str, path: Mapping[str, str], kind: type[T], noun: str) -> T
     given = _fields(asked, noun) if asked else {}
     said: dict[str, Any] = {}
     for name in kind.__struct_fields__:
-        values = [path[name]] if name in path else [value for value in given.get(name, ()) if value.strip()]
+        # Some clients' libraries write a list as `drugs[]=…&drugs[]=…`.
+        sent = (*given.get(name, ()), *given.get(f"{name}[]", ()))
+        values = [path[name]] if name in path else [value for value in sent if value.strip()]
         if values:
             said[name] = _split(values) if name in _lists(kind) else values[-1].strip()
     return _checked(lambda: msgspec.convert(said, kind, strict=False), noun)
@@ -65,7 +71,23 @@ def body_of(read: Callable[[int], bytes], decoder: msgspec.json.Decoder[T], noun
     data = _read(read, most, noun)
     if not data.strip():
         raise invalid(noun, "body: cannot be blank.")
-    return _checked(lambda: decoder.decode(data), noun)
+    return _checked(lambda: _decoded(data, decoder), noun)
+
+
+def _decoded(data: bytes, decoder: msgspec.json.Decoder[T]) -> T:
+    try:
+        return decoder.decode(data)
+    except msgspec.ValidationError:
+        # What was left empty in a form comes as "" and was not given: the original's checks pass over it.
+        return decoder.decode(msgspec.json.encode(_without_blanks(msgspec.json.decode(data))))
+
+
+def _without_blanks(said: Any) -> Any:
+    if isinstance(said, dict):
+        return {name: _without_blanks(value) for name, value in said.items() if value != ""}
+    if isinstance(said, list):
+        return [_without_blanks(value) for value in said if value != ""]
+    return said
 
 
 def _read(read: Callable[[int], bytes], most: int, noun: str) -> bytes:
@@ -100,7 +122,8 @@ def in_words(text: str) -> str:
     parts = _PARTS.findall(where)
     if missing := _MISSING.match(said):
         parts, said = [*parts, missing[1]], "cannot be blank"
-    return nested(parts, _plain(said))
+    told = nested(parts, _plain(said))
+    return _ITS_OWN.get(told, told)
 
 
 def nested(parts: list[str], said: str) -> str:

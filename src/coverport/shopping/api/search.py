@@ -138,14 +138,15 @@ def plan(query: ask.PlanQuery) -> wire.FoundPlan[msgspec.Raw]:
     return wire.FoundPlan(msgspec.Raw(b"{" + told))
 
 
-@operation("GET", "plans/{plan_id}/quality-ratings", "quality rating", wire.Rated, query=ask.QualityQuery, keep=HOUR)
-def plan_quality(query: ask.QualityQuery) -> wire.Rated:
+@operation("GET", "plans/{plan_id}/quality-ratings", "quality rating", wire.Rated, query=ask.PlanQuery, keep=HOUR)
+def plan_quality(query: ask.PlanQuery) -> wire.Rated:
     """The stars of one plan."""
+    year = year_or_current(query.year)
     try:
-        catalog, number = _anywhere(query.plan_id, query.year)
+        catalog, number = _anywhere(query.plan_id, year)
     except ApiError as error:
-        raise ApiError("quality", f"no plan {query.plan_id} in {query.year}") from error
-    return wire.Rated(plan_facts.quality_of(catalog.plan_of_index(number), query.year))
+        raise ApiError("quality", f"no plan {query.plan_id} in {year}") from error
+    return wire.Rated(plan_facts.quality_of(catalog.plan_of_index(number), year))
 
 
 def _anywhere(plan_id: str, year: int) -> tuple[plan_facts.Catalog, int]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import translation
 
 from coverport.core.proxies import client_of
@@ -26,8 +27,23 @@ def view_of(known: Methods) -> Callable[..., HttpResponse]:
 
 
 def nowhere(request: HttpRequest) -> HttpResponse:
-    """An address that no operation has."""
+    """An address that no operation has. One with a slash too many, at its end or between, is meant without it."""
+    meant = _without_slashes(request.path_info)
+    if meant is not None:
+        answered: HttpResponse = meant.func(request, **meant.kwargs)
+        return answered
     return _response(door.nowhere())
+
+
+def _without_slashes(path: str) -> ResolverMatch | None:
+    meant = "/" + "/".join(part for part in path.split("/") if part)
+    if meant == path:
+        return None
+    try:
+        found = resolve(meant)
+    except Resolver404:
+        return None
+    return found if hasattr(found.func, "methods") else None
 
 
 def _call(request: HttpRequest) -> Call:

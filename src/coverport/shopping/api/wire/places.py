@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from coverport.shopping.api.wire.common import Amount, Fips, MarketAsked, StateCode, Year, YearQuery, Zip
+from coverport.shopping.api.wire.common import Amount, Fips, MarketAsked, StateCode, YearQuery, Zip
 
 
 class ZipQuery(YearQuery, frozen=True, kw_only=True):
@@ -24,22 +24,23 @@ class StateQuery(YearQuery, frozen=True, kw_only=True):
 
 class MedicaidQuery(StateQuery, frozen=True, kw_only=True):
     quarter: (
-        Annotated[int, Meta(ge=1, le=4, description="Quarter of the fiscal year; the last where left out.")] | None
+        Annotated[int, Meta(ge=1, le=4, description="Quarter of the fiscal year; left out, the last that is known.")]
+        | None
     ) = None
 
 
-class PercentQuery(msgspec.Struct, frozen=True, kw_only=True):
-    year: Year
+class PercentQuery(YearQuery, frozen=True, kw_only=True):
+    """The specification asks for the year here and of rating areas; clients leave it out."""
+
     state: StateCode
     size: Annotated[int, Meta(ge=1, le=100, description="People of the household.", examples=[4])]
     income: Amount
 
 
-class RateAreaQuery(msgspec.Struct, frozen=True, kw_only=True):
+class RateAreaQuery(YearQuery, frozen=True, kw_only=True):
     state: StateCode
     fips: Fips
     zipcode: Zip
-    year: Year
     market: MarketAsked = "Individual"
 
 

@@ -152,8 +152,9 @@ class PlanRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlansRequest(PlanRequest, frozen=True, kw_only=True):
-    """Several plans, for a comparison."""
+    """Several plans, for a comparison. The specification lets `market` be left out here, and clients do."""
 
+    market: MarketAsked = "Individual"
     plan_ids: Annotated[tuple[PlanId, ...], Meta(min_length=1, max_length=100)]
 
 
@@ -171,11 +172,6 @@ class SearchRequest(PlanRequest, frozen=True, kw_only=True):
 class PlanQuery(msgspec.Struct, frozen=True, kw_only=True):
     plan_id: PlanId
     year: Year | None = None
-
-
-class QualityQuery(msgspec.Struct, frozen=True, kw_only=True):
-    plan_id: PlanId
-    year: Year
 
 
 class BatchRequest(msgspec.Struct, frozen=True, kw_only=True):

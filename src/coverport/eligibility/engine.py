@@ -98,7 +98,7 @@ def _household(
         obstacles = found[who].obstacles
         if whole.tax_of.get(who) is taxes and whole.kin.people[who].applies and in_coverage_family(obstacles):
             family.append(who)
-            known = known and {each.outcome for each in obstacles} <= {Outcome.YES}
+            known = known and (not obstacles or Outcome.UNKNOWN not in [each.outcome for each in obstacles])
     return household_result(
         taxes,
         family=tuple(family),

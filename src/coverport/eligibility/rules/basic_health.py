@@ -1,6 +1,7 @@
 """Who can have a state's Basic Health Program, 42 CFR 600.305(a)."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from coverport.eligibility.facts import Person
 from coverport.eligibility.findings import Fact, Finding, Outcome, no, unknown, yes
@@ -31,7 +32,7 @@ def basic_health(
     lawfully present person out of Medicaid.
     """
     if law.above is None or law.at_most is None or not person.applies:
-        return _none(person, law)
+        return _no_program(law.citation) if person.applies else NOT_APPLYING
     obstacles = (
         qhp if qhp.outcome is not Outcome.YES else None,
         _of_age(age, law),
@@ -44,11 +45,14 @@ def basic_health(
 
 def without_program(person: Person, law: BasicHealth) -> Finding | None:
     """The answer to whoever does not ask, and where the state has no program; None where there is more to look at."""
-    return _none(person, law) if law.above is None or law.at_most is None or not person.applies else None
+    if not person.applies:
+        return NOT_APPLYING
+    return _no_program(law.citation) if law.above is None or law.at_most is None else None
 
 
-def _none(person: Person, law: BasicHealth) -> Finding:
-    return no("basic_health_none", law.citation, {}) if person.applies else NOT_APPLYING
+@cache
+def _no_program(citation: str) -> Finding:
+    return no("basic_health_none", citation, {})
 
 
 def _of_age(age: int, law: BasicHealth) -> Finding | None:

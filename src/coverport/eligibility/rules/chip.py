@@ -2,7 +2,7 @@
 
 from coverport.eligibility.facts import Person
 from coverport.eligibility.findings import Fact, Finding, Outcome, no, unknown
-from coverport.eligibility.rules.groups import Circumstances, Groups, chip_groups
+from coverport.eligibility.rules.groups import Circumstances, Groups
 from coverport.eligibility.rules.immigration import medicaid_status
 from coverport.eligibility.rules.medicaid import decide, waiting_ends
 
@@ -18,10 +18,10 @@ def chip(person: Person, around: Circumstances, medicaid_finding: Finding) -> Fi
         return MEDICAID_FIRST
     if around.household.size == 0:
         return unknown("household_unknown", "42 CFR 435.603(f)", {})
-    own, unborn = chip_groups(person, around)
-    found = decide("chip", person, around, around.measured, own)
+    found = decide("chip", person, around, around.measured, around.groups.chip)
     if found.outcome is not Outcome.NO and (obstacle := _obstacle(person, around)):
         found = obstacle if found.outcome is Outcome.YES or obstacle.outcome is Outcome.NO else found
+    unborn = around.groups.unborn
     if unborn is not None and found.outcome is not Outcome.YES and (before := _unborn(person, around, unborn)):
         found = before if before.outcome is not Outcome.NO or found.codes == ("chip_no_group",) else found
     if found.outcome is Outcome.YES and medicaid_finding.outcome is Outcome.UNKNOWN:

@@ -160,7 +160,7 @@ def failed_work_requirement(found: Finding | None, law: WorkRequirement) -> Find
 
 def in_coverage_family(obstacles: Sequence[Finding]) -> bool:
     """Whether the person would be on the policy with the credit, as far as is known, 26 CFR 1.36B-3(b)(1)."""
-    return Outcome.NO not in [each.outcome for each in obstacles]
+    return not obstacles or Outcome.NO not in [each.outcome for each in obstacles]
 
 
 # ---- Both together

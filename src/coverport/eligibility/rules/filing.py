@@ -14,6 +14,8 @@ def filing(
     that the rules excuse has a yes, which says so.
     """
     apart = filing_status(household, married=married) == "married_separately"
+    if household.files and not (apart or claimed or household.unreconciled_years):
+        return None
     against = _not_filing(household, claimed=claimed)
     against += _unreconciled(household, unreconciled)
     if apart:

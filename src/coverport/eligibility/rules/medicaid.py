@@ -9,7 +9,7 @@ from coverport.core.dates import age_on, day_before, first_of_month, last_of_mon
 from coverport.core.money import Cents
 from coverport.eligibility.facts import Person
 from coverport.eligibility.findings import Fact, Finding, Outcome, Reason, no, shared, unknown, yes
-from coverport.eligibility.rules.groups import Circumstances, Group, Groups, medicaid_groups
+from coverport.eligibility.rules.groups import Circumstances, Group, Groups, groups_of
 from coverport.eligibility.rules.immigration import medicaid_status
 from coverport.eligibility.rules.income import Measured
 from coverport.eligibility.rules.work_requirement import work_requirement
@@ -19,16 +19,23 @@ from coverport.law.parameters import TurnedAge
 class MedicaidAnswer(msgspec.Struct, frozen=True, gc=False):
     """The finding, and what the credit must know of it.
 
-    barred_by_status: immigration status alone keeps the person out; None where that cannot be said. work: what the work
-    requirement says, None when nothing. emergency: whether emergencies are covered. edge: the highest yearly income, in cents, of
-    any group that the person could be in; None where income is not what decides.
+    status: what immigration status says against it, None when nothing. work: what the work requirement says, None when nothing.
+    emergency: whether emergencies are covered. edge: the highest yearly income, in cents, of any group that the person could be
+    in; None where income is not what decides.
     """
 
     finding: Finding
-    barred_by_status: bool | None
+    status: Finding | None
     emergency: Finding
     work: Finding | None = None
     edge: Cents | None = None
+
+    @property
+    def barred_by_status(self) -> bool | None:
+        """Whether immigration status alone keeps the person out; None where that cannot be said."""
+        if self.status is None:
+            return False
+        return True if self.status.outcome is Outcome.NO else None
 
 
 NO_EMERGENCY = no("emergency_not_needed", "42 CFR 435.139", {})
@@ -39,18 +46,18 @@ def medicaid(person: Person, around: Circumstances) -> MedicaidAnswer:
     """Whether the person is likely to have Medicaid, the state's groups paid from CHIP funds included."""
     status = medicaid_status(person, around.age, around.law.immigration, around.law.medicaid.day)
     if not person.applies:
-        return MedicaidAnswer(NOT_APPLYING, _barred(status), NO_EMERGENCY)
+        return MedicaidAnswer(NOT_APPLYING, status, NO_EMERGENCY)
     found = _by_group(person, around)
     obstacle = _obstacle(person, status)
     if obstacle is None:
-        return MedicaidAnswer(found.finding, _barred(status), NO_EMERGENCY, found.work, found.edge)
+        return MedicaidAnswer(found.finding, status, NO_EMERGENCY, found.work, found.edge)
     within = found.finding.outcome is Outcome.YES or found.work is not None
     unsure = within or found.finding.outcome is Outcome.UNKNOWN
     if found.finding.outcome is Outcome.YES or (unsure and obstacle.outcome is Outcome.NO):
         # Who is kept out in any case is asked for no hours of work, and fails nothing by them.
         emergency = _emergency(person, status) if within and obstacle is status else NO_EMERGENCY
-        return MedicaidAnswer(obstacle, _barred(status), emergency)
-    return MedicaidAnswer(found.finding, _barred(status), NO_EMERGENCY, found.work)
+        return MedicaidAnswer(obstacle, status, emergency)
+    return MedicaidAnswer(found.finding, status, NO_EMERGENCY, found.work)
 
 
 class _Found(msgspec.Struct, frozen=True, gc=False):
@@ -59,12 +66,6 @@ class _Found(msgspec.Struct, frozen=True, gc=False):
     finding: Finding
     work: Finding | None = None
     edge: Cents | None = None
-
-
-def _barred(status: Finding | None) -> bool | None:
-    if status is None:
-        return False
-    return True if status.outcome is Outcome.NO else None
 
 
 def _obstacle(person: Person, status: Finding | None) -> Finding | None:
@@ -91,9 +92,12 @@ def _by_group(person: Person, around: Circumstances) -> _Found:
         free = _without_income_test(person, around)
         if free is not None and free.outcome is Outcome.YES:
             return _Found(free)
-    found = _by_income(person, around, around.measured)
+    found = _by_income(person, around, around.measured, around.groups.medicaid)
     if found.finding.outcome is not Outcome.YES and found.work is None and around.by_year is not None:
-        by_year = _by_income(person, around, around.by_year)
+        caretaker = around.care.caretaker is True
+        by_year = _by_income(
+            person, around, around.by_year, _groups(person, around, around.by_year, caretaker=caretaker)
+        )
         if by_year.finding.outcome is Outcome.YES:
             return _Found(_gap(by_year.finding), by_year.work)
     if found.finding.outcome is Outcome.NO and free is not None:
@@ -129,14 +133,14 @@ def _counts_elsewhere(person: Person, law: TurnedAge) -> bool:
     return person.birth_date is not None and age_on(person.birth_date, day_before(law.day)) < law.age
 
 
-def _by_income(person: Person, around: Circumstances, measured: Measured) -> _Found:
+def _by_income(person: Person, around: Circumstances, measured: Measured, groups: Groups) -> _Found:
     """The answer by income, and what the work requirement says where the adult group alone would take the person."""
     if around.household.size == 0:
         return _Found(unknown("household_unknown", "42 CFR 435.603(f)", {}))
-    found = _among(person, around, measured, caretaker=around.care.caretaker is True)
+    found = _Found(decide("medicaid", person, around, measured, groups), None, groups.edge)
     if found.finding.outcome is Outcome.NO and around.care.caretaker is None:
         return _if_caretaker(person, around, measured, found)
-    if found.finding.outcome is not Outcome.YES or found.finding.codes[0] != "medicaid_adult_within_limit":
+    if found.finding.outcome is not Outcome.YES or found.finding.reasons[0].code != "medicaid_adult_within_limit":
         return found
     if around.care.uncovered:
         return _Found(no("medicaid_child_uncovered", "42 CFR 435.119(c)", {}))
@@ -145,14 +149,15 @@ def _by_income(person: Person, around: Circumstances, measured: Measured) -> _Fo
     return found if work is None else _Found(work, work)
 
 
-def _among(person: Person, around: Circumstances, measured: Measured, *, caretaker: bool) -> _Found:
-    groups = medicaid_groups(person, around, measured, caretaker=caretaker)
-    return _Found(decide("medicaid", person, around, measured, groups), None, groups.edge)
+def _groups(person: Person, around: Circumstances, measured: Measured, *, caretaker: bool) -> Groups:
+    size, guideline = measured.size, measured.guideline
+    return groups_of(around.law, around.age, size, guideline, person.pregnant, person.medicare, caretaker).medicaid
 
 
 def _if_caretaker(person: Person, around: Circumstances, measured: Measured, otherwise: _Found) -> _Found:
     """The parents' hours of work are not told: that matters only where the group of parents would take the person."""
-    if _among(person, around, measured, caretaker=True).finding.outcome is not Outcome.YES:
+    groups = _groups(person, around, measured, caretaker=True)
+    if decide("medicaid", person, around, measured, groups).outcome is not Outcome.YES:
         return otherwise
     law = around.law.medicaid.deprivation
     return _Found(unknown("caretaker_hours_missing", law.citation, {"hours_month": law.hours_month}))
@@ -172,8 +177,7 @@ def decide(program: str, person: Person, around: Circumstances, measured: Measur
         return _no_group(program, around, groups.absent)
     if income is None:
         return unknown("income_missing", "42 CFR 435.603", {})
-    above = Reason(best.above, best.citation, _facts(best, around, measured))
-    return Finding(Outcome.NO, (*groups.absent, above))
+    return _by_limit(Outcome.NO, best, around, measured, groups.absent)
 
 
 def _best(groups: tuple[Group, ...], income: Cents) -> Group:
@@ -196,7 +200,19 @@ def _within(program: str, group: Group, person: Person, around: Circumstances, m
             return no("chip_other_coverage", "42 CFR 435.4, 457.310(b)(2)(ii)", {})
         if person.other_coverage is None:
             return unknown("other_coverage_missing", "42 CFR 435.4, 457.310(b)(2)(ii)", {})
-    return yes(group.within, group.citation, _facts(group, around, measured))
+    return _by_limit(Outcome.YES, group, around, measured)
+
+
+def _by_limit(
+    outcome: Outcome, group: Group, around: Circumstances, measured: Measured, absent: tuple[Reason, ...] = ()
+) -> Finding:
+    """Within or above the limit of a group. absent: the groups that the state does not have, told before it."""
+    code = group.within if outcome is Outcome.YES else group.above
+    known = around.told.get(which := (code, group.highest, len(absent), id(measured)))
+    if known is None:
+        reason = Reason(code, group.citation, _facts(group, around, measured))
+        known = around.told[which] = Finding(outcome, (*absent, reason))
+    return known
 
 
 def _no_group(program: str, around: Circumstances, absent: tuple[Reason, ...]) -> Finding:

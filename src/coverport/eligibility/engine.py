@@ -84,8 +84,8 @@ def family_members(application: Application) -> tuple[FamilyMember, ...]:
 
 
 def _member(one: Person, kin: Kin, ages: dict[str, int]) -> FamilyMember:
-    role = kin.role_of(one.id)
-    return FamilyMember(one.id, ages[one.id], role, one.tobacco, one.applies, one.home, one.county_fips)
+    who = one.id
+    return FamilyMember(who, ages[who], kin.roles[who], one.tobacco, one.applies, one.home, one.county_fips)
 
 
 def _household(

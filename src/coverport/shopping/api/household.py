@@ -179,10 +179,10 @@ def members_of(
     return tuple(
         [
             Member(
-                id=str(place + 1),
-                age=one.age or 0,
-                relationship=_PREMIUM_ROLE.get(relation, "other"),
-                tobacco=_is_asked(one) and _pays(one, rule, found.effective, months, plan_id),
+                str(place + 1),
+                one.age or 0,
+                _PREMIUM_ROLE.get(relation, "other"),
+                _is_asked(one) and _pays(one, rule, found.effective, months, plan_id),
             )
             for place, (one, relation) in enumerate(zip(found.people, found.relations, strict=True))
         ]

@@ -63,17 +63,18 @@ def _of_place(
 
 def summed(parts: Sequence[Ranked | None]) -> Benchmark | None:
     """Family members at different residences: the sum of each place's benchmark, 1.36B-3(f)(4); None where one has none."""
-    known = [each for each in parts if each is not None]
-    if not known or len(known) < len(parts):
+    known: list[Ranked] = []
+    premium = dental = 0
+    assumed = alone = False
+    for each in parts:
+        if each is None:
+            return None
+        known.append(each)
+        premium, dental = premium + each.ehb, dental + each.dental
+        assumed, alone = assumed or each.ehb_assumed, alone or each.of == 1
+    if not known:
         return None
-    return Benchmark(
-        plan_id=" + ".join([each.plan_id for each in known]),
-        premium=sum([each.ehb for each in known]),
-        ehb_assumed=True in [each.ehb_assumed for each in known],
-        only_silver_plan=1 in [each.of for each in known],
-        dental=sum([each.dental for each in known]),
-        parts=tuple(known),
-    )
+    return Benchmark(" + ".join([each.plan_id for each in known]), premium, assumed, alone, dental, tuple(known))
 
 
 def ranked(columns: PlaceColumns, total: Cents64, place: int, *, dental: Cents | None = None) -> Ranked | None:

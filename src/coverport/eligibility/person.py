@@ -57,7 +57,6 @@ def public_of(person: Person, whole: Whole) -> Public:
         own=whole.own[who].rate,
         by_year=taxes.measured if taxes and taxes.below_floor else None,
         care=care,
-        told=whole.told,
     )
     in_medicaid = medicaid(person, around)
     in_chip = chip(person, around, in_medicaid.finding)

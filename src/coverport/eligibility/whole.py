@@ -25,7 +25,7 @@ class Whole(msgspec.Struct, frozen=True, gc=False):
 
     own: what each one brings; counted: the income of each one's Medicaid household measured, and the household with it as it is
     shown. lower: cost sharing of each return, with the answer about the credit; cares: what the care for the same children makes
-    of whoever has it; told: what was said of the limits of groups. Most people share all of these.
+    of whoever has it. Most people share all of these.
     """
 
     application: Application
@@ -38,7 +38,6 @@ class Whole(msgspec.Struct, frozen=True, gc=False):
     tax_of: dict[str, Taxes]
     lower: dict[str, tuple[Finding, CostSharing]]
     cares: dict[Ids, Care]
-    told: dict[tuple[str, Cents, int, int], Finding]
 
     def cost_sharing(self, person: Person, qhp: Finding, credit: Finding, taxes: Taxes) -> CostSharing:
         """Of one person of a return: for whoever is no American Indian it follows from the answer about the credit alone."""
@@ -80,7 +79,7 @@ def whole_of(application: Application, ages: dict[str, int], law: Law) -> Whole:
         for filer in each.household.filers:
             tax_of.setdefault(filer, each)
     counted = _counted(households, medicaid_incomes(households, kin, own), law.medicaid.guideline)
-    return Whole(application, law, kin, ages, own, counted, taxes, tax_of, {}, {}, {})
+    return Whole(application, law, kin, ages, own, counted, taxes, tax_of, {}, {})
 
 
 def _counted(

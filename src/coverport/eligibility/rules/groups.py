@@ -7,7 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from coverport.core.money import Cents
-from coverport.eligibility.findings import Fact, Finding, Reason
+from coverport.eligibility.findings import Fact, Reason
 from coverport.eligibility.results import MedicaidHousehold
 from coverport.eligibility.rules.caretaker import NOBODY, Care
 from coverport.eligibility.rules.income import Measured
@@ -55,8 +55,7 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     groups: by the size of that household. own: the person's own part of it, cents.
     by_year: the income of the tax household for the year, where it is below the credit's floor (42 CFR 435.603(i)), else None.
-    care: what the care for children makes of the person. told: what was said of the limits before: the same for all whom the same
-    people count with and the same limit holds for.
+    care: what the care for children makes of the person.
     """
 
     law: Law
@@ -67,7 +66,6 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     own: Cents | None = None
     by_year: Measured | None = None
     care: Care = NOBODY
-    told: dict[tuple[str, Cents, int, int], Finding]
 
 
 def _groups(found: Sequence[Group], absent: Sequence[Reason] = ()) -> Groups:

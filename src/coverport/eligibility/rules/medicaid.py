@@ -177,7 +177,8 @@ def decide(program: str, person: Person, around: Circumstances, measured: Measur
         return _no_group(program, around, groups.absent)
     if income is None:
         return unknown("income_missing", "42 CFR 435.603", {})
-    return _by_limit(Outcome.NO, best, around, measured, groups.absent)
+    above = Reason(best.above, best.citation, _facts(best, around, measured))
+    return Finding(Outcome.NO, (*groups.absent, above))
 
 
 def _best(groups: tuple[Group, ...], income: Cents) -> Group:
@@ -200,19 +201,7 @@ def _within(program: str, group: Group, person: Person, around: Circumstances, m
             return no("chip_other_coverage", "42 CFR 435.4, 457.310(b)(2)(ii)", {})
         if person.other_coverage is None:
             return unknown("other_coverage_missing", "42 CFR 435.4, 457.310(b)(2)(ii)", {})
-    return _by_limit(Outcome.YES, group, around, measured)
-
-
-def _by_limit(
-    outcome: Outcome, group: Group, around: Circumstances, measured: Measured, absent: tuple[Reason, ...] = ()
-) -> Finding:
-    """Within or above the limit of a group. absent: the groups that the state does not have, told before it."""
-    code = group.within if outcome is Outcome.YES else group.above
-    known = around.told.get(which := (code, group.highest, len(absent), id(measured)))
-    if known is None:
-        reason = Reason(code, group.citation, _facts(group, around, measured))
-        known = around.told[which] = Finding(outcome, (*absent, reason))
-    return known
+    return yes(group.within, group.citation, _facts(group, around, measured))
 
 
 def _no_group(program: str, around: Circumstances, absent: tuple[Reason, ...]) -> Finding:

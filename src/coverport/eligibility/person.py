@@ -3,7 +3,7 @@
 import msgspec
 
 from coverport.eligibility.facts import Person
-from coverport.eligibility.findings import Finding, Outcome
+from coverport.eligibility.findings import NO, UNKNOWN, Finding
 from coverport.eligibility.results import MedicaidHousehold, PersonResult
 from coverport.eligibility.rules.basic_health import basic_health, without_program
 from coverport.eligibility.rules.catastrophic import catastrophic
@@ -36,9 +36,9 @@ class Public(msgspec.Struct, frozen=True, gc=False):
     def barred_by_status(self) -> bool | None:
         """Whether status keeps somebody who may buy a plan out of Medicaid: the credit's floor does not bind such people."""
         barred = self.medicaid.barred_by_status
-        if barred is False or self.qhp.outcome is Outcome.NO:
+        if barred is False or self.qhp.outcome is NO:
             return False
-        return None if barred and self.qhp.outcome is Outcome.UNKNOWN else barred
+        return None if barred and self.qhp.outcome is UNKNOWN else barred
 
 
 def public_of(person: Person, whole: Whole) -> Public:

@@ -1,7 +1,7 @@
 """What a tax return says about the credit, 45 CFR 155.305(f)(4), 26 CFR 1.36B-2(b)."""
 
 from coverport.eligibility.facts import Application, FilingStatus, Person, TaxHousehold
-from coverport.eligibility.findings import Fact, Finding, Outcome, Reason, no, unknown
+from coverport.eligibility.findings import NO, YES, Fact, Finding, Reason, no, unknown
 from coverport.law.parameters import SeparateFiling, Years
 
 
@@ -21,13 +21,11 @@ def filing(
     if apart:
         against += _apart(household, separate)
     if against:
-        return Finding(Outcome.NO, tuple(against))
+        return Finding(NO, tuple(against))
     if household.files is None:
         return unknown("filing_missing", "45 CFR 155.305(f)(4)", {})
     if apart:
-        return Finding(
-            Outcome.YES, (Reason("separate_filing_excused", separate.citation, _years_apart(household, separate)),)
-        )
+        return Finding(YES, (Reason("separate_filing_excused", separate.citation, _years_apart(household, separate)),))
     return None
 
 

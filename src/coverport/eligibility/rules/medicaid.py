@@ -8,7 +8,7 @@ import msgspec
 from coverport.core.dates import age_on, day_before, first_of_month, last_of_month
 from coverport.core.money import Cents
 from coverport.eligibility.facts import Person
-from coverport.eligibility.findings import Fact, Finding, Outcome, Reason, no, shared, unknown, yes
+from coverport.eligibility.findings import NO, UNKNOWN, YES, Fact, Finding, Reason, no, shared, unknown, yes
 from coverport.eligibility.rules.groups import Circumstances, Group, Groups, groups_of
 from coverport.eligibility.rules.immigration import medicaid_status
 from coverport.eligibility.rules.income import Measured
@@ -35,7 +35,7 @@ class MedicaidAnswer(msgspec.Struct, frozen=True, gc=False):
         """Whether immigration status alone keeps the person out; None where that cannot be said."""
         if self.status is None:
             return False
-        return True if self.status.outcome is Outcome.NO else None
+        return True if self.status.outcome is NO else None
 
 
 NO_EMERGENCY = no("emergency_not_needed", "42 CFR 435.139", {})
@@ -51,9 +51,9 @@ def medicaid(person: Person, around: Circumstances) -> MedicaidAnswer:
     obstacle = _obstacle(person, status)
     if obstacle is None:
         return MedicaidAnswer(found.finding, status, NO_EMERGENCY, found.work, found.edge)
-    within = found.finding.outcome is Outcome.YES or found.work is not None
-    unsure = within or found.finding.outcome is Outcome.UNKNOWN
-    if found.finding.outcome is Outcome.YES or (unsure and obstacle.outcome is Outcome.NO):
+    within = found.finding.outcome is YES or found.work is not None
+    unsure = within or found.finding.outcome is UNKNOWN
+    if found.finding.outcome is YES or (unsure and obstacle.outcome is NO):
         # Who is kept out in any case is asked for no hours of work, and fails nothing by them.
         emergency = _emergency(person, status) if within and obstacle is status else NO_EMERGENCY
         return MedicaidAnswer(obstacle, status, emergency)
@@ -81,7 +81,7 @@ def _obstacle(person: Person, status: Finding | None) -> Finding | None:
 
 def _emergency(person: Person, status: Finding | None) -> Finding:
     """Who meets all but the status has Medicaid for emergencies, 42 CFR 435.139."""
-    if status is None or status.outcome is not Outcome.NO or not person.emergency:
+    if status is None or status.outcome is not NO or not person.emergency:
         return NO_EMERGENCY
     return yes("emergency_medicaid", "42 CFR 435.139, 440.255(c); 8 USC 1611(b)(1)(A)", {})
 
@@ -90,17 +90,17 @@ def _by_group(person: Person, around: Circumstances) -> _Found:
     free = None
     if person.foster_care or person.pregnancy_ended is not None:
         free = _without_income_test(person, around)
-        if free is not None and free.outcome is Outcome.YES:
+        if free is not None and free.outcome is YES:
             return _Found(free)
     found = _by_income(person, around, around.measured, around.groups.medicaid)
-    if found.finding.outcome is not Outcome.YES and found.work is None and around.by_year is not None:
+    if found.finding.outcome is not YES and found.work is None and around.by_year is not None:
         caretaker = around.care.caretaker is True
         by_year = _by_income(
             person, around, around.by_year, _groups(person, around, around.by_year, caretaker=caretaker)
         )
-        if by_year.finding.outcome is Outcome.YES:
+        if by_year.finding.outcome is YES:
             return _Found(_gap(by_year.finding), by_year.work)
-    if found.finding.outcome is Outcome.NO and free is not None:
+    if found.finding.outcome is NO and free is not None:
         return _Found(free, found.work)
     return found
 
@@ -109,7 +109,7 @@ def _gap(found: Finding) -> Finding:
     """Below the credit's floor by the year and above the limit by the month: the year decides, so that nobody falls between."""
     reason = found.reasons[0]
     return Finding(
-        Outcome.YES, (Reason(reason.code, f"{reason.citation}; 42 CFR 435.603(i)", reason.facts | {"by_year": True}),)
+        YES, (Reason(reason.code, f"{reason.citation}; 42 CFR 435.603(i)", reason.facts | {"by_year": True}),)
     )
 
 
@@ -138,9 +138,9 @@ def _by_income(person: Person, around: Circumstances, measured: Measured, groups
     if around.household.size == 0:
         return _Found(unknown("household_unknown", "42 CFR 435.603(f)", {}))
     found = _Found(decide("medicaid", person, around, measured, groups), None, groups.edge)
-    if found.finding.outcome is Outcome.NO and around.care.caretaker is None:
+    if found.finding.outcome is NO and around.care.caretaker is None:
         return _if_caretaker(person, around, measured, found)
-    if found.finding.outcome is not Outcome.YES or found.finding.reasons[0].code != "medicaid_adult_within_limit":
+    if found.finding.outcome is not YES or found.finding.reasons[0].code != "medicaid_adult_within_limit":
         return found
     if around.care.uncovered:
         return _Found(no("medicaid_child_uncovered", "42 CFR 435.119(c)", {}))
@@ -157,7 +157,7 @@ def _groups(person: Person, around: Circumstances, measured: Measured, *, careta
 def _if_caretaker(person: Person, around: Circumstances, measured: Measured, otherwise: _Found) -> _Found:
     """The parents' hours of work are not told: that matters only where the group of parents would take the person."""
     groups = _groups(person, around, measured, caretaker=True)
-    if decide("medicaid", person, around, measured, groups).outcome is not Outcome.YES:
+    if decide("medicaid", person, around, measured, groups).outcome is not YES:
         return otherwise
     law = around.law.medicaid.deprivation
     return _Found(unknown("caretaker_hours_missing", law.citation, {"hours_month": law.hours_month}))
@@ -178,7 +178,7 @@ def decide(program: str, person: Person, around: Circumstances, measured: Measur
     if income is None:
         return unknown("income_missing", "42 CFR 435.603", {})
     above = Reason(best.above, best.citation, _facts(best, around, measured))
-    return Finding(Outcome.NO, (*groups.absent, above))
+    return Finding(NO, (*groups.absent, above))
 
 
 def _best(groups: tuple[Group, ...], income: Cents) -> Group:
@@ -210,7 +210,7 @@ def _no_group(program: str, around: Circumstances, absent: tuple[Reason, ...]) -
     facts: dict[str, Fact] = {"age": around.age, "state": around.law.state}
     if around.age > around.law.medicaid.adult_ages.at_most:
         return no("medicaid_by_age_not_income", "42 CFR 435.603(j)(2)", facts)
-    return Finding(Outcome.NO, absent) if absent else no("medicaid_no_group", "42 CFR 435.119", facts)
+    return Finding(NO, absent) if absent else no("medicaid_no_group", "42 CFR 435.119", facts)
 
 
 @cache

@@ -164,7 +164,7 @@ def test_roles_for_premiums_are_to_the_first_person() -> None:
         "ann 40; bob 41; kid 9; zoe 7; gran 70; joe 50",
         "ann spouse bob; kid child ann; zoe child bob; ann child gran",
     )
-    roles = [found.role_of(who) for who in ("ann", "bob", "kid", "zoe", "gran", "joe")]
+    roles = [found.roles[who] for who in ("ann", "bob", "kid", "zoe", "gran", "joe")]
     assert roles == ["self", "spouse", "child", "child", "other", "other"]
 
 

@@ -9,7 +9,7 @@ from coverport.core.money import Cents
 from coverport.eligibility.assumed import assumed_values
 from coverport.eligibility.facts import Application, Person, TaxHousehold
 from coverport.eligibility.facts.check import ages_of, check
-from coverport.eligibility.findings import Outcome
+from coverport.eligibility.findings import UNKNOWN
 from coverport.eligibility.missing import missing_answers
 from coverport.eligibility.nearest import nearest_thresholds
 from coverport.eligibility.person import Decided, decided, public_of
@@ -84,8 +84,8 @@ def family_members(application: Application) -> tuple[FamilyMember, ...]:
 
 
 def _member(one: Person, kin: Kin, ages: dict[str, int]) -> FamilyMember:
-    role = kin.role_of(one.id)
-    return FamilyMember(one.id, ages[one.id], role, one.tobacco, one.applies, one.home, one.county_fips)
+    who = one.id
+    return FamilyMember(who, ages[who], kin.roles[who], one.tobacco, one.applies, one.home, one.county_fips)
 
 
 def _household(
@@ -98,7 +98,7 @@ def _household(
         obstacles = found[who].obstacles
         if whole.tax_of.get(who) is taxes and whole.kin.people[who].applies and in_coverage_family(obstacles):
             family.append(who)
-            known = known and {each.outcome for each in obstacles} <= {Outcome.YES}
+            known = known and (not obstacles or UNKNOWN not in [each.outcome for each in obstacles])
     return household_result(
         taxes,
         family=tuple(family),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from coverport.eligibility.facts import Application, EmployerOffer, Person
-from coverport.eligibility.findings import Outcome, Reason
+from coverport.eligibility.findings import UNKNOWN, Reason
 from coverport.eligibility.results import Missing, PersonResult, TaxHouseholdResult
 from coverport.eligibility.rules.kinship import kin_of
 
@@ -31,12 +31,12 @@ def missing_answers(
     found: dict[tuple[str, str], None] = {}
     for place, result in enumerate(people):
         for number, finding in enumerate((result.medicaid, result.chip, result.bhp, result.qhp, result.aptc)):
-            for reason in finding.reasons if finding.outcome is Outcome.UNKNOWN else ():
+            for reason in finding.reasons if finding.outcome is UNKNOWN else ():
                 for field in _fields(reason, place, result, application, current=number < _OF_NOW):
                     found[field, reason.code] = None
     for place, taxes in enumerate(households):
         for reason in taxes.credit.reasons:
-            if reason.code in OF_RETURN and taxes.credit.outcome is Outcome.UNKNOWN:
+            if reason.code in OF_RETURN and taxes.credit.outcome is UNKNOWN:
                 found[f"tax_households[{place}].{OF_RETURN[reason.code]}", reason.code] = None
     return tuple(Missing(field, code) for field, code in found)
 

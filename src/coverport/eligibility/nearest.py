@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from coverport.core.money import Cents
-from coverport.eligibility.findings import Fact, Finding, Outcome, Reason
+from coverport.eligibility.findings import NO, YES, Fact, Finding, Reason
 from coverport.eligibility.person import Public
 from coverport.eligibility.results import PersonResult, TaxHouseholdResult, Threshold
 from coverport.law.resolved import KEPT, Law
@@ -62,7 +62,7 @@ def _distance(one: tuple[Edge, tuple[str, ...]]) -> Cents:
 
 
 def _credit_is_the_question(person: PersonResult) -> bool:
-    return person.medicaid.outcome is person.chip.outcome is person.bhp.outcome is Outcome.NO
+    return person.medicaid.outcome is person.chip.outcome is person.bhp.outcome is NO
 
 
 def _threshold(edge: Edge, people: tuple[str, ...]) -> Threshold:
@@ -95,9 +95,9 @@ def _limit_of_chip(found: Finding) -> Cents | None:
 
 def _around(program: str, found: Finding, income: Cents, limit: Cents) -> tuple[Edge, ...]:
     """Up to the limit yes, over it no."""
-    if found.outcome is Outcome.YES and income <= limit:
+    if found.outcome is YES and income <= limit:
         return ((MORE, program, limit + 1 - income, "no", limit, income, found.reasons[-1].citation),)
-    if found.outcome is Outcome.NO and income > limit:
+    if found.outcome is NO and income > limit:
         return ((LESS, program, limit - income, "yes", limit, income, found.reasons[-1].citation),)
     return ()
 
@@ -122,7 +122,7 @@ def _of_taxes(taxes: TaxHouseholdResult, law: Law, answers: Mapping[str, Public]
         return ((MORE, "aptc", floor - income, "yes", floor, income, citation),)
     if codes == ("income_above_credit_window",) and ceiling is not None:
         return ((LESS, "aptc", ceiling - income, "yes", ceiling, income, citation),)
-    if taxes.credit.outcome is not Outcome.YES or income < floor:
+    if taxes.credit.outcome is not YES or income < floor:
         return ()
     edges = _of_cost_sharing(taxes, income, law)
     # Else somebody on the return may have the exception from the floor for people whom status keeps out of Medicaid.

@@ -3,7 +3,7 @@
 import msgspec
 
 from coverport.eligibility.facts import Person
-from coverport.eligibility.findings import Finding, Outcome
+from coverport.eligibility.findings import NO, UNKNOWN, Finding
 from coverport.eligibility.results import MedicaidHousehold, PersonResult
 from coverport.eligibility.rules.basic_health import basic_health, without_program
 from coverport.eligibility.rules.catastrophic import catastrophic
@@ -11,7 +11,7 @@ from coverport.eligibility.rules.chip import chip
 from coverport.eligibility.rules.cost_sharing import cost_sharing
 from coverport.eligibility.rules.credit import other_coverage, person_obstacles, tax_credit
 from coverport.eligibility.rules.filing import not_on_a_return
-from coverport.eligibility.rules.groups import Circumstances
+from coverport.eligibility.rules.groups import Circumstances, groups_of
 from coverport.eligibility.rules.income import Measured, measure
 from coverport.eligibility.rules.medicaid import MedicaidAnswer, medicaid, referral
 from coverport.eligibility.rules.offers import employer_coverage
@@ -36,24 +36,27 @@ class Public(msgspec.Struct, frozen=True, gc=False):
     def barred_by_status(self) -> bool | None:
         """Whether status keeps somebody who may buy a plan out of Medicaid: the credit's floor does not bind such people."""
         barred = self.medicaid.barred_by_status
-        if barred is False or self.qhp.outcome is Outcome.NO:
+        if barred is False or self.qhp.outcome is NO:
             return False
-        return None if barred and self.qhp.outcome is Outcome.UNKNOWN else barred
+        return None if barred and self.qhp.outcome is UNKNOWN else barred
 
 
 def public_of(person: Person, whole: Whole) -> Public:
     """What needs nobody else's answer."""
     law, who = whole.law, person.id
     taxes = whole.tax_of.get(who)
-    measured, household = whole.counted_with(who)
+    measured, household = whole.counted[who]
+    age, care = whole.ages[who], whole.care_of(person)
+    size, guideline, caretaker = measured.size, measured.guideline, care.caretaker is True
     around = Circumstances(
         law=law,
-        age=whole.ages[who],
+        age=age,
         household=household,
         measured=measured,
+        groups=groups_of(law, age, size, guideline, person.pregnant, person.medicare, caretaker),
         own=whole.own[who].rate,
         by_year=taxes.measured if taxes and taxes.below_floor else None,
-        care=whole.care_of(person),
+        care=care,
     )
     in_medicaid = medicaid(person, around)
     in_chip = chip(person, around, in_medicaid.finding)

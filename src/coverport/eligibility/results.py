@@ -5,7 +5,7 @@ from decimal import Decimal
 import msgspec
 
 from coverport.core.money import Cents
-from coverport.eligibility.findings import Finding, Outcome, Reason
+from coverport.eligibility.findings import YES, Finding, Reason
 
 # Written into every stored determination; raised whenever a rule's meaning changes.
 RULES_VERSION = "3"
@@ -131,7 +131,7 @@ class Determination(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     @property
     def likely_medicaid_chip(self) -> tuple[str, ...]:
         """Ids of who is likely to have Medicaid or CHIP."""
-        return tuple(each.id for each in self.people if Outcome.YES in (each.medicaid.outcome, each.chip.outcome))
+        return tuple(each.id for each in self.people if YES in (each.medicaid.outcome, each.chip.outcome))
 
     @property
     def coverage_family(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import msgspec
 
 from coverport.core.money import Cents, half_up
 from coverport.eligibility.facts import Application, EmployerOffer, TaxHousehold
-from coverport.eligibility.findings import Finding, Outcome, unknown
+from coverport.eligibility.findings import UNKNOWN, YES, Finding, unknown
 from coverport.eligibility.results import Benchmark, Subsidy, TaxHouseholdResult
 from coverport.eligibility.rules.credit import (
     Share,
@@ -95,7 +95,7 @@ def household_result(
     """The sums. able: whether each of the coverage family can have the credit; asked: whether a catalog stood behind the benchmark."""
     percent = percent_for_credit(taxes.counted, law.credit.percent_ceiling)
     share = None
-    if percent is not None and Outcome.YES in [found.outcome for found in able]:
+    if percent is not None and YES in [found.outcome for found in able]:
         share = share_of_income(taxes.counted, percent, law.credit.applicable_percentage, figure=_figure(law, percent))
     amount, credit = credit_amount(
         able,
@@ -103,7 +103,7 @@ def household_result(
         share,
         arrangement=_arrangement(taxes, family, offers, law) if offers else 0,
     )
-    if not asked and credit.outcome is Outcome.UNKNOWN and credit.codes == ("benchmark_missing",):
+    if not asked and credit.outcome is UNKNOWN and credit.codes == ("benchmark_missing",):
         credit = unknown("benchmark_not_given", "26 CFR 1.36B-3(f)", {})
     return TaxHouseholdResult(
         id=taxes.household.id,

@@ -1,5 +1,6 @@
 """What the people of one application share: ties, ages, Medicaid households, incomes and returns, worked out once."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import msgspec
@@ -15,49 +16,28 @@ from coverport.eligibility.rules.kinship import Ids, Kin, kin_of
 from coverport.eligibility.rules.magi import PersonIncome, medicaid_incomes, person_income
 from coverport.eligibility.rules.medicaid_household import medicaid_households
 from coverport.eligibility.taxes import Taxes, taxes_of
+from coverport.law.parameters import Guideline
 from coverport.law.resolved import Law
 
 
 class Whole(msgspec.Struct, frozen=True, gc=False):
     """What the people of an application share.
 
-    own: what each one brings; incomes: of each one's Medicaid household, as a yearly rate. measured: such an income beside the
-    guideline, by it and the size; shown: each household with it, by identity; lower: cost sharing of each return, with the answer
-    about the credit; cares: what the care for the same children makes of whoever has it. Most people share all four.
+    own: what each one brings; counted: the income of each one's Medicaid household measured, and the household with it as it is
+    shown. lower: cost sharing of each return, with the answer about the credit; cares: what the care for the same children makes
+    of whoever has it. Most people share all of these.
     """
 
     application: Application
     law: Law
     kin: Kin
     ages: dict[str, int]
-    households: dict[str, MedicaidHousehold]
     own: dict[str, PersonIncome]
-    incomes: dict[str, Cents | None]
+    counted: dict[str, tuple[Measured, MedicaidHousehold]]
     taxes: dict[str, Taxes]
     tax_of: dict[str, Taxes]
-    measured: dict[tuple[Cents | None, int], tuple[Measured, Decimal | None]]
-    shown: dict[int, tuple[Measured, MedicaidHousehold]]
     lower: dict[str, tuple[Finding, CostSharing]]
     cares: dict[Ids, Care]
-
-    def counted_with(self, who: str) -> tuple[Measured, MedicaidHousehold]:
-        """(the income of a person's Medicaid household measured, the household with it as it is shown)."""
-        household = self.households[who]
-        known = self.shown.get(id(household))
-        if known is None:
-            income = self.incomes[who]
-            measured, percent = self.against_guideline(income, max(household.size, 1))
-            shown = MedicaidHousehold(household.people, household.size, household.branch, income, percent)
-            known = self.shown[id(household)] = (measured, shown)
-        return known
-
-    def against_guideline(self, income: Cents | None, size: int) -> tuple[Measured, Decimal | None]:
-        """(an income of a Medicaid household measured, its percent of poverty as it is shown)."""
-        known = self.measured.get((income, size))
-        if known is None:
-            measured = measure(income, size, self.law.medicaid.guideline)
-            known = self.measured[income, size] = (measured, percent_to_four_places(measured))
-        return known
 
     def cost_sharing(self, person: Person, qhp: Finding, credit: Finding, taxes: Taxes) -> CostSharing:
         """Of one person of a return: for whoever is no American Indian it follows from the answer about the credit alone."""
@@ -71,10 +51,9 @@ class Whole(msgspec.Struct, frozen=True, gc=False):
 
     def care_of(self, person: Person) -> Care:
         """What the care for children makes of a person."""
-        cared, law = self.kin.cared_for_by(person.id), self.law.medicaid
-        if not cared:
+        if (cared := self.kin.cares_for.get(person.id)) is None:
             return NOBODY
-        known = self.cares.get(cared)
+        known, law = self.cares.get(cared), self.law.medicaid
         if known is None:
             known = self.cares[cared] = care_of(
                 person,
@@ -99,8 +78,25 @@ def whole_of(application: Application, ages: dict[str, int], law: Law) -> Whole:
     for each in taxes.values():
         for filer in each.household.filers:
             tax_of.setdefault(filer, each)
-    rates = medicaid_incomes(households, kin, own)
-    return Whole(application, law, kin, ages, households, own, rates, taxes, tax_of, {}, {}, {}, {})
+    counted = _counted(households, medicaid_incomes(households, kin, own), law.medicaid.guideline)
+    return Whole(application, law, kin, ages, own, counted, taxes, tax_of, {}, {})
+
+
+def _counted(
+    households: Mapping[str, MedicaidHousehold], incomes: Mapping[str, Cents | None], guideline: Guideline
+) -> dict[str, tuple[Measured, MedicaidHousehold]]:
+    """Each one's household beside the guideline. Most people of an application are of one size and income, and share what follows."""
+    against: dict[tuple[Cents | None, int], tuple[Measured, Decimal | None]] = {}
+    shown: dict[int, tuple[Measured, MedicaidHousehold]] = {}
+    for who, one in households.items():
+        if id(one) not in shown:
+            which = incomes[who], max(one.size, 1)
+            if which not in against:
+                measured = measure(*which, guideline)
+                against[which] = measured, percent_to_four_places(measured)
+            measured, percent = against[which]
+            shown[id(one)] = measured, MedicaidHousehold(one.people, one.size, one.branch, which[0], percent)
+    return {who: shown[id(one)] for who, one in households.items()}
 
 
 def _own(application: Application, kin: Kin, ages: dict[str, int], law: Law) -> dict[str, PersonIncome]:

@@ -208,7 +208,7 @@ def benchmark_at(catalog: Catalog, place: Place, family: Sequence[FamilyMember])
 
 
 def _benchmark_of(catalog: Catalog, place: Place, family: Sequence[FamilyMember]) -> Priceable | None:
-    return benchmark_of(catalog, place, [member(person) for person in family])
+    return benchmark_of(catalog, place, [Member(one.id, one.age, one.role, one.tobacco) for one in family])
 
 
 def benchmark_of(catalog: Catalog, place: Place, members: Sequence[Member]) -> Priceable | None:

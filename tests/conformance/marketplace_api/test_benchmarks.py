@@ -131,3 +131,19 @@ def test_everybody_on_a_policy_must_be_exempt_or_young(api: Api) -> None:
     assert "Catastrophic" not in {one["metal_level"] for one in api.post("plans/search", body).json()["plans"]}
     body["household"]["people"][1]["has_hardship"] = True
     assert "Catastrophic" in {one["metal_level"] for one in api.post("plans/search", body).json()["plans"]}
+
+
+def test_the_disk_is_asked_once_in_a_while_for_a_catalog_that_was_published(
+    api: Api, dental_years: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def total() -> int:
+        found: int = api.post("plans/search", asked(40, year=2018)).json()["total"]
+        return found
+
+    monkeypatch.setattr(exchanges, "_LOOK_SECONDS", 3600.0)
+    assert total() == 3
+    made = encode(contents([*SOLD[:2], *SOLD[3:]], 2018), 2)
+    catalogs.make_current(place_file(catalogs.folder("federal", 2018), "federal", 2018, 2, made))
+    assert total() == 3
+    monkeypatch.setattr(exchanges, "_LOOK_SECONDS", 0.0)
+    assert total() == 2

@@ -1,9 +1,10 @@
 """Who can have a state's Basic Health Program, 42 CFR 600.305(a)."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from coverport.eligibility.facts import Person
-from coverport.eligibility.findings import Fact, Finding, Outcome, no, unknown, yes
+from coverport.eligibility.findings import UNKNOWN, YES, Fact, Finding, no, unknown, yes
 from coverport.eligibility.rules.credit import granted_unless
 from coverport.eligibility.rules.income import Measured
 from coverport.law.parameters import BasicHealth, CreditStatuses
@@ -31,9 +32,9 @@ def basic_health(
     lawfully present person out of Medicaid.
     """
     if law.above is None or law.at_most is None or not person.applies:
-        return _none(person, law)
+        return _no_program(law.citation) if person.applies else NOT_APPLYING
     obstacles = (
-        qhp if qhp.outcome is not Outcome.YES else None,
+        qhp if qhp.outcome is not YES else None,
         _of_age(age, law),
         _status_open(person, statuses),
         _medicaid_first(medicaid, chip),
@@ -44,11 +45,14 @@ def basic_health(
 
 def without_program(person: Person, law: BasicHealth) -> Finding | None:
     """The answer to whoever does not ask, and where the state has no program; None where there is more to look at."""
-    return _none(person, law) if law.above is None or law.at_most is None or not person.applies else None
+    if not person.applies:
+        return NOT_APPLYING
+    return _no_program(law.citation) if law.above is None or law.at_most is None else None
 
 
-def _none(person: Person, law: BasicHealth) -> Finding:
-    return no("basic_health_none", law.citation, {}) if person.applies else NOT_APPLYING
+@cache
+def _no_program(citation: str) -> Finding:
+    return no("basic_health_none", citation, {})
 
 
 def _of_age(age: int, law: BasicHealth) -> Finding | None:
@@ -70,9 +74,9 @@ def _status_open(person: Person, law: CreditStatuses) -> Finding | None:
 
 def _medicaid_first(medicaid: Finding, chip: Finding) -> Finding | None:
     for found in (medicaid, chip):
-        if found.outcome is Outcome.YES:
+        if found.outcome is YES:
             return no("basic_health_medicaid_instead", "42 CFR 600.305(a)(3)", {})
-    return next((found for found in (medicaid, chip) if found.outcome is Outcome.UNKNOWN), None)
+    return next((found for found in (medicaid, chip) if found.outcome is UNKNOWN), None)
 
 
 def _income(measured: Measured, above: int, at_most: int, barred: bool | None, law: BasicHealth) -> Finding:

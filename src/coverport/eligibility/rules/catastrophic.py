@@ -3,13 +3,13 @@
 from functools import cache
 
 from coverport.eligibility.facts import Person
-from coverport.eligibility.findings import Fact, Finding, Outcome, no, shared, yes
+from coverport.eligibility.findings import YES, Fact, Finding, no, shared, yes
 from coverport.law.parameters import UnderAge
 
 
 def catastrophic(person: Person, age: int, under: UnderAge, plan: Finding) -> Finding:
     """Whether the person is young enough when the plan year begins, or holds an exemption. plan: whether they may buy one at all."""
-    if plan.outcome is not Outcome.YES:
+    if plan.outcome is not YES:
         return plan
     return _by_age(age, under.under, under.citation, person.exemption)
 

@@ -1,8 +1,8 @@
 """Separate CHIP: children above Medicaid's limit, pregnant people and children before birth, 42 CFR part 457."""
 
 from coverport.eligibility.facts import Person
-from coverport.eligibility.findings import Fact, Finding, Outcome, no, unknown
-from coverport.eligibility.rules.groups import Circumstances, Groups, chip_groups
+from coverport.eligibility.findings import NO, UNKNOWN, YES, Fact, Finding, no, unknown
+from coverport.eligibility.rules.groups import Circumstances, Groups
 from coverport.eligibility.rules.immigration import medicaid_status
 from coverport.eligibility.rules.medicaid import decide, waiting_ends
 
@@ -14,17 +14,17 @@ def chip(person: Person, around: Circumstances, medicaid_finding: Finding) -> Fi
     """Whether the person is likely to have separate CHIP: only who has no Medicaid and no other coverage."""
     if not person.applies:
         return NOT_APPLYING
-    if medicaid_finding.outcome is Outcome.YES:
+    if medicaid_finding.outcome is YES:
         return MEDICAID_FIRST
     if around.household.size == 0:
         return unknown("household_unknown", "42 CFR 435.603(f)", {})
-    own, unborn = chip_groups(person, around)
-    found = decide("chip", person, around, around.measured, own)
-    if found.outcome is not Outcome.NO and (obstacle := _obstacle(person, around)):
-        found = obstacle if found.outcome is Outcome.YES or obstacle.outcome is Outcome.NO else found
-    if unborn is not None and found.outcome is not Outcome.YES and (before := _unborn(person, around, unborn)):
-        found = before if before.outcome is not Outcome.NO or found.codes == ("chip_no_group",) else found
-    if found.outcome is Outcome.YES and medicaid_finding.outcome is Outcome.UNKNOWN:
+    found = decide("chip", person, around, around.measured, around.groups.chip)
+    if found.outcome is not NO and (obstacle := _obstacle(person, around)):
+        found = obstacle if found.outcome is YES or obstacle.outcome is NO else found
+    unborn = around.groups.unborn
+    if unborn is not None and found.outcome is not YES and (before := _unborn(person, around, unborn)):
+        found = before if before.outcome is not NO or found.codes == ("chip_no_group",) else found
+    if found.outcome is YES and medicaid_finding.outcome is UNKNOWN:
         return unknown("medicaid_comes_first_unknown", "42 CFR 457.310(b)(2)(i)", {})
     return found
 
@@ -34,7 +34,7 @@ def _unborn(person: Person, around: Circumstances, group: Groups) -> Finding | N
     if person.lives_in_state is False:
         return None
     found = decide("chip", person, around, around.measured, group)
-    if found.outcome is Outcome.YES and person.lives_in_state is None:
+    if found.outcome is YES and person.lives_in_state is None:
         return unknown("residence_missing", "42 CFR 457.320(d)", {})
     return found
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from coverport.eligibility.facts import Person
-from coverport.eligibility.findings import Fact, Finding, Outcome, no, unknown, yes
+from coverport.eligibility.findings import NO, YES, Fact, Finding, no, unknown, yes
 from coverport.eligibility.rules.income import Measured
 from coverport.law.resolved import CreditLaw
 
@@ -31,8 +31,8 @@ def cost_sharing(person: Person, *, qhp: Finding, credit: Finding, measured: Mea
     Unlike the credit, whose percent is truncated: 155.305(g)(2) says "greater than 150 percent" of income itself.
     measured: income as the credit counts it. Limited cost sharing needs no credit and no income, 45 CFR 155.350(b).
     """
-    indian = person.american_indian and qhp.outcome is Outcome.YES
-    if credit.outcome is not Outcome.YES or measured.income is None:
+    indian = person.american_indian and qhp.outcome is YES
+    if credit.outcome is not YES or measured.income is None:
         return _limited(law) if indian else _without_credit(credit)
     reached = [band.variant for band in law.cost_sharing.bands if measured.income <= measured.at(band.at_most)]
     if not indian:
@@ -65,7 +65,7 @@ def _carries(metal_level: str, variant: str, law: CreditLaw) -> bool:
 
 
 def _without_credit(credit: Finding) -> CostSharing:
-    return NO_CREDIT if credit.outcome is Outcome.NO else CREDIT_UNKNOWN
+    return NO_CREDIT if credit.outcome is NO else CREDIT_UNKNOWN
 
 
 def _limited(law: CreditLaw) -> CostSharing:

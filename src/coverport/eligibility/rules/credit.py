@@ -7,7 +7,7 @@ import msgspec
 
 from coverport.core.money import Cents, half_up
 from coverport.eligibility.facts import Person
-from coverport.eligibility.findings import Fact, Finding, Outcome, Reason, no, unknown, yes
+from coverport.eligibility.findings import NO, UNKNOWN, YES, Fact, Finding, Outcome, Reason, no, unknown, yes
 from coverport.eligibility.rules.income import Measured, below_only, income_within_credit_window
 from coverport.law.parameters import (
     Allowed,
@@ -89,9 +89,9 @@ def person_obstacles(
 
     employer: from offers; work: what the work requirement says, where it alone keeps the person out of Medicaid.
     """
-    if qhp.outcome is Outcome.NO:
+    if qhp.outcome is NO:
         return (qhp,)
-    found = [qhp] if qhp.outcome is Outcome.UNKNOWN else []
+    found = [qhp] if qhp.outcome is UNKNOWN else []
     if (public := public_coverage(medicaid, chip, basic_health)) is not None:
         found.append(public)
     if (other := other_coverage(person)) is not None:
@@ -109,15 +109,15 @@ def person_obstacles(
 
 def public_coverage(medicaid: Finding, chip: Finding, basic_health: Finding) -> Finding | None:
     """Medicaid, CHIP and the Basic Health Program come before the credit, 26 CFR 1.36B-2(c)(2)."""
-    if medicaid.outcome is Outcome.YES or chip.outcome is Outcome.YES:
+    if medicaid.outcome is YES or chip.outcome is YES:
         return PUBLIC_INSTEAD
-    if basic_health.outcome is Outcome.YES:
+    if basic_health.outcome is YES:
         return BASIC_HEALTH_INSTEAD
-    if medicaid.outcome is Outcome.UNKNOWN:
+    if medicaid.outcome is UNKNOWN:
         return medicaid
-    if chip.outcome is Outcome.UNKNOWN:
+    if chip.outcome is UNKNOWN:
         return chip
-    return basic_health if basic_health.outcome is Outcome.UNKNOWN else None
+    return basic_health if basic_health.outcome is UNKNOWN else None
 
 
 def other_coverage(person: Person) -> Finding | None:
@@ -153,14 +153,14 @@ def failed_work_requirement(found: Finding | None, law: WorkRequirement) -> Find
     """Medicaid that only the work requirement keeps away counts as coverage that the person could have, where the law says so."""
     if found is None or not law.bars_credit:
         return None
-    if found.outcome is Outcome.NO:
+    if found.outcome is NO:
         return no("credit_work_requirement", law.citation, found.reasons[0].facts)
-    return found if found.outcome is Outcome.UNKNOWN else None
+    return found if found.outcome is UNKNOWN else None
 
 
 def in_coverage_family(obstacles: Sequence[Finding]) -> bool:
     """Whether the person would be on the policy with the credit, as far as is known, 26 CFR 1.36B-3(b)(1)."""
-    return Outcome.NO not in [each.outcome for each in obstacles]
+    return not obstacles or NO not in [each.outcome for each in obstacles]
 
 
 # ---- Both together
@@ -176,12 +176,12 @@ def granted_unless(obstacles: Sequence[Finding | None], granting: Finding) -> Fi
     met = [each for each in obstacles if each is not None]
     if not met:
         return granting
-    if len(met) == 1 and met[0].outcome is Outcome.NO and granting.outcome is not Outcome.NO:
-        return _together(Outcome.NO, met)
-    for outcome in (Outcome.NO, Outcome.UNKNOWN):
+    if len(met) == 1 and met[0].outcome is NO and granting.outcome is not NO:
+        return _together(NO, met)
+    for outcome in (NO, UNKNOWN):
         if deciding := [each for each in (*met, granting) if each.outcome is outcome]:
             return _together(outcome, deciding)
-    return _together(Outcome.YES, [granting, *met])
+    return _together(YES, [granting, *met])
 
 
 def _together(outcome: Outcome, findings: Sequence[Finding]) -> Finding:
@@ -254,11 +254,11 @@ def credit_amount(
     if not family:
         return 0, no("nobody_in_coverage_family", "26 CFR 1.36B-3(b)(1)", {})
     outcomes = {found.outcome for found in family}
-    if Outcome.UNKNOWN in outcomes:
-        undecided = [found for found in family if found.outcome is Outcome.UNKNOWN]
-        return None, Finding(Outcome.UNKNOWN, _in_any_order(undecided))
-    if Outcome.YES not in outcomes:
-        return 0, Finding(Outcome.NO, _in_any_order(family))
+    if UNKNOWN in outcomes:
+        undecided = [found for found in family if found.outcome is UNKNOWN]
+        return None, Finding(UNKNOWN, _in_any_order(undecided))
+    if YES not in outcomes:
+        return 0, Finding(NO, _in_any_order(family))
     if benchmark is None or share is None:
         return None, unknown("benchmark_missing", "26 CFR 1.36B-3(f)", {})
     return _sums(benchmark, share, arrangement)

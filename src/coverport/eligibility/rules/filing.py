@@ -1,7 +1,7 @@
 """What a tax return says about the credit, 45 CFR 155.305(f)(4), 26 CFR 1.36B-2(b)."""
 
 from coverport.eligibility.facts import Application, FilingStatus, Person, TaxHousehold
-from coverport.eligibility.findings import Fact, Finding, Outcome, Reason, no, unknown
+from coverport.eligibility.findings import NO, YES, Fact, Finding, Reason, no, unknown
 from coverport.law.parameters import SeparateFiling, Years
 
 
@@ -14,18 +14,18 @@ def filing(
     that the rules excuse has a yes, which says so.
     """
     apart = filing_status(household, married=married) == "married_separately"
+    if household.files and not (apart or claimed or household.unreconciled_years):
+        return None
     against = _not_filing(household, claimed=claimed)
     against += _unreconciled(household, unreconciled)
     if apart:
         against += _apart(household, separate)
     if against:
-        return Finding(Outcome.NO, tuple(against))
+        return Finding(NO, tuple(against))
     if household.files is None:
         return unknown("filing_missing", "45 CFR 155.305(f)(4)", {})
     if apart:
-        return Finding(
-            Outcome.YES, (Reason("separate_filing_excused", separate.citation, _years_apart(household, separate)),)
-        )
+        return Finding(YES, (Reason("separate_filing_excused", separate.citation, _years_apart(household, separate)),))
     return None
 
 

@@ -7,7 +7,6 @@ from functools import lru_cache
 import msgspec
 
 from coverport.core.money import Cents
-from coverport.eligibility.facts import Person
 from coverport.eligibility.findings import Fact, Reason
 from coverport.eligibility.results import MedicaidHousehold
 from coverport.eligibility.rules.caretaker import NOBODY, Care
@@ -31,23 +30,6 @@ class Group(msgspec.Struct, frozen=True, gc=False):
     above: str = ""
 
 
-class Circumstances(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What decides about one person beside the person. measured: current income as a yearly rate, for the Medicaid household.
-
-    own: the person's own part of it, cents.
-    by_year: the income of the tax household for the year, where it is below the credit's floor (42 CFR 435.603(i)), else None.
-    care: what the care for children makes of the person.
-    """
-
-    law: Law
-    age: int
-    household: MedicaidHousehold
-    measured: Measured
-    own: Cents | None = None
-    by_year: Measured | None = None
-    care: Care = NOBODY
-
-
 class Groups(msgspec.Struct, frozen=True, gc=False):
     """The groups by income. absent: the reasons for those that the state does not have. known: the groups with a limit.
 
@@ -58,6 +40,32 @@ class Groups(msgspec.Struct, frozen=True, gc=False):
     missing: Group | None
     absent: tuple[Reason, ...]
     edge: Cents | None
+
+
+class ByProgram(msgspec.Struct, frozen=True, gc=False):
+    """Those of Medicaid, and of separate CHIP: children and pregnant people; children before birth, None where there is no such group."""
+
+    medicaid: Groups
+    chip: Groups
+    unborn: Groups | None
+
+
+class Circumstances(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What decides about one person beside the person. measured: current income as a yearly rate, for the Medicaid household.
+
+    groups: by the size of that household. own: the person's own part of it, cents.
+    by_year: the income of the tax household for the year, where it is below the credit's floor (42 CFR 435.603(i)), else None.
+    care: what the care for children makes of the person.
+    """
+
+    law: Law
+    age: int
+    household: MedicaidHousehold
+    measured: Measured
+    groups: ByProgram
+    own: Cents | None = None
+    by_year: Measured | None = None
+    care: Care = NOBODY
 
 
 def _groups(found: Sequence[Group], absent: Sequence[Reason] = ()) -> Groups:
@@ -89,21 +97,16 @@ class _At(msgspec.Struct, frozen=True, gc=False):
         return 0 if entry.disregard_included else self.law.medicaid.disregard.points
 
 
-def medicaid_groups(person: Person, around: Circumstances, measured: Measured, *, caretaker: bool) -> Groups:
-    """The groups that the person could be in."""
-    return _medicaid(
-        around.law, around.age, measured.size, measured.guideline, person.pregnant, person.medicare, caretaker
-    )
-
-
-def chip_groups(person: Person, around: Circumstances) -> tuple[Groups, Groups | None]:
-    """The groups of separate CHIP: (children and pregnant people, children before birth; None where there is no such group)."""
-    measured = around.measured
-    return _chip(around.law, around.age, measured.size, measured.guideline, person.pregnant)
-
-
 # Limits follow from the law, an age and a size of household: they are reckoned once for all whom they are the same for.
 @lru_cache(maxsize=KEPT)
+def groups_of(
+    law: Law, age: int, size: int, guideline: Cents, pregnant: bool, medicare: bool, caretaker: bool
+) -> ByProgram:
+    """The groups that a person could be in. size, guideline: of the household that counts, cents a year."""
+    own, unborn = _chip(law, age, size, guideline, pregnant)
+    return ByProgram(_medicaid(law, age, size, guideline, pregnant, medicare, caretaker), own, unborn)
+
+
 def _medicaid(
     whole: Law, age: int, size: int, guideline: Cents, pregnant: bool, medicare: bool, caretaker: bool
 ) -> Groups:
@@ -124,7 +127,6 @@ def _medicaid(
     return _groups(groups, absent)
 
 
-@lru_cache(maxsize=KEPT)
 def _chip(whole: Law, age: int, size: int, guideline: Cents, pregnant: bool) -> tuple[Groups, Groups | None]:
     law, at = whole.medicaid, _At("chip", whole, size, guideline)
     groups: list[Group] = []

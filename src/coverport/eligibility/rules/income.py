@@ -5,7 +5,7 @@ from decimal import Decimal
 import msgspec
 
 from coverport.core.money import Cents
-from coverport.eligibility.findings import Fact, Finding, Outcome, no, unknown, yes
+from coverport.eligibility.findings import NO, Fact, Finding, no, unknown, yes
 from coverport.law.parameters import CreditWindow, Guideline, PercentCeiling
 
 FOUR_PLACES = Decimal("0.0001")
@@ -75,4 +75,4 @@ def income_within_credit_window(measured: Measured, window: CreditWindow) -> Fin
 
 def below_only(finding: Finding) -> bool:
     """Whether income is too low for the credit, and nothing else stands in the way."""
-    return finding.outcome is Outcome.NO and finding.reasons[0].code == "income_below_credit_window"
+    return finding.outcome is NO and finding.reasons[0].code == "income_below_credit_window"

@@ -33,7 +33,8 @@ class Ties(msgspec.Struct, frozen=True, kw_only=True, gc=False, eq=False):
     """The ties of a family, people in the order of the application. Who has none of something is in none of its dictionaries.
 
     They follow from relationships, homes and returns, whoever the people are; compared as the object that they are, so that what
-    follows from them alone can be kept by it. filing_asked: somebody has not said whether they will file.
+    follows from them alone can be kept by it. roles: what each one is to the first person of the application. filing_asked:
+    somebody has not said whether they will file.
     """
 
     first: str
@@ -46,6 +47,7 @@ class Ties(msgspec.Struct, frozen=True, kw_only=True, gc=False, eq=False):
     cares_for: dict[str, Ids]
     returns: dict[str, Return]
     claims: dict[str, Return]
+    roles: dict[str, Role]
     filing_asked: bool
 
     def spouse_of(self, who: str) -> str | None:
@@ -85,14 +87,6 @@ class Ties(msgspec.Struct, frozen=True, kw_only=True, gc=False, eq=False):
         """The return that claims the person as a dependent."""
         return self.claims.get(who)
 
-    def role_of(self, who: str) -> Role:
-        """What the person is to the first person of the application."""
-        if who == self.first:
-            return "self"
-        if self.spouses.get(who) == self.first:
-            return "spouse"
-        return "child" if self.first in self.parents.get(who, ()) else "other"
-
 
 class Kin(Ties, frozen=True, kw_only=True, gc=False, eq=False):
     """The people of one application with their ties. pregnancy: somebody is pregnant."""
@@ -124,6 +118,7 @@ def kin_of(application: Application) -> Kin:
         cares_for=ties.cares_for,
         returns=ties.returns,
         claims=ties.claims,
+        roles=ties.roles,
         filing_asked=ties.filing_asked,
     )
 
@@ -151,8 +146,17 @@ def _ties(
         cares_for=_cares_for(relationships, at, parents, spouses, stated, filed),
         returns=returns,
         claims=claims,
+        roles={who: _role(who, homes[0][0], spouses, parents) for who in at},
         filing_asked=True in [each.asked for each in filed],
     )
+
+
+def _role(who: str, first: str, spouses: dict[str, str], parents: dict[str, Ids]) -> Role:
+    if who == first:
+        return "self"
+    if spouses.get(who) == first:
+        return "spouse"
+    return "child" if first in parents.get(who, ()) else "other"
 
 
 def _stated(relationships: tuple[Relationship, ...]) -> tuple[Stated, dict[str, str], dict[str, Ids]]:

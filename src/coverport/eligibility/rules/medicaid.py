@@ -8,8 +8,8 @@ import msgspec
 from coverport.core.dates import age_on, day_before, first_of_month, last_of_month
 from coverport.core.money import Cents
 from coverport.eligibility.facts import Person
-from coverport.eligibility.findings import Fact, Finding, Outcome, Reason, no, shared, unknown, yes
-from coverport.eligibility.rules.groups import Circumstances, Group, Groups, medicaid_groups
+from coverport.eligibility.findings import NO, UNKNOWN, YES, Fact, Finding, Reason, no, shared, unknown, yes
+from coverport.eligibility.rules.groups import Circumstances, Group, Groups, groups_of
 from coverport.eligibility.rules.immigration import medicaid_status
 from coverport.eligibility.rules.income import Measured
 from coverport.eligibility.rules.work_requirement import work_requirement
@@ -19,16 +19,23 @@ from coverport.law.parameters import TurnedAge
 class MedicaidAnswer(msgspec.Struct, frozen=True, gc=False):
     """The finding, and what the credit must know of it.
 
-    barred_by_status: immigration status alone keeps the person out; None where that cannot be said. work: what the work
-    requirement says, None when nothing. emergency: whether emergencies are covered. edge: the highest yearly income, in cents, of
-    any group that the person could be in; None where income is not what decides.
+    status: what immigration status says against it, None when nothing. work: what the work requirement says, None when nothing.
+    emergency: whether emergencies are covered. edge: the highest yearly income, in cents, of any group that the person could be
+    in; None where income is not what decides.
     """
 
     finding: Finding
-    barred_by_status: bool | None
+    status: Finding | None
     emergency: Finding
     work: Finding | None = None
     edge: Cents | None = None
+
+    @property
+    def barred_by_status(self) -> bool | None:
+        """Whether immigration status alone keeps the person out; None where that cannot be said."""
+        if self.status is None:
+            return False
+        return True if self.status.outcome is NO else None
 
 
 NO_EMERGENCY = no("emergency_not_needed", "42 CFR 435.139", {})
@@ -39,18 +46,18 @@ def medicaid(person: Person, around: Circumstances) -> MedicaidAnswer:
     """Whether the person is likely to have Medicaid, the state's groups paid from CHIP funds included."""
     status = medicaid_status(person, around.age, around.law.immigration, around.law.medicaid.day)
     if not person.applies:
-        return MedicaidAnswer(NOT_APPLYING, _barred(status), NO_EMERGENCY)
+        return MedicaidAnswer(NOT_APPLYING, status, NO_EMERGENCY)
     found = _by_group(person, around)
     obstacle = _obstacle(person, status)
     if obstacle is None:
-        return MedicaidAnswer(found.finding, _barred(status), NO_EMERGENCY, found.work, found.edge)
-    within = found.finding.outcome is Outcome.YES or found.work is not None
-    unsure = within or found.finding.outcome is Outcome.UNKNOWN
-    if found.finding.outcome is Outcome.YES or (unsure and obstacle.outcome is Outcome.NO):
+        return MedicaidAnswer(found.finding, status, NO_EMERGENCY, found.work, found.edge)
+    within = found.finding.outcome is YES or found.work is not None
+    unsure = within or found.finding.outcome is UNKNOWN
+    if found.finding.outcome is YES or (unsure and obstacle.outcome is NO):
         # Who is kept out in any case is asked for no hours of work, and fails nothing by them.
         emergency = _emergency(person, status) if within and obstacle is status else NO_EMERGENCY
-        return MedicaidAnswer(obstacle, _barred(status), emergency)
-    return MedicaidAnswer(found.finding, _barred(status), NO_EMERGENCY, found.work)
+        return MedicaidAnswer(obstacle, status, emergency)
+    return MedicaidAnswer(found.finding, status, NO_EMERGENCY, found.work)
 
 
 class _Found(msgspec.Struct, frozen=True, gc=False):
@@ -59,12 +66,6 @@ class _Found(msgspec.Struct, frozen=True, gc=False):
     finding: Finding
     work: Finding | None = None
     edge: Cents | None = None
-
-
-def _barred(status: Finding | None) -> bool | None:
-    if status is None:
-        return False
-    return True if status.outcome is Outcome.NO else None
 
 
 def _obstacle(person: Person, status: Finding | None) -> Finding | None:
@@ -80,7 +81,7 @@ def _obstacle(person: Person, status: Finding | None) -> Finding | None:
 
 def _emergency(person: Person, status: Finding | None) -> Finding:
     """Who meets all but the status has Medicaid for emergencies, 42 CFR 435.139."""
-    if status is None or status.outcome is not Outcome.NO or not person.emergency:
+    if status is None or status.outcome is not NO or not person.emergency:
         return NO_EMERGENCY
     return yes("emergency_medicaid", "42 CFR 435.139, 440.255(c); 8 USC 1611(b)(1)(A)", {})
 
@@ -89,14 +90,17 @@ def _by_group(person: Person, around: Circumstances) -> _Found:
     free = None
     if person.foster_care or person.pregnancy_ended is not None:
         free = _without_income_test(person, around)
-        if free is not None and free.outcome is Outcome.YES:
+        if free is not None and free.outcome is YES:
             return _Found(free)
-    found = _by_income(person, around, around.measured)
-    if found.finding.outcome is not Outcome.YES and found.work is None and around.by_year is not None:
-        by_year = _by_income(person, around, around.by_year)
-        if by_year.finding.outcome is Outcome.YES:
+    found = _by_income(person, around, around.measured, around.groups.medicaid)
+    if found.finding.outcome is not YES and found.work is None and around.by_year is not None:
+        caretaker = around.care.caretaker is True
+        by_year = _by_income(
+            person, around, around.by_year, _groups(person, around, around.by_year, caretaker=caretaker)
+        )
+        if by_year.finding.outcome is YES:
             return _Found(_gap(by_year.finding), by_year.work)
-    if found.finding.outcome is Outcome.NO and free is not None:
+    if found.finding.outcome is NO and free is not None:
         return _Found(free, found.work)
     return found
 
@@ -105,7 +109,7 @@ def _gap(found: Finding) -> Finding:
     """Below the credit's floor by the year and above the limit by the month: the year decides, so that nobody falls between."""
     reason = found.reasons[0]
     return Finding(
-        Outcome.YES, (Reason(reason.code, f"{reason.citation}; 42 CFR 435.603(i)", reason.facts | {"by_year": True}),)
+        YES, (Reason(reason.code, f"{reason.citation}; 42 CFR 435.603(i)", reason.facts | {"by_year": True}),)
     )
 
 
@@ -129,14 +133,14 @@ def _counts_elsewhere(person: Person, law: TurnedAge) -> bool:
     return person.birth_date is not None and age_on(person.birth_date, day_before(law.day)) < law.age
 
 
-def _by_income(person: Person, around: Circumstances, measured: Measured) -> _Found:
+def _by_income(person: Person, around: Circumstances, measured: Measured, groups: Groups) -> _Found:
     """The answer by income, and what the work requirement says where the adult group alone would take the person."""
     if around.household.size == 0:
         return _Found(unknown("household_unknown", "42 CFR 435.603(f)", {}))
-    found = _among(person, around, measured, caretaker=around.care.caretaker is True)
-    if found.finding.outcome is Outcome.NO and around.care.caretaker is None:
+    found = _Found(decide("medicaid", person, around, measured, groups), None, groups.edge)
+    if found.finding.outcome is NO and around.care.caretaker is None:
         return _if_caretaker(person, around, measured, found)
-    if found.finding.outcome is not Outcome.YES or found.finding.codes[0] != "medicaid_adult_within_limit":
+    if found.finding.outcome is not YES or found.finding.reasons[0].code != "medicaid_adult_within_limit":
         return found
     if around.care.uncovered:
         return _Found(no("medicaid_child_uncovered", "42 CFR 435.119(c)", {}))
@@ -145,14 +149,15 @@ def _by_income(person: Person, around: Circumstances, measured: Measured) -> _Fo
     return found if work is None else _Found(work, work)
 
 
-def _among(person: Person, around: Circumstances, measured: Measured, *, caretaker: bool) -> _Found:
-    groups = medicaid_groups(person, around, measured, caretaker=caretaker)
-    return _Found(decide("medicaid", person, around, measured, groups), None, groups.edge)
+def _groups(person: Person, around: Circumstances, measured: Measured, *, caretaker: bool) -> Groups:
+    size, guideline = measured.size, measured.guideline
+    return groups_of(around.law, around.age, size, guideline, person.pregnant, person.medicare, caretaker).medicaid
 
 
 def _if_caretaker(person: Person, around: Circumstances, measured: Measured, otherwise: _Found) -> _Found:
     """The parents' hours of work are not told: that matters only where the group of parents would take the person."""
-    if _among(person, around, measured, caretaker=True).finding.outcome is not Outcome.YES:
+    groups = _groups(person, around, measured, caretaker=True)
+    if decide("medicaid", person, around, measured, groups).outcome is not YES:
         return otherwise
     law = around.law.medicaid.deprivation
     return _Found(unknown("caretaker_hours_missing", law.citation, {"hours_month": law.hours_month}))
@@ -173,7 +178,7 @@ def decide(program: str, person: Person, around: Circumstances, measured: Measur
     if income is None:
         return unknown("income_missing", "42 CFR 435.603", {})
     above = Reason(best.above, best.citation, _facts(best, around, measured))
-    return Finding(Outcome.NO, (*groups.absent, above))
+    return Finding(NO, (*groups.absent, above))
 
 
 def _best(groups: tuple[Group, ...], income: Cents) -> Group:
@@ -205,7 +210,7 @@ def _no_group(program: str, around: Circumstances, absent: tuple[Reason, ...]) -
     facts: dict[str, Fact] = {"age": around.age, "state": around.law.state}
     if around.age > around.law.medicaid.adult_ages.at_most:
         return no("medicaid_by_age_not_income", "42 CFR 435.603(j)(2)", facts)
-    return Finding(Outcome.NO, absent) if absent else no("medicaid_no_group", "42 CFR 435.119", facts)
+    return Finding(NO, absent) if absent else no("medicaid_no_group", "42 CFR 435.119", facts)
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from coverport.core.money import Cents
 from coverport.eligibility.facts import EmployerOffer
-from coverport.eligibility.findings import Fact, Finding, Outcome, no, unknown, yes
+from coverport.eligibility.findings import YES, Fact, Finding, no, unknown, yes
 from coverport.eligibility.rules.credit import granted_unless
 from coverport.eligibility.rules.income import Measured
 from coverport.law.parameters import FamilyTest, PercentOfIncome
@@ -46,7 +46,7 @@ def arrangement_benefit(
         if offer.kind == "qsehra"
         and offer.employee in members
         and any(each in family for each in (offer.employee, *offer.covers))
-        and _arrangement(offer, measured, affordability).outcome is Outcome.YES
+        and _arrangement(offer, measured, affordability).outcome is YES
     )
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 import msgspec
 
 from coverport.core.money import Cents, half_up
-from coverport.eligibility.findings import Fact, Finding, Outcome, no, unknown, yes
+from coverport.eligibility.findings import NO, UNKNOWN, Fact, Finding, no, unknown, yes
 from coverport.eligibility.results import Subsidy
 from coverport.eligibility.rules.income import Measured
 from coverport.law.parameters import Entry
@@ -123,9 +123,9 @@ def lower_cost_sharing(law: StateCostSharing, parts: CreditParts) -> Subsidy:
 
 def _needs_credit(program: str, citation: str, parts: CreditParts) -> Subsidy | None:
     """All of these rest on the federal credit: without it there is none, and while it is unknown so are they."""
-    if parts.credit.outcome is Outcome.NO:
+    if parts.credit.outcome is NO:
         return Subsidy(program, parts.people, no("subsidy_needs_credit", citation, {"program": program}))
-    if parts.credit.outcome is Outcome.UNKNOWN or parts.measured.income is None:
+    if parts.credit.outcome is UNKNOWN or parts.measured.income is None:
         return Subsidy(program, parts.people, unknown("subsidy_needs_credit_unknown", citation, {"program": program}))
     return None
 

@@ -1,6 +1,7 @@
 """The people whom one premium is for."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Literal
 
 import msgspec
@@ -8,6 +9,9 @@ import msgspec
 from coverport.plans.rules.arrays import AGES
 
 Relationship = Literal["self", "spouse", "child", "other"]
+# 64 and older are one band, 45 CFR 147.102(d)(3).
+OLDEST_BAND = AGES - 1
+_ID, _AGE = attrgetter("id"), attrgetter("age")
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -24,8 +28,8 @@ class Member(msgspec.Struct, frozen=True):
 
 
 def age_band(age: int) -> int:
-    """The column of an age: 64 and older are one band, 45 CFR 147.102(d)(3)."""
-    return min(age, AGES - 1)
+    """The column of an age."""
+    return min(age, OLDEST_BAND)
 
 
 def without_tobacco(member: Member) -> Member:
@@ -40,4 +44,7 @@ def adults(members: Sequence[Member], adult_age: int) -> list[Member]:
 
 def children_oldest_first(members: Sequence[Member], adult_age: int) -> list[Member]:
     """Those under 21, oldest first; ids settle a tie, so that the order of entry never matters."""
-    return sorted((one for one in members if one.age < adult_age), key=lambda one: (-one.age, one.id))
+    children = [one for one in members if one.age < adult_age]
+    children.sort(key=_ID)
+    children.sort(key=_AGE, reverse=True)  # of one age they stay as they are
+    return children

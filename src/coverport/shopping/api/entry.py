@@ -60,7 +60,7 @@ def _answered(known: Methods, parts: Mapping[str, str], environ: Environ) -> Ans
     try:
         return door.answer(known, _call(environ), parts)
     finally:
-        if any(one.connection is not None for one in _connections()):
+        if [one for one in _connections() if one.connection is not None]:
             close_old_connections()
 
 

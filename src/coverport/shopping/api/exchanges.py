@@ -22,6 +22,9 @@ from coverport.shopping.api.errors import ApiError, not_served
 # Strict: a state with an exchange of its own is refused, as the original does.
 STRICT = os.environ.get("COVERPORT_API_STRICT") == "1"
 _FRESH_SECONDS = 10.0
+# A catalog that was published is seen so soon: to ask the system for every search costs as much as to price its plans.
+_LOOK_SECONDS = 1.0
+_catalogs: dict[tuple[str | None, str, int], tuple[float, Catalog]] = {}
 _days: dict[str, tuple[float, date | None]] = {}
 _closed: dict[tuple[str, int], tuple[float, frozenset[str]]] = {}
 
@@ -38,12 +41,21 @@ def catalog_of(state: str, year: int) -> Catalog:
     if profile is None or (STRICT and len(profile.states) == 1):
         raise not_served(state)
     try:
-        catalog = catalogs.current(profile.slug, year)
+        catalog = _current(profile.slug, year)
     except Refusal:
         raise not_served(state) from None
     if state not in states_in(catalog):
         raise not_served(state)
     return catalog
+
+
+def _current(slug: str, year: int) -> Catalog:
+    """The published catalog, looked for at most once in a second. Raises NoCatalog."""
+    which = (os.environ.get("COVERPORT_DATA"), slug, year)
+    known, now = _catalogs.get(which), time.monotonic()
+    if known is None or now - known[0] > _LOOK_SECONDS:
+        known = _catalogs[which] = (now, catalogs.current(slug, year))
+    return known[1]
 
 
 def states_in(catalog: Catalog) -> frozenset[str]:
@@ -120,7 +132,8 @@ def closed_in(catalog: Catalog) -> frozenset[str]:
 
 
 def read_anew() -> None:
-    """Forget what was read from the database, for whoever changed it and wants it seen at once."""
+    """Forget what was read from the database and the disk, for whoever changed it and wants it seen at once."""
+    _catalogs.clear()
     _days.clear()
     _closed.clear()
 

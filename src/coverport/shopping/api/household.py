@@ -63,8 +63,9 @@ class People(msgspec.Struct, frozen=True):
     def uses(self) -> tuple[Use, ...]:
         """How much care each one uses; empty where it, the age or the gender of any is not given."""
         found = [one.utilization_level or one.utilization for one in self.people]
-        known = all(use and one.gender for use, one in zip(found, self.people, strict=True))
-        return tuple([_USES[use] for use in found if use]) if known else ()
+        if None in found or None in [one.gender for one in self.people]:
+            return ()
+        return tuple([_USES[use] for use in found if use])
 
     @property
     def income(self) -> Cents | None:
@@ -79,7 +80,9 @@ def people_of(household: Household | None, year: int, noun: str) -> People:
     effective = asked.effective_date or date(year, 1, 1)
     if effective.year != year:
         raise invalid(noun, nested(["household", "effective_date"], f"must lie in {year}"))
-    people = tuple([_aged(one, place, effective, noun) for place, one in enumerate(asked.people)])
+    people = asked.people
+    if None in [one.age for one in people]:
+        people = tuple([_aged(one, place, effective, noun) for place, one in enumerate(people)])
     return People(asked, people, _relations(asked, people), effective)
 
 
@@ -95,7 +98,7 @@ def _aged(one: Person, place: int, effective: date, noun: str) -> Person:
 
 def _relations(asked: Household, people: Sequence[Person]) -> tuple[Relation | None, ...]:
     """As they were sent; where none were, by marriage and age. The first person is the subscriber."""
-    if any(one.relationship for one in people[1:]):
+    if [one for one in people[1:] if one.relationship]:
         return (None, *(_ROLES.get((one.relationship or "").strip().lower(), "other_relative") for one in people[1:]))
     roles = [relationship_by_age(place, one.age or 0, people[0].age or 0) for place, one in enumerate(people)]
     if asked.has_married_couple is False:
@@ -128,7 +131,7 @@ def application_of(found: People, state: str, year: int, on: date, county: str) 
         decided_on=on,
         begins=found.effective,
         county_fips=county,
-        people=(_facts("1", first, income, None if income is None else ()), *map(_facts_of_other, ids[1:], others)),
+        people=(_facts("1", first, income, None if income is None else ()), *map(_facts, ids[1:], others)),
         relationships=ties,
         tax_households=(taxes,),
     )
@@ -169,10 +172,6 @@ def _facts(
     )
 
 
-# Who brings no income is told by little more than an age.
-_facts_of_other = lru_cache(maxsize=4096)(_facts)
-
-
 def members_of(
     found: People, rule: TobaccoRating, *, months: int | None = None, plan_id: str = ""
 ) -> tuple[Member, ...]:
@@ -180,14 +179,19 @@ def members_of(
     return tuple(
         [
             Member(
-                id=str(place + 1),
-                age=one.age or 0,
-                relationship=_PREMIUM_ROLE.get(relation, "other"),
-                tobacco=_pays(one, rule, found.effective, months, plan_id),
+                str(place + 1),
+                one.age or 0,
+                _PREMIUM_ROLE.get(relation, "other"),
+                _is_asked(one) and _pays(one, rule, found.effective, months, plan_id),
             )
             for place, (one, relation) in enumerate(zip(found.people, found.relations, strict=True))
         ]
     )
+
+
+def _is_asked(one: Person) -> bool:
+    """Whether anything is said that could make a tobacco rate."""
+    return bool(one.uses_tobacco or one.last_tobacco_use_date or one.current_enrollment)
 
 
 def _pays(one: Person, rule: TobaccoRating, effective: date, months: int | None, plan_id: str) -> bool:

@@ -31,7 +31,7 @@ AVAILABLE, CLOSED = "Available", "Closed"
 
 
 def shorts_of(catalog: Catalog, numbers: Iterable[int], *, family: bool) -> list[bytes]:
-    """The JSON objects of plans in a search, each behind its opening brace: prices go before. numbers: of plans in the catalog."""
+    """The JSON objects of plans in a search, with a comma for the opening brace: prices go before. numbers: of plans in the catalog."""
     kept = _kept(catalog)
     return [kept("short", number, family) for number in numbers]
 
@@ -51,11 +51,15 @@ def _kept(catalog: Catalog) -> Any:
         def make(which: str, number: int, family: bool) -> bytes:
             plan = catalog.plan_of_index(number)
             if which == "short":
-                return encode(_facts(plan, catalog.year, family))[1:]
-            return encode(_details(plan, catalog.year, family, CLOSED if which == "closed" else AVAILABLE))[1:]
+                return _behind_prices(_facts(plan, catalog.year, family))
+            return _behind_prices(_details(plan, catalog.year, family, CLOSED if which == "closed" else AVAILABLE))
 
         kept = vars(catalog).setdefault("api_facts", lru_cache(maxsize=4096)(make))
     return kept
+
+
+def _behind_prices(facts: wire.Plan) -> bytes:
+    return b"," + encode(facts)[1:]
 
 
 def plan_type_of(plan: Plan) -> PlanType | str:

@@ -142,7 +142,7 @@ class Offered(Priced):
 
     def _rate_apart(self, found: People, rule: TobaccoRating) -> None:
         """Plans whose own look-back, or whose enrollment that goes on, makes another tobacco class of somebody."""
-        if any(one.last_tobacco_use_date for one in found.people):
+        if [one for one in found.people if one.last_tobacco_use_date]:
             looks = self._lookbacks()
             for months in set(looks[looks > 0].tolist()):
                 self._at(looks == months, members_of(found, rule, months=months))
@@ -169,17 +169,13 @@ class Offered(Priced):
     def credited(self) -> Cents64:
         """The essential part of the premiums of those who may have a credit; 0 where there is none."""
         if not self.help.credits:
-            return np.zeros(self.columns.count, dtype=np.int64)
+            return self.columns.nothing
         if len(self.eligible) == len(self.members):
             part = self.ehb
         else:
             own = premiums_of(self.columns, self.members, self.eligible)
             part = ehb_parts(self.columns, np.where(self.total < 0, CANNOT_COVER, own))
-        found = np.maximum(part, 0)
-        for level in self.help.without_credit:
-            if level in self.columns.at_level:
-                found[self.columns.at_level[level]] = 0
-        return found
+        return np.maximum(part * self.columns.carrying(self.help.without_credit), 0)
 
     @once
     def credit(self) -> Cents64:
@@ -263,7 +259,7 @@ def _help(asked: PlanRequest, determination: Determination, law: Law, *, shop: b
         help_ = msgspec.structs.replace(help_, credits=(Credit(amount),) if amount else ())
     if asked.csr_override is not None:
         help_ = msgspec.structs.replace(help_, variants=_variants(VARIANT_ASKED[asked.csr_override], law))
-    if help_.credit == 0:
+    if help_.credits and help_.credit == 0:
         help_ = msgspec.structs.replace(help_, credits=())
     return help_, eligible
 
@@ -276,7 +272,7 @@ def _variants(variant: str, law: Law) -> dict[str, str]:
 def _pediatric(columns: PlaceColumns, members: tuple[Member, ...], year: int, dental: bool) -> Cents64:
     """The pediatric part of dental premiums; health plans have none of their own."""
     if not dental:
-        return np.zeros(columns.count, dtype=np.int64)
+        return columns.nothing
     under = typed(UnderAge, "plans.pediatric_age", on=new_year(year)).under
     return pediatric_parts(columns, members, under)
 

@@ -21,8 +21,10 @@ from coverport.shopping.api.wire import plans as wire
 from coverport.shopping.api.wire import requests as ask
 from coverport.shopping.api.wire.common import NoQuery, Range, YearQuery, dollars
 from coverport.shopping.api.wire.places import RateArea
+from coverport.shopping.search.facets import Range as Known
 from coverport.shopping.search.filters import NOTHING
 from coverport.shopping.search.pages import Found, Sort, search
+from coverport.shopping.search.result import ByMask, Result
 from coverport.shopping.yearly_cost.terms import UNKNOWN
 
 PAGE = 10
@@ -135,7 +137,7 @@ def plan(query: ask.PlanQuery) -> wire.FoundPlan[msgspec.Raw]:
     """One plan without prices, with all its benefits."""
     catalog, number = _anywhere(query.plan_id, year_or_current(query.year))
     [told] = plan_facts.details_of(catalog, [number], family=False)
-    return wire.FoundPlan(msgspec.Raw(b"{" + told))
+    return wire.FoundPlan(msgspec.Raw(b"{" + told[1:]))
 
 
 @operation("GET", "plans/{plan_id}/quality-ratings", "quality rating", wire.Rated, query=ask.PlanQuery, keep=HOUR)
@@ -212,37 +214,53 @@ def _prices(asked: Asked, at: Int) -> list[bytes]:
     """What each plan's JSON object begins with."""
     lines = plan_facts.encoder.encode_lines(prices_of(asked, at))
     # Whole dollars stand without decimals, as `dollars` has them.
-    return lines.replace(b".0,", b",").replace(b"}\n", b",\n").split(b"\n")[:-1]
+    return lines.replace(b".0,", b",").split(b"}\n")[:-1]
 
 
 def prices_of(asked: Asked, at: Int) -> list[wire.PlanPrices]:
     """Dollars a month, of the plans at some positions. A plan that cannot cover these people has no price."""
     result, offered = asked.result, asked.offered
-    cents = (offered.total, offered.after, offered.ehb, asked.pediatric, offered.credited)
-    # As whole lists: to take one number after another out of an array costs ten times as much.
-    prices = [[amount / 100 for amount in each.take(at).tolist()] for each in cents]
-    care = [-1 if amount == UNKNOWN else amount / 100 for amount in result.out_of_pocket.take(at).tolist()]
-    sold = result.sold.take(at).tolist()
+    total = _dollars(offered.total, at)
+    columns = (
+        total,
+        _dollars(offered.after, at),
+        total if offered.ehb is offered.total else _dollars(offered.ehb, at),
+        _dollars(asked.pediatric, at) if asked.dental else [0] * len(at),
+        _dollars(offered.credited, at),
+        _care(result, at) if result.uses else [-1] * len(at),
+        (~result.sold.take(at)).tolist(),
+    )
     return [
-        wire.PlanPrices(total, after, ehb, pediatric, credited, year, not buyable)
-        if total >= 0
-        else wire.PlanPrices(is_ineligible=True)
-        for total, after, ehb, pediatric, credited, year, buyable in zip(*prices, care, sold, strict=True)
+        wire.PlanPrices(*each) if each[0] >= 0 else wire.PlanPrices(is_ineligible=True)
+        for each in zip(*columns, strict=True)
     ]
+
+
+def _dollars(cents: np.ndarray, at: Int) -> list[float]:
+    """As a whole list: to take one number after another out of an array costs ten times as much."""
+    return [amount / 100 for amount in cents.take(at).tolist()]
+
+
+def _care(result: Result, at: Int) -> list[float]:
+    """What care is likely to cost in a year, -1 where that is not known."""
+    return [-1 if amount == UNKNOWN else amount / 100 for amount in result.out_of_pocket.take(at).tolist()]
 
 
 def rate_area(asked: Asked) -> RateArea:
     """The place's rating area by its number."""
-    return RateArea(asked.where.state, _number_in(asked.where.place.rating_area))
+    return _rate_area(asked.where.state, asked.where.place.rating_area)
 
 
 @lru_cache(maxsize=1024)
-def _number_in(name: str) -> int:
+def _rate_area(state: str, name: str) -> RateArea:
     found = re.search(r"\d+", name)
-    return int(found[0]) if found else 0
+    return RateArea(state, int(found[0]) if found else 0)
 
 
 def _ranges(found: Found) -> wire.Ranges:
-    return wire.Ranges(
-        *(Range(dollars(one.least or 0), dollars(one.most or 0)) for one in (found.premiums(), found.deductibles()))
-    )
+    known: ByMask[Range] = found.result.kept("api_deductibles", ByMask)
+    return wire.Ranges(_range(found.premiums()), known.of(found.mask, lambda: _range(found.deductibles())))
+
+
+def _range(known: Known) -> Range:
+    return Range(dollars(known.least or 0), dollars(known.most or 0))

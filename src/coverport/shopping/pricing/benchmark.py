@@ -13,8 +13,6 @@ from coverport.shopping.pricing.dental import pediatric_second_lowest
 from coverport.shopping.pricing.premiums import ehb_parts, seated, totals_of
 
 SECOND = 1
-# Larger than any premium: sorts plans that cannot cover the household behind all others.
-_LAST = np.int64(1) << 48
 
 
 class Ranked(msgspec.Struct, frozen=True):
@@ -65,17 +63,18 @@ def _of_place(
 
 def summed(parts: Sequence[Ranked | None]) -> Benchmark | None:
     """Family members at different residences: the sum of each place's benchmark, 1.36B-3(f)(4); None where one has none."""
-    known = [each for each in parts if each is not None]
-    if not known or len(known) < len(parts):
+    known: list[Ranked] = []
+    premium = dental = 0
+    assumed = alone = False
+    for each in parts:
+        if each is None:
+            return None
+        known.append(each)
+        premium, dental = premium + each.ehb, dental + each.dental
+        assumed, alone = assumed or each.ehb_assumed, alone or each.of == 1
+    if not known:
         return None
-    return Benchmark(
-        plan_id=" + ".join([each.plan_id for each in known]),
-        premium=sum([each.ehb for each in known]),
-        ehb_assumed=True in [each.ehb_assumed for each in known],
-        only_silver_plan=1 in [each.of for each in known],
-        dental=sum([each.dental for each in known]),
-        parts=tuple(known),
-    )
+    return Benchmark(" + ".join([each.plan_id for each in known]), premium, assumed, alone, dental, tuple(known))
 
 
 def ranked(columns: PlaceColumns, total: Cents64, place: int, *, dental: Cents | None = None) -> Ranked | None:
@@ -86,37 +85,30 @@ def ranked(columns: PlaceColumns, total: Cents64, place: int, *, dental: Cents |
     parts = ehb_parts(columns, total)
     if dental:
         parts = parts + np.where(lacks_child_dental(columns), dental, 0)
-    position, of = _at_place(parts, total, place)
-    if not of:
+    prices = total.tolist()
+    ranks = prices if parts is total else parts.tolist()
+    line = _in_line(prices, ranks)
+    if not line:
         return None
+    position = line[min(place, len(line) - 1)]
     return Ranked(
         plan_id=columns.plan_id(position),
-        premium=int(total[position]),
-        ehb=int(parts[position]),
+        premium=prices[position],
+        ehb=ranks[position],
         position=position,
         row=int(columns.rows[position]),
-        of=of,
+        of=len(line),
         ehb_assumed=bool(columns.ehb_assumed[position]),
         dental=dental if dental and lacks_child_dental(columns)[position] else 0,
     )
 
 
-def _at_place(values: Cents64, total: Cents64, place: int) -> tuple[int, int]:
-    """(position of the plan at a place, how many stand in line); the last one where there are fewer, (0, 0) without any.
+def _in_line(prices: list[Cents], ranks: list[Cents]) -> list[int]:
+    """Positions of the plans that cover the household, lowest first; of equal ones, which stand by their ids, the first comes first.
 
-    Plans stand in the order of their ids: of equal values the first is the one that counts.
+    Of the few plans of one level, lists are told apart sooner than arrays.
     """
-    if not len(total):
-        return 0, 0
-    if int(np.minimum.reduce(total)) >= 0:
-        of, left = len(total), values.copy()
-    else:
-        of, left = int(np.count_nonzero(total >= 0)), np.where(total >= 0, values, _LAST)
-    position = int(left.argmin())
-    for _ in range(min(place, of - 1)):
-        left[position] = _LAST
-        position = int(left.argmin())
-    return position, of
+    return sorted([position for position, price in enumerate(prices) if price >= 0], key=ranks.__getitem__)
 
 
 def lacks_child_dental(columns: PlaceColumns) -> np.ndarray:
@@ -142,10 +134,12 @@ def lowest_cost(columns: PlaceColumns, members: Sequence[Member], level: str, pl
 
 
 def _by_whole_premium(columns: PlaceColumns, total: Cents64, place: int) -> Ranked | None:
-    position, of = _at_place(total, total, place)
-    if not of:
+    prices = total.tolist()
+    line = _in_line(prices, prices)
+    if not line:
         return None
-    premium = int(total[position])
+    position = line[min(place, len(line) - 1)]
+    premium = prices[position]
     share = None if columns.shares is None else int(columns.shares[position])
     return Ranked(
         plan_id=columns.plan_id(position),
@@ -153,6 +147,6 @@ def _by_whole_premium(columns: PlaceColumns, total: Cents64, place: int) -> Rank
         ehb=premium if share is None else (premium * share + EHB_SCALE // 2) // EHB_SCALE,
         position=position,
         row=int(columns.rows[position]),
-        of=of,
+        of=len(line),
         ehb_assumed=bool(columns.ehb_assumed[position]),
     )

@@ -51,6 +51,19 @@ class PlaceColumns:
         return np.arange(self.count, dtype=np.int64)
 
     @once
+    def nothing(self) -> Cents64:
+        """0 for every plan; nobody changes it."""
+        return np.zeros(self.count, dtype=np.int64)
+
+    def carrying(self, without_credit: tuple[str, ...]) -> Int:
+        """1 for the plans that can carry a credit, 0 for those of levels without."""
+
+        def made() -> Int:
+            return (~np.isin(self.metal, [LEVELS.index(level) for level in without_credit])).astype(np.int64)
+
+        return self.keep(("carrying", without_credit), made)
+
+    @once
     def children_counted(self) -> tuple[int, int]:
         """(fewest, most) children that a premium of any plan here counts."""
         by_age = self.children_most[~self.tiered]

@@ -9,7 +9,7 @@ import numpy as np
 
 from coverport.core.money import Cents
 from coverport.core.once import once
-from coverport.eligibility.findings import Outcome
+from coverport.eligibility.findings import NO
 from coverport.eligibility.results import Determination
 from coverport.eligibility.rules.cost_sharing import STANDARD, policy_variant
 from coverport.law.resolved import Law
@@ -51,7 +51,7 @@ def help_of(determination: Determination, people: Sequence[str], law: Law) -> He
     return Help(
         credits=tuple([credit_of(each) for each in households if each.benchmark]) if known else (),
         variants=_variants(tuple([each.csr_qualifies for each in results]), law),
-        catastrophic=Outcome.NO not in [each.catastrophic.outcome for each in results],
+        catastrophic=NO not in [each.catastrophic.outcome for each in results],
         without_credit=tuple(law.credit.excluded.metal_levels),
     )
 

@@ -8,7 +8,7 @@ import msgspec
 
 from coverport.law.parameters import TobaccoRating
 from coverport.plans.rules.arrays import AGES
-from coverport.plans.rules.members import Member, age_band, children_oldest_first
+from coverport.plans.rules.members import OLDEST_BAND, Member, children_oldest_first
 from coverport.plans.rules.tiers import split_into_policies, tier_counts
 
 AgeRule = Literal["effective_date", "january_first", "january_or_july_first", "nearest_birthday"]
@@ -93,8 +93,9 @@ def seats(
     grown = [one for one in members if one.age >= adult_age]
     children = children_oldest_first(members, adult_age) if len(grown) < len(members) else []
     tiers = tier_counts(split_into_policies(members, dependents_under)) if by_tier else ()
-    return Seats(_rows(grown, tobacco), _rows(children, tobacco), tuple(tiers))
+    return Seats(rows_of(grown, tobacco=tobacco), rows_of(children, tobacco=tobacco), tuple(tiers))
 
 
-def _rows(people: Sequence[Member], tobacco: bool) -> tuple[int, ...]:
-    return tuple([age_band(one.age) + (AGES if tobacco and one.tobacco else 0) for one in people])
+def rows_of(people: Sequence[Member], *, tobacco: bool) -> tuple[int, ...]:
+    """Rows of PlaceColumns.rates in the order of the people."""
+    return tuple([min(one.age, OLDEST_BAND) + (AGES if tobacco and one.tobacco else 0) for one in people])

@@ -9,7 +9,7 @@ from coverport.plans.rules.members import Member, children_oldest_first
 from coverport.plans.rules.premiums import CANNOT_COVER
 from coverport.plans.rules.tiers import split_into_policies
 from coverport.shopping.pricing.columns import Cents32, Cents64, PlaceColumns
-from coverport.shopping.pricing.people import Seats, seats
+from coverport.shopping.pricing.people import Seats, rows_of, seats
 
 __all__ = ["CANNOT_COVER", "ehb_parts", "member_premiums", "premiums_of", "seated", "totals", "totals_of"]
 
@@ -41,10 +41,11 @@ def totals_of(columns: PlaceColumns, household: Seats) -> Cents64:
     else:
         found = _by_tier(columns, household) if by_tier else _by_age(columns, household)
     total = found.astype(np.int64)
-    refusing = columns.refusing[household.anyone_grown]
+    anyone_grown = household.anyone_grown
+    refusing = columns.refusing[anyone_grown]
     if refusing is not None:
         total[refusing] = CANNOT_COVER
-    if lacking := columns.ages_lacking[household.anyone_grown]:
+    if lacking := columns.ages_lacking[anyone_grown]:
         _mind_gaps(columns, household, lacking, total)
     return total
 
@@ -53,12 +54,20 @@ def _by_age(columns: PlaceColumns, household: Seats) -> Cents32:
     """Everyone grown, and the oldest children up to the plan's number. Gaps are minded afterwards."""
     fewest, most = columns.children_counted
     rates = columns.rates
-    rows = (*household.grown, *household.children[:fewest])
-    total = rates[rows[0]].copy() if rows else np.zeros(columns.count, dtype=np.int32)
-    for row in rows[1:]:
-        total += rates[row]
+    total = _added(columns, (*household.grown, *household.children[:fewest]))
     for place, row in enumerate(household.children[fewest:most], fewest):
         total += np.where(columns.children_most > place, rates[row], 0)
+    return total
+
+
+def _added(columns: PlaceColumns, rows: Sequence[int]) -> Cents32:
+    """What people cost whom every plan counts."""
+    rates = columns.rates
+    if len(rows) <= 1:
+        return rates[rows[0]].copy() if rows else np.zeros(columns.count, dtype=np.int32)
+    total = rates[rows[0]] + rates[rows[1]]
+    for row in rows[2:]:
+        total += rates[row]
     return total
 
 
@@ -114,17 +123,17 @@ def member_premiums(columns: PlaceColumns, members: Sequence[Member]) -> Cents64
 def premiums_of(columns: PlaceColumns, members: Sequence[Member], whose: Container[str]) -> Cents64:
     """Cents by position that some of the members, by id, add to the premium of all: the sum of their rows of `member_premiums`."""
     if columns.by_tier[1]:
-        mine = [place for place, one in enumerate(members) if one.id in whose]
-        return member_premiums(columns, members)[mine].sum(axis=0)
-    household, rates = seated(columns, members), columns.rates
-    found = np.zeros(columns.count, dtype=np.int64)
-    for one, row in zip([one for one in members if one.age >= columns.adult_age], household.grown, strict=True):
-        if one.id in whose:
-            found += rates[row]
-    children = children_oldest_first(members, columns.adult_age) if household.children else []
-    for place, (one, row) in enumerate(zip(children, household.children, strict=True)):
-        if one.id in whose:
-            found += np.where(columns.children_most > place, rates[row], 0)
+        places = [place for place, one in enumerate(members) if one.id in whose]
+        return member_premiums(columns, members)[places].sum(axis=0)
+    mine = [one for one in members if one.id in whose]
+    tobacco = len(columns.rates) > AGES
+    grown = [one for one in mine if one.age >= columns.adult_age]
+    found = _added(columns, rows_of(grown, tobacco=tobacco)).astype(np.int64)
+    if len(grown) < len(mine):
+        children = children_oldest_first(members, columns.adult_age)
+        for place, (one, row) in enumerate(zip(children, rows_of(children, tobacco=tobacco), strict=True)):
+            if one.id in whose:
+                found += np.where(columns.children_most > place, columns.rates[row], 0)
     return found
 
 

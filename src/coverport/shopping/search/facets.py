@@ -1,5 +1,6 @@
 """How many plans each answer would leave, and from where to where prices and deductibles go."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
@@ -86,11 +87,11 @@ def steps(premiums: np.ndarray) -> tuple[tuple[Cents, int], ...]:
 
     premiums: lowest first.
     """
-    if not len(premiums):
+    prices = premiums.tolist()
+    if not prices:
         return ()
-    first, last = (-(-int(premiums[end]) // STEP) for end in (0, -1))
-    upper = range(first * STEP, last * STEP + 1, STEP)
-    return tuple(zip(upper, premiums.searchsorted(upper, side="right").tolist(), strict=True))
+    upper = range(-(-prices[0] // STEP) * STEP, prices[-1] + STEP, STEP)
+    return tuple([(most, bisect_right(prices, most)) for most in upper])
 
 
 def span(values: np.ndarray) -> Range:

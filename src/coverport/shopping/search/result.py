@@ -6,7 +6,6 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from coverport.core.once import once
-from coverport.plans.plan import STANDARD
 from coverport.plans.rules.arrays import Flags, Int
 from coverport.shopping.pricing.columns import Cents64, PlaceColumns
 from coverport.shopping.pricing.household import Priced
@@ -46,6 +45,8 @@ class Result:
     def __init__(self, priced: Priced, *, uses: Sequence[Use] = (), sold: Flags | None = None) -> None:
         self.priced, self.uses = priced, tuple(uses)
         self.sold = priced.sold if sold is None else sold
+        # Whether deductibles and limits are a family's.
+        self.family = len(priced.members) > 1
 
     @property
     def columns(self) -> PlaceColumns:
@@ -64,21 +65,12 @@ class Result:
         return facts_of(self.columns)
 
     @once
-    def family(self) -> bool:
-        """Whether deductibles and limits are a family's."""
-        return len(self.priced.members) > 1
-
-    @once
     def _table(self) -> TermsTable:
         return table_of(self.columns.catalog)
 
-    @once
-    def _variants(self) -> tuple[str, ...]:
-        return tuple([self.priced.help.variants.get(level, STANDARD) for level in self.columns.levels])
-
     def kept(self, what: str, make: Callable[[], T]) -> T:
-        """What is the same for all households of a variant at a place: nobody changes it."""
-        return self.columns.keep((what, self._variants, self.family), make)
+        """What is the same for all households of the same variants at a place: nobody changes it."""
+        return self.columns.keep((what, *self.priced.help.variants.values(), self.family), make)
 
     def _of_variants(self, what: str, make: Callable[[], np.ndarray]) -> np.ndarray:
         return self.kept(what, lambda: _read_only(make()))

@@ -4,7 +4,6 @@ import io
 import json
 import random
 import re
-import time
 import tracemalloc
 from pathlib import Path
 
@@ -370,10 +369,8 @@ def test_the_commands_need_no_django_and_start_at_once(tmp_path):
     def run(*arguments: str) -> subprocess.CompletedProcess:
         return subprocess.run([sys.executable, "-c", probe, *arguments], capture_output=True, text=True, check=False)
 
-    started = time.perf_counter()
     answer = run("check", str(FILES / "initial.edi"))
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
-    assert time.perf_counter() - started < 5  # 0.6 on a quiet machine; the bench measures
     answer = run("check", str(tmp_path / "bad.edi"))
     assert answer.returncode == 1
     assert answer.stdout == "segment 5, QTY02: total_differs: QTY*TO says 4, there are 3 members\n"

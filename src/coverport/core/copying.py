@@ -202,14 +202,16 @@ def _prepared(field: Any, one: Any, known: dict[int, str], *, new: bool = True) 
 
 
 def read_models(
-    rows: QuerySet[M], *, without: Collection[str] = (), known: Mapping[str, Mapping[int, Model]] | None = None
-) -> list[M]:
+    rows: QuerySet[M], *, only: Collection[str] = (), without: Collection[str] = (),
+    known: Mapping[str, Mapping[int, Model]] | None = None,
+) -> list[M]:  # fmt: skip
     """The same records as the query set gives, without asking each field anew how it begins: for thousands at once.
 
-    without: columns that are read, and opened where they are sealed, only when somebody asks for them. Nothing is joined; known: by
-    the name of a reference the records of which one is meant, by key, where they are read already.
+    only: the columns that are read; without: those that are not. What is left aside is read, and opened where it is sealed, when somebody
+    asks for it. Nothing is joined; known: by the name of a reference the records of which one is meant, by key, where they are read already.
     """
-    fields = [field.attname for field in rows.model._meta.concrete_fields if field.attname not in without]
+    everything = [field.attname for field in rows.model._meta.concrete_fields]
+    fields = [name for name in only or everything if name not in without]
     names = [*fields, *rows.query.annotation_select]
     tied = [(name, f"{name}_id", records) for name, records in (known or {}).items()]
     model, alias, found = rows.model, rows.db, []  # which database it is, is asked once and not for each record

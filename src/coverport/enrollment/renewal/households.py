@@ -52,8 +52,13 @@ PUT_ASIDE = ("shopping",)
 # When a row was written is told to nobody; who is covered to the end, the database answers.
 CLOCK = ("created_at", "selected_at", "made_at", "joined_at", "last_login")
 DAYS = ("coverage", "before_end")
-# What was decided is enough to go on from, in its shape; what it was decided from stays sealed.
-OPENED_APART = ("inputs", "result", *CLOCK)
+# What a renewal goes on from, of the three dozen columns of an enrollment.
+BEFORE = (
+    "id", "reference", "application_id", "kind", "catalog_id", "plan_id", "issuer_id", "premium_cents", "credit_cents", "elected_cents",
+    "signature",
+)  # fmt: skip
+# What was decided is enough to go on from, in its shape; of which decision it is, the key.
+WHICH = ("id", "application_id")
 
 
 def to_tell(terms: Terms) -> list[int]:
@@ -173,7 +178,7 @@ def _by_household(
     rows: QuerySet[Enrollment], applications: Mapping[int, tuple[int, str]]
 ) -> dict[int, list[Enrollment]]:
     """In the order in which they were chosen."""
-    enrollments = read_models(rows.order_by("id"), without=CLOCK)
+    enrollments = read_models(rows.order_by("id"), only=BEFORE)
     catalogs = CatalogNumber.objects.in_bulk({each.catalog_id for each in enrollments})
     found: dict[int, list[Enrollment]] = defaultdict(list)
     for each in enrollments:
@@ -206,7 +211,7 @@ def _decisions(applications: Sequence[Application]) -> tuple[dict[int, Determina
     """Application -> its newest decision, and decision -> what it says."""
     by_key = {each.id: each for each in applications}
     rows = Determination.objects.filter(application__among=by_key).order_by("id")
-    found = read_models(rows, without=OPENED_APART, known={"application": by_key})
+    found = read_models(rows, only=WHICH, known={"application": by_key})
     return {each.application_id: each for each in found}, read_sealed(rows, "result", Decided)
 
 

@@ -131,13 +131,14 @@ def new_model(model: type[M], **values: Any) -> M:
     Columns with a database default are read when somebody asks for them. Raises TypeError for a column that is not there.
     """
     alike, drawn = _defaults(model)
-    if unknown := values.keys() - alike.keys() - drawn.keys():
-        raise TypeError(f"{model.__name__} has no column {min(unknown)!r}")
-    one = model.__new__(model)
-    one.__dict__ = {"_state": ModelState(), **alike, **values}
+    columns = {"_state": ModelState(), **alike, **values}
     for name, draw in drawn.items():
         if name not in values:
-            one.__dict__[name] = draw()
+            columns[name] = draw()
+    if len(columns) > 1 + len(alike) + len(drawn):
+        raise TypeError(f"{model.__name__} has no column {min(values.keys() - alike.keys() - drawn.keys())!r}")
+    one = model.__new__(model)
+    one.__dict__ = columns
     return one
 
 
@@ -207,8 +208,9 @@ def read_models(
 ) -> list[M]:  # fmt: skip
     """The same records as the query set gives, without asking each field anew how it begins: for thousands at once.
 
-    only: the columns that are read; without: those that are not. What is left aside is read, and opened where it is sealed, when somebody
-    asks for it. Nothing is joined; known: by the name of a reference the records of which one is meant, by key, where they are read already.
+    only: the columns that are read; without: those that are not. What is left aside is read, and opened where it is sealed, when
+    somebody asks for it. Nothing is joined; known: by the name of a reference the records of which one is meant, by key, where they are
+    read already.
     """
     everything = [field.attname for field in rows.model._meta.concrete_fields]
     fields = [name for name in only or everything if name not in without]

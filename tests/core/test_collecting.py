@@ -5,7 +5,7 @@ import weakref
 
 import pytest
 
-from coverport.core.collecting import uninterrupted
+from coverport.core.collecting import OLDEST, uninterrupted
 
 
 class Knot:
@@ -27,6 +27,19 @@ def test_nothing_is_collected_within_a_batch_and_all_of_it_afterwards():
         assert [each["collections"] for each in gc.get_stats()] == gc_runs
         assert left() is not None
         sweep()
+        assert left() is None
+
+
+def test_what_outlives_its_batch_and_is_left_later_is_collected_by_and_by():
+    with uninterrupted() as sweep:
+        kept = Knot()
+        left = weakref.ref(kept)
+        sweep()
+        del kept
+        sweep()
+        assert left() is not None
+        for _ in range(OLDEST - 2):
+            sweep()
         assert left() is None
 
 

@@ -10,7 +10,6 @@ from coverport import law
 from coverport.applications.agencies import approved_by_agencies
 from coverport.applications.cards import (
     CREDIT,
-    PUBLIC,
     Card,
     Why,
     card,
@@ -136,7 +135,8 @@ def _people(application: Application, determination: Determination) -> list[Appl
 def may_choose(result: Decided, applicant: Applicant) -> bool:
     """Whether a plan of the exchange is open to a person, and no public coverage comes before it."""
     found = result.person(applicant.person.reference)
-    return found.qhp.outcome is Outcome.YES and kind_of(found, result) not in PUBLIC
+    public = found.medicaid.outcome, found.chip.outcome, found.bhp.outcome
+    return found.qhp.outcome is Outcome.YES and Outcome.YES not in public
 
 
 def _title(result: Decided, can_choose: bool, cards: Sequence[Card]) -> str:

@@ -7,9 +7,12 @@ again. A batch makes hundreds of thousands of objects of which nearly none is in
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 
 # New objects until the youngest are looked at. The default of 700 fits small programs: one page of ours makes thousands.
 YOUNGEST = 20_000
+# After how many batches also what outlived the ones before is looked at, which is mostly what is remembered on purpose.
+OLDEST = 32
 
 
 def settle() -> None:
@@ -21,7 +24,7 @@ def settle() -> None:
 
 @contextmanager
 def uninterrupted() -> Iterator[Callable[[], object]]:
-    """No collection within; gives what is to be called after each batch, so that memory stays flat.
+    """No collection within; gives what is to be called after each batch, so that memory stays flat. It looks at what that batch made.
 
     What is there before is set aside until the end, also what nobody needs any more: to look for it would take as long as a batch. For
     good it is set aside by a process that has settled, which looks first: nearly all is set aside there already.
@@ -31,8 +34,9 @@ def uninterrupted() -> Iterator[Callable[[], object]]:
         gc.collect()
     gc.freeze()
     gc.disable()
+    batches = count(1)
     try:
-        yield gc.collect
+        yield lambda: gc.collect(0 if next(batches) % OLDEST else 2)
     finally:
         if not settled:
             gc.unfreeze()

@@ -73,8 +73,8 @@ def test_a_batch_that_draws_a_reference_that_is_taken_draws_all_again(federal_ye
     for letter in before.application.reference.replace("-", "")[::-1]:
         taken = taken * len(references.ALPHABET) + references.ALPHABET.index(letter)
     drawn = [taken, taken]  # the household's new application, and whatever comes after it
-    real = references.secrets.randbelow
-    monkeypatch.setattr(references.secrets, "randbelow", lambda below: drawn.pop() if drawn else real(below))
+    real = references.secrets.randbits
+    monkeypatch.setattr(references.secrets, "randbits", lambda bits: drawn.pop() if drawn else real(bits))
     run(TOLD)
     assert not drawn
     assert renewal_of(before).status == "told"

@@ -28,7 +28,7 @@ from coverport.exchanges.models import Exchange
 from coverport.notices.actions import Post, send_notices
 from coverport.notices.kinds import build, speaking
 
-BATCH = 500
+BATCH = 1000
 Stage = RenewalBatch.Stage
 Results = list[Plans | Refused]
 # (stage, households done, of how many)

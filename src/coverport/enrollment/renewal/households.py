@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from coverport.accounts.models import User
 from coverport.applications.models import Applicant, Application, Determination, Household, Person
@@ -52,13 +52,19 @@ PUT_ASIDE = ("shopping",)
 # When a row was written is told to nobody; who is covered to the end, the database answers.
 CLOCK = ("created_at", "selected_at", "made_at", "joined_at", "last_login")
 DAYS = ("coverage", "before_end")
-# What was decided is enough to go on from, in its shape; what it was decided from stays sealed.
-OPENED_APART = ("inputs", "result", *CLOCK)
+# What a renewal goes on from, of the three dozen columns of an enrollment.
+BEFORE = (
+    "id", "reference", "application_id", "kind", "catalog_id", "plan_id", "issuer_id", "premium_cents", "credit_cents", "elected_cents",
+    "signature",
+)  # fmt: skip
+# What was decided is enough to go on from, in its shape; of which decision it is, the key.
+WHICH = ("id", "application_id")
 
 
 def to_tell(terms: Terms) -> list[int]:
     """Keys of the households with coverage to the end of the year before, of which some was not told yet, in order."""
-    mine = _standing(terms).filter(renewal=None).values_list("application__household_id", flat=True)
+    rows = _standing(terms).filter(application__state=terms.state, renewal=None)
+    mine = rows.values_list("application__household_id", flat=True)
     return sorted(set(mine))
 
 
@@ -70,11 +76,11 @@ def to_enroll(terms: Terms) -> list[int]:
     return sorted(set(due.values_list("household_id", flat=True)))
 
 
-def _standing(terms: Terms):  # type: ignore[no-untyped-def]
+def _standing(terms: Terms) -> QuerySet[Enrollment]:
+    """What stands to the last day of the year before, in whatever state."""
     return Enrollment.objects.filter(
-        exchange=terms.exchange, year=terms.year - 1, status__in=STANDING, end=terms.last_before,
-        application__state=terms.state,
-    )  # fmt: skip
+        exchange=terms.exchange, year=terms.year - 1, status__in=STANDING, end=terms.last_before
+    )
 
 
 def locked(keys: Sequence[int]) -> list[Household]:
@@ -94,7 +100,9 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
     told: their renewals, where they are read already.
     """
     keys = {each.id for each in households}
-    enrollments = _by_household(_standing(terms).filter(application__household__among=keys))
+    applications = _applications(keys)
+    here = {key for key, (_, state) in applications.items() if state == terms.state}
+    enrollments = _by_household(_standing(terms).filter(application__among=here), applications)
     persons = {
         each.id: each for each in read_models(Person.objects.filter(household__among=keys))
     }  # one of each, whatever names them
@@ -105,7 +113,7 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
     own = _signed(keys, terms.year, also_renewed=False)
     ahead = _told(renewals) | own
     decisions, said = _decisions([*ahead.values()])
-    consents, chosen = _consents(keys), _chosen(keys, terms)
+    consents, chosen = _consents(keys), _chosen(applications, terms)
     undecided = {key for key in keys if key not in ahead or ahead[key].id not in decisions}
     before = _signed(undecided, terms.year - 1)
     people = _people([*before.values()], persons) | _people([*ahead.values()], persons, without=("answers",))
@@ -129,6 +137,14 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
             )
         )  # fmt: skip
     return found
+
+
+def _applications(keys: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Application -> household and state, of all that these households began. By them their enrollments are found: the database does not
+    go through those of everybody, as it does where it is to join them.
+    """
+    rows = Application.objects.filter(household__among=keys).values_list("pk", "household_id", "state")
+    return {key: (household, state) for key, household, state in rows}
 
 
 def renewals_of(terms: Terms, keys: Collection[int]) -> list[Renewal]:
@@ -158,14 +174,16 @@ def _told(renewals: Mapping[int, Mapping[int, Renewal]]) -> dict[int, Applicatio
     return {each.household_id: each for each in found}
 
 
-def _by_household(rows: QuerySet[Enrollment]) -> dict[int, list[Enrollment]]:
+def _by_household(
+    rows: QuerySet[Enrollment], applications: Mapping[int, tuple[int, str]]
+) -> dict[int, list[Enrollment]]:
     """In the order in which they were chosen."""
-    enrollments = read_models(rows.annotate(household_id=F("application__household")).order_by("id"), without=CLOCK)
+    enrollments = read_models(rows.order_by("id"), only=BEFORE)
     catalogs = CatalogNumber.objects.in_bulk({each.catalog_id for each in enrollments})
     found: dict[int, list[Enrollment]] = defaultdict(list)
     for each in enrollments:
         each.catalog = catalogs[each.catalog_id]
-        found[each.household_id].append(each)  # type: ignore[attr-defined]  # as annotated
+        found[applications[each.application_id][0]].append(each)
     return found
 
 
@@ -193,7 +211,7 @@ def _decisions(applications: Sequence[Application]) -> tuple[dict[int, Determina
     """Application -> its newest decision, and decision -> what it says."""
     by_key = {each.id: each for each in applications}
     rows = Determination.objects.filter(application__among=by_key).order_by("id")
-    found = read_models(rows, without=OPENED_APART, known={"application": by_key})
+    found = read_models(rows, only=WHICH, known={"application": by_key})
     return {each.application_id: each for each in found}, read_sealed(rows, "result", Decided)
 
 
@@ -206,9 +224,10 @@ def _consents(keys: Collection[int]) -> dict[int, list[Consent]]:
     return found
 
 
-def _chosen(keys: Collection[int], terms: Terms) -> dict[int, set[str]]:
-    rows = Enrollment.objects.filter(application__household__among=keys, year=terms.year, status__in=ACTIVE)
+def _chosen(applications: Mapping[int, tuple[int, str]], terms: Terms) -> dict[int, set[str]]:
+    """Household -> the kinds of coverage that it has for the new year."""
+    rows = Enrollment.objects.filter(application__among=applications, year=terms.year, status__in=ACTIVE)
     found: dict[int, set[str]] = defaultdict(set)
-    for household, kind in rows.values_list("application__household", "kind"):
-        found[household].add(kind)
+    for application, kind in rows.values_list("application", "kind"):
+        found[applications[application][0]].add(kind)
     return found

@@ -16,7 +16,7 @@ from coverport.notices.blocks import Letter, Stationery, own_texts
 Builder = Callable[[Any], Letter]
 
 
-class Must(msgspec.Struct, frozen=True):
+class Must(msgspec.Struct, frozen=True, eq=False):
     """Something that the letter must contain: its name, who wants it, and the words (in the letter's language) that show it.
 
     printed: it stands on the stationery, where it is looked for once and not for each of a hundred thousand letters.
@@ -49,9 +49,12 @@ def _is_said(must: Must, own: str, paper: Stationery, context: Any) -> bool:
 
 
 def _is_printed(must: Must, paper: Stationery, context: Any) -> bool:
-    if must not in paper.found and all(words in paper.said for words in must.words(context)):
+    if must in paper.found:
+        return True
+    if all(words in paper.said for words in must.words(context)):
         paper.found.add(must)
-    return must in paper.found
+        return True
+    return False
 
 
 class Incomplete(Exception):

@@ -139,8 +139,9 @@ def reinstatement_due(*, enrollment: str, event: Any) -> None:
     """It goes on without a gap: an end that is not told yet is not told; one that is, or that the insurer said, is taken back."""
     row = _enrollment(enrollment)
     _withdraw(_untold(row).filter(kind__in=ENDS), event)
-    # What was held back for the end.
-    _locked(row).filter(file=None, kind__in=(Kind.INITIAL, *CHANGES)).update(withdrawn_on=None)
+    held_back = _locked(row).filter(file=None).exclude(withdrawn_on=None)
+    changes = {(Kind(each.kind), each.since or row.start) for each in held_back.filter(kind__in=CHANGES)}
+    held_back.filter(kind=Kind.INITIAL).update(withdrawn_on=None)
     beginning = _beginning(row)
     if beginning is None:
         if not is_rehearsal(row.owner_user_id):
@@ -151,9 +152,12 @@ def reinstatement_due(*, enrollment: str, event: Any) -> None:
     if ended_there and event.actor != INSURER and not _untold(row).filter(kind=Kind.REINSTATE).exists():
         _due(row, Kind.REINSTATE, event, row.start)
     untold = beginning.file_id is None
-    for stretch, since in _told_anew(row, event):
-        if not (untold and _told_by_the_beginning(row, stretch)):
-            _due(row, Kind.CHANGE, event, since)
+    told = [each for each in stretches(row) if untold and _told_by_the_beginning(row, each)]
+    changes |= {(Kind.CHANGE, since) for since in _told_anew(row, event)}
+    # What was held back for the end is told once that is taken back, and each change after those that begin earlier.
+    for kind, since in sorted(changes, key=lambda each: each[1]):
+        if kind != Kind.CHANGE or not any(each.since <= since <= each.until for each in told):
+            _due(row, kind, event, since)
 
 
 def _begin(row: Enrollment, event: Any) -> Due834:
@@ -175,16 +179,22 @@ def _told_by_the_beginning(row: Enrollment, stretch: Stretch) -> bool:
 
 def _due(row: Enrollment, kind: Kind, event: Any, since: date) -> None:
     """One row for an event, kind and day; a change that waits already tells the newest figures, as does one of a later event."""
-    if kind in CHANGES and _untold(row).filter(kind=kind, since=since).exists():
-        return
+    waiting = _untold(row).filter(kind=kind, since=since).order_by("pk").last() if kind in CHANGES else None
     if kind == Kind.CHANGE:
         told = _locked(row).filter(kind=kind, since=since, event_id__gte=event.pk, withdrawn_on=None)
         if told.exclude(answer=Answered.REFUSED).exists():
             return
         event = _newest_change(row, event)
-    Due834.objects.exclude(answer=Answered.REFUSED).get_or_create(
+        if waiting and not _locked(row).filter(kind=kind, since=since, event=event).exists():
+            # In the newest one's turn: what is told after it and begins earlier would undo it.
+            Due834.objects.filter(pk=waiting.pk).update(event=event)
+    if waiting:
+        return
+    due, new = Due834.objects.exclude(answer=Answered.REFUSED).get_or_create(
         enrollment=row, kind=kind, event=event, since=since, defaults={**_whose(row), "on": event.on}
     )
+    if not new and due.withdrawn_on:
+        Due834.objects.filter(pk=due.pk).update(withdrawn_on=None)
 
 
 def _newest_change(row: Enrollment, event: Any) -> Any:
@@ -241,8 +251,8 @@ def _ended_there(row: Enrollment) -> bool:
     return last is not None and last.kind in ENDS
 
 
-def _told_anew(row: Enrollment, event: Any) -> Iterator[tuple[Stretch, date]]:
-    """What is told of a policy that comes back, and from when on: changes that begin after an end, and a month that an end cut.
+def _told_anew(row: Enrollment, event: Any) -> Iterator[date]:
+    """From when on figures of a policy that comes back are told: changes that begin after an end, and a month that an end cut.
 
     While it was ended, its amounts may have been told as they were for that part of a month.
     """
@@ -250,9 +260,9 @@ def _told_anew(row: Enrollment, event: Any) -> Iterator[tuple[Stretch, date]]:
     cut = min((first_of_month(last) for last in ends if last != last_of_month(last)), default=date.max)
     for stretch in stretches(row):
         if stretch.since > min(ends):
-            yield stretch, stretch.since
+            yield stretch.since
         elif stretch.until >= cut:
-            yield stretch, max(stretch.since, cut)
+            yield max(stretch.since, cut)
 
 
 def _ends_before(row: Enrollment, event: Any) -> list[date]:

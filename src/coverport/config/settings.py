@@ -197,8 +197,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "coverport.accounts.lockout.locked"
-# What is kept of a failed try names nobody: the account stands there as a keyed hash.
 AXES_CLIENT_IP_CALLABLE = "coverport.accounts.lockout.place"
+# What is kept of a failed try names nobody: the account stands there as a keyed hash.
 AXES_USERNAME_CALLABLE = "coverport.accounts.lockout.account_key"
 AXES_SENSITIVE_PARAMETERS = ["login", "email", "phone", "username", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True

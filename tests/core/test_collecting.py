@@ -50,3 +50,17 @@ def test_a_batch_that_fails_leaves_the_collector_on_and_nothing_set_aside():
         raise KeyboardInterrupt
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
+
+
+def test_in_a_settled_process_nothing_more_is_set_aside_and_nothing_is_looked_through_before():
+    gc.freeze()
+    try:
+        before, runs = gc.get_freeze_count(), gc.get_stats()[2]["collections"]
+        with uninterrupted() as sweep:
+            left = knotted()
+            sweep()
+            assert left() is None
+        assert gc.get_freeze_count() <= before
+        assert gc.get_stats()[2]["collections"] == runs
+    finally:
+        gc.unfreeze()

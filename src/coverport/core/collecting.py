@@ -26,13 +26,12 @@ def settle() -> None:
 def uninterrupted() -> Iterator[Callable[[], object]]:
     """No collection within; gives what is to be called after each batch, so that memory stays flat. It looks at what that batch made.
 
-    What is there before is set aside until the end, also what nobody needs any more: to look for it would take as long as a batch. For
-    good it is set aside by a process that has settled, which looks first: nearly all is set aside there already.
+    What is there before is set aside until the end, also what nobody needs any more: to look for it would take as long as a batch. A
+    process that has settled has set nearly all of it aside already, for good, and nothing is added to that.
     """
     was_on, settled = gc.isenabled(), gc.get_freeze_count() > 0
-    if settled:
-        gc.collect()
-    gc.freeze()
+    if not settled:
+        gc.freeze()
     gc.disable()
     batches = count(1)
     try:

@@ -105,7 +105,8 @@ class Due834(models.Model):
         TERMINATE = "terminate"
         REINSTATE = "reinstate"
 
-    exchange = models.SlugField(max_length=40)
+    # Found by what keeps a control number single, which begins with it.
+    exchange = models.SlugField(max_length=40, db_index=False)
     issuer_id = models.CharField(max_length=5)
     enrollment = models.ForeignKey("enrollment.Enrollment", on_delete=models.PROTECT, related_name="+")
     event = models.ForeignKey("core.Event", on_delete=models.PROTECT, related_name="+")

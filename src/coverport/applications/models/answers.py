@@ -129,7 +129,8 @@ class Applicant(models.Model):
         IMMIGRANT = "immigrant"  # with an eligible immigration status
         NEITHER = "neither"
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="applicants")
+    # Found by what keeps a person or a position single, which begin with it.
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="applicants", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applicants")
     position = models.PositiveSmallIntegerField()
     relationship = models.CharField(max_length=20, choices=Relationship.choices)

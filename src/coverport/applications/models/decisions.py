@@ -31,13 +31,16 @@ class LawUsed(models.Model):
 class Determination(models.Model):
     """What the engine decided, with everything that it decided from, so that anybody can compute it again."""
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="determinations")
+    # Found by what keeps a decision single, which begins with it.
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="determinations", db_index=False
+    )
     reference = ReferenceField()
     on = models.DateField()
     made_at = models.DateTimeField(db_default=Now())
     # inputs: facts and benchmark as given to the engine; result: outcomes with reasons.
     inputs = EncryptedJSONField(purpose=INPUTS_PURPOSE)
-    law_used = models.ForeignKey(LawUsed, on_delete=models.PROTECT, related_name="+")
+    law_used = models.ForeignKey(LawUsed, on_delete=models.PROTECT, related_name="+", db_index=False)
     result = EncryptedJSONField(purpose=RESULT_PURPOSE)
     rules_version = models.CharField(max_length=64)
     # Of the canonical JSON of inputs, law and result, each.

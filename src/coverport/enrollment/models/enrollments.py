@@ -46,7 +46,7 @@ class Enrollment(models.Model):
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.SELECTED)
     year = models.PositiveSmallIntegerField()
 
-    catalog = models.ForeignKey("plans.CatalogNumber", on_delete=models.PROTECT, related_name="+")
+    catalog = models.ForeignKey("plans.CatalogNumber", on_delete=models.PROTECT, related_name="+", db_index=False)
     plan_id = models.CharField(max_length=14)
     csr_variant = models.CharField(max_length=2)
     issuer_id = models.CharField(max_length=5)

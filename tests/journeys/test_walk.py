@@ -82,7 +82,7 @@ def enroll_in_new_hampshire(
 
     walk.shop(zip_code, [age], income)
     expect(walk.page.locator("main")).to_contain_text(county_name)
-    name = plan_heading(walk, plan)
+    name = walk.plan_heading(plan)
     row = walk.plan_row(name)
     expect(row.locator(".price")).to_contain_text(money(price - used))
     if used:
@@ -161,13 +161,6 @@ def check_834(
     assert mine.amount("PRE AMT 1") == members
     assert message.one("GS")[3].startswith(issuer)
     assert mine.one("SE")[1] == str(len(mine.segments))
-
-
-def plan_heading(walk: Walk, plan: str) -> str:
-    """The name under which the page lists a plan: its row links to the plan's address."""
-    link = walk.page.locator(f'.plan-row h3 a[href*="{plan}"]')
-    # What is far below the fold is not laid out yet, and has no inner text.
-    return (link.text_content() or "").strip()
 
 
 def test_one_adult_in_new_hampshire_from_zip_code_to_an_834_that_the_insurer_has(site, desk):

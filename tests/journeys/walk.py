@@ -93,13 +93,22 @@ class Walk:
     def plan_row(self, plan_name: str, insurer: str = "") -> Locator:
         """A plan's row; the list is unfolded where it stands further down."""
         heading = self.page.get_by_role("heading", level=3, name=plan_name, exact=True)
-        row = self.page.locator(".plan-row").filter(has=heading).filter(has_text=insurer)
+        return self.unfolded(self.page.locator(".plan-row").filter(has=heading).filter(has_text=insurer))
+
+    def plan_heading(self, plan: str) -> str:
+        """The name under which the list has a plan: its row links to the plan's address."""
+        link = self.unfolded(self.page.locator(f'.plan-row h3 a[href*="{plan}"]'))
+        # What is far below the fold is not laid out yet, and has no inner text.
+        return (link.text_content() or "").strip()
+
+    def unfolded(self, place: Locator) -> Locator:
+        """A place in the list of plans, which is shown whole where it stands further down."""
         more = self.page.locator(".list-foot").get_by_role("button", name=self.with_word("Show"))
-        while not row.count() and more.count():
+        while not place.count() and more.count():
             more.first.click()
             expect(self.page.locator(".plan-row").first).to_be_visible()
-        expect(row).to_have_count(1)
-        return row
+        expect(place).to_have_count(1)
+        return place
 
     def open_plan(self, plan_name: str) -> None:
         self.page.get_by_role("link", name=plan_name, exact=True).first.click()

@@ -113,6 +113,18 @@ def test_ten_plans_are_shown_and_the_rest_on_request(shop):
     assert len(prices_on(shop.get(f"{asked}&show=3").content)) == 25
 
 
+@pytest.mark.parametrize(("levels", "shown", "folded"), [
+    (("bronze", "platinum", "catastrophic"), 11, 0),
+    (("silver", "platinum", "catastrophic"), 12, 0),
+    (("bronze", "gold"), 10, 3),
+])  # fmt: skip
+def test_one_or_two_more_are_shown_with_the_others(shop, levels, shown, folded):
+    page = shop.get("/vt/plans?zip=05401&age=25&" + "&".join(f"level={level}" for level in levels)).content
+    assert len(prices_on(page)) == shown
+    assert (f"Show more plans ({folded} are left)" in text_of(page)) == bool(folded)
+    assert "Show one more" not in text_of(page)
+
+
 @pytest.mark.parametrize(("query", "words"), [
     ("zip=9&age=40", "A ZIP code has five digits, such as 05401."),
     ("zip=00000&age=40", "We do not know this ZIP code."),

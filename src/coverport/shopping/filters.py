@@ -20,6 +20,8 @@ from coverport.shopping.search.pages import Found, Sort, search
 from coverport.shopping.search.result import Result
 
 PAGE = 10
+# So few more are not folded away: what unfolds them would take as much room.
+FEW = 2
 MOST_DIGITS = 9
 # word of the address -> (order of the search, highest first)
 ORDERS: dict[str, tuple[Sort, bool]] = {
@@ -134,7 +136,10 @@ class Chosen:
         sort, descending = ORDERS[self.sort]
         limit = None if whole or self.table else self.show
         own: dict[str, Flags] = {name: has for name, has in self.has.items() if self.mine[name]}
-        return search(result, self.filter, own=own, sort=sort, descending=descending, limit=limit)
+        found = search(result, self.filter, own=own, sort=sort, descending=descending, limit=limit)
+        if limit is not None and limit < found.total <= limit + FEW:
+            return search(result, self.filter, own=own, sort=sort, descending=descending)
+        return found
 
 
 def _amount(text: str) -> Cents | None:

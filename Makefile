@@ -5,9 +5,10 @@ SHELL := /bin/bash
 
 VENV := .venv
 BIN := $(VENV)/bin
-PYTHON ?= python3
+# Empty: `scripts/python` chooses.
+PYTHON ?=
 PORT ?= 8000
-export PORT
+export PORT PYTHON
 # Marks of what is done, so that a second run is quick.
 DONE := $(VENV)/.done
 
@@ -59,8 +60,9 @@ clean: ## Remove what was installed and made here (the sample data, too)
 	rm -rf $(VENV) var build src/*.egg-info src/coverport/web/static/vendor src/coverport/notices/vendor .mypy_cache .ruff_cache .pytest_cache
 
 $(DONE)/bootstrap: requirements/bootstrap.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Coverport needs Python 3.11 or newer; this is %s" % sys.version.split()[0])'
-	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	@python=$${PYTHON:-$$(scripts/python)}; \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Coverport needs Python 3.11 or newer; this is %s" % sys.version.split()[0])' && \
+	  { [ -x $(BIN)/python ] || "$$python" -m venv $(VENV); }
 	@mkdir -p $(DONE)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
 	@touch $@

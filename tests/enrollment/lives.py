@@ -16,6 +16,8 @@ from coverport.core.models import Event
 from coverport.enrollment.actions import agree_to_change, effectuate, report_change
 from coverport.enrollment.models import Change, Enrollment, PersonMonth
 from coverport.enrollment.reporting import preview_change
+from coverport.notices.blocks import texts
+from coverport.notices.models import Notice
 from tests.applications.households import answer_the_rest, decided, yearly
 from tests.enrollment.choices import choose
 
@@ -107,3 +109,8 @@ def told_of(enrollment: Enrollment) -> list[str]:
     events = Event.objects.filter(subject=enrollment.reference, kind__startswith="enrollment.").order_by("id")
     kinds = (event.kind.removeprefix("enrollment.") for event in events)
     return [kind for kind in kinds if not kind.startswith("change_")]
+
+
+def letters(kind: str) -> list[str]:
+    """The words of the letters of a kind, oldest first."""
+    return ["\n".join(texts(each.content)) for each in Notice.objects.filter(kind=kind).order_by("id")]

@@ -12,12 +12,10 @@ from coverport.core.models import Delivery
 from coverport.enrollment.actions import settle_change
 from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.pending_appeal import end_kept_help, keep_help
-from coverport.notices.blocks import texts
-from coverport.notices.models import Notice
 from tests.applications.households import somebody
 from tests.billing.accounts import deliver
 from tests.enrollment.choices import choose
-from tests.enrollment.lives import SYSTEM, agreed, answer_anew, covered, months, owner, reported, told_of
+from tests.enrollment.lives import SYSTEM, agreed, answer_anew, covered, letters, months, owner, reported, told_of
 from tests.enrollment.test_redetermined import office_decides
 
 pytestmark = pytest.mark.django_db
@@ -60,10 +58,6 @@ def credits(enrollment: Enrollment) -> list[int]:
         for month, (_, credit) in months(each).items():
             found[month] = found.get(month, 0) + credit
     return [found[month] for month in sorted(found)]
-
-
-def letters(kind: str) -> list[str]:
-    return ["\n".join(texts(each.content)) for each in Notice.objects.filter(kind=kind).order_by("id")]
 
 
 def test_who_asks_for_it_in_time_loses_no_month_and_the_year_has_what_it_had(enrollment):

@@ -17,10 +17,9 @@ from coverport.enrollment.report_notices import tell_of_unfinished
 from coverport.enrollment.reporting import leave_to_staff, withdraw_change
 from coverport.exchanges.models import Exchange
 from coverport.notices.actions import AlreadyTold
-from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, BURLINGTON, LUIS, decided, person, somebody
-from tests.enrollment.lives import agreed, answer_anew, covered, owner, reported
+from tests.enrollment.lives import agreed, answer_anew, covered, letters, owner, reported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
 JUNE = date(2014, 6, 10)
@@ -31,11 +30,6 @@ def tells(application, event="loss_of_coverage", event_date=date(2014, 5, 31), *
     actor = Actor.person(application.household.owner)
     more = {"cause": "other", **more} if event == "loss_of_coverage" else more
     return tell_event(actor=actor, application=application, event=event, event_date=event_date, on=on, **more)
-
-
-def letters(kind: str) -> list[str]:
-    """The words of the letters of a kind, oldest first."""
-    return ["\n".join(texts(each.content)) for each in Notice.objects.filter(kind=kind).order_by("id")]
 
 
 def worker(exchange) -> Actor:
@@ -175,6 +169,17 @@ def test_a_report_that_is_not_finished_is_told_the_day_after_once_with_what_is_n
     assert "look at your answers again and sign them" in letter
     assert "Finished on the day of this letter, it counts from July 1, 2014." in letter
     assert "your coverage and your help stay as they are" in letter
+
+
+@pytest.mark.parametrize(("on", "less"), [(date(2014, 6, 15), ""), (date(2014, 6, 16), "August 1, 2014")])
+def test_after_the_15th_the_letter_says_that_less_help_begins_a_month_later(ana, federal, on, less):
+    old = covered(ana, federal)
+    reported(old, "income", JUNE, on=JUNE)
+    assert tell_of_unfinished(federal, on=on) == 1
+    [letter] = letters("change_received")
+    assert "Finished on the day of this letter, it counts from July 1, 2014." in letter
+    assert ("lower tax credit or a change in extra savings, that begins on" in letter) == bool(less)
+    assert less in letter
 
 
 def test_who_signed_the_answers_and_did_not_agree_is_asked_for_that(ana, federal):

@@ -8,6 +8,12 @@ from coverport.core.dates import day_before, first_of_month
 from coverport.enrollment.dated import Question, dated
 from coverport.enrollment.rules.answers import Answer, Refused
 from coverport.enrollment.rules.kinds import KINDS
+from coverport.enrollment.rules.special import regular_start
+from coverport.law.lookups import typed
+from coverport.law.parameters.calendar import EffectiveDay
+
+# The rule of changes that bring less help, 45 CFR 155.330(f)(3), where it is another day than that of other changes.
+LESS_AFTER_THE_15TH = "first_after_notice_of_less"
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -25,6 +31,12 @@ class Counts(msgspec.Struct, frozen=True):
 def help_counts(*, told: date, state: str) -> Counts:
     """From when changed help is paid: 45 CFR 155.330(f)."""
     return _counts(dated("change_effective", Question(state=state, event_date=told)), otherwise=first_of_month(told, 1))
+
+
+def less_help_counts(*, told: date, state: str) -> Counts:
+    """From when less credit counts, or another level of cost sharing: told after the 15th, a month later, 45 CFR 155.330(f)(3)."""
+    law = typed(EffectiveDay, "enrollment.decrease_effective", on=told, state=state)
+    return Counts(regular_start(told, law), LESS_AFTER_THE_15TH, law.citation)
 
 
 def event_counts(kind: str, *, happened: date, told: date, state: str) -> Counts:

@@ -13,6 +13,7 @@ from coverport.core.access import Actor
 from coverport.core.dates import day_before, first_of_month
 from coverport.enrollment.dates import Counts, event_counts, help_counts, last_day
 from coverport.enrollment.household_year import HouseholdYear, bases_of, load, price_of, product, rules_basis
+from coverport.enrollment.less_help import less_help
 from coverport.enrollment.models import Change, CreditBasis, Enrollment, Kind, Renewal
 from coverport.enrollment.moving import move_opens
 from coverport.enrollment.pricing import CannotCover, PlanPrices, row_in, shopper, variant
@@ -190,7 +191,10 @@ def _answered_anew(
             bases=bases,
             determination=determination,
         )
-    return _regrouped(change, loaded, policy, people, counts, since, counts.day, determination, by=by)
+    planned = _regrouped(change, loaded, policy, people, counts, since, counts.day, determination, by=by)
+    if (later := less_help(planned, policy, told=told, state=application.state)) is None:
+        return planned
+    return _regrouped(change, loaded, policy, people, later, later.day, later.day, determination, by=by)
 
 
 def _with_credit_again(change: Change, policy: Policy) -> Policy:

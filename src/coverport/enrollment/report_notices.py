@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import translation
 
 from coverport.enrollment import telling
-from coverport.enrollment.dates import event_counts, help_counts
+from coverport.enrollment.dates import event_counts, help_counts, less_help_counts
 from coverport.enrollment.models import Change
 from coverport.enrollment.notices import recipient
 from coverport.enrollment.rules.kinds import KINDS
@@ -36,6 +36,7 @@ def post_received(change: Change, *, on: date) -> bool:
             waits=telling.asks_words(change.asks) if change.status == Status.NEEDS_PERSON else "",
             sign=change.status == Status.OPEN and draft, agree=change.status == Status.OPEN and not draft,
             counts=_counts(change, on) if change.status == Status.OPEN else None,
+            less_counts=_less_counts(change, on) if change.status == Status.OPEN else None,
         )  # fmt: skip
     letter = build(changing.CHANGE, case, language=to.language)
     send_notice(
@@ -56,6 +57,15 @@ def _counts(change: Change, on: date) -> date | None:
         else help_counts(told=on, state=state)
     )
     return max(found.day, change.enrollment.start)
+
+
+def _less_counts(change: Change, on: date) -> date | None:
+    """From when less help counts, 45 CFR 155.330(f)(3), where that is later."""
+    kind, counts = KINDS[change.kind], _counts(change, on)
+    if counts is None or kind.when == "event":
+        return None
+    later = less_help_counts(told=on, state=change.enrollment.application.state).day
+    return later if later > counts else None
 
 
 def tell_of_unfinished(exchange: Exchange, *, on: date) -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from coverport.applications.models import Person
 from coverport.core.dates import long_date
 from coverport.core.money import display
+from coverport.enrollment.dates import LESS_AFTER_THE_15TH
 from coverport.enrollment.models import Change
 from coverport.enrollment.previewing import Preview, Told
 
@@ -147,11 +148,21 @@ def _people(preview: Preview, facts: Facts) -> Iterator[str]:
 
 
 def _credit(preview: Preview) -> Iterator[str]:
-    """45 CFR 155.330(g): why other months have another credit, where coverage goes on."""
+    """45 CFR 155.330(g): why other months have another credit, where coverage goes on; (f)(3): why only from a later month on."""
+    if preview.rule == LESS_AFTER_THE_15TH and preview.stay:
+        yield _why_later(preview)
     if preview.stay and {each.credit for each in preview.after} - {each.credit for each in preview.before}:
         yield _(
             "The tax credit is worked out anew, for your income and the people who are covered then. What we paid this year counts."
         )
+
+
+def _why_later(preview: Preview) -> str:
+    if preview.counts > preview.last:
+        return _("You told us after the 15th of November. So your help stays as it is until the end of the year.")
+    return _(
+        "You told us after the 15th of the month. A lower tax credit or a change in extra savings then begins a month later, on %(day)s."
+    ) % {"day": long_date(preview.counts)}
 
 
 def amount_rows(preview: Preview) -> tuple[tuple[date, str, str, str], ...]:

@@ -133,7 +133,8 @@ class Change(Case, frozen=True, kw_only=True):
     """A reported change. change: in words; happened: its day; reference: of the report. people: whom it is about, if that was told.
 
     waits: why we have to look at it ourselves, as a sentence; sign: whether changed answers are to be signed; agree: whether the person
-    has to agree to what was worked out. counts: from when changed help would count if it were finished on the letter's day.
+    has to agree to what was worked out. counts: from when changed help would count if it were finished on the letter's day; less_counts:
+    where less help would count later than that.
     """
 
     change: str
@@ -145,6 +146,7 @@ class Change(Case, frozen=True, kw_only=True):
     sign: bool = False
     agree: bool = False
     counts: date | None = None
+    less_counts: date | None = None
 
 
 def _needed(case: Change) -> str:
@@ -177,7 +179,7 @@ def _next(case: Change) -> str:
         Must(
             "what follows, and from when it counts",
             "45 CFR 155.330(e)(1), (f), 155.310(g)",
-            lambda case: [_next(case), *((long_date(case.counts),) if case.counts else ())],
+            lambda case: [_next(case), *(long_date(each) for each in (case.counts, case.less_counts) if each)],
         ),
         CONTACT,
     ],
@@ -211,7 +213,15 @@ def _from_when(case: Change) -> tuple[Block, ...]:
     if case.counts is None:
         return ()
     sentence = _("Finished on the day of this letter, it counts from %(day)s. Finished later, it may count later.")
-    return (Paragraph(words(sentence, day=day(case.counts))),)
+    return (Paragraph(words(sentence, day=day(case.counts))), *_less_from_when(case))
+
+
+def _less_from_when(case: Change) -> tuple[Block, ...]:
+    """After the 15th, 45 CFR 155.330(f)(3)."""
+    if case.less_counts is None:
+        return ()
+    sentence = _("If it means a lower tax credit or a change in extra savings, that begins on %(day)s.")
+    return (Paragraph(words(sentence, day=day(case.less_counts))),)
 
 
 def _follows() -> str:

@@ -1,0 +1,39 @@
+"""Whether a change does nothing but lower the credit, or set another level of cost sharing: told after the 15th it counts a month later."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from coverport.core.money import Cents
+from coverport.enrollment.dates import Counts, less_help_counts
+from coverport.enrollment.regrouping import granted
+from coverport.enrollment.rules.policies import Policy
+from coverport.enrollment.rules.year import PersonMonth
+
+if TYPE_CHECKING:
+    from coverport.enrollment.planning import Planned
+
+
+def less_help(planned: "Planned", policy: Policy, *, told: date, state: str) -> Counts | None:
+    """From when it counts by 45 CFR 155.330(f)(3); None where that is no later, or where it is another change.
+
+    Who comes, goes or moves is covered from another rule's day, and the credit goes with them.
+    """
+    change, people, following = planned.change, planned.people, planned.following
+    moved = following is not None and following.product[2:] != policy.product[2:]
+    if granted(change) or people.joins or people.leaves or moved:
+        return None
+    later = less_help_counts(told=told, state=state)
+    day = max(later.day, change.enrollment.start)
+    if day <= planned.counts.day:
+        return None
+    had, has = (_credit_in(rows, planned.counts.day) for rows in (planned.loaded.rows, planned.months))
+    if has >= had and following is None:
+        return None
+    return msgspec.structs.replace(later, day=day, window=planned.counts.window)
+
+
+def _credit_in(rows: Iterable[PersonMonth], month: date) -> Cents:
+    return sum(row.credit for row in rows if row.month == month)

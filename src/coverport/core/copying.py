@@ -21,7 +21,7 @@ from coverport.core.sensitive import BlindIndexField, SealedField, open_content,
 
 # Kinds of column, and values in them, of which nine tenths of all rows are made: asking each field anew costs more than COPY itself.
 PLAIN = frozenset({
-    "BigAutoField", "BigIntegerField", "BooleanField", "CharField", "DateField", "ForeignKey", "IntegerField",
+    "BigAutoField", "BigIntegerField", "BooleanField", "CharField", "DateField", "ForeignKey", "IntegerField", "OneToOneField",
     "PositiveBigIntegerField", "PositiveIntegerField", "PositiveSmallIntegerField", "SlugField", "SmallIntegerField", "TextField",
     "UUIDField",
 })  # fmt: skip

@@ -16,8 +16,9 @@ def first_of_month(day: date, months_later: int = 0) -> date:
     return date(year, month + 1, 1)
 
 
+@lru_cache(maxsize=4096)
 def last_of_month(day: date) -> date:
-    """The last day of the given day's month."""
+    """The last day of the given day's month, remembered: the months of a plan year are asked for by the thousand."""
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 

@@ -242,8 +242,13 @@ def shop(page: Page) -> list[tuple[str, str]]:
     page.get_by_label("Household income").fill("30000")
     page.get_by_role("button", name="See plans and prices").click()
     expect(page.locator(".plan-row").first).to_be_visible()
-    while page.get_by_role("button", name=re.compile("^Show (one )?more plan")).count():
-        page.get_by_role("button", name=re.compile("^Show (one )?more plan")).click()
+    while page.get_by_role("button", name=re.compile("^Show more plans")).count():
+        page.get_by_role("button", name=re.compile("^Show more plans")).click()
+    # What is far below the fold is not laid out yet, and has no inner text.
     return [
-        (row.locator("h3").inner_text(), row.locator(".price").inner_text()) for row in page.locator(".plan-row").all()
+        (
+            (row.locator("h3").text_content() or "").strip(),
+            " ".join((row.locator(".price").text_content() or "").split()),
+        )
+        for row in page.locator(".plan-row").all()
     ]

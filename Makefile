@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # Empty: `scripts/python` chooses.
 PYTHON ?=
 PORT ?= 8000
-export PORT PYTHON
+export PORT
 # Marks of what is done, so that a second run is quick.
 DONE := $(VENV)/.done
 
@@ -60,7 +60,7 @@ clean: ## Remove what was installed and made here (the sample data, too)
 	rm -rf $(VENV) var build src/*.egg-info src/coverport/web/static/vendor src/coverport/notices/vendor .mypy_cache .ruff_cache .pytest_cache
 
 $(DONE)/bootstrap: requirements/bootstrap.txt
-	@python=$${PYTHON:-$$(scripts/python)}; \
+	@python="$(PYTHON)"; python=$${python:-$$(scripts/python)}; \
 	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Coverport needs Python 3.11 or newer; this is %s" % sys.version.split()[0])' && \
 	  { [ -x $(BIN)/python ] || "$$python" -m venv $(VENV); }
 	@mkdir -p $(DONE)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from coverport.exchanges.models import Exchange
 from tests.applications.households import ANA, LUIS
 from tests.enrollment.lives import agreed, answer_anew, covered, letters, months, reported, told_of
 
@@ -43,14 +44,19 @@ def test_less_credit_counts_from_the_month_after_or_after_the_15th_from_the_next
 
 
 @pytest.mark.parametrize(("told", "said"), [(date(2014, 6, 15), False), (date(2014, 6, 16), True)])
-def test_page_and_letter_say_why_it_is_a_month_later(enrollment, told, said):
-    changed(enrollment, told, MORE)
+def test_page_and_letter_say_why_it_is_a_month_later(enrollment, client, ana, told, said):
+    change = reported(enrollment, "income", told, on=told)
+    answer_anew(change, on=told, income=MORE)
+    Exchange.objects.update(date_of_record=told)
+    client.force_login(ana)
+    page = client.get(f"/federal/coverage/change/{change.reference}/").content.decode()
+    agreed(change, on=told)
     [letter] = letters("coverage_changed")
     sentence = (
         "You told us after the 15th of the month. A lower tax credit or a change in extra savings then begins a month later, on "
         "August 1, 2014."
     )
-    assert (sentence in letter) == said
+    assert (sentence in letter, sentence in page) == (said, said)
 
 
 @pytest.mark.parametrize("told", [date(2014, 6, 15), date(2014, 6, 16), date(2014, 6, 30)])
@@ -83,12 +89,16 @@ def test_who_leaves_takes_the_credit_along_on_their_own_day(ana, federal):
     assert months(enrollment)[7] != before[7]
 
 
-def test_before_coverage_begins_it_counts_from_its_first_day(ana, federal):
+@pytest.mark.parametrize(("told", "counts"), [
+    (date(2013, 12, 2), date(2014, 1, 1)),
+    (date(2013, 12, 15), date(2014, 1, 1)),
+    (date(2013, 12, 16), date(2014, 2, 1)),
+])  # fmt: skip
+def test_told_before_coverage_begins_it_counts_by_the_same_day_of_the_month(ana, federal, told, counts):
     enrollment = covered(ana, federal)
     assert enrollment.start == date(2014, 1, 1)
-    change = reported(enrollment, "income", date(2013, 12, 1), on=date(2013, 12, 2))
-    answer_anew(change, on=date(2013, 12, 2), income=MORE)
-    assert agreed(change, on=date(2013, 12, 2)).effective_on == date(2014, 1, 1)
+    done = changed(enrollment, told, MORE)
+    assert (done.effective_on, months(enrollment)[1][1] == 8005) == (counts, counts.month > 1)
 
 
 def test_told_late_in_november_nothing_of_the_year_is_left_for_it(enrollment):

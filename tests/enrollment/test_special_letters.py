@@ -178,7 +178,9 @@ def test_after_the_15th_the_letter_says_that_less_help_begins_a_month_later(ana,
     assert tell_of_unfinished(federal, on=on) == 1
     [letter] = letters("change_received")
     assert "Finished on the day of this letter, it counts from July 1, 2014." in letter
-    assert ("lower tax credit or a change in extra savings, that begins on" in letter) == bool(less)
+    assert ("If all it does is lower the tax credit or change the extra savings, it counts from" in letter) == bool(
+        less
+    )
     assert less in letter
 
 

@@ -220,7 +220,7 @@ def _less_from_when(case: Change) -> tuple[Block, ...]:
     """After the 15th, 45 CFR 155.330(f)(3)."""
     if case.less_counts is None:
         return ()
-    sentence = _("If it means a lower tax credit or a change in extra savings, that begins on %(day)s.")
+    sentence = _("If all it does is lower the tax credit or change the extra savings, it counts from %(day)s.")
     return (Paragraph(words(sentence, day=day(case.less_counts))),)
 
 

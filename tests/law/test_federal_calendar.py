@@ -1,6 +1,6 @@
 """Enrollment windows, special periods, payment, verification and notice clocks, and what plans of a year must meet."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -93,6 +93,22 @@ def test_what_the_platform_really_did_stands_apart_from_the_regulation(year: int
     assert starts(year, last, "operational") == date(year, 1, 1)
     assert starts(year, date(last.year, 12, 15), "operational") is None
     assert starts(year, last.replace(day=last.day + 1), "operational") is None
+
+
+@pytest.mark.parametrize(
+    ("year", "first", "last", "begins"),
+    [
+        (2020, date(2019, 12, 16), date(2019, 12, 17), date(2020, 1, 1)),  # to 3 a.m. Eastern of December 18
+        (2024, date(2024, 1, 16), date(2024, 1, 16), date(2024, 2, 1)),  # January 15 was a federal holiday
+    ],
+)
+def test_where_the_platform_closed_later_than_the_regulation_a_row_says_so(
+    year: int, first: date, last: date, begins: date
+) -> None:
+    assert [starts(year, day) for day in (first, last)] == [None, None]
+    assert [starts(year, day, "operational") for day in (first, last)] == [begins, begins]
+    assert starts(year, first - timedelta(days=1), "operational") is None
+    assert starts(year, last + timedelta(days=1), "operational") is None
 
 
 @pytest.mark.parametrize("year", range(2014, 2028))

@@ -80,10 +80,12 @@ def test_a_month_of_a_monthly_period_is_its_window_and_has_one_choice():
     assert outcome(ask("american_indian", "NH", None, "2024-02-10", last_used=date(2024, 1, 31))) == "2024-03-01"
 
 
+@pytest.mark.parametrize("name", ["loss_of_coverage", "medicaid_loss"])
+@pytest.mark.parametrize("year", [2014, 2015, 2023, 2026])
 @pytest.mark.parametrize("cause", ["nonpayment_of_premium", "voluntary_termination", "rescission"])
-def test_not_paying_and_giving_up_are_no_loss(cause):
-    assert outcome(ask("loss_of_coverage", "NH", "2026-03-31", "2026-04-01", cause=cause)) == "excluded_cause"
-    assert outcome(ask("loss_of_coverage", "NH", "2026-03-31", "2026-04-01", cause="job_ended")) == "2026-05-01"
+def test_not_paying_and_giving_up_are_no_loss(name, year, cause):
+    assert outcome(ask(name, "VT", f"{year}-03-31", f"{year}-04-01", cause=cause)) == "excluded_cause"
+    assert outcome(ask(name, "VT", f"{year}-03-31", f"{year}-04-01", cause="other")) == f"{year}-05-01"
 
 
 @pytest.mark.parametrize("name", ["marriage", "move"])

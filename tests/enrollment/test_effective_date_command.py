@@ -92,6 +92,11 @@ def test_what_is_said_may_be_said_in_several_ways(capsys, line, expected):
     (LOSS + " --cause fraud", "rescission"),
     ("--state NH --event nonpayment --event-date 2026-03-01 --credit", "no month of the year was paid (--paid)"),
     ("--state NH --event open_enrollment --year 2028 --selected 2027-11-10", "no calendar for plan year 2028\n"),
+    (LOSS + " --cause Nonpayment", "nonpayment_of_premium"),
+    (LOSS + " --cause NONPAYMENT_OF_PREMIUM", "nonpayment_of_premium"),
+    (LOSS + " --cause Failure-to-pay-premiums", "nonpayment_of_premium"),
+    (LOSS + " --cause Voluntarily-dropped", "voluntary_termination"),
+    (LOSS.replace("loss_of_coverage", "chip_loss") + " --cause nonpayment", "nonpayment_of_premium"),
     (LOSS + " --cause nonpayment-of-premium", "not a loss of coverage in the law's sense: nonpayment_of_premium"),
     ("--state NH --event low_income --selected 2025-08-25", "no such special enrollment period from 2025-08-25 to 2026-12-31"),
     ("--state NH --event open_enrollment --year 2026 --selected 2026-01-16", "was from 2025-11-01 to 2026-01-15"),
@@ -126,11 +131,22 @@ def test_what_is_wrong_in_the_question_is_named(capsys, line, words):
 
 
 def test_what_was_said_and_changes_nothing_is_told(capsys):
-    found = told(capsys, f"{LOSS} --year 2026 --paid yes --cause job_ended")
+    found = told(capsys, f"{LOSS} --year 2026 --paid yes")
     assert found["effective_date"] == "2026-04-01"
     assert found["note"] == (
         "--year is not used: loss_of_coverage does not ask for it; --paid is not used: loss_of_coverage does not ask for it"
     )
+
+
+def test_a_cause_that_counts_is_told_as_one_so_that_a_misspelled_one_is_seen(capsys):
+    for cause in ("job_ended", "non-paymnet"):
+        found = told(capsys, f"{LOSS} --cause {cause}")
+        assert found["effective_date"] == "2026-04-01"
+        assert str(found["note"]).startswith(
+            f"--cause {cause} counts as a loss; what opens nothing is nonpayment_of_premium"
+        )
+    assert main([*LOSS.split(), "--cause", "non-payment of premium"]) == 1
+    assert "nonpayment_of_premium" in capsys.readouterr().err
 
 
 def test_the_list_names_every_event_with_its_options(capsys):

@@ -1,6 +1,7 @@
 """`coverport effective_date`: the date of an event, its window, the rule and its citation. Without Django or a database."""
 
 import argparse
+import re
 import sys
 from datetime import date
 from decimal import Decimal
@@ -21,13 +22,20 @@ _PLACES = {
     "territory": "territory", "no_plans": "no_plans",
 }  # fmt: skip
 _STATUS = ("status", "ssn", "citizenship", "immigration")
-_CAUSES = {
-    "nonpayment": "nonpayment_of_premium", "non_payment": "nonpayment_of_premium", "unpaid": "nonpayment_of_premium",
-    "non_payment_of_premium": "nonpayment_of_premium", "unpaid_premium": "nonpayment_of_premium",
-    "failure_to_pay": "nonpayment_of_premium", "fraud": "rescission", "rescinded": "rescission",
-    "voluntary": "voluntary_termination", "voluntary_drop": "voluntary_termination", "dropped": "voluntary_termination",
-    "voluntary_cancellation": "voluntary_termination",
+# what opens nothing -> how else it is said, in lower case with underscores
+_OPENS_NOTHING = {
+    "nonpayment_of_premium": (
+        "nonpayment", "non_payment", "non_payment_of_premium", "nonpayment_of_premiums", "non_payment_of_premiums",
+        "premium_nonpayment", "premium_non_payment", "unpaid", "unpaid_premium", "unpaid_premiums", "not_paid", "premium_not_paid",
+        "failure_to_pay", "failure_to_pay_premium", "failure_to_pay_premiums", "failed_to_pay", "did_not_pay",
+    ),
+    "rescission": ("fraud", "rescinded", "rescind"),
+    "voluntary_termination": (
+        "voluntary", "voluntarily", "voluntary_drop", "voluntary_cancellation", "voluntary_end", "voluntary_loss",
+        "voluntarily_dropped", "voluntarily_ended", "dropped", "dropped_coverage", "gave_up", "gave_it_up",
+    ),
 }  # fmt: skip
+_CAUSES = {said: cause for cause, ways in _OPENS_NOTHING.items() for said in (cause, *ways)}
 # what an event may not ask for though it was said; who was told late, and the proof, may matter to every special event
 _ANSWERS = (
     "event_date", "selected", "year", "in_line", "prior_coverage_end", "moved_from", "indian", "last_used", "requested",
@@ -81,9 +89,7 @@ def _parser() -> _Parser:
     for name, words in _DATES.items():
         parser.add_argument(f"--{name}", metavar="DATE", help=f"{words}; YYYY-MM-DD")
     parser.add_argument("--year", type=int, help="open enrollment: the plan year")
-    parser.add_argument(
-        "--cause", default="", help="loss of coverage: such as nonpayment_of_premium or voluntary_termination"
-    )
+    parser.add_argument("--cause", default="", help=f"why coverage was lost; {', '.join(_OPENS_NOTHING)} open nothing")
     parser.add_argument("--moved-from", default="", metavar="PLACE", help="a state, or abroad, territory, no_plans")
     parser.add_argument("--indian", action="store_true", help="member of a tribe or Alaska Native shareholder")
     parser.add_argument(
@@ -117,7 +123,7 @@ def _text(chosen: argparse.Namespace) -> str:
     found = dated(event.name, _question(chosen))
     if isinstance(found, Refused):
         raise CannotTell(in_english(found))
-    found = msgspec.structs.replace(found, notes=(*found.notes, *_not_used(chosen, event)))
+    found = msgspec.structs.replace(found, notes=(*found.notes, *_not_used(chosen, event), *_counting(chosen, event)))
     return _json(found) if chosen.json else _lines(found)
 
 
@@ -126,6 +132,13 @@ def _not_used(chosen: argparse.Namespace, event: Event) -> list[str]:
     asked = {*event.needs, *event.may}
     said = [name for name in _ANSWERS if getattr(chosen, name) not in _UNSAID]
     return [f"{_option(name)} is not used: {event.name} does not ask for it" for name in said if name not in asked]
+
+
+def _counting(chosen: argparse.Namespace, event: Event) -> list[str]:
+    """That a cause was taken for one that counts: whoever misspells one that opens nothing sees it."""
+    if not chosen.cause or "cause" not in event.may:
+        return []
+    return [f"--cause {chosen.cause} counts as a loss; what opens nothing is {', '.join(_OPENS_NOTHING)}"]
 
 
 def _event(name: str | None) -> Event:
@@ -145,11 +158,11 @@ def _question(chosen: argparse.Namespace) -> Question:
         state=chosen.state.upper(),
         **said,
         year=chosen.year,
-        cause=_CAUSES.get(_name(chosen.cause), _name(chosen.cause)),
+        cause=_CAUSES.get(_word(chosen.cause), _word(chosen.cause)),
         moved_from=_place(chosen.moved_from),
         indian=chosen.indian,
         enrolled=None if chosen.enrolled is None else chosen.enrolled == "yes",
-        elect=LATER if chosen.later_start else _name(chosen.elect),
+        elect=LATER if chosen.later_start else _word(chosen.elect),
         credit=_yes("credit", chosen.credit),
         **_paid(chosen.paid),
         kind=_kind(chosen.kind),
@@ -158,6 +171,11 @@ def _question(chosen: argparse.Namespace) -> Question:
 
 def _name(option: str) -> str:
     return option.replace("-", "_")
+
+
+def _word(text: str) -> str:
+    """However it is written: "Non-payment of premium" is non_payment_of_premium."""
+    return "_".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
 def _day(name: str, text: str | None) -> date | None:

@@ -137,6 +137,23 @@ def test_a_state_asks_the_exchange_that_served_it_in_the_plan_year():
         ask("help_changed", "ME", "2023-03-01", "2023-03-02")
 
 
+@pytest.mark.parametrize(("state", "event", "selected", "expected"), [
+    # Oregon came to the federal platform with plan year 2015
+    ("OR", "2014-11-30", "2014-11-30", "not_served"),
+    ("OR", "2014-12-31", "2014-12-20", "2015-01-01"),
+    ("OR", "2014-12-31", "2015-01-10", "2015-02-01"),
+    # Illinois left it with plan year 2026, Nevada with 2020
+    ("IL", "2025-11-30", "2025-11-30", "2025-12-01"),
+    ("IL", "2025-12-31", "2025-12-20", "not_served"),
+    ("IL", "2025-12-31", "2026-01-20", "not_served"),
+    ("NV", "2019-12-31", "2020-01-20", "not_served"),
+])  # fmt: skip
+def test_a_special_period_is_of_the_exchange_that_serves_the_state_when_coverage_begins(
+    state, event, selected, expected
+):
+    assert outcome(ask("loss_of_coverage", state, event, selected)) == expected
+
+
 def test_what_is_assumed_of_2027_is_said():
     assert "assumed" in got("open_enrollment", "VT", None, "2026-12-01", year=2027).notes[0]
     assert got("open_enrollment", "NH", None, "2026-12-01", year=2027).notes == ()

@@ -21,6 +21,7 @@ _WORDS = {
     "staff_must_grant": "staff set this first day of coverage by the circumstances: give it with --granted",
     "too_late_for_rule": "{rule} can be had only by a choice before {month}",
     "before_exchanges": "coverage would begin on {start}; through an exchange it began on {earliest} at the earliest",
+    "not_served": "coverage would begin in {year}, when no exchange of this installation serves {state}: ask the exchange that does",
     "request_after_end": "coverage cannot end on {wanted} by a request of {requested}: the last day lies before it",
     "no_month_paid": "no month of the year was paid (--paid), so that three months of grace are not given from {month}: "
     "what never began is canceled, what was renewed has the grace of the state",

@@ -141,5 +141,8 @@ _NO_PERIOD = {
     "enrollees_only": lambda: _("Only people who have a plan here already can choose because of this."),
     "used_this_month": lambda: _("You have chosen a plan because of this in this month already."),
     "before_exchanges": lambda: _("Coverage would begin on %(start)s. Here it begins on %(earliest)s at the earliest."),
+    "not_served": lambda: _(
+        "Coverage would begin in %(year)s, when another exchange serves your state. Choose a plan there."
+    ),
     "staff_must_grant": lambda: _("Set the first day of coverage: the law leaves it to us."),
 }

@@ -2,7 +2,7 @@
 
 from coverport.enrollment.dated.deadlines import DEADLINES
 from coverport.enrollment.dated.open_enrollment import open_enrollment
-from coverport.enrollment.dated.question import Incomplete, Question
+from coverport.enrollment.dated.question import Incomplete, Question, given
 from coverport.enrollment.dated.special import later_day, special, special_law
 from coverport.enrollment.event_names import EVENTS, Event
 from coverport.enrollment.rules.answers import Answer, Refused
@@ -17,11 +17,31 @@ def dated(name: str, asked: Question) -> Answer | Refused:
     for need in event.needs:
         if getattr(asked, need) is None:
             raise Incomplete(f"{name} needs --{need.replace('_', '-')}{_meaning(event, need)}")
-    if event.kind != "open_enrollment":  # whose plan year, not its day, says which exchange serves the state
-        profiles.for_state(asked.state, asked.on.year)
     if event.kind == "special":
-        return special(name, asked)
-    return open_enrollment(asked) if event.kind == "open_enrollment" else DEADLINES[name](asked)
+        return _of_who_serves(name, asked)
+    if event.kind == "open_enrollment":  # whose plan year, not its day, says which exchange serves the state
+        return open_enrollment(asked)
+    profiles.for_state(asked.state, asked.on.year)
+    return DEADLINES[name](asked)
+
+
+def _of_who_serves(name: str, asked: Question) -> Answer | Refused:
+    """A special period of the exchange of the year in which coverage begins: a state comes to an exchange or leaves it on January 1."""
+    year = given(asked.selected, "--selected").year
+    if not any(_serves(asked.state, each) for each in (asked.on.year, year, year + 1)):
+        profiles.for_state(asked.state, asked.on.year)
+    found = special(name, asked)
+    if isinstance(found, Answer) and not _serves(asked.state, found.date.year):
+        return Refused("not_served", "45 CFR 155.106", {"state": asked.state, "year": found.date.year})
+    return found
+
+
+def _serves(state: str, year: int) -> bool:
+    try:
+        profiles.for_state(state, year)
+    except profiles.NoExchange:
+        return False
+    return True
 
 
 def _meaning(event: Event, need: str) -> str:

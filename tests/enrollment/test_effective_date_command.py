@@ -122,12 +122,24 @@ def test_where_nobody_may_enroll_it_says_why_on_one_line(capsys, line, words):
     ("--state NH --event inconsistency --event-date 2026-03-01 --kind odd", "--kind: 'odd'"),
     ("--state CA --event death --event-date 2026-03-01", "No exchange of this installation serves CA"),
     ("--state ../.. --event death --event-date 2026-03-01", "No exchange"),
+    ("--state NH --event open_enrollment --year 0 --selected 2026-11-10", "no calendar for plan year 0"),
+    ("--state NH --event birth --event-date 2062-03-05 --selected 2026-03-09", "--event-date 2062-03-05: the law is known to plan year"),
+    ("--state NH --event american_indian --selected 2062-03-09", "--selected 2062-03-09: the law is known to plan year"),
+    ("--state NH --event appeal --event-date 9999-12-31", "--event-date 9999-12-31: the law is known to plan year"),
+    (LOSS + " --learned 9999-12-31", "--learned 9999-12-31: the law is known to plan year"),
+    (LOSS.replace("2026-03-31", "0001-01-01"), "too far back"),
     ("--state NH --event open_enrollment --selected 2026-06-10", "say which plan year is meant"),
     ("--state NH --event open_enrollment --year x --selected 2026-06-10", "--year"),
     ("--state NH --event loss_of_coverage --event-date 2026-03-15 --selected 2026-02-01 --elect never", "--elect never"),
 ])  # fmt: skip
 def test_what_is_wrong_in_the_question_is_named(capsys, line, words):
     assert words in refused(capsys, line)
+
+
+def test_what_happens_in_the_last_year_whose_law_is_known_may_count_in_the_next(capsys):
+    line = "--state NH --event loss_of_coverage --event-date 2027-12-31 --selected"
+    assert told(capsys, f"{line} 2027-12-20")["effective_date"] == "2028-01-01"
+    assert told(capsys, f"{line} 2028-01-05")["effective_date"] == "2028-02-01"
 
 
 def test_what_was_said_and_changes_nothing_is_told(capsys):

@@ -15,6 +15,7 @@ from coverport.enrollment.event_names import EVENTS, Event, named
 from coverport.enrollment.refusals_in_english import in_english
 from coverport.enrollment.rules.answers import Answer, Refused
 from coverport.enrollment.rules.special import LATER
+from coverport.law.lookups import coverage_years
 
 _TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
 _PLACES = {
@@ -69,7 +70,7 @@ def main(arguments: list[str]) -> int:
     """Print a date with its rule, or the events. 0, or 1 with one line on standard error."""
     try:
         text = _text(_parser().parse_args(arguments))
-    except (Refusal, CannotTell, LookupError, ValueError) as error:
+    except (Refusal, CannotTell, LookupError, ValueError, OverflowError) as error:
         print("coverport effective_date:", " ".join(_message(error).split()), file=sys.stderr)
         return 1
     print(text, end="" if text.endswith("\n") else "\n")
@@ -77,6 +78,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _message(error: Exception) -> str:
+    if isinstance(error, OverflowError):
+        return "a date lies too far back for days to be counted from it"
     return error.message if isinstance(error, Refusal) else str(error)
 
 
@@ -120,7 +123,7 @@ def _text(chosen: argparse.Namespace) -> str:
     if chosen.list:
         return _listed(chosen.json)
     event = _event(chosen.event)
-    found = dated(event.name, _question(chosen))
+    found = dated(event.name, _within_the_law(_question(chosen), event))
     if isinstance(found, Refused):
         raise CannotTell(in_english(found))
     found = msgspec.structs.replace(found, notes=(*found.notes, *_not_used(chosen, event), *_counting(chosen, event)))
@@ -167,6 +170,16 @@ def _question(chosen: argparse.Namespace) -> Question:
         **_paid(chosen.paid),
         kind=_kind(chosen.kind),
     )
+
+
+def _within_the_law(question: Question, event: Event) -> Question:
+    """CannotTell for a day whose law is not known yet, as of a mistyped year: the event's own, or of the others one much later."""
+    own, last = "event_date" if "event_date" in event.needs else "selected", coverage_years()[1]
+    for name in ("event_date", "selected", "granted", "learned", "proven"):
+        day = getattr(question, name)
+        if day and day.year > last + (name != own):
+            raise CannotTell(f"{_option(name)} {day}: the law is known to plan year {last}")
+    return question
 
 
 def _name(option: str) -> str:

@@ -12,7 +12,7 @@ from coverport.exchanges.calendar import COUNTING, Window
 def open_enrollment(asked: Question) -> Answer | Refused:
     """The answer of a plan year, of the one that is open where none is named."""
     selected = given(asked.selected, "--selected")
-    year = asked.year or _year_open(asked.state, selected)
+    year = _year_open(asked.state, selected) if asked.year is None else asked.year
     windows = calendar.load(profiles.for_state(asked.state, year).slug).windows
     found = effective_date(windows, plan_year=year, selected=selected, in_line=asked.in_line)
     if isinstance(found, Closed):

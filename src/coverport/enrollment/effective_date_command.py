@@ -215,9 +215,11 @@ def _yes(name: str, text: str) -> bool:
         return text.lower() == "yes"
     try:
         amount = Decimal(text.removeprefix("$").replace(",", ""))
-        return amount.is_finite() and amount > 0
     except ArithmeticError:
-        raise CannotTell(f"--{name}: {text!r} is none of yes, no, an amount") from None
+        amount = Decimal("NaN")
+    if not amount.is_finite() or amount < 0:
+        raise CannotTell(f"--{name}: {text!r} is none of yes, no, an amount")
+    return amount > 0
 
 
 def _paid(text: str) -> dict[str, Any]:

@@ -116,6 +116,23 @@ def test_the_window_is_the_whole_of_open_enrollment():
     assert got("open_enrollment", "MA", None, "2025-12-01", year=2026).window == (day("2025-11-01"), day("2026-01-23"))
 
 
+@pytest.mark.parametrize(("state", "year", "selected", "in_line", "opens", "closes"), [
+    ("NH", 2014, "2013-12-24", None, "2013-10-01", "2014-03-31"),
+    ("NH", 2014, "2014-04-10", "2014-03-31", "2013-10-01", "2014-04-15"),
+    ("NH", 2020, "2019-12-16", None, "2019-11-01", "2019-12-17"),
+    # a period of its own: from December 16 to February 14 nobody could choose
+    ("NH", 2021, "2020-12-15", None, "2020-11-01", "2020-12-15"),
+    ("NH", 2021, "2021-02-20", None, "2021-02-15", "2021-08-15"),
+    ("NH", 2021, "2021-08-15", None, "2021-02-15", "2021-08-15"),
+    # prolonged without a gap, to July 23
+    ("MA", 2021, "2021-01-24", None, "2020-11-01", "2021-07-23"),
+    ("MA", 2021, "2021-07-23", None, "2020-11-01", "2021-07-23"),
+])  # fmt: skip
+def test_the_window_is_the_days_on_end_on_which_a_plan_could_be_chosen(state, year, selected, in_line, opens, closes):
+    found = got("open_enrollment", state, None, selected, year=year, in_line=day(in_line))
+    assert found.window == (day(opens), day(closes))
+
+
 def test_a_period_that_was_added_later_is_not_what_closed():
     found = ask("open_enrollment", "NH", None, "2021-01-10", year=2021)
     assert isinstance(found, Refused)

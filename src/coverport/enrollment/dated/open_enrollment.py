@@ -18,17 +18,16 @@ def open_enrollment(asked: Question) -> Answer | Refused:
     if isinstance(found, Closed):
         facts = {"year": year, "opens": found.opens, "closed": found.closed, "selected": selected}
         return Refused(found.code, found.authority, facts)
-    return _opened(found, _for_all(windows, year), selected)
+    return _opened(found, _on_end(_open_to(windows, year, found.basis, asked.in_line), selected))
 
 
-def _opened(found: CoverageStart, rows: list[Window], selected: date) -> Answer:
+def _opened(found: CoverageStart, window: tuple[date, date]) -> Answer:
     operational = found.basis == "operational"
-    opens, closes = min(row.selected_from for row in rows), max(row.selected_to for row in rows)
     told: tuple[str, ...] = (f"operational: {found.authority}",) if operational else ()
     told += (f"assumed: {found.authority}",) if found.status == "assumed" else ()
     return Answer(
         effective_date=found.regulatory_starts or found.starts,
-        window=(opens, max(closes, found.choose_by)),
+        window=window,
         rule=found.rule,
         citation=found.regulatory_authority or found.authority,
         means="first_day_of_coverage",
@@ -37,10 +36,27 @@ def _opened(found: CoverageStart, rows: list[Window], selected: date) -> Answer:
     )
 
 
-def _for_all(windows: tuple[Window, ...], year: int) -> list[Window]:
-    """The regulatory windows of a year that are open to everybody."""
-    rows = [row for row in windows if row.plan_year == year and row.status in COUNTING]
-    return [row for row in rows if row.in_line_by is None and row.basis == "regulatory"]
+def _open_to(windows: tuple[Window, ...], year: int, basis: str, in_line: date | None) -> list[Window]:
+    """The windows of a year that the regulation opens, and where the answer is not the regulation's, those that the exchange opened."""
+    return [
+        row
+        for row in windows
+        if row.plan_year == year
+        and row.status in COUNTING
+        and row.basis in ("regulatory", basis)
+        and (row.in_line_by is None or (in_line is not None and in_line <= row.in_line_by))
+    ]
+
+
+def _on_end(rows: list[Window], selected: date) -> tuple[date, date]:
+    """The days on end, around a day, on which a plan can be chosen: a period that was added months later is one of its own."""
+    opens, closes = date.max, date.min
+    for row in sorted(rows, key=lambda row: row.selected_from):
+        if (row.selected_from - closes).days > 1 and closes < selected:
+            opens, closes = row.selected_from, row.selected_to
+        elif (row.selected_from - closes).days <= 1:
+            closes = max(closes, row.selected_to)
+    return opens, closes
 
 
 def _year_open(state: str, selected: date) -> int:

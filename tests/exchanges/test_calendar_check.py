@@ -154,3 +154,40 @@ def test_an_installations_own_exchange_is_gone_with_its_folder(tmp_path, monkeyp
         assert profiles.for_state("ZZ").slug == "zz"
     with pytest.raises(profiles.NoExchange, match="serves ZZ"):
         profiles.for_state("ZZ")
+
+
+OWN = """windows:
+  - plan_year: 2027
+    selected_from: 2026-11-01
+    selected_to: 2026-12-31
+    starts: 2027-01-01
+    status: stayed
+    authority: a rule
+"""
+
+
+@pytest.mark.parametrize(("right", "wrong", "words"), [
+    # a status, basis or line that is misspelled is not left out: the window would be in force, and for everybody
+    ("status: stayed", "statuss: stayed", "window 1 from the top: Object contains unknown field `statuss`"),
+    ("status: stayed", "in_lineby: 2026-11-30", "unknown field `in_lineby`"),
+    ("    starts: 2027-01-01\n", "", "window 1 from the top: Object missing required field `starts`"),
+    ("plan_year: 2027", 'plan_year: "2027"', "Expected `int`, got `str` - at `$.plan_year`"),
+    ("2026-11-01", "2026-02-30", "line 3: 2026-02-30 is not a date"),
+    ("  - plan_year", "\t- plan_year", "line 2"),
+    (OWN, "", "it has no list of windows"),
+    (OWN, "windows:", "it has no list of windows"),
+    (OWN, None, "No such file"),
+])  # fmt: skip
+def test_a_calendar_that_cannot_be_read_is_named_with_the_place(tmp_path, monkeypatch, capsys, right, wrong, words):
+    folder = tmp_path / "own"
+    folder.mkdir()
+    profile = (profiles.FOLDERS / "vt" / "profile.yaml").read_text(encoding="utf-8")
+    (folder / "profile.yaml").write_text(profile.replace("slug: vt", "slug: own"), encoding="utf-8")
+    if wrong is not None:
+        (folder / "calendar.yaml").write_text(OWN.replace(right, wrong), encoding="utf-8")
+    monkeypatch.setenv("COVERPORT_EXCHANGES", str(tmp_path))
+    assert main(["check", "--state", "VT"]) == 1
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert str(folder / "calendar.yaml") in err
+    assert words in err

@@ -1,10 +1,13 @@
 """When people may choose a plan, and when coverage then starts: dated rows of `<slug>/calendar.yaml`, each with its authority."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import msgspec
+import yaml
 
 from coverport.exchanges.profiles import folder_of, read_yaml
 
@@ -12,7 +15,7 @@ from coverport.exchanges.profiles import folder_of, read_yaml
 COUNTING = frozenset({"in force", "assumed"})
 
 
-class Window(msgspec.Struct, frozen=True):
+class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Plans chosen from .. to (both count) start coverage on `starts`.
 
     basis: "regulatory" or "operational" (what the exchange really did; it wins where both speak).
@@ -69,5 +72,44 @@ def window_on(windows: Sequence[Window], plan_year: int, day: date, in_line: dat
 @cache
 def load(slug: str) -> Calendar:
     """The calendar of an exchange."""
-    rows = read_yaml(folder_of(slug) / "calendar.yaml")
-    return Calendar(exchange=slug, windows=msgspec.convert(rows["windows"], tuple[Window, ...]))
+    return Calendar(exchange=slug, windows=tuple(read(folder_of(slug) / "calendar.yaml")))
+
+
+class BadCalendar(ValueError):
+    """A calendar that cannot be read: which file, where in it, and what is wrong. Nothing of it counts then."""
+
+
+def read(path: Path) -> Iterator[Window]:
+    """The windows of a file. Raises BadCalendar, for a key that no window has, too: a misspelled `status` would be in force."""
+    rows = _rows(path)
+    for number, row in enumerate(rows, 1):
+        try:
+            yield msgspec.convert(row, Window)
+        except msgspec.ValidationError as error:
+            raise BadCalendar(f"{path}: window {number} from the top: {error}") from None
+
+
+def _rows(path: Path) -> list[object]:
+    try:
+        found = read_yaml(path)
+    except OSError as error:
+        raise BadCalendar(f"{path}: {error.strerror}") from None
+    except yaml.YAMLError as error:
+        raise BadCalendar(" ".join(str(error).split())) from None
+    except ValueError:
+        raise BadCalendar(f"{path}: {_no_date(path)}") from None
+    rows = found.get("windows") if isinstance(found, dict) else None
+    if not isinstance(rows, list):
+        raise BadCalendar(f"{path}: it has no list of windows")
+    return rows
+
+
+def _no_date(path: Path) -> str:
+    """Where the day is that no month has: YAML alone does not say it."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for text in re.findall(r"\b\d{4}-\d\d?-\d\d?\b", line):
+            try:
+                date(*map(int, text.split("-")))
+            except ValueError:
+                return f"line {number}: {text} is not a date"
+    return "it has a value that cannot be read"

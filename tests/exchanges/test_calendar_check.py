@@ -144,6 +144,23 @@ def test_an_installations_own_calendar_is_checked_and_each_fault_is_a_line(tmp_p
     assert any("2027: it ends on 2027-01-02" in line for line in lines)
 
 
+def test_a_window_that_is_only_proposed_is_counted_and_not_printed_as_open(tmp_path, monkeypatch, capsys):
+    own = tmp_path / "proposing"
+    own.mkdir()
+    of_vermont = (calendar.folder_of("vt") / "profile.yaml").read_text()
+    (own / "profile.yaml").write_text(of_vermont.replace("slug: vt", "slug: proposing"))
+    (own / "calendar.yaml").write_text(
+        (calendar.folder_of("vt") / "calendar.yaml").read_text()
+        + "  - {plan_year: 2027, selected_from: 2027-01-01, selected_to: 2027-01-31, starts: 2027-03-01, status: proposed, "
+        "authority: a bill}\n"
+    )
+    monkeypatch.setenv("COVERPORT_EXCHANGES", str(tmp_path))
+    assert main(["check", "--state", "VT"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "proposing 2027: 2026-11-01 to 2026-12-31, assumed; 1 that opens nothing"
+    assert told[-1] == "proposing 2014: 2013-10-01 to 2014-03-31; 1 operational"
+
+
 def test_an_installations_own_exchange_is_gone_with_its_folder(tmp_path, monkeypatch):
     own = tmp_path / "zz"
     own.mkdir()

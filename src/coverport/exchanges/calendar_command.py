@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from coverport.core.errors import Refusal
 from coverport.exchanges import calendar, profiles
+from coverport.exchanges.calendar import COUNTING
 from coverport.exchanges.calendar_check import faults
 from coverport.exchanges.profiles import Profile
 from coverport.law.loader import MissingLaw
@@ -67,9 +68,11 @@ def _summary(profile: Profile) -> Iterator[str]:
     """One line for each plan year: its first and last day for everybody, and what more was allowed."""
     windows = calendar.load(profile.slug).windows
     for year in sorted({row.plan_year for row in windows}, reverse=True):
-        rows = [row for row in windows if row.plan_year == year]
+        of_year = [row for row in windows if row.plan_year == year]
+        rows = [row for row in of_year if row.status in COUNTING]
         for_all = [row for row in rows if row.basis == "regulatory" and row.in_line_by is None]
-        more = len(rows) - len(for_all)
         first, last = min(row.selected_from for row in for_all), max(row.selected_to for row in for_all)
         assumed = ", assumed" if any(row.status == "assumed" for row in for_all) else ""
-        yield f"{profile.slug} {year}: {first} to {last}{assumed}" + (f"; {more} operational" if more else "")
+        counts = ((len(rows) - len(for_all), "operational"), (len(of_year) - len(rows), "that opens nothing"))
+        more = "".join(f"; {count} {kind}" for count, kind in counts if count)
+        yield f"{profile.slug} {year}: {first} to {last}{assumed}{more}"

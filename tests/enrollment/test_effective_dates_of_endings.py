@@ -62,6 +62,8 @@ def test_with_credit_and_a_month_paid_coverage_ends_with_the_first_of_three_mont
     ("2026-03-01", "2026-05-31", "paid_in_grace"),  # later: all that was owed since March; January and February were paid
     ("2026-03-01", "2026-06-01", "2026-03-31"),
     ("2026-02-01", "2026-02-01", "paid_in_grace"),
+    ("2026-02-28", "2026-02-01", "paid_in_grace"),  # any day of the month names it
+    ("2026-02-28", "2026-01-31", "2026-02-28"),
     ("2026-01-01", "2026-01-31", "no_month_paid"),
 ])  # fmt: skip
 def test_a_day_of_payment_says_whether_a_month_of_the_year_was_paid(event, paid_on, expected):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from coverport.core.dates import first_of_month
 from coverport.enrollment.dated.question import Question, established, given, noted
 from coverport.enrollment.rules import clocks, endings
 from coverport.enrollment.rules.answers import Answer, Refused
@@ -32,15 +33,17 @@ def _termination_request(asked: Question) -> Answer | Refused:
 
 
 def _nonpayment(asked: Question) -> Answer | Refused:
+    # The grace period begins with the month, whichever of its days was named: what was paid in that month was paid in it.
+    month, day = first_of_month(asked.on), asked.paid_on
     # A day on which all was paid says that the months before the event's were: in January there is none of the year.
     paid = endings.Payments(
         credit=asked.credit,
-        month_paid=asked.month_paid or bool(asked.paid_on and (asked.paid_on < asked.on or asked.on.month > 1)),
-        all_paid_on=asked.paid_on if asked.paid_on and asked.paid_on >= asked.on else None,
+        month_paid=asked.month_paid or bool(day and (day < month or month.month > 1)),
+        all_paid_on=day if day and day >= month else None,
     )
     federal = typed(GracePeriod, "payment.grace_period", on=asked.on)
     return endings.on_nonpayment(
-        asked.on, paid, federal, established(StateGrace, "payment.state_grace", asked.on, asked.state)
+        month, paid, federal, established(StateGrace, "payment.state_grace", asked.on, asked.state)
     )
 
 

@@ -23,6 +23,7 @@ _PLACES = {
     "territory": "territory", "no_plans": "no_plans",
 }  # fmt: skip
 _STATUS = ("status", "ssn", "citizenship", "immigration")
+_KINDS = {"inconsistency": ("income", *_STATUS), "binder": ("regular", "special")}
 # what opens nothing -> how else it is said, in lower case with underscores
 _OPENS_NOTHING = {
     "nonpayment_of_premium": (
@@ -123,7 +124,7 @@ def _text(chosen: argparse.Namespace) -> str:
     if chosen.list:
         return _listed(chosen.json)
     event = _event(chosen.event)
-    found = dated(event.name, _within_the_law(_question(chosen), event))
+    found = dated(event.name, _within_the_law(_question(chosen, event), event))
     if isinstance(found, Refused):
         raise CannotTell(in_english(found))
     found = msgspec.structs.replace(found, notes=(*found.notes, *_not_used(chosen, event), *_counting(chosen, event)))
@@ -153,7 +154,7 @@ def _event(name: str | None) -> Event:
     return event
 
 
-def _question(chosen: argparse.Namespace) -> Question:
+def _question(chosen: argparse.Namespace, event: Event) -> Question:
     if not chosen.state:
         raise CannotTell("--state is needed: two letters")
     said: dict[str, Any] = {_name(option): _day(option, getattr(chosen, _name(option))) for option in _DATES}
@@ -168,7 +169,7 @@ def _question(chosen: argparse.Namespace) -> Question:
         elect=LATER if chosen.later_start else _word(chosen.elect),
         credit=_yes("credit", chosen.credit),
         **_paid(chosen.paid),
-        kind=_kind(chosen.kind),
+        kind=_kind(chosen.kind, event),
     )
 
 
@@ -233,13 +234,11 @@ def _paid(text: str) -> dict[str, Any]:
         ) from None
 
 
-def _kind(text: str) -> str:
-    kind = text.lower()
-    if kind in _STATUS:
-        return "status"
-    if kind not in ("", "income", "regular", "special"):
-        raise CannotTell(f"--kind: {text!r} is none of income, {', '.join(_STATUS)}, regular, special")
-    return kind
+def _kind(text: str, event: Event) -> str:
+    kind, known = text.lower(), _KINDS.get(event.name, ())
+    if kind and known and kind not in known:
+        raise CannotTell(f"--kind: {text!r} is none of {', '.join(known)}")
+    return "status" if kind in _STATUS else kind
 
 
 def _document(found: Answer) -> dict[str, Any]:

@@ -167,6 +167,13 @@ def test_who_learned_late_has_sixty_days_from_then_since_july_6_2021():
     assert outcome(ask("marriage", "NH", "2021-03-01", "2021-08-31", **learned)) == "after_window"
 
 
+def test_nobody_learned_of_it_after_they_had_chosen_because_of_it():
+    assert outcome(ask("loss_of_coverage", "NH", "2026-03-31", "2026-06-20", learned=day("2026-06-20"))) == "2026-07-01"
+    assert (
+        outcome(ask("loss_of_coverage", "NH", "2026-03-31", "2026-06-20", learned=day("2026-06-21"))) == "after_window"
+    )
+
+
 def test_only_enrollees_choose_again_when_help_changes():
     assert outcome(ask("help_changed", "NH", "2026-03-01", "2026-03-02", enrolled=False)) == "enrollees_only"
     assert outcome(ask("help_changed", "NH", "2026-03-01", "2026-03-02", enrolled=True)) == "2026-04-01"

@@ -79,9 +79,15 @@ def window(choice: Choice, law: SpecialLaw) -> tuple[date, date | None]:
     if period.monthly:
         return first_of_month(choice.selected), last_of_month(choice.selected)
     opens, closes = _days(period, choice.event_date)
-    if closes and choice.learned and law.late and choice.learned > choice.event_date:
-        closes = max(closes, choice.learned + timedelta(days=law.late.days))
+    if closes and law.late and (learned := _learned_late(choice)):
+        closes = max(closes, learned + timedelta(days=law.late.days))
     return opens, closes
+
+
+def _learned_late(choice: Choice) -> date | None:
+    """When somebody knew of the event only after it; None for in time, and for a day after the choice that they made knowing it."""
+    learned = choice.learned
+    return learned if learned and choice.event_date < learned <= choice.selected else None
 
 
 def regular_start(selected: date, regular: EffectiveDay) -> date:
@@ -212,7 +218,7 @@ def _notes(rule: StartRule, choice: Choice, law: SpecialLaw) -> tuple[str, ...]:
         told.append("on the day itself a choice counts as made after it; before it, coverage could begin on it")
     if rule == "first_on_or_after_event" and choice.selected > choice.event_date:
         told.append("after its first day: where the arrangement need not be announced 90 days before its year, (c)(3)")
-    if choice.learned and closes and choice.learned > choice.event_date:
+    if closes and _learned_late(choice):
         told.append("late notice: the person may ask for the earlier start that timely notice would have given")
     for value in (period, law.regular) if rule in ("regular", "first_after_event_else_regular") else (period,):
         if value.status == "assumed":

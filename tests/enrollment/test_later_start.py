@@ -64,6 +64,9 @@ CASES = [
     ("loss_of_coverage", "2024-01-31", "2024-01-10", "2024-02-29", "2024-03-01"),
     ("birth_adoption", "2026-03-15", "2026-05-10", "", "2026-06-01"),
     ("birth_adoption", "2026-12-15", "2027-01-10", "", "2027-02-01"),
+    # proof that came before the choice held up nothing: the day of the choice counts
+    ("birth_adoption", "2018-03-15", "2018-05-10", "2018-03-20", "no_later_start"),
+    ("birth_adoption", "2026-03-15", "2026-05-10", "2026-03-20", "2026-06-01"),
     ("marriage", "2026-03-15", "2026-03-20", "", "no_later_start"),
 ]
 

@@ -60,8 +60,9 @@ def special(name: str, asked: Question) -> Answer | Refused:
 
 def _later(found: Answer, asked: Question, selected: date) -> Answer | Refused:
     """With the later first day that may be chosen where months would be owed at once; chosen, or told."""
-    day = asked.proven or selected
-    later = later_day(asked.state, found.effective_date, day, proven=asked.proven is not None)
+    waited = asked.proven is not None and asked.proven > selected  # proof that was there before held up nothing
+    day = given(asked.proven, "--proven") if waited else selected
+    later = later_day(asked.state, found.effective_date, day, proven=waited)
     if asked.elect != LATER:
         return (
             noted(found, f"a later start, on {later[0]}, may be chosen (--elect {LATER}); {later[1]}")

@@ -155,6 +155,14 @@ def test_what_was_said_and_changes_nothing_is_told(capsys):
     )
 
 
+def test_what_only_special_events_ask_for_is_told_of_the_others(capsys):
+    said = "--granted 2026-01-01 --learned 2026-01-02 --proven 2026-01-03 --elect regular --later-start"
+    found = told(capsys, f"--state NH --event death --event-date 2026-03-01 {said}")
+    assert found["effective_date"] == "2026-03-01"
+    for option in ("--granted", "--learned", "--proven", "--elect", "--later-start"):
+        assert f"{option} is not used: death does not ask for it" in str(found["note"])
+
+
 def test_a_cause_that_counts_is_told_as_one_so_that_a_misspelled_one_is_seen(capsys):
     for cause in ("job_ended", "non-paymnet"):
         found = told(capsys, f"{LOSS} --cause {cause}")

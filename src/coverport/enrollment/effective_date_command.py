@@ -43,6 +43,7 @@ _ANSWERS = (
     "event_date", "selected", "year", "in_line", "prior_coverage_end", "moved_from", "indian", "last_used", "requested",
     "cause", "enrolled", "credit", "paid", "kind",
 )  # fmt: skip
+_OF_SPECIAL_EVENTS = ("granted", "learned", "proven", "elect", "later_start")
 _UNSAID = (None, "", False, "no")
 # option -> what --help says
 _DATES = {
@@ -134,7 +135,8 @@ def _text(chosen: argparse.Namespace) -> str:
 def _not_used(chosen: argparse.Namespace, event: Event) -> list[str]:
     """What was said and changes nothing, so that nobody thinks that it did."""
     asked = {*event.needs, *event.may}
-    said = [name for name in _ANSWERS if getattr(chosen, name) not in _UNSAID]
+    names = _ANSWERS if event.kind == "special" else (*_ANSWERS, *_OF_SPECIAL_EVENTS)
+    said = [name for name in names if getattr(chosen, name) not in _UNSAID]
     return [f"{_option(name)} is not used: {event.name} does not ask for it" for name in said if name not in asked]
 
 

@@ -16,9 +16,11 @@ from coverport.enrollment.rules.year import amounts, year
 JANUARY, DECEMBER = date(2014, 1, 1), date(2014, 12, 31)
 
 
-def basis(since=JANUARY, *, benchmark=50000, contribution="20000", people=("ana",), family=None, **more):
+def basis(
+    since=JANUARY, *, benchmark=50000, contribution="20000", people=("ana",), family=None, household="ana", **more
+):
     share = None if contribution is None else Decimal(contribution)
-    return Basis("ana", since, people, family or people, benchmark, share, **more)
+    return Basis(household, since, people, family or people, benchmark, share, **more)
 
 
 def policy(people=("ana",), *, reference="P", kind="medical", first=JANUARY, last=DECEMBER, elected=None):
@@ -70,6 +72,31 @@ def test_credit_is_at_most_the_ehb_premium(ehb, credit):
 @pytest.mark.parametrize(("elected", "credit"), [(0, 0), (29999, 29999), (30001, 30000), (None, 30000)])
 def test_credit_is_at_most_what_is_elected(elected, credit):
     assert set(credits(lived([policy(elected=elected)], [basis()])).values()) == {credit}
+
+
+@pytest.mark.parametrize(
+    ("contributions", "credit"),
+    [
+        (("20000", None), {"ana": 20000}),  # 300.00 and none: all that is elected is the one's who can have it
+        (("20000", "40000"), {"ana": 15000, "leo": 5000}),  # 300.00 and 100.00
+        (("20000", "35000"), {"ana": 13333, "leo": 6667}),  # 300.00 and 150.00: no cent is lost
+        (("60000", "20000"), {"leo": 20000}),
+    ],
+)
+def test_an_election_on_a_policy_of_two_tax_households_goes_to_who_can_have_credit(contributions, credit):
+    bases = [
+        basis(contribution=contributions[0]),
+        basis(contribution=contributions[1], people=("leo",), household="leo"),
+    ]
+    rows = lived([policy(("ana", "leo"), elected=20000)], bases)
+    of_july = {row.person: row.credit for row in rows if row.month.month == 7 and row.credit}
+    assert of_july == credit
+
+
+def test_an_election_is_not_divided_with_who_has_married_into_the_household():
+    bases = [basis(), basis(people=("leo",), household="leo"), basis(date(2014, 7, 1), people=("ana", "leo"))]
+    rows = lived([policy(("ana", "leo"), elected=20001)], bases, since=date(2014, 7, 1))
+    assert credits(rows)[7] == 20001
 
 
 @pytest.mark.parametrize("contribution", ["50000", "50000.5", "99999", None])

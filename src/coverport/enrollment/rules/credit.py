@@ -3,7 +3,7 @@
 A change recomputes from the credit already paid, so that the year's total is the projected annual credit: 45 CFR 155.330(g)(1).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -186,7 +186,8 @@ def _room(
         (0,) * len(order)
         if basis.contribution is None
         else tuple(
-            _wanted(take, elected[policy], here, policy, covered) for policy, take in zip(order, takes, strict=True)
+            _wanted(take, elected[policy], policy, household, here, bases, covered)
+            for policy, take in zip(order, takes, strict=True)
         )
     )
     return Room(
@@ -208,12 +209,34 @@ def own_credit(basis: Basis, contribution: Decimal | None, takes: Cents, covered
     return max(0, min(whole, takes) - _part(basis.arrangement, covered))
 
 
-def _wanted(take: Cents, elected: Cents | None, here: Iterable[Cost], policy: str, covered: Fraction) -> Cents:
-    """At most what is elected; a policy of several tax households has its election divided by what each may take."""
+def _wanted(
+    take: Cents, elected: Cents | None, policy: str, household: str, here: Sequence[Cost], bases: Sequence[Basis], covered: Fraction
+) -> Cents:  # fmt: skip
+    """At most what is elected; on a policy of several tax households it is divided by what each can have there, to the cent."""
     if elected is None:
         return take
-    whole = sum(cost.creditable for cost in here if cost.policy == policy)
-    return min(take, _part(elected * take // whole if whole else 0, covered))
+    names = list(dict.fromkeys(each.household for each in bases))
+    can = [_can(name, policy, here, bases) for name in names]
+    # Where nobody has any by this month's own amount, who may have it back from earlier months.
+    weights = [own for own, _ in can] if any(own for own, _ in can) else [takes for _, takes in can]
+    share = spread(elected, [weight * elected for weight in weights])[names.index(household)]
+    return min(take, _part(share, covered))
+
+
+def _can(household: str, policy: str, here: Sequence[Cost], bases: Sequence[Basis]) -> tuple[Cents, Cents]:
+    """What a tax household can have on a policy: of its own credit of the month, and at most. Nothing for who can have no credit."""
+    month = here[0].month
+    basis = basis_in(bases, household, month)
+    if basis is None or basis.contribution is None:
+        return 0, 0
+    # Not who is in another tax household by now, as after a marriage.
+    mine = [cost for cost in here if cost.person in basis.family and household_of(bases, cost.person, month) == basis]
+    if not mine:
+        return 0, 0
+    takes = sum(cost.creditable for cost in mine if cost.policy == policy)
+    together = sum(cost.creditable for cost in mine)
+    own = own_credit(basis, newest(bases, household), together, _covered(mine, month))
+    return min(own, takes), takes
 
 
 WHOLE = Fraction(1)

@@ -6,7 +6,7 @@ import pytest
 
 from coverport.billing.actions import bounce_payment, cancel_unpaid, issue_invoice, record_payment, run_day
 from coverport.billing.handlers import bill_or_confirm
-from coverport.billing.models import Account, Invoice, Payment, Refund
+from coverport.billing.models import Account, GracePeriod, Invoice, Payment, Refund
 from coverport.billing.refusals import NotBilledHere, OtherPayment, WrongAmount
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
@@ -15,8 +15,9 @@ from coverport.enrollment.actions import cancel_selection
 from coverport.enrollment.events import PlanSelected
 from coverport.enrollment.models import Enrollment
 from tests.applications.households import BURLINGTON, decided, person, somebody
-from tests.billing.accounts import BANK, DAY, balance, chosen, deliver, fresh, in_balance, pays
-from tests.enrollment.choices import choose
+from tests.billing.accounts import BANK, DAY, balance, chosen, deliver, fresh, in_balance, on_days, pays
+from tests.enrollment.choices import choose, offered
+from tests.enrollment.lives import agreed, answer_anew, reported
 
 LAST = date(2013, 12, 31)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
@@ -172,3 +173,39 @@ def test_with_nothing_to_pay_the_household_is_covered_without_a_payment(ana, ver
     assert (
         balance(Account.TREASURY, enrollment) == -balance(Account.PREMIUM, enrollment) == 2 * enrollment.premium_cents
     )
+
+
+def test_who_owed_nothing_at_first_is_in_grace_and_not_canceled_where_a_later_month_is_not_paid(ana, vermont):
+    kim = person("Kim", date(1950, 1, 1))
+    application, _ = decided(ana, vermont, (kim,), income=16_500_00, contact=BURLINGTON)
+    enrollment = choose(application, level="bronze")
+    deliver()
+    on_days(vermont, date(2014, 1, 1))
+    change = reported(enrollment, "income", date(2014, 1, 10), on=date(2014, 1, 10))
+    answer_anew(change, on=date(2014, 1, 10), income=26_000_00)
+    agreed(change, on=date(2014, 1, 10))
+    deliver()
+    on_days(vermont, date(2014, 2, 1), date(2014, 3, 1), date(2014, 3, 2))
+    # The first bill of all is March's; January was covered without one.
+    assert Invoice.objects.order_by("month").first().month == date(2014, 3, 1)
+    assert fresh(enrollment).status == "effectuated"
+    assert GracePeriod.objects.get().status == "open"
+
+
+def another_choice(enrollment: Enrollment, on: date) -> Enrollment:
+    """A bronze plan of the same insurer instead, before anything is sure."""
+    plans = offered(enrollment.application, on=on)
+    plan = next(
+        each.plan for each in plans if each.plan.issuer_id == enrollment.issuer_id and each.plan.metal_level == "bronze"
+    )
+    found = choose(enrollment.application, plan_id=plan.plan_id, instead_of=enrollment, on=on)
+    deliver()
+    return found
+
+
+@pytest.mark.parametrize(("on", "status"), [(LAST, "awaiting_payment"), (date(2014, 1, 1), "canceled")])
+def test_another_choice_with_the_same_insurer_needs_its_first_payment_too(invoice, enrollment, vermont, on, status):
+    other = another_choice(enrollment, date(2013, 12, 12))
+    assert fresh(enrollment).status == "canceled"
+    on_days(vermont, on)
+    assert fresh(other).status == status

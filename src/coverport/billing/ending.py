@@ -5,9 +5,8 @@ from datetime import date
 from django.db import transaction
 
 from coverport.billing.grace import close_for_ended
-from coverport.billing.invoicing import BILLING, follow_changes
+from coverport.billing.invoicing import BILLING, first_bill, follow_changes
 from coverport.billing.ledger import chain_of, charges
-from coverport.billing.models import Invoice
 from coverport.billing.refunds import refund_what_is_over
 from coverport.billing.rules.allocation import owed
 from coverport.billing.thresholds import first_payment_spare
@@ -33,13 +32,18 @@ def cancel_unpaid(*, enrollment: Enrollment, on: date) -> bool:
     Never a termination: nobody was covered.
     """
     locked = locked_enrollment(enrollment)
-    first = Invoice.objects.filter(enrollment=locked).order_by("month").first()
+    first = first_bill(locked)
     if first is None or first.due_on >= on or not (locked.waiting or locked.status in STANDING):
         return False
     mine = [charge for charge in charges([locked]) if charge.due_on <= first.due_on]
     unpaid = owed(mine) > first_payment_spare(locked, on=first.due_on)
-    if not unpaid or (locked.follows is not None and len(chain_of(locked)) > 1):
+    if not unpaid or (not locked.waiting and _goes_on(locked)):
         return False
     end_coverage(actor=BILLING, enrollment=locked, cause="nonpayment", last=day_before(locked.start), on=on)
     follow_end(enrollment=locked, on=on)
     return True
+
+
+def _goes_on(locked: Enrollment) -> bool:
+    """Whether it went on from coverage with the same insurer that was sure: then no first payment was waited for."""
+    return any(each.pk < locked.pk and each.effectuated_on is not None for each in chain_of(locked))

@@ -33,7 +33,7 @@ def issue_invoice(*, actor: Actor, enrollment: Enrollment, on: date) -> Invoice:
     # The handler and the pay page may come at once: the second waits here and finds the first one's bill.
     locked = locked_enrollment(enrollment)
     month = first_of_month(locked.start)
-    if there := Invoice.objects.filter(enrollment=locked, month=month).first():
+    if there := first_bill(locked):
         return there
     premium, credit = months_of(locked).get(month, (0, 0))
     if locked.biller != "exchange" or premium == credit:
@@ -43,6 +43,11 @@ def issue_invoice(*, actor: Actor, enrollment: Enrollment, on: date) -> Invoice:
     if locked.waiting:
         await_payment(actor=BILLING, enrollment=locked, on=on)
     return invoice
+
+
+def first_bill(enrollment: Enrollment) -> Invoice | None:
+    """The bill of its first month; none where nothing was owed for that month, so that no payment was waited for."""
+    return Invoice.objects.filter(enrollment=enrollment, month=first_of_month(enrollment.start)).first()
 
 
 @transaction.atomic

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from coverport.billing.events import PaymentBounced, PaymentReceived
 from coverport.billing.grace import look_after
-from coverport.billing.invoicing import BILLING, follow_changes
+from coverport.billing.invoicing import BILLING, first_bill, follow_changes
 from coverport.billing.ledger import Kind, Line, chain_of, charges, post, settle
-from coverport.billing.models import Account, Invoice, Payment, PaymentFile, Refund
+from coverport.billing.models import Account, Payment, PaymentFile, Refund
 from coverport.billing.notices import post_returned
 from coverport.billing.refunds import refund_what_is_over
 from coverport.billing.refusals import CannotBounce, OtherPayment, WrongAmount
@@ -118,7 +118,7 @@ def _apply(locked: Enrollment, payment: Payment, *, on: date) -> None:
 
 def _start(enrollment: Enrollment, payment: Payment, *, on: date) -> None:
     """Coverage is sure once the first bill is paid by its day, to the threshold (45 CFR 155.400(e), (g)); also where heard of later."""
-    first = Invoice.objects.filter(enrollment=enrollment).order_by("month").first()
+    first = first_bill(enrollment)
     if first is None or payment.paid_on > first.due_on:
         return
     locked = locked_enrollment(enrollment)

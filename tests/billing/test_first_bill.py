@@ -209,3 +209,30 @@ def test_another_choice_with_the_same_insurer_needs_its_first_payment_too(invoic
     assert fresh(enrollment).status == "canceled"
     on_days(vermont, on)
     assert fresh(other).status == status
+
+
+def test_more_credit_that_leaves_nothing_to_pay_makes_coverage_sure(ana, vermont):
+    kim = person("Kim", date(1950, 1, 1))
+    application, _ = decided(ana, vermont, (kim,), income=26_000_00, contact=BURLINGTON)
+    enrollment = choose(application, level="bronze")
+    deliver()
+    assert Invoice.objects.get().amount_cents == enrollment.net_cents > 0
+    change = reported(enrollment, "income", date(2013, 12, 12), on=date(2013, 12, 12))
+    answer_anew(change, on=date(2013, 12, 12), income=16_500_00)
+    agreed(change, on=date(2013, 12, 12))
+    deliver()
+    assert (fresh(enrollment).net_cents, fresh(enrollment).status) == (0, "effectuated")
+    assert balance(Account.RECEIVABLE, enrollment) == 0
+
+
+@pytest.mark.parametrize("short", [0, 1])
+def test_money_paid_for_the_choice_before_makes_the_other_one_sure_to_the_cent(invoice, enrollment, vermont, short):
+    plans = {
+        each.plan.metal_level: each
+        for each in reversed(offered(enrollment.application, on=DAY))
+        if each.plan.issuer_id == enrollment.issuer_id
+    }
+    pays(enrollment, plans["bronze"].after_credit - short, DAY)
+    other = another_choice(enrollment, date(2013, 12, 12))
+    assert fresh(other).status == ("awaiting_payment" if short else "effectuated")
+    assert balance(Account.RECEIVABLE, enrollment, other) == short

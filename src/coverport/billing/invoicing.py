@@ -14,14 +14,15 @@ from coverport.billing.notices import post_bill
 from coverport.billing.refusals import NotBilledHere
 from coverport.billing.rules.allocation import owed
 from coverport.billing.rules.calendar import months_to_bill
+from coverport.billing.thresholds import first_payment_spare
 from coverport.core.access import Actor, Permission
 from coverport.core.dates import first_of_month
 from coverport.core.events import record
 from coverport.core.money import Cents
-from coverport.enrollment.actions import await_payment
+from coverport.enrollment.actions import await_payment, effectuate
 from coverport.enrollment.ending import locked_enrollment
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.rules.transitions import STANDING
+from coverport.enrollment.rules.transitions import STANDING, WAITING
 
 BILLING = Actor.system("billing")
 
@@ -42,6 +43,7 @@ def issue_invoice(*, actor: Actor, enrollment: Enrollment, on: date) -> Invoice:
     assert invoice is not None
     if locked.waiting:
         await_payment(actor=BILLING, enrollment=locked, on=on)
+        _sure_where_nothing_is_open(locked, on=on)
     return invoice
 
 
@@ -93,4 +95,17 @@ def follow_changes(*, enrollment: Enrollment, on: date) -> None:
     locked = locked_enrollment(enrollment)
     if locked.biller == "exchange":
         recharge(locked, on=on)
-        settle(chain_of(locked), on=on, about=locked.reference)
+        chain = chain_of(locked)
+        settle(chain, on=on, about=locked.reference)
+        # Also of another choice, to which the money of this one went.
+        for each in chain:
+            _sure_where_nothing_is_open(each, on=on)
+
+
+def _sure_where_nothing_is_open(enrollment: Enrollment, *, on: date) -> None:
+    """Coverage is sure where more credit, or money that was there before, leaves nothing of the first bill to pay."""
+    waiting = Enrollment.objects.filter(pk=enrollment.pk, status__in=WAITING).exists()
+    if not waiting or first_bill(enrollment) is None:
+        return
+    if owed(charges([enrollment])) <= first_payment_spare(enrollment, on=on):
+        effectuate(actor=BILLING, enrollment=enrollment, on=on)

@@ -16,8 +16,9 @@ from coverport.enrollment.actions import effectuate
 from coverport.enrollment.models import Enrollment
 from coverport.notices.models import Notice
 from tests.applications.households import decided
-from tests.billing.accounts import BANK, DAY, balance, chosen, fresh, in_balance, on_days, pays
+from tests.billing.accounts import BANK, DAY, balance, chosen, deliver, fresh, in_balance, on_days, pays
 from tests.enrollment.choices import choose
+from tests.enrollment.lives import agreed, answer_anew, reported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
 JAN, FEB, MAR, APR = (date(2014, month, 1) for month in (1, 2, 3, 4))
@@ -203,3 +204,26 @@ def test_nobody_says_it_for_the_exchange_that_bills(covered, ana):
         insurer_grace(actor=Actor.system("edi"), enrollment=covered, first_month=FEB, on=FEB)
     with pytest.raises(NotAllowed):
         insurer_grace(actor=Actor.person(ana), enrollment=covered, first_month=FEB, on=FEB)
+
+
+def test_a_month_of_the_number_that_ends_counts_where_coverage_goes_on_under_another_one(covered, vermont):
+    pays(covered, covered.net_cents, date(2014, 1, 20))
+    on_days(vermont, FEB)
+    # Told on February 20, another level of cost sharing counts from April 1: March is the old number's last month.
+    change = reported(covered, "income", date(2014, 2, 20), on=date(2014, 2, 20))
+    answer_anew(change, on=date(2014, 2, 20), income=38_000_00)
+    agreed(change, on=date(2014, 2, 20))
+    deliver()
+    other = Enrollment.objects.get(follows=covered)
+    assert (fresh(covered).end, other.start, other.status) == (date(2014, 3, 31), APR, "effectuated")
+    on_days(vermont, MAR)
+    grace = GracePeriod.objects.get()
+    assert (grace.first_month, grace.ends_on, grace.last_day) == (MAR, date(2014, 5, 31), date(2014, 3, 31))
+    on_days(vermont, APR, date(2014, 5, 1), date(2014, 5, 31))
+    assert fresh(other).status == "effectuated"
+    on_days(vermont, date(2014, 6, 1))
+    assert (fresh(covered).end, fresh(other).status) == (date(2014, 3, 31), "canceled")
+    # March stays owed; the treasury has paid for three months and no more.
+    assert balance(Account.RECEIVABLE, covered, other) == covered.net_cents
+    assert balance(Account.TREASURY, covered, other) == 3 * covered.credit_cents
+    assert in_balance()

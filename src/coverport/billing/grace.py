@@ -31,6 +31,8 @@ from coverport.law.parameters.calendar import GracePeriod as GraceLaw
 
 BILLING = Actor.system("billing")
 EXHAUSTED = "grace_period_exhausted"
+# Covers, or covered, its months.
+WAS_SURE = (*STANDING, "terminated", "expired")
 Status = GracePeriod.Status
 
 
@@ -67,8 +69,9 @@ def look_after(chain: Sequence[Enrollment], *, on: date) -> None:
 def _begin_where_late(chain: Sequence[Enrollment], *, on: date) -> None:
     asked = enough(chain, on=on)
     month = first_unpaid_month(asked, on)
-    covering = next((each for each in chain if each.status in STANDING and month and _covers(each, month)), None)
-    if month is None or covering is None:
+    # Where coverage goes on under another number, the month may be one of the number that ended.
+    covering = next((each for each in chain if each.status in WAS_SURE and month and _covers(each, month)), None)
+    if month is None or covering is None or not any(each.status in STANDING for each in chain):
         return
     credit = months_of(covering).get(month, (0, 0))[1] > 0
     charged = {found: premium - help for each in chain for found, (premium, help) in posted(each).items() if premium}

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from coverport.billing.actions import bounce_payment, insurer_grace, insurer_grace_over
+from coverport.billing.actions import bounce_payment, follow_changes, insurer_grace, insurer_grace_over
 from coverport.billing.charging import months_of
 from coverport.billing.grace import _dated
 from coverport.billing.ledger import posted
@@ -13,7 +13,7 @@ from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.enrollment.actions import effectuate
-from coverport.enrollment.models import Enrollment
+from coverport.enrollment.models import Enrollment, PersonMonth
 from coverport.notices.models import Notice
 from tests.applications.households import decided
 from tests.billing.accounts import BANK, DAY, balance, chosen, deliver, fresh, in_balance, on_days, pays
@@ -227,3 +227,42 @@ def test_a_month_of_the_number_that_ends_counts_where_coverage_goes_on_under_ano
     assert balance(Account.RECEIVABLE, covered, other) == covered.net_cents
     assert balance(Account.TREASURY, covered, other) == 3 * covered.credit_cents
     assert in_balance()
+
+
+def dearer(enrollment: Enrollment, on: date) -> None:
+    """A little more income is told, so that there is less credit from the next month on."""
+    change = reported(enrollment, "income", on, on=on)
+    answer_anew(change, on=on, income=61_500_00)
+    agreed(change, on=on)
+    deliver()
+
+
+def test_what_a_change_adds_to_a_month_whose_bill_is_paid_is_due_with_the_next_bill(covered, vermont):
+    pays(covered, covered.net_cents, date(2014, 1, 5))
+    dearer(covered, date(2014, 1, 10))
+    (premium, credit), before = months_of(covered)[FEB], covered.net_cents
+    more = premium - credit - before
+    assert more == 12_95
+    on_days(vermont, FEB)
+    # February's bill is paid as it went out; March's, of today, is the first that names the rest of February.
+    assert not GracePeriod.objects.exists()
+    march = Invoice.objects.get(month=MAR)
+    assert (march.to_pay_cents, march.due_on) == (march.amount_cents + more, date(2014, 2, 28))
+    on_days(vermont, date(2014, 2, 28))
+    assert not GracePeriod.objects.exists()
+    on_days(vermont, MAR)
+    assert GracePeriod.objects.get().first_month == MAR
+
+
+def test_a_month_paid_as_it_was_billed_is_a_month_paid_although_a_correction_of_it_is_not_due_yet(ana, vermont):
+    enrollment = chosen(ana, vermont)
+    pays(enrollment, enrollment.net_cents, DAY)
+    on_days(vermont, JAN)
+    # January costs a dollar more since then: 45 CFR 156.270(d) asks for a month that was paid, and it was.
+    row = PersonMonth.objects.filter(enrollment=enrollment, month=JAN).order_by("-number").first()
+    row.pk, row.number, row.premium_cents = None, row.number + 1, row.premium_cents + 100
+    row.save(force_insert=True)
+    follow_changes(enrollment=fresh(enrollment), on=date(2014, 1, 15))
+    on_days(vermont, FEB)
+    grace = GracePeriod.objects.get()
+    assert (grace.first_month, grace.ends_on) == (FEB, date(2014, 4, 30))

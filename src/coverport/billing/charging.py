@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from coverport.billing.ledger import Kind, Line, charges, post, posted
+from coverport.billing.ledger import Kind, Line, chain_of, charges, post, posted
 from coverport.billing.models import Account
 from coverport.billing.rules.allocation import lower
 from coverport.billing.rules.calendar import due_on
@@ -51,10 +51,16 @@ def _receivable(enrollment: Enrollment, month: date, more: Cents, due: date) -> 
 
 
 def recharge(enrollment: Enrollment, *, on: date) -> None:
-    """After a change: the months that were charged as they are now. What is more is due with the next month's bill."""
+    """After a change: the months that were charged as they are now. What is more is due with the next bill that goes out."""
     there = posted(enrollment)
     due = min((each.due_on for each in charges([enrollment])), default=None) if enrollment.waiting else None
-    charge(enrollment, there.keys(), due or next_due(enrollment, first_of_month(on, 1), on=on), on=on)
+    charge(enrollment, there.keys(), due or next_bill_due(enrollment, on=on), on=on)
+
+
+def next_bill_due(enrollment: Enrollment, *, on: date) -> date:
+    """The day by which the next bill of its account is due: the one after the last that went out, which named what was owed then."""
+    billed = [first_of_month(month, 1) for each in chain_of(enrollment) for month in posted(each)]
+    return next_due(enrollment, max([first_of_month(on, 1), *billed]), on=on)
 
 
 def next_due(enrollment: Enrollment, month: date, *, on: date) -> date:

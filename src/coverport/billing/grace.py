@@ -75,7 +75,7 @@ def _begin_where_late(chain: Sequence[Enrollment], *, on: date) -> None:
         return
     credit = months_of(covering).get(month, (0, 0))[1] > 0
     charged = {found: premium - help for each in chain for found, (premium, help) in posted(each).items() if premium}
-    paid = month_was_paid(asked, charged, covering.year)
+    paid = month_was_paid(asked, charged, covering.year, on)
     _begin(covering, month, credit=credit, month_paid=paid, run_by="exchange", on=on)
 
 

@@ -20,12 +20,15 @@ def first_unpaid_month(charges: Iterable[Charge], on: date) -> date | None:
     return month if month <= on else None
 
 
-def month_was_paid(charges: Iterable[Charge], net: Mapping[date, Cents], year: int) -> bool:
+def month_was_paid(charges: Iterable[Charge], net: Mapping[date, Cents], year: int, on: date) -> bool:
     """Whether a month of a plan year was paid in full, 45 CFR 156.270(d). net: first day -> cents of each month that was charged.
 
-    A month for which nothing is owed counts as paid.
+    A month for which nothing is owed counts as paid; so does one of which no more than a correction is open that is not due by then.
     """
     left: dict[date, Cents] = {}
-    for charge in charges:
-        left[charge.month] = left.get(charge.month, 0) + charge.open
+    asked = sorted(charges)
+    for charge in asked:
+        first = next(each for each in asked if each.month == charge.month)
+        if charge == first or charge.due_on < on:
+            left[charge.month] = left.get(charge.month, 0) + charge.open
     return any(left.get(month, 0) <= 0 for month in net if month.year == year)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coverport.billing.actions import issue_invoice
+from coverport.billing.actions import issue_invoice, name_last_day
 from coverport.billing.models import GracePeriod, Invoice
 from coverport.billing.rules.allocation import Charge
 from coverport.billing.rules.threshold import BadThreshold, allowed, forgiven, may_stay_open
@@ -122,3 +122,29 @@ def test_what_stays_open_is_owed_with_the_next_bill_and_starts_no_grace(massachu
     days(massachusetts, date(2027, 3, 2), date(2027, 3, 2))
     assert not GracePeriod.objects.filter(first_month=date(2027, 2, 1)).exists()
     assert fresh(enrollment).status == "effectuated"
+
+
+def test_grace_begins_with_the_month_that_is_not_paid_and_not_with_one_that_was_paid_to_the_threshold(
+    massachusetts, enrollment
+):
+    price = Invoice.objects.get(enrollment=enrollment).amount_cents
+    pays(enrollment, price, date(2026, 12, 20))
+    days(massachusetts, date(2027, 1, 1), date(2027, 1, 1))
+    pays(enrollment, price - price * 5 // 100, date(2027, 1, 20))
+    for month in (2, 3):
+        days(massachusetts, date(2027, month, 1), date(2027, month, 1))
+    # February's rest is open with all of March: February was enough, and March alone is late.
+    assert GracePeriod.objects.get().first_month == date(2027, 3, 1)
+
+
+def test_enough_paid_on_the_last_day_of_grace_counts_although_it_is_booked_when_another_month_is_late(
+    massachusetts, enrollment
+):
+    price = Invoice.objects.get(enrollment=enrollment).amount_cents
+    pays(enrollment, price, date(2026, 12, 20))
+    for month in (1, 2):
+        days(massachusetts, date(2027, month, 1), date(2027, month, 1))
+    name_last_day(actor=BANK, grace=GracePeriod.objects.get(), day=date(2027, 2, 20), on=date(2027, 2, 2))
+    pays(enrollment, price - price * 5 // 100, date(2027, 3, 1), paid_on=date(2027, 2, 20))
+    grace = GracePeriod.objects.get(first_month=date(2027, 2, 1))
+    assert (grace.status, fresh(enrollment).status) == ("paid", "effectuated")

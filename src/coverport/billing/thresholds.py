@@ -15,11 +15,21 @@ from coverport.law.parameters.calendar import PaymentThreshold
 
 
 def enough(chain: Sequence[Enrollment], *, on: date) -> list[Charge]:
-    """What was asked of a chain; what is late by a day counts as paid where no more of it is open than the threshold lets be."""
+    """What was asked of a chain. What was due up to some day counts as paid where no more of it is open than the threshold lets be.
+
+    Judged from the newest of what is late by `on` back to the oldest, so that a month not paid at all is late from its own day.
+    """
     asked = charges(chain)
     behind = late(asked, on)
     policy = _policy(chain[-1], on, first_payment=False) if behind else None
-    return forgiven(asked, behind, _spare(chain, policy, behind)) if policy else asked
+    if policy is None:
+        return asked
+    for day in sorted({charge.due_on for charge in behind}, reverse=True):
+        due = [charge for charge in behind if charge.due_on <= day]
+        found = forgiven(asked, due, _spare(chain, policy, due))
+        if found != asked:
+            return found
+    return asked
 
 
 def first_payment_spare(enrollment: Enrollment, *, on: date) -> Cents:

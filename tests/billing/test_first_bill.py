@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from coverport.billing.actions import bounce_payment, cancel_unpaid, issue_invoice, record_payment, run_day
+from coverport.billing.actions import bounce_payment, cancel_unpaid, issue_invoice, record_payment, refund_sent, run_day
 from coverport.billing.handlers import bill_or_confirm
 from coverport.billing.models import Account, GracePeriod, Invoice, Payment, Refund
 from coverport.billing.refusals import NotBilledHere, OtherPayment, WrongAmount
@@ -120,6 +120,26 @@ def test_paid_in_time_but_heard_of_later_it_is_reinstated(invoice, enrollment, v
     deliver()
     assert balance(Account.RECEIVABLE, enrollment) == balance(Account.UNAPPLIED, enrollment) == 0
     assert not Refund.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("short", "sent", "status"), [(0, False, "reinstated"), (1, False, "canceled"), (0, True, "canceled")]
+)
+def test_two_parts_paid_in_time_of_which_one_is_heard_of_later_reinstate_it(
+    invoice, enrollment, vermont, short, sent, status
+):
+    pays(enrollment, 300_00, DAY)
+    run_day(exchange=vermont, on=date(2014, 1, 1))
+    assert Refund.objects.get().status == "due"
+    if sent:
+        refund_sent(actor=BANK, refund=Refund.objects.get(), confirmation="C1", on=date(2014, 1, 2))
+    pays(enrollment, invoice.amount_cents - 300_00 - short, date(2014, 1, 3), paid_on=LAST)
+    deliver()
+    assert fresh(enrollment).status == status
+    if status == "reinstated":
+        assert Refund.objects.get().status == "kept"
+        assert balance(Account.RECEIVABLE, enrollment) == balance(Account.UNAPPLIED, enrollment) == 0
+    assert in_balance()
 
 
 def test_a_first_payment_that_bounces_after_the_last_day_cancels(invoice, enrollment, vermont):

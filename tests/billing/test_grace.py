@@ -12,7 +12,7 @@ from coverport.billing.models import Account, GracePeriod, Invoice, Refund
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
-from coverport.enrollment.actions import effectuate
+from coverport.enrollment.actions import effectuate, reinstate_coverage
 from coverport.enrollment.models import Enrollment, PersonMonth
 from coverport.notices.models import Notice
 from tests.applications.households import decided
@@ -21,7 +21,7 @@ from tests.enrollment.choices import choose
 from tests.enrollment.lives import agreed, answer_anew, reported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
-JAN, FEB, MAR, APR = (date(2014, month, 1) for month in (1, 2, 3, 4))
+JAN, FEB, MAR, APR, MAY, JUN, JUL = (date(2014, month, 1) for month in range(1, 8))
 
 
 @pytest.fixture
@@ -266,3 +266,32 @@ def test_a_month_paid_as_it_was_billed_is_a_month_paid_although_a_correction_of_
     on_days(vermont, FEB)
     grace = GracePeriod.objects.get()
     assert (grace.first_month, grace.ends_on) == (FEB, date(2014, 4, 30))
+
+
+def test_who_is_reinstated_after_grace_ran_out_has_until_the_next_bill(covered, vermont):
+    on_days(vermont, FEB, MAR, APR, MAY)
+    assert fresh(covered).status == "terminated"
+    reinstate_coverage(actor=BANK, enrollment=fresh(covered), on=date(2014, 5, 20))
+    deliver()
+    on_days(vermont, date(2014, 5, 20), date(2014, 5, 21), JUN)
+    # February, too: its time had run out, and it ended coverage again on the next day.
+    assert fresh(covered).status == "reinstated"
+    assert not GracePeriod.objects.filter(status="open").exists()
+    july = Invoice.objects.get(month=JUL)
+    assert (july.to_pay_cents, july.due_on) == (6 * covered.net_cents, date(2014, 6, 30))
+    on_days(vermont, JUL)
+    assert GracePeriod.objects.get(status="open").first_month == JUL
+    assert in_balance()
+
+
+def test_money_that_was_to_go_back_pays_for_what_is_reinstated(covered, vermont):
+    on_days(vermont, FEB, MAR, APR, MAY)
+    pays(covered, 4 * covered.net_cents, date(2014, 5, 5))
+    assert Refund.objects.get().amount_cents == 3 * covered.net_cents
+    reinstate_coverage(actor=BANK, enrollment=fresh(covered), on=date(2014, 5, 20))
+    deliver()
+    # June was billed, too, on May 1.
+    assert Refund.objects.get().status == "kept"
+    assert balance(Account.RECEIVABLE, covered) == covered.net_cents
+    assert balance(Account.REFUNDS, covered) == balance(Account.UNAPPLIED, covered) == 0
+    assert in_balance()

@@ -1,6 +1,6 @@
 """What each month costs, from the newest row of each person's month into the ledger; corrected wherever a change corrected it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from coverport.billing.ledger import Kind, Line, chain_of, charges, post, posted
@@ -61,6 +61,14 @@ def next_bill_due(enrollment: Enrollment, *, on: date) -> date:
     """The day by which the next bill of its account is due: the one after the last that went out, which named what was owed then."""
     billed = [first_of_month(month, 1) for each in chain_of(enrollment) for month in posted(each)]
     return next_due(enrollment, max([first_of_month(on, 1), *billed]), on=on)
+
+
+def ask_again(chain: Sequence[Enrollment], until: date, due: date, *, on: date) -> None:
+    """What was due up to a day and is open becomes due by another day."""
+    old = [each for each in charges(chain) if each.open > 0 and each.due_on <= until]
+    taken = [Line(Account.RECEIVABLE, -each.open, each.enrollment, each.month, each.due_on) for each in old]
+    asked = [Line(Account.RECEIVABLE, each.open, each.enrollment, each.month, due) for each in old]
+    post(Kind.CHARGE, [*taken, *asked], exchange=chain[0].exchange, on=on)
 
 
 def next_due(enrollment: Enrollment, month: date, *, on: date) -> date:

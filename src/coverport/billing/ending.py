@@ -4,10 +4,12 @@ from datetime import date
 
 from django.db import transaction
 
+from coverport.billing.charging import ask_again, next_bill_due
 from coverport.billing.grace import close_for_ended
 from coverport.billing.invoicing import BILLING, first_bill, follow_changes
 from coverport.billing.ledger import chain_of, charges
-from coverport.billing.refunds import refund_what_is_over
+from coverport.billing.models import GracePeriod, Payment
+from coverport.billing.refunds import keep_refunds, refund_what_is_over
 from coverport.billing.rules.allocation import owed
 from coverport.billing.thresholds import first_payment_spare
 from coverport.core.dates import day_before
@@ -23,6 +25,25 @@ def follow_end(*, enrollment: Enrollment, on: date) -> None:
     chain = chain_of(locked_enrollment(enrollment))
     close_for_ended(chain, on=on)
     refund_what_is_over(chain, on=on)
+
+
+@transaction.atomic
+def follow_return(*, enrollment: Enrollment, on: date) -> None:
+    """Coverage came back: its months are owed again, with what a period of grace that ran out left open, by the next bill.
+
+    Money that was to go back and is not out yet pays for them. Done again it changes nothing.
+    """
+    locked = locked_enrollment(enrollment)
+    if locked.biller != "exchange":
+        return
+    chain = chain_of(locked)
+    keep_refunds(Payment.objects.filter(enrollment__in=chain), chain[0], on=on)
+    follow_changes(enrollment=locked, on=on)
+    ran_out = GracePeriod.objects.filter(enrollment__in=chain, status=GracePeriod.Status.EXHAUSTED).order_by(
+        "-closed_on"
+    )
+    if (grace := ran_out.first()) is not None and grace.closed_on is not None:
+        ask_again(chain, grace.closed_on, next_bill_due(locked, on=on), on=on)
 
 
 @transaction.atomic

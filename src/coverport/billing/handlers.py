@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from coverport.billing.ending import follow_end
+from coverport.billing.ending import follow_end, follow_return
 from coverport.billing.invoicing import BILLING, follow_changes, issue_invoice
 from coverport.billing.refusals import NotBilledHere
 from coverport.core.events import subscribe
@@ -64,7 +64,7 @@ def what_changed(fact: events.EnrollmentChanged, event: Any) -> None:
 @subscribe(events.EnrollmentReinstated, name="billing.reinstated")
 def what_goes_on(fact: events.EnrollmentReinstated, event: Any) -> None:
     """Months that were taken back are owed again."""
-    follow_changes(enrollment=_enrollment(fact), on=event.on)
+    follow_return(enrollment=_enrollment(fact), on=event.on)
 
 
 @subscribe(events.EnrollmentTerminated, name="billing.terminated")

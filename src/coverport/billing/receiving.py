@@ -3,15 +3,17 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from coverport.billing.ending import follow_return
 from coverport.billing.events import PaymentBounced, PaymentReceived
 from coverport.billing.grace import look_after
-from coverport.billing.invoicing import BILLING, first_bill, follow_changes
+from coverport.billing.invoicing import BILLING, first_bill
 from coverport.billing.ledger import Kind, Line, chain_of, charges, post, settle
 from coverport.billing.models import Account, Payment, PaymentFile, Refund
 from coverport.billing.notices import post_returned
-from coverport.billing.refunds import refund_what_is_over
+from coverport.billing.refunds import keep_refunds, refund_what_is_over
 from coverport.billing.refusals import CannotBounce, OtherPayment, WrongAmount
 from coverport.billing.rules.allocation import owed
 from coverport.billing.thresholds import first_payment_spare
@@ -83,7 +85,7 @@ def bounce_payment(*, actor: Actor, payment: Payment, on: date) -> Payment:
     found.bounced_on = on
     found.save(update_fields=["bounced_on"])
     if locked is not None:
-        _keep_refunds(found, locked, on=on)
+        keep_refunds([found], chain_of(locked)[0], on=on)
     owner = Line(Account.SUSPENSE, found.amount_cents) if locked is None else _to(locked, found.amount_cents)
     lines = [Line(Account.CASH, -found.amount_cents), owner]
     post(Kind.BOUNCE, lines, exchange=found.exchange, on=on, about=found.reference)
@@ -92,16 +94,6 @@ def bounce_payment(*, actor: Actor, payment: Payment, on: date) -> Payment:
         settle(chain_of(locked), on=on, about=found.reference)
         post_returned(found, on=on)
     return found
-
-
-def _keep_refunds(bounced: Payment, locked: Enrollment, *, on: date) -> None:
-    """What was to go back out of money that we do not have stays here."""
-    for refund in bounced.refunds.filter(status=Refund.Status.DUE):
-        refund.status = Refund.Status.KEPT
-        refund.save(update_fields=["status"])
-        root = chain_of(locked)[0]
-        lines = [Line(Account.REFUNDS, refund.amount_cents, root.pk), _to(locked, -refund.amount_cents)]
-        post(Kind.REFUND, lines, exchange=bounced.exchange, on=on, about=refund.reference)
 
 
 def _apply(locked: Enrollment, payment: Payment, *, on: date) -> None:
@@ -128,9 +120,17 @@ def _start(enrollment: Enrollment, payment: Payment, *, on: date) -> None:
     elif (
         locked.status == "canceled"
         and locked.end_cause == "nonpayment"
-        and payment.amount_cents >= first.to_pay_cents - spare
+        and _came_in_time(locked, first.due_on) >= first.to_pay_cents - spare
     ):
         _back(locked, on=on)
+
+
+def _came_in_time(canceled: Enrollment, last: date) -> Cents:
+    """What was paid by the last day and is still here."""
+    paid = Payment.objects.filter(enrollment=canceled, bounced_on=None, paid_on__lte=last)
+    gone = Refund.objects.filter(payment__in=paid, status=Refund.Status.SENT)
+    came, went = (rows.aggregate(all=Sum("amount_cents", default=0))["all"] for rows in (paid, gone))
+    return int(came - went)
 
 
 def _back(canceled: Enrollment, *, on: date) -> None:
@@ -139,7 +139,7 @@ def _back(canceled: Enrollment, *, on: date) -> None:
             reinstate_coverage(actor=BILLING, enrollment=canceled, on=on)
     except WrongState:
         return  # Somebody has another plan by now: the money goes back.
-    follow_changes(enrollment=canceled, on=on)
+    follow_return(enrollment=canceled, on=on)
 
 
 def _to(enrollment: Enrollment, cents: Cents) -> Line:

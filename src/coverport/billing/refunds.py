@@ -1,6 +1,6 @@
 """Money that goes back: what is over once nobody of a chain is covered any more. Never more than a payment brought."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -49,6 +49,18 @@ def _owe(payment: Payment, part: Cents, root: Enrollment, *, on: date) -> Refund
     fact = RefundDue(refund.reference, root.reference)
     record(fact, by=BILLING, on=on, exchange=root.exchange.slug, subject=root.reference, purpose="premium")
     return refund
+
+
+def keep_refunds(payments: Iterable[Payment], root: Enrollment, *, on: date) -> None:
+    """What was to go back and is not out yet stays here: it is not there any more, or it is owed again. Within the verb's transaction."""
+    for refund in Refund.objects.filter(payment__in=payments, status=Refund.Status.DUE).order_by("id"):
+        refund.status = Refund.Status.KEPT
+        refund.save(update_fields=["status"])
+        lines = [
+            Line(Account.REFUNDS, refund.amount_cents, root.pk),
+            Line(Account.UNAPPLIED, -refund.amount_cents, root.pk),
+        ]
+        post(Kind.REFUND, lines, exchange=refund.exchange, on=on, about=refund.reference)
 
 
 def send_refund(refund: Refund, processor: Processor, *, on: date) -> Refund:

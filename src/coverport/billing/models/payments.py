@@ -113,7 +113,7 @@ class Refund(models.Model):
     class Status(models.TextChoices):
         DUE = "due"
         SENT = "sent"
-        # The payment bounced before its refund went out.
+        # The payment bounced, or coverage came back, before its refund went out.
         KEPT = "kept"
 
     reference = ReferenceField()

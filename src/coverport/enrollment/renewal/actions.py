@@ -11,19 +11,29 @@ from coverport.core.collecting import uninterrupted
 from coverport.core.copying import update_models
 from coverport.core.errors import NotAllowed, Refusal
 from coverport.core.references import is_taken
+from coverport.enrollment.beside import tell_the_others, write_year
+from coverport.enrollment.household_year import HouseholdYear, load
 from coverport.enrollment.models import Enrollment, Renewal, RenewalBatch
 from coverport.enrollment.renewal import households
 from coverport.enrollment.renewal.deciding import Projection, as_decided, decide_anew
 from coverport.enrollment.renewal.drafting import Draft, Said, ask_tax_service, drafted
 from coverport.enrollment.renewal.households import Renewing
-from coverport.enrollment.renewal.notices import RENEWAL, RENEWED
+from coverport.enrollment.renewal.notices import RENEWAL as RENEWAL_LETTER
+from coverport.enrollment.renewal.notices import RENEWED
 from coverport.enrollment.renewal.planning import NewPolicy, Plans, Refused, planned
 from coverport.enrollment.renewal.report import Report
 from coverport.enrollment.renewal.stories import context_of, season_of
 from coverport.enrollment.renewal.telling import Season
 from coverport.enrollment.renewal.terms import Terms
 from coverport.enrollment.renewal.warnings import warnings
-from coverport.enrollment.renewal.writing import close_ended, new_batch, write_refused, write_renewed, write_told
+from coverport.enrollment.renewal.writing import (
+    RENEWAL,
+    close_ended,
+    new_batch,
+    write_refused,
+    write_renewed,
+    write_told,
+)
 from coverport.exchanges.models import Exchange
 from coverport.notices.actions import Post, send_notices
 from coverport.notices.kinds import build, speaking
@@ -88,7 +98,7 @@ def tell_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) -> R
     write_told(terms, batch, plans)
     write_refused(terms, batch, [each for each in results if isinstance(each, Refused)])
     told = [each for each in plans if _worth_telling(each)]
-    _post(terms, RENEWAL, [(each, {}) for each in told])
+    _post(terms, RENEWAL_LETTER, [(each, {}) for each in told])
     send_notices([post for each in told for post in warnings(terms, each)], exchange=terms.exchange, on=terms.on)
     return results
 
@@ -111,11 +121,24 @@ def enroll_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) ->
         return results
     batch = new_batch(terms, Stage.ENROLL, len(locked))
     close_ended(terms, batch, [row for key, row in due.items() if key not in standing])
+    had = [
+        load(each.projection.one.household, terms.year)
+        for each in plans
+        if each.policies and each.projection.one.chosen
+    ]
     done = write_renewed(terms, batch, plans)
+    _share_credit(terms, had)
     refused = [each for each in results if isinstance(each, Refused)]
     _leave(terms, batch, refused)
     _post(terms, RENEWED, _with_numbers(plans, done))
     return results
+
+
+def _share_credit(terms: Terms, had: Sequence[HouseholdYear]) -> None:
+    """Plans of the new year that households had before the batch share the credit with those that it made. had: as it was before."""
+    for each in had:
+        year = write_year(load(each.household, terms.year), terms.first, on=terms.on)
+        tell_the_others(each, year, by=RENEWAL, on=terms.on)
 
 
 def _loaded(terms: Terms, keys: Sequence[int]) -> list[Renewing]:

@@ -23,7 +23,7 @@ class Renewing(msgspec.Struct):
 
     enrollments: those that stand to the last day. renewals: by enrollment, those that were told. ahead: the application of the new year,
     its own where it signed one (answered), else the one that it was told of; decision: on that, what it says (decided), with its people.
-    chosen: the kinds of coverage that it has for the new year already.
+    chosen: the kind and person (by key) of the coverage that it has for the new year already.
     """
 
     household: Household
@@ -38,7 +38,12 @@ class Renewing(msgspec.Struct):
     decision: Determination | None
     decided: Decided | None
     people_ahead: tuple[Applicant, ...]
-    chosen: frozenset[str]
+    chosen: frozenset[tuple[str, int]]
+
+    def provided_for(self, before: Enrollment) -> bool:
+        """Whether any who stays on an enrollment has a plan of the new year already; of the household's others it says nothing."""
+        staying = (each for each in self.members[before.id] if each.stays)  # type: ignore[attr-defined]  # as it was read
+        return any((before.kind, each.person_id) in self.chosen for each in staying)
 
     @property
     def application(self) -> Application:
@@ -224,10 +229,12 @@ def _consents(keys: Collection[int]) -> dict[int, list[Consent]]:
     return found
 
 
-def _chosen(applications: Mapping[int, tuple[int, str]], terms: Terms) -> dict[int, set[str]]:
-    """Household -> the kinds of coverage that it has for the new year."""
-    rows = Enrollment.objects.filter(application__among=applications, year=terms.year, status__in=ACTIVE)
-    found: dict[int, set[str]] = defaultdict(set)
-    for application, kind in rows.values_list("application", "kind"):
-        found[applications[application][0]].add(kind)
+def _chosen(applications: Mapping[int, tuple[int, str]], terms: Terms) -> dict[int, set[tuple[str, int]]]:
+    """Household -> who of it has coverage of which kind for the new year."""
+    rows = Enrollment.objects.filter(
+        application__among=applications, year=terms.year, status__in=ACTIVE, members__active=True
+    )
+    found: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    for application, kind, person in rows.values_list("application", "kind", "members__person"):
+        found[applications[application][0]].add((kind, person))
     return found

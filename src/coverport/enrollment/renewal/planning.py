@@ -126,7 +126,7 @@ def planned(terms: Terms, projection: Projection) -> Plans:
 
 
 def _outcome(terms: Terms, projection: Projection, before: Enrollment) -> Outcome:
-    if before.kind in projection.one.chosen:
+    if projection.one.provided_for(before):
         return Outcome(before, status="chosen")
     if not terms.passive.allowed:
         return Outcome(before, status="not_renewed", why="no_passive_renewal")
@@ -201,9 +201,8 @@ def _policy(
 
 
 def _elected(projection: Projection, before: Enrollment) -> Cents | None:
-    """As much as before. Beside a health plan that the household chose for itself, a dental plan alone: what that one leaves."""
-    left = before.kind == "dental" or not projection.one.chosen
-    return before.elected_cents if projection.with_credit and left else 0
+    """As much as before."""
+    return before.elected_cents if projection.with_credit else 0
 
 
 def _subscriber(projection: Projection, before: Enrollment) -> str:

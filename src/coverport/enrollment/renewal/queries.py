@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from coverport.core.access import Actor, Permission
-from coverport.enrollment.models import Enrollment, Renewal
+from coverport.enrollment.models import Enrollment, Renewal, RenewalBatch
 from coverport.enrollment.renewal.writing import RULE
 from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.exchanges.models import Exchange
@@ -13,10 +13,12 @@ from coverport.exchanges.models import Exchange
 def begun_in(batch: str) -> QuerySet[Enrollment]:
     """The enrollments that began with a batch and still stand or wait, oldest first: what of them has to be followed."""
     applications = Renewal.objects.filter(done_in__reference=batch, status=Renewal.Status.RENEWED).values("household")
-    year = Renewal.objects.filter(done_in__reference=batch).values("year")[:1]
+    done = RenewalBatch.objects.filter(reference=batch)
+    # A household whose other coverage was told later has plans of two batches, which are done on two days.
     rows = Enrollment.objects.filter(
-        application__household__in=applications, year__in=year, start_rule=RULE, status__in=ACTIVE
-    )
+        application__household__in=applications, year__in=done.values("year"), selected_on__in=done.values("on"), start_rule=RULE,
+        status__in=ACTIVE,
+    )  # fmt: skip
     return rows.order_by("id")
 
 

@@ -195,7 +195,7 @@ def ending_words(ending: Ending, year: int) -> str:
     """Why something is not renewed by us, and what to do."""
     named = {"plan": ending.plan, "people": ending.people, "day": long_date(date(year - 1, 12, 31)), "year": year}
     if ending.why == "chosen":
-        return _("You chose a plan for %(year)s yourself. It takes the place of %(plan)s.") % named
+        return _("There is a plan for %(year)s already. It takes the place of %(plan)s.") % named
     reason = {
         "no_passive_renewal": _("Plans are not renewed by themselves for %(year)s. Everybody has to choose."),
         "no_plan_takes_over": _("No plan that is sold to you takes over from it."),

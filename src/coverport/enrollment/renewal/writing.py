@@ -1,6 +1,6 @@
 """Write a batch: many rows of each table at once, nothing for each household. Called within the batch's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from operator import attrgetter
 from uuid import uuid4
@@ -20,6 +20,7 @@ from coverport.enrollment.renewal.events import BatchRenewed, EnrollmentRenewed,
 from coverport.enrollment.renewal.planning import NewPolicy, Outcome, Plans, Refused
 from coverport.enrollment.renewal.rows import write_rows
 from coverport.enrollment.renewal.terms import Terms
+from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.plans.models import CatalogNumber
 
 RENEWAL = Actor.system("renewal")
@@ -134,7 +135,7 @@ def write_renewed(
 def _applications(begun: Sequence[tuple[Plans, NewPolicy]]) -> list[Application]:
     """Each enrollment of a kind rests on an application of its own: the second one of a household on the same answers once more."""
     found: list[Application] = []
-    taken: set[tuple[int, str]] = set()
+    taken = _taken({plans.projection.application.id for plans, _ in begun if plans.projection.one.chosen})
     again: list[tuple[Application, Application]] = []
     for plans, policy in begun:
         application = plans.projection.application
@@ -147,6 +148,14 @@ def _applications(begun: Sequence[tuple[Plans, NewPolicy]]) -> list[Application]
     copy_models([copy for _, copy in again])
     copy_people([(application.id, copy.id) for application, copy in again])
     return found
+
+
+def _taken(applications: Collection[int]) -> set[tuple[int, str]]:
+    """Which of the applications have an enrollment of which kind already."""
+    if not applications:
+        return set()
+    rows = Enrollment.objects.filter(application__in=applications, status__in=ACTIVE)
+    return set(rows.values_list("application", "kind"))
 
 
 def _copied(application: Application) -> Application:

@@ -49,6 +49,11 @@ def test_a_plan_may_not_keep_children_shorter_than_it_must():
     assert way(date(2001, 1, 1), ages=Ages(26, 19, dependent_most=20))[0] == "own_policy"
 
 
+def test_in_whose_name_a_policy_is_does_not_become_too_old_for_it():
+    ben = OnPlan("Ben", date(2000, 6, 1), "child", True, heads=True)
+    assert [way.goes for way in ways([ben], FIRST, Ages(26, 19, 25), children_only=False)] == ["along"]
+
+
 @pytest.mark.parametrize(
     ("born", "goes"), [(date(2008, 1, 2), "along"), (date(2008, 1, 1), "off"), (date(2007, 12, 31), "off")]
 )

@@ -8,6 +8,7 @@ import pytest
 
 from coverport.applications.actions import revise_application
 from coverport.applications.models import Application
+from coverport.applications.rules.answers import PersonAnswer
 from coverport.applications.submission import submit_application
 from coverport.core.access import Actor
 from coverport.edi.models import Due834
@@ -21,7 +22,7 @@ from coverport.enrollment.selection import offer
 from coverport.exchanges.models import Exchange
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
-from tests.applications.households import ANA, LUIS, decided, somebody
+from tests.applications.households import ANA, LUIS, decided, person, somebody
 from tests.edi.enrolled import deliver
 from tests.enrollment.choices import cheapest, shown
 from tests.enrollment.renewal.market import CHOSEN, DONE, PLACES, SYSTEM, TOLD, next_of, renewal_of, run
@@ -77,14 +78,29 @@ def test_where_one_chooses_a_plan_the_other_s_is_renewed(federal_years):
     assert Notice.objects.filter(kind="renewed").count() == 1
 
 
+def test_a_grown_child_with_a_policy_of_its_own_goes_on_with_it_at_26_without_a_first_payment(federal_years):
+    application = couple(federal_years, ANA, person("Ben", date(2000, 6, 1), "child"))
+    chosen_for(application, {"Ana"}, "silver", on=CHOSEN)
+    own = chosen_for(signed_again(application), {"Ben"}, "bronze", on=CHOSEN)
+    run(TOLD)
+    run(DONE)
+    after = next_of(own)
+    assert (after.status, after.pay_by, after.plan_id) == ("effectuated", None, own.plan_id)
+    assert after.members.get().relationship == "self"
+    for letter in Notice.objects.filter(kind__in=("renewal", "renewed")):
+        said = "\n".join(texts(letter.content))
+        assert "too old for your policy" not in said
+        assert "first bill" not in said
+
+
 # ---- What the tests share
 
 
-def couple(exchange: Exchange) -> Application:
+def couple(exchange: Exchange, *people: PersonAnswer) -> Application:
     application, _ = decided(
         somebody(),
         exchange,
-        (ANA, LUIS),
+        people or (ANA, LUIS),
         on=CHOSEN,
         contact=PLACES["NH"][1],
         year=2026,

@@ -1,10 +1,8 @@
 """The policies of the new year: which plan takes over, who is on it, what each month costs. One pass for each household."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 
 import msgspec
-import numpy as np
 
 from coverport.applications.decision import may_choose
 from coverport.applications.facts import role_of
@@ -22,15 +20,14 @@ from coverport.enrollment.renewal.drafting import Note, age_of
 from coverport.enrollment.renewal.households import Renewing
 from coverport.enrollment.renewal.rules.crosswalk import Filed, Old, Sold, Successor, successor
 from coverport.enrollment.renewal.rules.people import Ages, OnPlan, Way, subscriber, ways
+from coverport.enrollment.renewal.sold import Prices, prices_of
 from coverport.enrollment.renewal.terms import Terms
 from coverport.enrollment.rules.months import Part
 from coverport.enrollment.rules.year import PersonMonth
-from coverport.plans.catalog import Catalog
 from coverport.plans.plan import SILVER_73, SILVER_87, SILVER_94, Plan, key_of
-from coverport.plans.rules.arrays import METAL_LEVELS, Flags, Int, MissingRate
+from coverport.plans.rules.arrays import METAL_LEVELS, MissingRate
 from coverport.plans.rules.members import Member
-from coverport.shopping.pricing.columns import Cents64, PlaceColumns
-from coverport.shopping.pricing.household import Help, Priced, PricedDental, help_of
+from coverport.shopping.pricing.household import Help, Priced, help_of
 from coverport.shopping.pricing.people import pays_tobacco_rate
 
 BY_INCOME = frozenset({SILVER_73, SILVER_87, SILVER_94})
@@ -165,7 +162,7 @@ def _on_plan(projection: Projection, before: Enrollment) -> list[OnPlan]:
             reference = each.person.reference
             applicant = by_person.get(reference)
             may = applicant is not None and applicant.applies and _may_buy(projection, applicant)
-            found[reference] = OnPlan(reference, each.person.birth_date, each.relationship, may)
+            found[reference] = OnPlan(reference, each.person.birth_date, each.relationship, may, heads=each.subscriber)
     return list(found.values())
 
 
@@ -186,7 +183,7 @@ def _policy(
     ordered = sorted(people, key=lambda each: each.person != first)
     members = tuple(_member(terms, projection, each, own=own) for each in ordered)
     people_alike, help_ = alike(members), _help(terms, projection, members)
-    offered = _prices(terms, projection, before, members, people_alike, help_)
+    offered = prices_of(terms, projection, before, members, people_alike, help_)
     found = _successor(terms, projection, before, old, offered, help_)
     if found is None:
         return None
@@ -214,7 +211,9 @@ def _member(terms: Terms, projection: Projection, one: OnPlan, *, own: bool) -> 
     applicant = projection.by_person[one.person]
     age = age_of(applicant, terms.first)
     uses = pays_tobacco_rate(age, rule=terms.tobacco, effective=terms.first, uses=applicant.tobacco)
-    return Member(one.person, age, "self" if own else role_of(applicant.relationship), uses)
+    # Who has left the parents' policy does not come back as a child.
+    apart = own or one.role == "self" or (one.heads and age >= terms.dependent_under)
+    return Member(one.person, age, "self" if apart else role_of(applicant.relationship), uses)
 
 
 def _help(terms: Terms, projection: Projection, members: Sequence[Member]) -> Help:
@@ -231,7 +230,7 @@ def _help(terms: Terms, projection: Projection, members: Sequence[Member]) -> He
 
 
 def _successor(
-    terms: Terms, projection: Projection, before: Enrollment, old: Plan, prices: "_Prices", help_: Help
+    terms: Terms, projection: Projection, before: Enrollment, old: Plan, prices: Prices, help_: Help
 ) -> Successor | None:
     """By the insurer's crosswalk or the order of the law, among what these people can have where they live."""
     row = terms.filed(before.plan_id, projection.application.county_fips, projection.application.zip)
@@ -249,46 +248,3 @@ def _successor(
     if not reduced and first is not None and (alone := prices.sold([key_of(first)])):
         return found(alone)
     return found(prices.sold((key for key in prices.plans if key in mine or key not in terms.closed), net=reduced))
-
-
-class _Prices(msgspec.Struct):
-    """Every plan of the kind at these people's price, as arrays by position. rows: of the catalog's rates; priced: of health plans."""
-
-    plans: Mapping[str, tuple[int, str, str, str]]
-    rows: Int
-    can: Flags
-    price: Cents64
-    priced: Priced | None = None
-
-    def row_of(self, plan_id: str) -> int:
-        return int(self.rows[self.plans[key_of(plan_id)][0]])
-
-    def sold(self, keys: Iterable[str], *, net: bool = False) -> list[Sold]:
-        """Those of the plans that they can have. net: with their prices after the credit, which are worked out for all plans at once."""
-        found = (self.plans[key] for key in keys if key in self.plans)
-        after = self.priced.after if net and self.priced else None
-        return [
-            Sold(plan_id, level, network, int(self.price[at]), None if after is None else int(after[at]))
-            for at, plan_id, level, network in found
-            if self.can[at]
-        ]
-
-
-def _prices(
-    terms: Terms, projection: Projection, before: Enrollment, members: Sequence[Member], people: tuple[Member, ...], help_: Help
-) -> _Prices:  # fmt: skip
-    columns = terms.columns(projection.place, before.kind)
-    if not columns.count:
-        return _Prices({}, columns.rows, np.empty(0, np.bool_), np.empty(0, np.int64))
-    if before.kind == "dental":
-        dental = PricedDental(columns, members, pediatric_under=terms.pediatric_under)
-        return _Prices(_plans(terms.catalog, columns), columns.rows, dental.sold, dental.total)
-    priced = Priced(columns, members, help_, total=terms.totals(columns, people))
-    return _Prices(_plans(terms.catalog, columns), columns.rows, priced.sold, priced.total, priced)
-
-
-@lru_cache(maxsize=1024)
-def _plans(catalog: Catalog, columns: PlaceColumns) -> Mapping[str, tuple[int, str, str, str]]:
-    """Position, id, level and kind of network of the plans by their keys, in order."""
-    plans = [catalog.plan_of(int(row)) for row in columns.rows]
-    return {key_of(each.plan_id): (at, each.plan_id, each.metal_level, each.plan_type) for at, each in enumerate(plans)}

@@ -12,7 +12,8 @@ Goes = Literal["along", "own_policy", "off"]
 
 
 class OnPlan(msgspec.Struct, frozen=True):
-    """A person on the plan that ends. role: to the one who applied; may_buy: whether a plan of the exchange is open to them.
+    """A person on the plan that ends. role: to the one who applied; may_buy: whether a plan of the exchange is open to them; heads:
+    whether the policy is in their name, so that nobody's age ends it.
 
     children_only: whether the plan that takes over is for children alone.
     """
@@ -21,6 +22,7 @@ class OnPlan(msgspec.Struct, frozen=True):
     born: date
     role: str
     may_buy: bool
+    heads: bool = False
 
 
 class Ages(msgspec.Struct, frozen=True):
@@ -54,7 +56,7 @@ def _way(each: OnPlan, first: date, ages: Ages, *, children_only: bool) -> Way:
         return Way(each.person, "off", "cannot_buy")
     if children_only and age >= ages.pediatric:
         return Way(each.person, "off", "too_old_for_childrens_dental")
-    if each.role == "child" and ages.too_old_as_child(age):
+    if each.role == "child" and not each.heads and ages.too_old_as_child(age):
         return Way(each.person, "own_policy", "too_old_as_dependent")
     return Way(each.person, "along")
 

@@ -67,6 +67,14 @@ def test_a_child_of_26_gets_a_policy_of_its_own_on_the_same_plan(federal_years, 
         assert len(said) == own, "once in each letter"
 
 
+def test_a_child_s_own_policy_has_its_part_of_the_credit_that_was_wanted_and_no_more(federal_years):
+    before = enrolled((ANA, person("Ben", date(2000, 6, 1), "child")), income=50_000_00, credit=100_00)
+    through()
+    both = Enrollment.objects.filter(year=2027)
+    assert both.count() == 2
+    assert sum(each.credit_cents for each in both) == sum(each.elected_cents for each in both) == before.credit_cents
+
+
 @pytest.mark.parametrize(
     ("born", "stays"), [(date(1997, 1, 2), True), (date(1997, 1, 1), False), (date(1996, 12, 31), False)]
 )

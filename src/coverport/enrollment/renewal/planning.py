@@ -27,6 +27,7 @@ from coverport.enrollment.rules.year import PersonMonth
 from coverport.plans.plan import SILVER_73, SILVER_87, SILVER_94, Plan, key_of
 from coverport.plans.rules.arrays import METAL_LEVELS, MissingRate
 from coverport.plans.rules.members import Member
+from coverport.shopping.pricing.credit import spread
 from coverport.shopping.pricing.household import Help, Priced, help_of
 from coverport.shopping.pricing.people import pays_tobacco_rate
 
@@ -149,7 +150,17 @@ def _renewed(terms: Terms, projection: Projection, before: Enrollment) -> Outcom
     policies = [_policy(terms, projection, before, old, group, own=own) for group, own in groups]
     if any(policy is None for policy in policies):
         return Outcome(before, ways=found, status="needs_person", why="no_plan_takes_over")
-    return Outcome(before, tuple(policy for policy in policies if policy is not None), found)
+    made = tuple(policy for policy in policies if policy is not None)
+    _divide_elected(made)
+    return Outcome(before, made, found)
+
+
+def _divide_elected(policies: Sequence[NewPolicy]) -> None:
+    """As much as was wanted of the credit on one policy, on all that come of it together: by what each of them may take."""
+    if len(policies) > 1 and (wanted := policies[0].elected) is not None:
+        takes = [sum(part.creditable for part in each.parts) for each in policies]
+        for each, cents in zip(policies, spread(wanted, takes), strict=True):
+            each.elected = cents
 
 
 def _on_plan(projection: Projection, before: Enrollment) -> list[OnPlan]:

@@ -17,7 +17,7 @@ from coverport.core.money import Cents
 from coverport.eligibility import facts
 from coverport.enrollment.renewal.households import Renewing
 from coverport.enrollment.renewal.rules.income import Projected, TaxData, projected
-from coverport.enrollment.renewal.rules.people import medicare_in_year, reaches_medicare
+from coverport.enrollment.renewal.rules.people import MEDICARE, medicare_in_year, reaches_medicare
 from coverport.enrollment.renewal.terms import Terms
 
 # Household and tax household -> what the tax service said; None where it said nothing in time.
@@ -119,16 +119,18 @@ def _with_open_years(given: facts.Application, found: Mapping[str, Projected]) -
 
 
 def _with_medicare(terms: Terms, one: Renewing, given: facts.Application) -> tuple[facts.Application, list[Note]]:
-    """Who has reached 65 since they answered counts as having Medicare until they say otherwise."""
+    """Who has reached 65 since they answered counts as having Medicare until they say otherwise, also in the renewals after that one."""
     told_on = one.application.submitted_on or terms.on
     notes = []
     births = {each.person.reference: each.person.birth_date for each in one.applicants}
     for each in given.people:
-        if each.applies and reaches_medicare(births[each.id], told_on, terms.first, terms.medicare_under):
+        if each.applies and each.id in one.medicare:
+            notes.append(Note("still_medicare", each.id))
+        elif each.applies and reaches_medicare(births[each.id], told_on, terms.first, terms.medicare_under):
             notes.append(Note("reaches_medicare", each.id))
         elif each.applies and medicare_in_year(births[each.id], terms.first, terms.medicare_under):
             notes.append(Note("medicare_in_year", each.id))
-    if not (late := {each.person for each in notes if each.code == "reaches_medicare"}):
+    if not (late := {each.person for each in notes if each.code in MEDICARE}):
         return given, notes
     people = tuple(msgspec.structs.replace(each, medicare=True) if each.id in late else each for each in given.people)
     return msgspec.structs.replace(given, people=people), notes

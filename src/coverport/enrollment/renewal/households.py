@@ -12,6 +12,7 @@ from coverport.core.copying import read_models, read_sealed
 from coverport.eligibility.results import Determination as Decided
 from coverport.enrollment.models import Enrollment, EnrollmentMember, Renewal
 from coverport.enrollment.renewal.rules.income import Consent, consent_of
+from coverport.enrollment.renewal.rules.people import MEDICARE
 from coverport.enrollment.renewal.terms import Terms
 from coverport.enrollment.rules.transitions import ACTIVE, STANDING
 from coverport.plans.models import CatalogNumber
@@ -23,7 +24,8 @@ class Renewing(msgspec.Struct):
 
     enrollments: those that stand to the last day. renewals: by enrollment, those that were told. ahead: the application of the new year,
     its own where it signed one (answered), else the one that it was told of; decision: on that, what it says (decided), with its people.
-    chosen: the kind and person (by key) of the coverage that it has for the new year already.
+    chosen: the kind and person (by key) of the coverage that it has for the new year already. medicare: who counted as having Medicare
+    in the renewal before, by reference, and has not answered since.
     """
 
     household: Household
@@ -39,6 +41,7 @@ class Renewing(msgspec.Struct):
     decided: Decided | None
     people_ahead: tuple[Applicant, ...]
     chosen: frozenset[tuple[str, int]]
+    medicare: frozenset[str] = frozenset()
 
     def provided_for(self, before: Enrollment) -> bool:
         """Whether any who stays on an enrollment has a plan of the new year already; of the household's others it says nothing."""
@@ -121,6 +124,7 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
     consents, chosen = _consents(keys), _chosen(applications, terms)
     undecided = {key for key in keys if key not in ahead or ahead[key].id not in decisions}
     before = _signed(undecided, terms.year - 1)
+    medicare = _medicare(before, terms.year - 1)
     people = _people([*before.values()], persons) | _people([*ahead.values()], persons, without=("answers",))
     left_out = undecided - before.keys()
     found = []
@@ -138,7 +142,7 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
                 members={each.id: members[each.id] for each in enrollments[key]},
                 consent=consent_of(consents[key]), renewals=renewals[key], ahead=new, answered=key in own,
                 decision=decision, decided=said[decision.id] if decision else None, people_ahead=people[new.id] if new else (),
-                chosen=frozenset(chosen[key]),
+                chosen=frozenset(chosen[key]), medicare=medicare[key],
             )
         )  # fmt: skip
     return found
@@ -226,6 +230,15 @@ def _consents(keys: Collection[int]) -> dict[int, list[Consent]]:
     found: dict[int, list[Consent]] = defaultdict(list)
     for household, year, years in rows.order_by("submitted_on", "id").values_list("household", "year", "consent_years"):
         found[household].append(Consent(year, years or 0))
+    return found
+
+
+def _medicare(before: Mapping[int, Application], year: int) -> dict[int, frozenset[str]]:
+    """Household -> who counted as having Medicare when it was renewed into a year, where nobody has signed anything since."""
+    found: dict[int, frozenset[str]] = defaultdict(frozenset)
+    for each in read_models(Renewal.objects.filter(household__among=before, year=year)):
+        if before[each.household_id].submitted_on == each.told_on:
+            found[each.household_id] |= {note["person"] for note in each.notes if note["code"] in MEDICARE}
     return found
 
 

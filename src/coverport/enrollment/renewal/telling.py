@@ -15,7 +15,7 @@ from coverport.enrollment.renewal.drafting import Note
 # Notes of one person, told by name.
 PERSONAL = frozenset(
     {
-        "reaches_medicare", "medicare_in_year", "too_old_as_dependent", "too_old_for_childrens_dental", "cannot_buy",
+        "reaches_medicare", "still_medicare", "medicare_in_year", "too_old_as_dependent", "too_old_for_childrens_dental", "cannot_buy",
         "likely_public",
     }
 )  # fmt: skip
@@ -43,6 +43,10 @@ _NOTES = {
     "reaches_medicare": gettext_noop(
         "%(name)s reaches 65 and can have Medicare. So we work out no tax credit for %(name)s from January on. Sign up for Medicare "
         "in time: who comes late pays more. If %(name)s cannot have it free of charge, tell us, and the credit goes on."
+    ),
+    "still_medicare": gettext_noop(
+        "%(name)s can have Medicare by age. So we work out no tax credit for %(name)s. If %(name)s cannot have it free of charge, tell us, "
+        "and the credit goes on."
     ),
     "medicare_in_year": gettext_noop(
         "%(name)s reaches 65 in %(year)s. From the month in which Medicare begins there is no tax credit for %(name)s. Tell us then."

@@ -9,6 +9,8 @@ import msgspec
 from coverport.core.dates import age_on
 
 Goes = Literal["along", "own_policy", "off"]
+# Notes of who counts as having Medicare: since this renewal, or since one before.
+MEDICARE = frozenset({"reaches_medicare", "still_medicare"})
 
 
 class OnPlan(msgspec.Struct, frozen=True):

@@ -2,22 +2,28 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.conf import settings
 
+from coverport.applications.actions import copy_for_year, save_income, save_people, save_taxes
 from coverport.applications.hubsim.people import Scripted
 from coverport.applications.replay import replay_of
+from coverport.applications.rules.answers import TaxAnswer
+from coverport.applications.submission import submit_application
 from coverport.applications.verification import tax_records
 from coverport.core.access import Actor
+from coverport.enrollment.models import Enrollment
 from coverport.enrollment.renewal.notices import RENEWAL, RENEWED
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice, StationeryUsed
 from coverport.notices.typeset import pdf
 from tests.access.test_canary import unsealed
-from tests.applications.households import ANA, LUIS, person
+from tests.applications.households import ANA, LUIS, answer_the_rest, person, yearly
 from tests.applications.verification.conftest import hub, hub_process
-from tests.enrollment.renewal.market import enrolled, next_of, renewal_of, through
+from tests.enrollment.lives import as_told
+from tests.enrollment.renewal.market import DONE, TOLD, enrolled, next_of, renewal_of, run, through
 from tests.notices.test_kinds import needs_catalog
 
 __all__ = ["hub", "hub_process"]
@@ -91,3 +97,31 @@ def test_a_household_without_consent_pays_the_full_price_and_is_told_so(federal_
     said = "".join(texts(letters("en")[RENEWAL].content))
     assert "You did not allow us to look at tax data for 2027" in said
     assert "$38,123" not in said
+
+
+def test_who_is_left_out_of_the_new_answers_is_named_and_told_why(federal_years):
+    before = enrolled((ANA, LUIS), income=45_000_00)
+    run(TOLD)
+    alone(before, on=DONE)
+    run(DONE)
+    assert [one.person.first_name for one in next_of(before).members.all()] == ["Ana"]
+    letter = "\n".join(texts(Notice.objects.get(kind=RENEWED).content))
+    assert "By your newest answers Luis does not ask for coverage in 2027, and is not renewed." in letter
+    assert "cannot have a plan" not in letter
+
+
+def alone(before: Enrollment, *, on: date) -> None:
+    """The first person signs for 2027 without the others."""
+    exchange = before.application.exchange
+    exchange.date_of_record = on
+    exchange.save()
+    common: dict[str, Any] = {"actor": Actor.person(before.application.household.owner), "on": on}
+    draft = copy_for_year(application=before.application, year=2027, **common)
+    common["application"] = draft
+    save_people(people=as_told(draft)[:1], **common)
+    key = draft.applicants.get().person.reference
+    save_taxes(answer=TaxAnswer(True, None, "no"), **common)
+    save_income(incomes=[yearly(key, 45_000_00)], **common)
+    answer_the_rest(draft, {"other_coverage": False}, on=on)
+    draft.refresh_from_db()
+    submit_application(actor=common["actor"], application=draft, signature="Ana Rivera", on=on)

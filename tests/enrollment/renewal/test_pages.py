@@ -1,10 +1,13 @@
 """The page of a renewal: what happens, why, and what can be done now."""
 
+from datetime import date
+
 import pytest
 
+from coverport.enrollment.actions import end_coverage
 from coverport.exchanges.models import Exchange
 from tests.applications.households import ANA, LUIS
-from tests.enrollment.renewal.market import DONE, TOLD, enrolled, next_of, renewal_of, run
+from tests.enrollment.renewal.market import DONE, SYSTEM, TOLD, enrolled, next_of, renewal_of, run
 from tests.shopping.market import text_of
 
 pytestmark = pytest.mark.django_db
@@ -26,3 +29,17 @@ def test_the_page_tells_what_was_told_and_then_what_was_done(federal_years, clie
     assert "Your coverage goes on in 2027" in page
     assert "Choose another plan" in page
     assert "Your coverage in 2027" in text_of(client.get(f"/federal/coverage/{next_of(before).reference}/"))
+
+
+def test_of_coverage_that_ended_the_page_promises_nothing(federal_years, client):
+    before = enrolled((ANA, LUIS), income=45_000_00)
+    run(TOLD)
+    client.force_login(before.application.household.owner)
+    where = f"/federal/coverage/renewal/{renewal_of(before).reference}/"
+    end_coverage(actor=SYSTEM, enrollment=before, cause="nonpayment", last=date(2026, 10, 31), on=date(2026, 10, 20))
+    for _ in ("before the days to answer are over", "after"):
+        page = text_of(client.get(where))
+        assert "covers Ana" not in page
+        assert "Your coverage is not renewed for 2027" in page
+        assert "ended before the year did. So nothing is renewed for 2027." in page
+        run(DONE)

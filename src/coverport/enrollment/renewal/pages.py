@@ -13,6 +13,7 @@ from coverport.enrollment.pricing import prices, shopper
 from coverport.enrollment.renewal.drafting import Note
 from coverport.enrollment.renewal.stories import COMPARED
 from coverport.enrollment.renewal.telling import Ending, Offer, ending_words, note_words, step_words
+from coverport.enrollment.rules.transitions import STANDING
 from coverport.law import last_day_to_appeal
 from coverport.law.lookups import new_year
 from coverport.plans import catalogs
@@ -31,8 +32,8 @@ def context_of(renewal: Renewal, *, today: date) -> dict[str, Any]:
     notes = dict.fromkeys(note for row in rows for note in msgspec.convert(row.notes, list[Note]))
     return {
         "renewal": renewal, "year": renewal.year, "before_year": renewal.year - 1, "first_day": new_year(renewal.year),
-        "offers": [_offer(row, named) for row in rows if row.plan_id],
-        "endings": [_ending(row, named) for row in rows if not row.plan_id],
+        "offers": [_offer(row, named) for row in rows if _goes_on(row)],
+        "endings": [_ending(row, named) for row in rows if not _goes_on(row)],
         "reasons": [words for note in notes if (words := note_words(note, named, renewal.year))],
         "choices": _choices(renewal), "done": renewal.status == Renewal.Status.RENEWED,
         "after": Enrollment.objects.filter(follows=renewal.before_id, year=renewal.year).order_by("-id").first(),
@@ -42,6 +43,11 @@ def context_of(renewal: Renewal, *, today: date) -> dict[str, Any]:
         "open": renewal.exchange.calendar.open_on(renewal.year, today, in_line=None) is not None,
         "appeal_by": last_day_to_appeal(renewal.determination.on) if renewal.determination else None,
     }  # fmt: skip
+
+
+def _goes_on(row: Renewal) -> bool:
+    """Whether what was told takes over, or did: of all else the plan that was told of stays on the row for the record."""
+    return row.status == Renewal.Status.RENEWED or (row.status == Renewal.Status.TOLD and row.before.status in STANDING)
 
 
 def _names(renewal: Renewal) -> dict[str, str]:
@@ -73,7 +79,8 @@ def _offer(row: Renewal, named: dict[str, str]) -> dict[str, Any]:
 def _ending(row: Renewal, named: dict[str, str]) -> str:
     number = row.before.catalog
     plan = catalogs.numbered(number.exchange, number.year, number.number).plan(row.before.plan_id)
-    ending = Ending(row.before.kind, plan.name, _covered(row, named), row.why or row.status)
+    why = "ended_before" if row.status == Renewal.Status.TOLD else row.why or row.status
+    ending = Ending(row.before.kind, plan.name, _covered(row, named), why)
     return ending_words(ending, row.year)
 
 

@@ -172,8 +172,16 @@ def _on_plan(projection: Projection, before: Enrollment) -> list[OnPlan]:
         if each.stays:  # type: ignore[attr-defined]  # as it was read
             reference = each.person.reference
             applicant = by_person.get(reference)
-            may = applicant is not None and applicant.applies and _may_buy(projection, applicant)
-            found[reference] = OnPlan(reference, each.person.birth_date, each.relationship, may, heads=each.subscriber)
+            asking = applicant if applicant is not None and applicant.applies else None
+            may = asking is not None and _may_buy(projection, asking)
+            found[reference] = OnPlan(
+                reference,
+                each.person.birth_date,
+                each.relationship,
+                may,
+                heads=each.subscriber,
+                asks=asking is not None,
+            )
     return list(found.values())
 
 

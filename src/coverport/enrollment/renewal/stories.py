@@ -49,7 +49,7 @@ def recipient(plans: Plans) -> Recipient:
 
 def story_of(terms: Terms, season: Season, plans: Plans, numbers: Numbers) -> Story:
     projection, policies = plans.projection, plans.policies
-    named = {one.person.reference: one.person.short_name for one in projection.applicants}
+    named = _names(projection)
     households = projection.decided.tax_households
     return Story(
         season=season, offers=tuple([_offer(terms, each, named, numbers) for each in policies]),
@@ -58,6 +58,12 @@ def story_of(terms: Terms, season: Season, plans: Plans, numbers: Numbers) -> St
         income=projection.magi, size=len(households[0].people) if households else len(named),
         with_credit=projection.with_credit, assumed=assumed_words(projection.decided.assumed),
     )  # fmt: skip
+
+
+def _names(projection: Projection) -> dict[str, str]:
+    """Of everybody who is told of: also of who is on a plan and no longer in the answers."""
+    covered = (one.person for people in projection.one.members.values() for one in people)
+    return {each.reference: each.short_name for each in (*covered, *(one.person for one in projection.applicants))}
 
 
 def _offer(terms: Terms, policy: NewPolicy, named: Mapping[str, str], numbers: Numbers) -> Offer:

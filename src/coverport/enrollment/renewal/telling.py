@@ -16,7 +16,7 @@ from coverport.enrollment.renewal.drafting import Note
 PERSONAL = frozenset(
     {
         "reaches_medicare", "still_medicare", "medicare_in_year", "too_old_as_dependent", "too_old_for_childrens_dental", "cannot_buy",
-        "likely_public",
+        "likely_public", "not_applying",
     }
 )  # fmt: skip
 
@@ -59,6 +59,10 @@ _NOTES = {
     ),
     "cannot_buy": gettext_noop(
         "%(name)s cannot have a plan of the exchange in %(year)s by what we know, and is not renewed."
+    ),
+    "not_applying": gettext_noop(
+        "By your newest answers %(name)s does not ask for coverage in %(year)s, and is not renewed. Is that wrong? Tell us before the year "
+        "ends."
     ),
     "likely_public": gettext_noop(
         "%(name)s is likely to get Medicaid or CHIP, which cost less. Until that is sure, the plan goes on without a tax credit "
@@ -200,11 +204,14 @@ def ending_words(ending: Ending, year: int) -> str:
     named = {"plan": ending.plan, "people": ending.people, "day": long_date(date(year - 1, 12, 31)), "year": year}
     if ending.why == "chosen":
         return _("There is a plan for %(year)s already. It takes the place of %(plan)s.") % named
+    if ending.why == "ended_before":
+        return _("%(plan)s ended before the year did. So nothing is renewed for %(year)s.") % named
     reason = {
         "no_passive_renewal": _("Plans are not renewed by themselves for %(year)s. Everybody has to choose."),
         "no_plan_takes_over": _("No plan that is sold to you takes over from it."),
         "several_policies": _("The plan that takes over cannot cover all of you on one policy."),
         "too_old_for_childrens_dental": _("Nobody on it is young enough for a dental plan for children any more."),
+        "not_applying": _("By your newest answers, nobody on it asks for coverage in %(year)s."),
         "cannot_buy": _("By what we know, nobody on it can have a plan of the exchange in %(year)s."),
     }.get(ending.why, _("We could not work out what takes over. We look into it and write to you."))
     return (reason + " " + _("%(plan)s covers %(people)s until %(day)s.")) % named

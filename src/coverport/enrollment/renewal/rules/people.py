@@ -14,8 +14,8 @@ MEDICARE = frozenset({"reaches_medicare", "still_medicare"})
 
 
 class OnPlan(msgspec.Struct, frozen=True):
-    """A person on the plan that ends. role: to the one who applied; may_buy: whether a plan of the exchange is open to them; heads:
-    whether the policy is in their name, so that nobody's age ends it.
+    """A person on the plan that ends. role: to the one who applied; may_buy: whether a plan of the exchange is open to them; asks: whether
+    they ask for coverage in the newest answers; heads: whether the policy is in their name, so that nobody's age ends it.
 
     children_only: whether the plan that takes over is for children alone.
     """
@@ -25,6 +25,7 @@ class OnPlan(msgspec.Struct, frozen=True):
     role: str
     may_buy: bool
     heads: bool = False
+    asks: bool = True
 
 
 class Ages(msgspec.Struct, frozen=True):
@@ -54,6 +55,8 @@ def ways(people: Iterable[OnPlan], first: date, ages: Ages, *, children_only: bo
 
 def _way(each: OnPlan, first: date, ages: Ages, *, children_only: bool) -> Way:
     age = age_on(each.born, first)
+    if not each.asks:
+        return Way(each.person, "off", "not_applying")
     if not each.may_buy:
         return Way(each.person, "off", "cannot_buy")
     if children_only and age >= ages.pediatric:

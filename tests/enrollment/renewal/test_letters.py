@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from coverport.applications.actions import copy_for_year, save_income, save_people, save_taxes
 from coverport.applications.hubsim.people import Scripted
@@ -25,6 +26,7 @@ from tests.applications.verification.conftest import hub, hub_process
 from tests.enrollment.lives import as_told
 from tests.enrollment.renewal.market import DONE, TOLD, enrolled, next_of, renewal_of, run, through
 from tests.notices.test_kinds import needs_catalog
+from tests.shopping.market import text_of
 
 __all__ = ["hub", "hub_process"]
 pytestmark = pytest.mark.django_db
@@ -125,3 +127,28 @@ def alone(before: Enrollment, *, on: date) -> None:
     answer_the_rest(draft, {"other_coverage": False}, on=on)
     draft.refresh_from_db()
     submit_application(actor=common["actor"], application=draft, signature="Ana Rivera", on=on)
+
+
+@pytest.mark.parametrize(("born", "level"), [(date(1997, 1, 1), "catastrophic"), (date(1980, 1, 1), "silver")])
+def test_a_letter_does_not_say_that_a_plan_ends_which_others_can_have(federal_years, client, born, level):
+    """A catastrophic plan goes on, and not for who is 30."""
+    before = enrolled((person("Cy", born),), level=level, income=90_000_00, consent_years=0)
+    through()
+    said = "\n".join(
+        text for each in Notice.objects.filter(kind__in=(RENEWAL, RENEWED)) for text in texts(each.content)
+    )
+    said += text_of(client_of(client, before).get(f"/federal/coverage/renewal/{renewal_of(before).reference}/"))
+    assert not Notice.objects.filter(kind="plan_discontinued").exists()
+    assert "is not sold where you live" not in said
+    assert said.count("is only for people below an age that somebody of you has reached") == 3 * (
+        level == "catastrophic"
+    )
+    # At this income there is no credit, with consent or without.
+    assert said.count("By what you told us last, there is no tax credit for you in 2027.") == 3
+    assert "you can have it again" not in said
+    assert "These prices are with the tax credit that you can have" not in said
+
+
+def client_of(client: Client, before: Enrollment) -> Client:
+    client.force_login(before.application.household.owner)
+    return client

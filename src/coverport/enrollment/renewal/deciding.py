@@ -19,6 +19,9 @@ from coverport.enrollment.renewal.terms import Terms
 from coverport.enrollment.rules.credit import Basis
 from coverport.plans.rules.arrays import Place
 
+# Without consent there is no credit in advance; here there would be none with it, so that none can be promised.
+NO_CREDIT = Note("no_consent_no_credit")
+
 
 class Projection(msgspec.Struct, dict=True):
     """A household in the new year. fresh: neither application nor determination is stored yet; applicants are those of the old year.
@@ -78,7 +81,9 @@ def decide_anew(terms: Terms, one: Renewing, draft: Draft, said: Said, *, asked:
         many=True,
     )
     decided = made.decided
-    notes += _of_help(decided)
+    notes = [NO_CREDIT if each.code == "no_consent" and decided.aptc == 0 else each for each in notes] + _of_help(
+        decided
+    )
     return Projection(
         one=one, application=application, applicants=draft.applicants,
         determination=new_model(Determination, on=terms.on, **made.columns), decided=decided, place=place,

@@ -11,12 +11,14 @@ from coverport.core.errors import Refusal
 from coverport.enrollment.models import Enrollment, Renewal
 from coverport.enrollment.pricing import prices, shopper
 from coverport.enrollment.renewal.drafting import Note
+from coverport.enrollment.renewal.sold import is_sold
 from coverport.enrollment.renewal.stories import COMPARED
-from coverport.enrollment.renewal.telling import Ending, Offer, ending_words, note_words, step_words
+from coverport.enrollment.renewal.telling import Ending, Offer, ending_words, note_words, step_words, why_other
 from coverport.enrollment.rules.transitions import STANDING
 from coverport.law import last_day_to_appeal
 from coverport.law.lookups import new_year
 from coverport.plans import catalogs
+from coverport.plans.catalog import Catalog
 from coverport.plans.certification.suppression import open_place
 from coverport.shopping.quote import PlanPrice
 
@@ -35,7 +37,7 @@ def context_of(renewal: Renewal, *, today: date) -> dict[str, Any]:
         "offers": [_offer(row, named) for row in rows if _goes_on(row)],
         "endings": [_ending(row, named) for row in rows if not _goes_on(row)],
         "reasons": [words for note in notes if (words := note_words(note, named, renewal.year))],
-        "choices": _choices(renewal), "done": renewal.status == Renewal.Status.RENEWED,
+        "choices": _choices(renewal), "answering_helps": _answering_helps(renewal), "done": renewal.status == Renewal.Status.RENEWED,
         "after": Enrollment.objects.filter(follows=renewal.before_id, year=renewal.year).order_by("-id").first(),
         "may_answer": renewal.status == Renewal.Status.TOLD and today <= renewal.answer_by,
         "opens": min((each.selected_from for each in windows), default=None),
@@ -61,19 +63,28 @@ def _covered(row: Renewal, named: dict[str, str]) -> str:
 
 
 def _offer(row: Renewal, named: dict[str, str]) -> dict[str, Any]:
-    plan = catalogs.current(row.exchange.slug, row.year).plan(row.plan_id)
+    catalog = catalogs.current(row.exchange.slug, row.year)
+    plan = catalog.plan(row.plan_id)
     number = row.before.catalog
     old = catalogs.numbered(number.exchange, number.year, number.number).plan(row.before.plan_id)
     offer = Offer(
         kind=row.before.kind, old_plan=old.name, old_premium=row.before.premium_cents, old_credit=row.before.credit_cents,
         plan=plan.name, issuer=plan.issuer_name, people=_covered(row, named), premium=row.premium_cents or 0,
         credit=row.credit_cents or 0, step=row.step, same_plan=row.step == "same_plan",
-        same_issuer=plan.issuer_id == row.before.issuer_id,
+        same_issuer=plan.issuer_id == row.before.issuer_id, why=why_other(old, still_sold=_still_sold(row, catalog)),
     )  # fmt: skip
     return {
         "offer": offer, "why": step_words(offer, row.year), "old": row.before.reference,
         "more": max(0, offer.net - offer.old_net), "less": max(0, offer.old_net - offer.net),
     }  # fmt: skip
+
+
+def _still_sold(row: Renewal, catalog: Catalog) -> bool:
+    """Whether the plan of the old year is sold there in the new one."""
+    application = row.application
+    assert application is not None, "what goes on rests on an application"
+    place = catalog.place(application.county_fips, application.zip or None)
+    return is_sold(catalog, place, row.before.kind, row.before.plan_id)
 
 
 def _ending(row: Renewal, named: dict[str, str]) -> str:
@@ -82,6 +93,11 @@ def _ending(row: Renewal, named: dict[str, str]) -> str:
     why = "ended_before" if row.status == Renewal.Status.TOLD else row.why or row.status
     ending = Ending(row.before.kind, plan.name, _covered(row, named), why)
     return ending_words(ending, row.year)
+
+
+def _answering_helps(renewal: Renewal) -> bool:
+    """Whether the household can have a credit that is not paid in advance until it has answered."""
+    return not renewal.with_credit and renewal.determination is not None and bool(result_of(renewal.determination).aptc)
 
 
 def _choices(renewal: Renewal) -> tuple[PlanPrice, ...]:

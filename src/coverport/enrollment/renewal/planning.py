@@ -40,7 +40,8 @@ class NewPolicy(msgspec.Struct, dict=True):
     """One enrollment of the new year. own: of a child that is too old for the parents' policy. members: the subscriber first.
 
     months: January of each person, which is like every other month, with its sums; most: the credit without any election.
-    parts, told: of each person, of the price and as the insurer hears it. priced: all health plans there at the price of these people.
+    parts, told: of each person, of the price and as the insurer hears it. still_sold: the old plan is sold there
+    in the new year, too, though not to these people, and no crosswalk ends it. priced: all health plans there at the price of these people.
     """
 
     before: Enrollment
@@ -53,6 +54,7 @@ class NewPolicy(msgspec.Struct, dict=True):
     told: Mapping[str, Cents]
     elected: Cents | None
     own: bool = False
+    still_sold: bool = False
     priced: Priced | None = None
     months: tuple[PersonMonth, ...] = ()
     premium: Cents = 0
@@ -212,7 +214,7 @@ def _policy(
     variant = STANDARD if before.kind == "dental" else help_.variants[plan.metal_level]
     return NewPolicy(
         before=before, kind=before.kind, successor=found, plan=plan, variant=variant, members=members, parts=parts, told=told,
-        elected=_elected(projection, before), own=own, priced=offered.priced,
+        elected=_elected(projection, before), own=own, priced=offered.priced, still_sold=not found.filed and offered.sells(before.plan_id),
     )  # fmt: skip
 
 

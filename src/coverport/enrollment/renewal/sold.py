@@ -12,9 +12,9 @@ from coverport.enrollment.renewal.rules.crosswalk import Sold
 from coverport.enrollment.renewal.terms import Terms
 from coverport.plans.catalog import Catalog
 from coverport.plans.plan import key_of
-from coverport.plans.rules.arrays import Flags, Int
+from coverport.plans.rules.arrays import Flags, Int, Place
 from coverport.plans.rules.members import Member
-from coverport.shopping.pricing.columns import Cents64, PlaceColumns
+from coverport.shopping.pricing.columns import Cents64, PlaceColumns, columns_of, dental_columns_of
 from coverport.shopping.pricing.household import Help, Priced, PricedDental
 
 
@@ -29,6 +29,10 @@ class Prices(msgspec.Struct):
 
     def row_of(self, plan_id: str) -> int:
         return int(self.rows[self.plans[key_of(plan_id)][0]])
+
+    def sells(self, plan_id: str) -> bool:
+        """Whether anybody can have the plan there."""
+        return key_of(plan_id) in self.plans
 
     def sold(self, keys: Iterable[str], *, net: bool = False) -> list[Sold]:
         """Those of the plans that they can have. net: with their prices after the credit, which are worked out for all plans at once."""
@@ -52,6 +56,12 @@ def prices_of(
         return Prices(_plans(terms.catalog, columns), columns.rows, dental.sold, dental.total)
     priced = Priced(columns, members, help_, total=terms.totals(columns, people))
     return Prices(_plans(terms.catalog, columns), columns.rows, priced.sold, priced.total, priced)
+
+
+def is_sold(catalog: Catalog, place: Place, kind: str, plan_id: str) -> bool:
+    """Whether anybody can have a plan at a place."""
+    columns = dental_columns_of(catalog, place) if kind == "dental" else columns_of(catalog, place)
+    return key_of(plan_id) in _plans(catalog, columns)
 
 
 @lru_cache(maxsize=1024)

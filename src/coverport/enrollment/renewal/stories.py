@@ -8,7 +8,7 @@ from coverport.enrollment.models import Enrollment
 from coverport.enrollment.renewal.context import Context
 from coverport.enrollment.renewal.deciding import Projection
 from coverport.enrollment.renewal.planning import NewPolicy, Outcome, Plans
-from coverport.enrollment.renewal.telling import Choice, Ending, Offer, Season, Story, people_words
+from coverport.enrollment.renewal.telling import Choice, Ending, Offer, Season, Story, people_words, why_other
 from coverport.enrollment.renewal.terms import Terms
 from coverport.notices.letters import Recipient
 from coverport.plans.catalog import Catalog
@@ -56,7 +56,7 @@ def story_of(terms: Terms, season: Season, plans: Plans, numbers: Numbers) -> St
         endings=tuple([_ending(terms, plans, each, named) for each in plans.outcomes if not each.policies]),
         notes=plans.notes, choices=() if numbers else choices(terms, plans.projection, policies), names=named,
         income=projection.magi, size=len(households[0].people) if households else len(named),
-        with_credit=projection.with_credit, assumed=assumed_words(projection.decided.assumed),
+        with_credit=projection.with_credit or not projection.decided.aptc, assumed=assumed_words(projection.decided.assumed),
     )  # fmt: skip
 
 
@@ -73,6 +73,7 @@ def _offer(terms: Terms, policy: NewPolicy, named: Mapping[str, str], numbers: N
         plan=policy.plan.name, issuer=policy.plan.issuer_name, people=people_words([each.id for each in policy.members], named),
         premium=policy.premium, credit=policy.credit, step=policy.successor.step,
         same_plan=policy.successor.step == "same_plan", same_issuer=policy.same_issuer, own=policy.own,
+        why=why_other(terms.old_plan(before), still_sold=policy.still_sold),
         reference=numbers.get(policy.key, ""),
     )  # fmt: skip
 

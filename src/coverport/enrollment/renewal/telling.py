@@ -11,6 +11,7 @@ from coverport.applications.cards import names
 from coverport.core.dates import long_date
 from coverport.core.money import Cents, display
 from coverport.enrollment.renewal.drafting import Note
+from coverport.plans.plan import Plan
 
 # Notes of one person, told by name.
 PERSONAL = frozenset(
@@ -26,6 +27,10 @@ _NOTES = {
     "no_consent": gettext_noop(
         "You did not allow us to look at tax data for %(year)s. So we cannot pay the tax credit in advance, and your plan is "
         "renewed at its full price. Tell us your income, or allow us to look, and you can have it again."
+    ),
+    "no_consent_no_credit": gettext_noop(
+        "You did not allow us to look at tax data for %(year)s. By what you told us last, there is no tax credit for you in %(year)s. "
+        "Tell us if your income or your household is another one now."
     ),
     # Of the usual reasons several: which one it is, is tax data that no letter may show, 26 USC 6103(l)(21).
     "not_reconciled": gettext_noop(
@@ -72,7 +77,7 @@ _NOTES = {
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """One enrollment of the new year beside the one of the old year. Amounts are cents a month; own: of a child alone.
+    """One enrollment of the new year beside the one of the old year. Amounts are cents a month; own: of a child alone; why: of `why_other`.
 
     before_net: what was paid; reference: its number, once it has one.
     """
@@ -91,6 +96,7 @@ class Offer(msgspec.Struct, frozen=True):
     same_issuer: bool
     own: bool = False
     reference: str = ""
+    why: str = ""
 
     @property
     def net(self) -> Cents:
@@ -145,7 +151,7 @@ class Story(msgspec.Struct, frozen=True):
     names: Mapping[str, str]
     income: Cents | None
     size: int
-    with_credit: bool
+    with_credit: bool  # as far as there is any
     assumed: str = ""
 
     @property
@@ -156,13 +162,20 @@ class Story(msgspec.Struct, frozen=True):
         return any(each.code == code for each in self.notes)
 
 
+def why_other(old: Plan, *, still_sold: bool) -> str:
+    """Why the old plan does not go on, where it does not: it is not sold there any more, or not to these people."""
+    if not still_sold:
+        return "not_sold"
+    return "by_age" if old.metal_level == "catastrophic" else "not_for_you"
+
+
 def step_words(offer: Offer, year: int) -> str:
     """Why it is this plan."""
     named = {"old": offer.old_plan, "plan": offer.plan, "issuer": offer.issuer, "year": year}
     match offer.step:
         case "same_plan":
             return _("Your plan goes on in %(year)s.") % named
-        case "age_off":
+        case _ if offer.step == "age_off" or offer.why == "by_age":
             return (
                 _("%(old)s is only for people below an age that somebody of you has reached. %(plan)s takes over.")
                 % named
@@ -176,7 +189,19 @@ def step_words(offer: Offer, year: int) -> str:
             )
         case "other_issuer_as_directed":
             return _("No plan of your insurer takes over from %(old)s. %(plan)s of %(issuer)s does.") % named
-    return _("%(old)s ends with this year. %(plan)s of %(issuer)s is the plan most like it, and takes over.") % named
+    if offer.why == "not_for_you":
+        return (
+            _(
+                "%(old)s cannot go on for you in %(year)s. %(plan)s of %(issuer)s is the plan most like it, and takes over."
+            )
+            % named
+        )
+    return (
+        _(
+            "%(old)s is not sold where you live in %(year)s. %(plan)s of %(issuer)s is the plan most like it, and takes over."
+        )
+        % named
+    )
 
 
 def income_words(story: Story) -> str:

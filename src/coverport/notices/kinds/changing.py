@@ -59,7 +59,7 @@ def plan_discontinued(case: Discontinued) -> Letter:
         titled(_("%(plan)s ends on %(day)s."), plan=case.plan, day=long_date(case.last)),
         *_instead(case),
         Paragraph(_window_open()),
-        *why("45 CFR 155.335(j)", _("The insurer no longer sells this plan.")),
+        *why("45 CFR 155.335(j)", _("The insurer no longer sells this plan where you live.")),
         *appeal(case),
     )
 

@@ -115,7 +115,7 @@ def enroll_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) ->
     }
     found = _only_due(households.load(terms, locked, told), due)
     standing = {(each.household.id, before.id) for each in found for before in each.enrollments}
-    results = [_as_decided(terms, each) for each in found]
+    results = _worked_out(terms, found, dry_run=dry_run)
     plans = [each for each in results if isinstance(each, Plans)]
     if dry_run or not due:
         return results
@@ -153,9 +153,14 @@ def _only_due(found: Sequence[Renewing], due: dict[tuple[int, int], Renewal]) ->
 
 
 def _projected(terms: Terms, found: Sequence[Renewing], *, dry_run: bool) -> Results:
-    """Those who signed for the new year already go by that; of the others the sources are asked, all of the batch at once."""
+    """Of each household what was not told yet."""
     for each in found:
         each.enrollments = tuple(before for before in each.enrollments if before.id not in each.renewals)
+    return _worked_out(terms, found, dry_run=dry_run)
+
+
+def _worked_out(terms: Terms, found: Sequence[Renewing], *, dry_run: bool) -> Results:
+    """For whom something is decided for the new year, that stands; of the others the sources are asked, all of the batch at once."""
     drafts: dict[int, Draft | Refused] = {
         each.household.id: _drafted(terms, each) for each in found if not each.decision
     }

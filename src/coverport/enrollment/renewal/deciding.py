@@ -81,22 +81,29 @@ def decide_anew(terms: Terms, one: Renewing, draft: Draft, said: Said, *, asked:
         many=True,
     )
     decided = made.decided
-    notes = [NO_CREDIT if each.code == "no_consent" and decided.aptc == 0 else each for each in notes] + _of_help(
-        decided
-    )
+    silent = one.reported and _still_open(one, draft, said)
+    notes = [NO_CREDIT if each.code == "no_consent" and decided.aptc == 0 else each for each in notes]
+    notes += [*_of_help(decided), *([Note("not_reconciled")] if silent else [])]
     return Projection(
         one=one, application=application, applicants=draft.applicants,
         determination=new_model(Determination, on=terms.on, **made.columns), decided=decided, place=place,
-        notes=tuple(notes), with_credit=draft.consents and terms.passive.credit, fresh=True,
+        notes=tuple(notes), with_credit=draft.consents and terms.passive.credit and not silent, fresh=True,
         bases=tuple(basis_of(decided, terms.first)), apart=made.apart,
     )  # fmt: skip
+
+
+def _still_open(one: Renewing, draft: Draft, said: Said) -> bool:
+    """Whether it was told that a credit is not reconciled, and the tax service does not answer now whether it still is so."""
+    told = any(note["code"] == "not_reconciled" for each in one.renewals.values() for note in each.notes)
+    return told and any(said.get((one.household.id, each.id)) is None for each in draft.given.tax_households)
 
 
 def as_decided(terms: Terms, one: Renewing) -> Projection:
     """As the household answered for the new year itself, or was told. Who answered and signed has no need of tax data."""
     assert one.ahead is not None
     assert one.decision is not None
-    told = next(iter(one.renewals.values()), None)
+    ahead = one.ahead.id
+    told = next((each for each in one.renewals.values() if each.application_id == ahead), None)
     assert one.decided is not None
     decided = one.decided
     if one.answered:

@@ -96,8 +96,11 @@ def project(
     else:
         found = {each.id: _projected(draft, each, said, asked=asked) for each in given.tax_households}
         given = _with_open_years(given, found)
-        incomes = {person: cents for each in found.values() for person, cents in each.incomes.items()}
-        notes += [Note(each.why) for each in found.values()]
+        if not one.reported:
+            incomes = {person: cents for each in found.values() for person, cents in each.incomes.items()}
+            notes += [Note(each.why) for each in found.values()]
+    if one.reported:  # after the notice: what was told goes before any return, 45 CFR 155.335(e)
+        notes.append(Note("reported"))
     given, medicare = _with_medicare(terms, one, given)
     return given, incomes, [*notes, *medicare]
 

@@ -24,8 +24,9 @@ class Renewing(msgspec.Struct):
 
     enrollments: those that stand to the last day. renewals: by enrollment, those that were told. ahead: the application of the new year,
     its own where it signed one (answered), else the one that it was told of; decision: on that, what it says (decided), with its people.
-    chosen: the kind and person (by key) of the coverage that it has for the new year already. medicare: who counted as having Medicare
-    in the renewal before, by reference, and has not answered since.
+    chosen: the kind and person (by key) of the coverage that it has for the new year already.
+    medicare: who counted as having Medicare in the renewal before, by reference, and has not answered since. reported: it signed
+    other answers of the old year after it was told, so that what it was told of counts no more.
     """
 
     household: Household
@@ -42,6 +43,7 @@ class Renewing(msgspec.Struct):
     people_ahead: tuple[Applicant, ...]
     chosen: frozenset[tuple[str, int]]
     medicare: frozenset[str] = frozenset()
+    reported: bool = False
 
     def provided_for(self, before: Enrollment) -> bool:
         """Whether any who stays on an enrollment has a plan of the new year already; of the household's others it says nothing."""
@@ -119,7 +121,9 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
     for renewal in renewals_of(terms, keys) if told is None else told:
         renewals[renewal.household_id][renewal.before_id] = renewal
     own = _signed(keys, terms.year, also_renewed=False)
-    ahead = _told(renewals) | own
+    told_of = _told(renewals)
+    reported = _reported(told_of.keys() - own.keys(), told_of, terms.year - 1)
+    ahead = {key: one for key, one in told_of.items() if key not in reported} | own
     decisions, said = _decisions([*ahead.values()])
     consents, chosen = _consents(keys), _chosen(applications, terms)
     undecided = {key for key in keys if key not in ahead or ahead[key].id not in decisions}
@@ -142,7 +146,7 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
                 members={each.id: members[each.id] for each in enrollments[key]},
                 consent=consent_of(consents[key]), renewals=renewals[key], ahead=new, answered=key in own,
                 decision=decision, decided=said[decision.id] if decision else None, people_ahead=people[new.id] if new else (),
-                chosen=frozenset(chosen[key]), medicare=medicare[key],
+                chosen=frozenset(chosen[key]), medicare=medicare[key], reported=key in reported,
             )
         )  # fmt: skip
     return found
@@ -176,11 +180,17 @@ def _members(
 
 
 def _told(renewals: Mapping[int, Mapping[int, Renewal]]) -> dict[int, Application]:
-    """Household -> the application that it was told of."""
+    """Household -> the application that it was told of last."""
     told = (renewal.application_id for rows in renewals.values() for renewal in rows.values())
     named = {key for key in told if key is not None}
-    found = read_models(Application.objects.filter(pk__among=named), without=PUT_ASIDE)
+    found = read_models(Application.objects.filter(pk__among=named).order_by("id"), without=PUT_ASIDE)
     return {each.household_id: each for each in found}
+
+
+def _reported(keys: Collection[int], told_of: Mapping[int, Application], year: int) -> set[int]:
+    """Households that signed answers of a year after they were told of the next one."""
+    rows = Application.objects.filter(household__among=keys, year=year, status=Application.Status.SUBMITTED)
+    return {household for household, key in rows.values_list("household", "id") if key > told_of[household].id}
 
 
 def _by_household(

@@ -45,6 +45,10 @@ _NOTES = {
         "An answer is missing, so that we cannot say what help you get in %(year)s. Until you give it, the plan costs its full price."
     ),
     "answered": gettext_noop("You told us for %(year)s yourself. We used that."),
+    "reported": gettext_noop(
+        "You told us of a change after our letter about %(year)s. We used that, so that your help and your price may be other than in the "
+        "letter."
+    ),
     "reaches_medicare": gettext_noop(
         "%(name)s reaches 65 and can have Medicare. So we work out no tax credit for %(name)s from January on. Sign up for Medicare "
         "in time: who comes late pays more. If %(name)s cannot have it free of charge, tell us, and the credit goes on."

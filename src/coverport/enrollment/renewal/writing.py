@@ -116,6 +116,8 @@ def write_renewed(
     terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]
 ) -> list[tuple[Plans, NewPolicy, Enrollment]]:
     """The enrollments of the new year with their people, what their credit rests on, and every month."""
+    if fresh := [each for each in plans if each.projection.fresh]:
+        _store_projections(terms, fresh)
     begun = [(each, policy) for each in plans for policy in each.policies]
     applications = _applications(begun)
     catalog = CatalogNumber.objects.get(sha256=terms.catalog.sha256)

@@ -20,7 +20,7 @@ from coverport.enrollment.actions import (
 )
 from coverport.enrollment.dental import children_of, dental_prices
 from coverport.enrollment.following import follow_death
-from coverport.enrollment.models import Change, Enrollment, PersonMonth
+from coverport.enrollment.models import Change, CreditBasis, Enrollment, PersonMonth
 from coverport.enrollment.planning import newest_application
 from coverport.enrollment.pricing import shopper
 from coverport.enrollment.refusals import AlreadyChosen, NotEligible
@@ -192,6 +192,23 @@ def test_a_dental_plan_goes_on_in_another_name_and_one_for_who_died_alone_ends(e
     follow_death(application=health.application, person=mia, died_on=date(2027, 1, 20), on=date(2027, 1, 21))
     after.refresh_from_db()
     assert (after.status, after.end) == ("terminated", date(2027, 1, 20))
+
+
+def test_who_keeps_the_dental_plan_alone_is_left_out_of_the_benchmark(everybody):
+    health, dental = everybody
+    ana, mia = (health.members.get(person__first_name=who).person.reference for who in ("Ana", "Mia"))
+    agreed(reported(health, "drop_member", date(2027, 1, 31), on=TOLD, people=[mia]), on=TOLD)
+    assert (days(health, "Mia"), days(dental, "Mia")) == ([date(2027, 2, 1)], [date(2028, 1, 1)])
+    newest = CreditBasis.objects.order_by("id").last()
+    assert (newest.since, newest.family) == (date(2027, 2, 1), [ana])  # 26 CFR 1.36B-3(b)(1)
+
+
+def test_who_leaves_the_dental_plan_alone_counts_as_before(everybody):
+    health, dental = everybody
+    ana, mia = (health.members.get(person__first_name=who).person.reference for who in ("Ana", "Mia"))
+    agreed(reported(dental, "drop_member", date(2027, 1, 31), on=TOLD, people=[mia]), on=TOLD)
+    assert (days(health, "Mia"), days(dental, "Mia")) == ([date(2028, 1, 1)], [date(2027, 2, 1)])
+    assert CreditBasis.objects.order_by("id").last().family == [ana, mia]
 
 
 @pytest.fixture

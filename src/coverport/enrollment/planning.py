@@ -137,13 +137,16 @@ def _last_day(change: Change, on: date) -> Counts:
 
 
 def _left(loaded: HouseholdYear, change: Change, there: Sequence[str]) -> frozenset[str]:
-    """Who has died, or leaves and is on no other policy after that: they do not apply any more."""
+    """Who has died, or leaves and is on no other health plan after that: they do not apply any more.
+
+    A month with a dental plan alone is none for which credit is worked out: 26 USC 36B(c)(2)(A).
+    """
     if KINDS[change.kind].cause == "death":
         return frozenset(change.people) & frozenset(there)
     elsewhere = {
         span.person
         for policy in loaded.policies
-        if policy.reference != change.enrollment.reference and policy.covering
+        if policy.reference != change.enrollment.reference and policy.covering and policy.kind != Kind.DENTAL
         for span in policy.spans
         if span.last > change.happened_on
     }

@@ -29,6 +29,7 @@ from coverport.enrollment.rules.months import Cost
 from coverport.enrollment.rules.policies import Policy
 from coverport.enrollment.selection import decided as decision
 from coverport.enrollment.selection import offer
+from coverport.enrollment.story import told
 from coverport.exchanges.models import Exchange
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
@@ -209,6 +210,22 @@ def test_who_leaves_the_dental_plan_alone_counts_as_before(everybody):
     agreed(reported(dental, "drop_member", date(2027, 1, 31), on=TOLD, people=[mia]), on=TOLD)
     assert (days(health, "Mia"), days(dental, "Mia")) == ([date(2028, 1, 1)], [date(2027, 2, 1)])
     assert CreditBasis.objects.order_by("id").last().family == [ana, mia]
+
+
+def test_amounts_of_several_plans_together_say_of_which(everybody, client):
+    health, beside = everybody
+    mia = health.members.get(person__first_name="Mia").person.reference
+    change = reported(health, "death", DIED, on=TOLD, people=[mia])
+    client.force_login(health.application.household.owner)
+    page = " ".join(client.get(f"/federal/coverage/change/{change.reference}/").content.decode().split())
+    names = [told(each).plan.name for each in everybody]
+    assert f"Who died also leaves {told(beside).plan_name} on the same day. The amounts here do not count that yet" in page
+    assert "all your plans together: " in page
+    agreed(change, on=TOLD)
+    for letter in Notice.objects.filter(kind="coverage_changed"):
+        said = " ".join(texts(letter.content))
+        assert "all your plans together: " in said
+        assert all(name in said for name in names)
 
 
 @pytest.fixture

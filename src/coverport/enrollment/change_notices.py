@@ -75,7 +75,8 @@ def _post_end(change: Change, context: Context, people: str, preview: Preview) -
         case = changing.Ended(
             exchange=context.exchange, to=context.to, on=context.on, people=people, enrollment=context.reference,
             plan=f"{context.facts.plan} ({context.facts.issuer})", last=preview.last,
-            reason=telling.end_reason(preview.kind), citation=preview.authority, more=(*_amounts(preview), *_another_plan(context)),
+            reason=telling.end_reason(preview.kind), citation=preview.authority,
+            more=(*_amounts(context, preview), *_another_plan(context)),
         )  # fmt: skip
     letter = build(changing.ENDED, case, language=case.to.language)
     send_notice(
@@ -102,11 +103,10 @@ def post_settled(change: Change, *, on: date) -> None:
 
 def context_of(change: Change, enrollment: Enrollment, *, on: date) -> Context:
     """Of a change that is done or settled."""
-    story = told(enrollment)
+    preview = msgspec.convert(change.outcome, Preview) if change.outcome else None
     return Context(
         exchange=enrollment.exchange, to=recipient(enrollment), on=on, reference=enrollment.reference,
-        facts=Facts(telling.names_of(change), story.plan.name, story.issuer),
-        preview=msgspec.convert(change.outcome, Preview) if change.outcome else None, answer=change.answer,
+        facts=telling.facts_of(change, told(enrollment), preview), preview=preview, answer=change.answer,
     )  # fmt: skip
 
 
@@ -152,7 +152,7 @@ def coverage_changed(context: Context) -> Letter:
         Callout(first),
         *((Paragraph(because),) if because else ()),
         *((Bullets(tuple(rest)),) if rest else ()),
-        *_amounts(context.preview),
+        *_amounts(context, context.preview),
         *_another_plan(context),
         Heading(2, _("Your enrollment")),
         Paragraph(words(_("Your enrollment number is %(reference)s."), reference=context.reference)),
@@ -165,13 +165,14 @@ def coverage_changed(context: Context) -> Letter:
     )  # fmt: skip
 
 
-def _amounts(preview: Preview) -> tuple[Block, ...]:
+def _amounts(context: Context, preview: Preview) -> tuple[Block, ...]:
     rows = telling.amount_rows(preview) if any(each.premium for each in preview.after) else ()
     if not rows:
         return ()
     head = (_("From"), _("Full price"), _("Tax credit"), _("You pay a month"))
     table = Table(_("What it costs by the month"), head, tuple((long_date(since), *rest) for since, *rest in rows))
-    return (Heading(2, _("Your monthly price")), table)
+    sums = telling.sums_words(context.facts)
+    return (Heading(2, _("Your monthly price")), *((Paragraph(sums),) if sums else ()), table)
 
 
 def _another_plan(context: Context) -> tuple[Block, ...]:

@@ -128,7 +128,6 @@ def _form(form: AgreeForm | None, shown: Any, *, renewed: bool) -> AgreeForm | N
 def _story(request: HttpRequest, found: Change) -> dict[str, Any]:
     """What the page says of a change as it stands."""
     story = queries.told(found.enrollment)
-    facts = telling.Facts(telling.names_of(found), story.plan.name, story.issuer)
     context: dict[str, Any] = {"change": found, "told": story, "kind": telling.kind_words(found.kind), "preview": None}
     outcome = queries.outcome_of(found)
     if found.status == Change.Status.NEEDS_PERSON:
@@ -145,9 +144,10 @@ def _story(request: HttpRequest, found: Change) -> dict[str, Any]:
     if found.kind == "death" and found.status == Change.Status.OPEN:
         context["beside"] = [queries.told(each).plan_name for each in queries.also_covering(found)]
     if outcome is not None:
+        facts = telling.facts_of(found, story, outcome)
         context |= {
             "title": telling.title(outcome, facts), "sentences": telling.sentences(outcome, facts),
-            "messages": telling.messages(outcome, facts), "outcome": outcome,
+            "messages": telling.messages(outcome, facts), "outcome": outcome, "sums": telling.sums_words(facts),
         }  # fmt: skip
     return context
 

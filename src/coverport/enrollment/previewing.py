@@ -25,7 +25,8 @@ class Preview(msgspec.Struct, frozen=True):
     """Everything that a change does. status: of the enrollment afterwards; first, last: its days; follows_on: of what goes on from it.
 
     before, after: all policies by the month, from the first month that differs on. credit_before, credit_after: of the whole year.
-    window: the days on which another plan may be chosen because of the change.
+    beside: numbers of the other plans whose amounts are in these sums. window: the days on which another plan may be chosen because
+    of the change.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Preview(msgspec.Struct, frozen=True):
     window: tuple[date, date] | None = None
     first: date | None = None
     follows_on: date | None = None
+    beside: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -83,6 +85,8 @@ def preview_of(planned: Planned) -> Preview:
     new = planned.following or policy
     written = differing(planned.loaded.rows, planned.months)
     since = min((row.month for row in written), default=planned.since)
+    had = [row for row in planned.loaded.rows if row.month >= since and row.first is not None]
+    has = [row for row in planned.months if row.month >= since]
     ends = _ends(planned.change.kind, policy.status, follows=planned.following is not None)
     return Preview(
         kind=planned.change.kind,
@@ -99,8 +103,8 @@ def preview_of(planned: Planned) -> Preview:
         variant=(old.product[1], new.product[1]),
         rating_area=(old.product[2], new.product[2]),
         subscriber=(old.product[3], new.product[3]),
-        before=amounts(row for row in planned.loaded.rows if row.month >= since and row.first is not None),
-        after=amounts(row for row in planned.months if row.month >= since),
+        before=amounts(had),
+        after=amounts(has),
         credit_before=sum(row.credit for row in planned.loaded.rows),
         credit_after=sum(row.credit for row in planned.months),
         messages=tuple(Told(each.kind, each.since, each.policy == NEXT) for each in planned.messages),
@@ -108,6 +112,7 @@ def preview_of(planned: Planned) -> Preview:
         window=planned.counts.window,
         first=policy.first,
         follows_on=planned.following.first if planned.following else None,
+        beside=tuple(sorted({row.policy for row in (*had, *has) if row.premium} - {reference, NEXT})),
     )
 
 

@@ -8,18 +8,25 @@ from django.utils.translation import gettext as _
 
 from coverport.applications.models import Person
 from coverport.core.dates import long_date
+from coverport.core.listing import listed
 from coverport.core.money import display
 from coverport.enrollment.dates import LESS_AFTER_THE_15TH
-from coverport.enrollment.models import Change
+from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.previewing import Preview, Told
+from coverport.enrollment.story import Told as Story
+from coverport.enrollment.story import told
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """What sentences need beside the preview. names: short names by reference; plan, issuer: of the enrollment."""
+    """What sentences need beside the preview. names: short names by reference; plan, issuer: of the enrollment.
+
+    beside: names of the other plans whose amounts are in the sums.
+    """
 
     names: Mapping[str, str]
     plan: str
     issuer: str
+    beside: tuple[str, ...] = ()
 
     def name(self, reference: str) -> str:
         return self.names.get(reference, "")
@@ -28,6 +35,12 @@ class Facts(msgspec.Struct, frozen=True):
 def names_of(change: Change) -> dict[str, str]:
     """Short names of everybody in the household, by reference."""
     return {person.reference: person.short_name for person in Person.objects.filter(household=change.household)}
+
+
+def facts_of(change: Change, story: Story, outcome: Preview | None) -> Facts:
+    """Of a change and the story of its enrollment."""
+    others = Enrollment.objects.filter(reference__in=outcome.beside if outcome else ()).order_by("id")
+    return Facts(names_of(change), story.plan.name, story.issuer, tuple(told(each).plan.name for each in others))
 
 
 def kind_words(kind: str) -> str:
@@ -163,6 +176,14 @@ def _why_later(preview: Preview) -> str:
     return _(
         "You told us after the 15th of the month. A lower tax credit or a change in extra savings then begins a month later, on %(day)s."
     ) % {"day": long_date(preview.counts)}
+
+
+def sums_words(facts: Facts) -> str:
+    """Of which plans the amounts by the month are; empty where they are of one."""
+    if not facts.beside:
+        return ""
+    together = listed([facts.plan, *facts.beside])
+    return _("The amounts are those of all your plans together: %(plans)s.") % {"plans": together}
 
 
 def amount_rows(preview: Preview) -> tuple[tuple[date, str, str, str], ...]:

@@ -219,7 +219,9 @@ def test_amounts_of_several_plans_together_say_of_which(everybody, client):
     client.force_login(health.application.household.owner)
     page = " ".join(client.get(f"/federal/coverage/change/{change.reference}/").content.decode().split())
     names = [told(each).plan.name for each in everybody]
-    assert f"Who died also leaves {told(beside).plan_name} on the same day. The amounts here do not count that yet" in page
+    assert (
+        f"Who died also leaves {told(beside).plan_name} on the same day. The amounts here do not count that yet" in page
+    )
     assert "all your plans together: " in page
     agreed(change, on=TOLD)
     for letter in Notice.objects.filter(kind="coverage_changed"):

@@ -137,6 +137,7 @@ def test_one_or_two_more_are_shown_with_the_others(shop, levels, shown, folded):
     ("zip=03301&age=40&income=99999999", "Enter an amount of at most $10,000,000."),
     ("zip=03301&age=40&income=much", "Enter an amount of dollars"),
     ("zip=03301&age=40&applies=0", "At least one person must need coverage."),
+    ("zip=03301&age=9&age=40&age=38", "Put an adult first, then the others. For example: 40, 9"),
     ("zip=03301&" + "&".join(["age=40"] * 21), "at most 20 people"),
     ("zip=03301&ages=40,+x", "x: Enter the age in whole years"),
     ("zip=03301&ages=403809", "403809: Enter the age in whole years"),
@@ -154,6 +155,13 @@ def test_a_wrong_answer_is_said_in_place_and_nothing_is_lost(shop, query, words)
     for name, typed in QueryDict(query).items():
         if typed and name in {"zip", "income", "ages", "wage", "hours", "unemployment"}:
             assert f'name="{name}" value="{typed}"' in page
+
+
+@pytest.mark.parametrize("ages", [(7, 9), (5, 5), (20, 22, 25)])
+def test_who_is_no_older_than_the_first_is_no_child_of_theirs(shop, ages):
+    answer = shop.get("/federal/plans?zip=03301&income=60000&" + "&".join(f"age={age}" for age in ages))
+    assert answer.status_code == 200
+    assert "See plan" in text_of(answer.content)
 
 
 def test_working_out_the_income_keeps_everything_and_judges_nothing_else(shop):

@@ -154,6 +154,8 @@ def test_who_does_not_apply_is_not_priced(catalog: Catalog) -> None:
         ((60, 26, 25, 26), ["self", "spouse", "child", "other"]),
         ((20, 19), ["self", "spouse"]),
         ((20, 60), ["self", "spouse"]),
+        ((7, 9, 7), ["self", "other", "other"]),
+        ((20, 22, 25), ["self", "spouse", "other"]),
     ],
 )
 def test_who_is_who_from_ages_alone(ages: tuple[int, ...], relationships: list[str]) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from coverport.core.money import Cents
 from coverport.shopping.answers import USUAL, Answers, Member
 from coverport.shopping.income_form import IncomeHelp
+from coverport.shopping.preview import SPOUSE_FROM
 from coverport.shopping.yearly_cost.spending import Use
 from coverport.web.forms import AgeField, MoneyField, PlainForm, ZipField
 
@@ -135,6 +136,9 @@ class PeopleAsked:
             return _("We can price at most %(most)d people at once. Call us for more.") % {"most": MOST_PEOPLE}
         if not any(person.applies for person in self.present):
             return _("At least one person must need coverage.")
+        first, *others = (person.age or 0 for person in self.present)
+        if first < SPOUSE_FROM <= max(others, default=0):
+            return _("Put an adult first, then the others. For example: 40, 9")
         return ""
 
     @property

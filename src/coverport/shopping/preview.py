@@ -30,9 +30,9 @@ def preview_application(
     exemption: everyone holds one for hardship or affordability, which opens catastrophic plans.
 
     The first is the person who asks. The second is a spouse when 18 or older and either 26 or older or less than 16 years younger
-    than the first. Everyone else is a child when under 26, otherwise another adult (in a state with family tiers, on a policy of
-    their own). All are one tax household that files a return; everyone is taken to be a citizen without other coverage, and the
-    income, as a yearly sum, to be the first person's.
+    than the first. Everyone else is a child when under 26 and younger than the first, otherwise another relative, such as a brother
+    (in a state with family tiers, on a policy of their own). All are one tax household that files a return; everyone is taken to be a
+    citizen without other coverage, and the income, as a yearly sum, to be the first person's.
     """
     roles = [relationship_by_age(position, age, ages[0]) for position, age in enumerate(ages)]
     people = tuple(
@@ -76,4 +76,4 @@ def relationship_by_age(position: int, age: int, first: int) -> Role:
         return "self"
     if position == 1 and age >= SPOUSE_FROM and (age >= CHILD_UNDER or first - age < GENERATION):
         return "spouse"
-    return "child" if age < CHILD_UNDER else "other"
+    return "child" if age < min(CHILD_UNDER, first) else "other"

@@ -78,7 +78,7 @@ def test_a_person_whom_the_hub_does_not_know_sends_papers_and_a_worker_accepts_o
 ):
     page = desk
     walk = apply(page, site, Someone("Zoe", "Unknown", date(1985, 5, 5), "F"), "900-99-9999")
-    heading(page, "We need papers from you by March 10, 2014")
+    heading(page, "We need papers from you, the first by March 10, 2014")
     looked_at(page, "decision-with-papers")
     expect(page.get_by_role("link", name="See plans at your price")).to_be_visible()
     page.get_by_role("link", name="See what to send").click()

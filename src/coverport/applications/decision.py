@@ -74,6 +74,11 @@ class DecisionPage(msgspec.Struct, frozen=True):
     appeal_by: date
     assumed: str
 
+    @property
+    def own_days(self) -> bool:
+        """Whether the last days of what is not confirmed differ, so that each must be said."""
+        return len({each.row.due_on for each in self.tasks}) > 1
+
 
 def decision_page(
     application: Application, determination: Determination, *, today: date, actor: Actor = ANONYMOUS

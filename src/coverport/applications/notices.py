@@ -134,10 +134,15 @@ _TOLD = [
 @kind(NEEDED, must=_TOLD)
 def proof_needed(context: Context) -> Letter:
     """We could not confirm some answers; what to send, by when."""
-    first = min(row.due_on for row in context.rows)
+    days = {row.due_on for row in context.rows}
     to_do = words(
-        _("Send us what is listed here by %(day)s. Sign in and choose “What we still need”, or mail copies to us."),
-        day=Strong(long_date(first)),
+        _("Send us what is listed here by %(day)s. Sign in and choose “What we still need”, or mail copies to us.")
+        if len(days) == 1
+        else _(
+            "Send us what is listed here, each by its own day. The first is %(day)s. Sign in and choose “What we still need”, or mail "
+            "copies to us."
+        ),
+        day=Strong(long_date(min(days))),
     )
     blocks = (Callout(to_do, "wait"), *_tasks(context), _help_with_papers())
     return _letter(context, _("We need papers from you"), blocks)

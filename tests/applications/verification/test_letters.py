@@ -70,6 +70,7 @@ def test_the_first_letter_says_what_why_by_when_and_which_papers(context):
     said = "\n".join(texts(build(notices.NEEDED, context, language="en")))
     assert "Ana’s citizenship" in said
     assert "Without a Social Security number we cannot ask the agencies." in said
+    assert "each by its own day" in said
     assert "March 15, 2014" in said
     assert "A United States passport" in said
     assert "we can often take your word for it" in said

@@ -59,8 +59,8 @@ def paper(data: bytes = PDF, name: str = "passport.pdf") -> SimpleUploadedFile:
 
 def test_the_decision_leads_to_what_is_needed(web, application):
     page = told(web.get(f"/federal/apply/{application.reference}/decision/"))
-    assert "We need papers from you by March 10, 2014" in page
-    assert "Ana’s citizenship" in page
+    assert "We need papers from you, the first by March 10, 2014" in page
+    assert "<li>Ana’s citizenship, by March 15, 2014</li>" in page  # each as on the page that the link leads to
     assert f'href="{proof(application)}"' in page
     assert "You can get" in page, "the decision itself stands first"
 

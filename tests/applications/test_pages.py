@@ -162,6 +162,7 @@ def test_rows_are_added_and_removed_without_judging_or_losing_anything(web):
     assert len(list(page.context["form"])) == 2
     assert "attention" not in told(page)
     assert 'value="Ana"' in told(page)
+    assert re.findall(r'name="([^"]+)"[^>]* autofocus', told(page)) == ["p1-first_name"]
     page = web.post(first, {"rows": "2", **YOU, **CHILD, "p0-birth_date_year": "19x", "remove": "1"})
     assert len(list(page.context["form"])) == 1
     assert 'value="19x"' in told(page)

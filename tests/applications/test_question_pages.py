@@ -177,6 +177,7 @@ def test_a_line_of_income_is_added_without_judging_and_an_empty_one_falls_away(w
     assert page.status_code == 200
     assert 'value="x"' in told(page)
     assert f'name="{you}-1-amount"' in told(page)
+    assert re.findall(r'name="([^"]+)"[^>]* autofocus', told(page)) == [f"{you}-1-kind"]
     assert "attention" not in told(page)
     lines = {
         "rows": "2",

@@ -142,7 +142,7 @@ def test_a_hub_that_is_down_all_day_stops_nobody_and_is_drained_later(phone: Pag
         site.date_of_record("federal", "2013-12-11")
         assert "questions still without an answer" in site.run("check_again")
         page.goto(decision)
-        heading(page, "We need papers from you by March 11, 2014")
+        heading(page, "We need papers from you, the first by March 11, 2014")
         expect(page.locator("main")).to_contain_text("Nora’s citizenship")
     finally:
         faults(site, None)

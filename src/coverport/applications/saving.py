@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.forms import Field
+
 from coverport.applications.changing import ChangedMeanwhile
 from coverport.applications.forms.income import IncomeForm, with_line
 from coverport.applications.forms.people import PeopleForms, with_row, without_row
@@ -27,14 +29,26 @@ def save_step(*, actor: Actor, application: Application, step: str, form: Any, s
 
 
 def rows_changed(application: Application, step: str, data: Mapping[str, Any], on: date) -> Any:
-    """The form with a row more or less, unjudged, when one of those buttons was pressed; otherwise None."""
+    """The form with a row more or less, unjudged, when one of those buttons was pressed; otherwise None.
+
+    Typing goes on in the new row: who hears the page, or sees little of it, would not find it below the others.
+    """
     if step == steps.PEOPLE and (changed := _people_changed(data)) is not None:
-        return PeopleForms(on=on, data=changed, unjudged=True)
+        people = PeopleForms(on=on, data=changed, unjudged=True)
+        if "add" in data:
+            _begin_at(people.rows[-1].fields["first_name"])
+        return people
     if step == steps.INCOME and (key := data.get("add")) is not None:
-        return IncomeForm(
-            with_line(data, key), applicants=applicants_of(application), told_before=None, on=on, unjudged=True
-        )
+        more = with_line(data, key)
+        form = IncomeForm(more, applicants=applicants_of(application), told_before=None, on=on, unjudged=True)
+        if (kind := form.fields.get(f"{key}-{int(more[f'{key}-rows']) - 1}-kind")) is not None:
+            _begin_at(kind)
+        return form
     return None
+
+
+def _begin_at(field: Field) -> None:
+    field.widget.attrs["autofocus"] = True
 
 
 def _people_changed(data: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -323,7 +323,9 @@ def test_the_page_leads_from_the_health_plan_to_the_signature(client, family):
     dental = Enrollment.objects.get(kind="dental")
     assert done["Location"] == f"/federal/coverage/{dental.reference}/"
     mine = client.get(f"/federal/coverage/{health.reference}/").content.decode()
-    assert "Your dental plan" in mine
+    assert "Your dental plan</a> · It does not cover you yet." in mine
+    effectuate(actor=SYSTEM, enrollment=dental, on=DAY)
+    assert "It does not cover you yet." not in client.get(f"/federal/coverage/{health.reference}/").content.decode()
     assert client.get(done["Location"]).status_code == 200
 
 

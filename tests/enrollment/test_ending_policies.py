@@ -4,6 +4,7 @@ from datetime import date
 from io import StringIO
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 
 from coverport.accounts.models import User
@@ -61,8 +62,15 @@ def test_each_person_gets_a_letter_in_their_language_and_the_same_file_is_taken_
 
 def test_who_has_an_account_gets_the_letter_there(federal):
     ana = somebody("ana@example.org")
+    EmailAddress.objects.filter(user=ana).update(verified=True)
     take(ANA + "Ana@Example.org")
     assert Notice.objects.get(kind="policy_ends").user == ana
+
+
+def test_who_began_an_account_with_another_s_address_reads_no_letter_of_theirs(federal):
+    somebody("ana@example.org")  # never proven to be theirs
+    take(ANA + "ana@example.org")
+    assert Notice.objects.get(kind="policy_ends").user.email.endswith("@on-paper.invalid")
 
 
 @pytest.mark.parametrize(

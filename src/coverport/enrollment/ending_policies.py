@@ -8,6 +8,7 @@ import hashlib
 from datetime import date
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -129,9 +130,12 @@ def _person(row: Row) -> dict[str, Any]:
 
 
 def _user(row: Row) -> User:
-    """Who has an account with that address gets the letter there; the others are known from paper alone, and nobody signs in as them."""
+    """Who has proven to an account that the address is theirs gets the letter there: anybody can begin one with another's address.
+
+    The others are known from paper alone, and nobody signs in as them.
+    """
     there = User.objects.filter(email_key=email_key(row.email)).first() if row.email else None
-    if there is not None:
+    if there is not None and EmailAddress.objects.filter(user=there, email__iexact=there.email, verified=True).exists():
         return there
     # An account has an address by which it can be reached; this one never is (RFC 2606), so that its letters go by mail.
     on_paper = User(email=f"{new_reference()}@on-paper.invalid", language=row.language or "en", is_active=False)

@@ -95,6 +95,10 @@ def test_the_exemption_is_of_2013_and_2014(on, opens):
         ((ANA.replace(",en,", ",fr,"),), (2, "language 'fr' is none of en, es")),
         ((ANA + ",more",), (2, "there must be 13 columns")),
         ((ANA.replace("1973-04-28", "2014-01-01"),), (2, "birth_date lies after last_day")),
+        ((ANA.replace("03301", "3301"),), (2, "zip '3301' has not five digits")),
+        ((ANA.replace("2013-12-31", "9999-12-31"),), (2, "last_day '9999-12-31' has no day after it")),
+        ((ANA.replace("Ana", "A\0na"),), (2, "first_name has a line break or another control character")),
+        ((ANA.replace("Ana", '"An\na"'),), (3, "first_name has a line break or another control character")),
         ((ANA.replace(",NH,", ",XX,"),), (2, "No exchange of this installation serves XX in 2014.")),
         ((ANA, LUIS.replace(",NH,", ",VT,")), (3, "VT is served by vt, line 2 by federal: send a list each")),
         ((), (1, "the file has no people")),
@@ -125,7 +129,7 @@ def test_the_command_reports_a_dry_run_writes_nothing_and_says_every_fault(feder
     path.write_bytes(csv(ANA, LUIS))
     out = StringIO()
     call_command("import_ending_policies", path, dry_run=True, stdout=out)
-    told = "federal, 2 people of 1 policies, a letter each, with the exemption that opens catastrophic plans"
+    told = "federal, 2 people of 1 policy, a letter each, with the exemption that opens catastrophic plans"
     assert out.getvalue() == f"dry run, nothing was written: {told}\n"
     assert not EndingList.objects.exists()
     assert not Notice.objects.exists()

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -18,6 +20,8 @@ COLUMNS = (
 MUST = frozenset(COLUMNS) - {"unit", "language", "email"}
 LONGEST = {"insurer": 120, "policy_number": 40, "email": 254}
 LANGUAGES = ("", "en", "es")
+# A spreadsheet takes the zero off 05401; a letter to 5401 does not arrive.
+ZIP = re.compile(r"[0-9]{5}(-[0-9]{4})?")
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -76,6 +80,10 @@ def _problems(found: Mapping[str, str | None]) -> Iterator[str]:
             yield f"{name} is missing"
         if len(given[name]) > LONGEST.get(name, 80):
             yield f"{name} is longer than {LONGEST.get(name, 80)} characters"
+        if any(unicodedata.category(each) == "Cc" for each in given[name]):
+            yield f"{name} has a line break or another control character"
+    if given["zip"] and not ZIP.fullmatch(given["zip"]):
+        yield f"zip {given['zip']!r} has not five digits"
     yield from _bad_days(given)
     if given["language"] not in LANGUAGES:
         yield f"language {given['language']!r} is none of en, es"
@@ -90,7 +98,9 @@ def _bad_days(given: Mapping[str, str]) -> Iterator[str]:
             yield f"{name} {given[name]!r} is not a date such as 2013-12-31"
     if days.get("birth_date", date.min) > days.get("last_day", date.max):
         yield "birth_date lies after last_day"
-    if "last_day" in days:
+    if days.get("last_day") == date.max:
+        yield f"last_day {given['last_day']!r} has no day after it"
+    elif "last_day" in days:
         try:
             profiles.for_state(given["state"].upper(), date.fromordinal(days["last_day"].toordinal() + 1).year)
         except NoExchange as none:

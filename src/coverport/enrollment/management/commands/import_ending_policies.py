@@ -42,7 +42,8 @@ class Command(BaseCommand):
 def _told(taken: EndingList) -> str:
     policies = taken.policies.values("insurer", "policy_number").distinct().count()
     exempt = "with" if opens_catastrophic(taken.on) else "without"
+    people = "1 person" if taken.people_count == 1 else f"{taken.people_count} people"
     return (
-        f"{taken.exchange.slug}, {taken.people_count} people of {policies} policies, a letter each, "
+        f"{taken.exchange.slug}, {people} of {policies} {'policy' if policies == 1 else 'policies'}, a letter each, "
         f"{exempt} the exemption that opens catastrophic plans"
     )

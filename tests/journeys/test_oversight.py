@@ -217,3 +217,13 @@ def test_a_citizen_reads_the_page_of_december_26_2013_and_every_amount_opens_its
     main.locator("tbody td.end a").first.click()
     expect(main.locator("h1")).to_have_text("Paid: $18,600,000")
     accessible(desk, "entry")
+
+
+@pytest.mark.parametrize("contract", ["ma/oversight/ma-website", "vt/oversight/vt-cgi-2013"])
+def test_a_contract_fits_a_phone_whatever_is_opened_and_however_its_amounts_are_worded(
+    site: Site, desk: Page, contract: str
+) -> None:
+    # Of Vermont's, "at least $1,000,000" stands among the figures since 2014.
+    desk.goto(f"{site.address}/{contract}/")
+    desk.locator("main").get_by_text("The same as a table").click()
+    accessible(desk, f"{contract.rpartition('/')[2]}-opened")

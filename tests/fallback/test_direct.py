@@ -213,8 +213,14 @@ def test_the_insurers_answers_are_compared_to_the_cent(ana, federal):
     assert standing() == (policy.owed_cents, 1, 0)
     answer(f"P-1,{(policy.owed_cents - 1) / 100:.2f}")
     assert standing() == (1, 0, 1)
-    with pytest.raises(ListRefused, match=r"policy P-2 of \d+ is not taken over"):
-        answer("P-2,1.00")
+    with pytest.raises(ListRefused, match=r"line 3: policy P-2 of \d+ is not taken over"):
+        answer("P-1,1.00\nP-2,1.00")
+    for cells, said in (
+        ("P-1,", "line 2: credited is missing"), (",1.00", "line 2: policy_number is missing"),
+        ("P\0,1.00", "line 2: policy_number is not one line"), ("P-1,1.00\nP-1,", "line 3: credited is missing"),
+    ):  # fmt: skip
+        with pytest.raises(ListRefused, match=said):
+            answer(cells)
     answer(f"P-1,{policy.owed_cents / 100:.2f}")
     assert standing() == (0, 0, 0)
 

@@ -257,12 +257,15 @@ def take_answers(*, actor: Actor, exchange: Exchange, issuer_id: str, content: b
         exchange=exchange, issuer_id=issuer_id, status=Status.TAKEN, number__in=answers
     )
     policies = {each.number: each for each in taken}
-    if unknown := sorted(set(answers) - set(policies)):
-        raise ListRefused(tuple((1, f"policy {each} of {issuer_id} is not taken over") for each in unknown))
+    unknown = [(each.line, number) for number, each in answers.items() if number not in policies]
+    if unknown:
+        raise ListRefused(
+            tuple((line, f"policy {number} of {issuer_id} is not taken over") for line, number in unknown)
+        )
     for number, policy in policies.items():
-        policy.credited_cents = answers[number]
+        policy.credited_cents = answers[number].credited
         record(
-            CreditAnswered(policy.reference, answers[number]), by=actor, on=on, exchange=exchange.slug,
+            CreditAnswered(policy.reference, answers[number].credited), by=actor, on=on, exchange=exchange.slug,
             subject=policy.reference, purpose=PURPOSE,
         )  # fmt: skip
     DirectPolicy.objects.bulk_update(policies.values(), ["credited_cents"])

@@ -41,6 +41,13 @@ class Listed(msgspec.Struct, frozen=True):
     people: tuple[tuple[str, str, str], ...]
 
 
+class Answer(msgspec.Struct, frozen=True):
+    """What an insurer says of one policy."""
+
+    line: int
+    credited: Cents
+
+
 Row = tuple[int, dict[str, str]]
 
 
@@ -57,16 +64,17 @@ def read_policies(content: bytes) -> tuple[Listed, ...]:
     return tuple(_listed(each) for each in groups.values())
 
 
-def read_answers(content: bytes) -> dict[str, Cents]:
+def read_answers(content: bytes) -> dict[str, Answer]:
     """What an insurer says that it gave back, by policy number. Raises ListRefused."""
     rows = _rows(content, ANSWERS)
     faults: list[tuple[int, str]] = []
-    found: dict[str, Cents] = {}
+    found: dict[str, Answer] = {}
     for line, row in rows:
-        faults += [(line, wrong) for wrong in _wrong_money("credited", row["credited"], least=0)]
+        wrong = [*_wrong_cells(row, ANSWERS), *_wrong_money("credited", row["credited"], least=0)]
         if row["policy_number"] in found:
-            faults.append((line, f"policy {row['policy_number']} is there twice"))
-        found[row["policy_number"]] = 0 if faults else cents(row["credited"])
+            wrong.append(f"policy {row['policy_number']} is there twice")
+        faults += [(line, each) for each in wrong]
+        found[row["policy_number"]] = Answer(line, 0 if wrong else cents(row["credited"]))
     if faults:
         raise ListRefused(tuple(faults))
     return found
@@ -93,12 +101,16 @@ def _rows(content: bytes, columns: tuple[str, ...]) -> list[Row]:
     return rows
 
 
-def _problems(row: Mapping[str, str]) -> Iterator[str]:
-    for name in COLUMNS:
+def _wrong_cells(row: Mapping[str, str], columns: tuple[str, ...]) -> Iterator[str]:
+    for name in columns:
         if not row[name]:
             yield f"{name} is missing"
         elif len(row[name]) > LONGEST or not row[name].isprintable():
             yield f"{name} is not one line of at most {LONGEST} characters"
+
+
+def _problems(row: Mapping[str, str]) -> Iterator[str]:
+    yield from _wrong_cells(row, COLUMNS)
     if row["policy_number"] and len(row["policy_number"]) > 40:
         yield "policy_number is longer than 40 characters"
     if row["plan_id"] and not (

@@ -57,6 +57,7 @@ def test_the_same_file_twice_is_taken_once(enrollment, vermont):
         (HEAD, 1, "no payments"),
         (HEAD + "X,1.00,2013-12-09,check\n", 2, "5 columns"),
         (HEAD + ",1.00,2013-12-09,check,A1\n", 2, "number and the confirmation"),
+        (HEAD + "X\0,1.00,2013-12-09,check,A1\n", 2, "can be printed"),
         (HEAD + "X,1.001,2013-12-09,check,A1\n", 2, "not an amount"),
         (HEAD + "X,0.00,2013-12-09,check,A1\n", 2, "more than nothing"),
         (HEAD + "X,-5.00,2013-12-09,check,A1\n", 2, "more than nothing"),

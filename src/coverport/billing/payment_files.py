@@ -100,6 +100,8 @@ def _problems(found: list[str], on: date) -> Iterator[str]:
     number, amount, paid_on, method, confirmation = (cell.strip() for cell in found)
     if not number or not confirmation or len(confirmation) > LONGEST:
         yield _("The number and the confirmation must be there, the confirmation of at most 80 characters.")
+    if not (number + confirmation).isprintable():
+        yield _("The number and the confirmation must be of signs that can be printed, in one line.")
     try:
         if cents(amount) <= 0:
             yield _("“%(amount)s” is not more than nothing.") % {"amount": amount}

@@ -2,8 +2,11 @@
 
 import hashlib
 import io
+import struct
+import zlib
 from datetime import date
 
+import pypdfium2
 import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
@@ -147,6 +150,37 @@ def test_a_picture_of_too_many_dots_is_refused_before_it_is_unpacked(federal, cl
     Image.new("1", (9000, 9000)).save(huge, "PNG")
     with pytest.raises(images.ScanNotTaken, match="more dots"):
         scanned(federal, clerk, Upload("huge.png", huge.getvalue()))
+
+
+def bare_png(wide: int, high: int) -> bytes:
+    """A picture that says how large it is and holds next to nothing."""
+
+    def part(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", wide, high, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(bytes(99))) + part(b"IEND", b"")
+
+
+@pytest.mark.parametrize(("wide", "high"), [(30_000, 30_000), (1, 70_000)])
+def test_a_picture_that_only_says_that_it_is_endless_is_refused_with_words(federal, clerk, wide, high):
+    with pytest.raises(images.ScanNotTaken, match="more dots"):
+        scanned(federal, clerk, Upload("endless.png", bare_png(wide, high)))
+
+
+def test_a_document_whose_page_cannot_be_read_is_refused_with_words(federal, clerk):
+    whole = io.BytesIO()
+    Image.new("L", (80, 100), 255).save(whole, "PDF")
+    torn = whole.getvalue().replace(b"/Type /Page\n", b"/Type /Pagx\n")
+    with pytest.raises(images.ScanNotTaken, match="cannot be read"):
+        scanned(federal, clerk, Upload("torn.pdf", torn))
+
+
+def test_a_page_as_long_as_a_roll_is_made_to_fit(federal, clerk):
+    roll, written = pypdfium2.PdfDocument.new(), io.BytesIO()
+    roll.new_page(1, 14_000_000)
+    roll.save(written)
+    assert scanned(federal, clerk, Upload("roll.pdf", written.getvalue())).sheets.count() == 1
 
 
 def test_only_clerks_of_the_exchange_take_anything_in(federal, vermont, clerk):

@@ -17,6 +17,7 @@ from coverport.core.uploads import PDF, Upload, inspect
 DOTS_AN_INCH = 200
 MOST_PAGES = 60
 MOST_DOTS = 40_000_000  # a page at 600 dots an inch
+MOST_EDGE = 60_000  # in dots; codes are looked for up to 65,535
 LONGEST_EDGE = 2200
 QUALITY = 80
 # pdfium is not made for threads.
@@ -54,21 +55,36 @@ def _of_pdf(upload: Upload) -> Iterator[Image.Image]:
             words = _("%(name)s has %(count)s pages. Scan at most %(most)s into one file.")
             raise ScanNotTaken(words % {"name": upload.safe_name, "count": count, "most": MOST_PAGES}, field="files")
         for number in range(count):
-            page = document[number]
-            # A page of another size than a sheet of paper is made to fit, so that no file can ask for endless memory.
-            scale = min(DOTS_AN_INCH / 72, (MOST_DOTS / max(1.0, page.get_width() * page.get_height())) ** 0.5)
-            yield page.render(scale=scale, grayscale=True).to_pil()
+            try:
+                image = _drawn(document[number])
+            except pypdfium2.PdfiumError as error:
+                raise ScanNotTaken(_unreadable(upload), field="files") from error
+            yield image
+
+
+def _drawn(page: pypdfium2.PdfPage) -> Image.Image:
+    """A page of another size than a sheet of paper is made to fit, so that no file can ask for endless memory."""
+    wide, high = page.get_width(), page.get_height()
+    scale = min(DOTS_AN_INCH / 72, (MOST_DOTS / max(1.0, wide * high)) ** 0.5, MOST_EDGE / max(1.0, wide, high))
+    image: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
+    return image
 
 
 def _of_picture(upload: Upload) -> Iterator[Image.Image]:
     try:
         image = Image.open(io.BytesIO(upload.data), formats=("JPEG", "PNG"))
-        if image.width * image.height > MOST_DOTS:
-            words = _("%(name)s has more dots than we can read. Scan it at %(dots)s dots an inch.")
-            raise ScanNotTaken(words % {"name": upload.safe_name, "dots": DOTS_AN_INCH}, field="files")
+        if image.width * image.height > MOST_DOTS or max(image.size) > MOST_EDGE:
+            raise _too_many_dots(upload)
         yield ImageOps.exif_transpose(image).convert("L")
+    except Image.DecompressionBombError as error:
+        raise _too_many_dots(upload) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise ScanNotTaken(_unreadable(upload), field="files") from error
+
+
+def _too_many_dots(upload: Upload) -> ScanNotTaken:
+    words = _("%(name)s has more dots than we can read. Scan it at %(dots)s dots an inch.")
+    return ScanNotTaken(words % {"name": upload.safe_name, "dots": DOTS_AN_INCH}, field="files")
 
 
 def _unreadable(upload: Upload) -> str:

@@ -71,6 +71,12 @@ def test_the_page_stays_behind_by_its_stated_lag(client: Client, people: People,
 
 
 @pytest.mark.usefixtures("today")
+def test_a_sign_that_is_no_text_in_an_address_is_a_bad_request(client: Client, made: Contract) -> None:
+    answer = client.get(f"/vt/oversight/{made.slug}/amounts/paid/?invoice=%00")
+    assert (answer.status_code, "We could not read this request" in text(answer)) == (400, True)
+
+
+@pytest.mark.usefixtures("today")
 def test_a_changed_entry_shows_on_the_public_page(client: Client, people: People, made: Contract) -> None:
     from django.db import connection
 

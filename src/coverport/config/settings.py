@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "coverport.web.middleware.StatedPolicy",
+    "coverport.web.middleware.ZeroIsNoText",
     "coverport.exchanges.middleware.find_exchange",
     "coverport.accounts.sessions.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

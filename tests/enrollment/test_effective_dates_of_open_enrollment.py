@@ -146,6 +146,15 @@ def test_the_plan_year_that_is_open_need_not_be_said():
         ask("open_enrollment", "NH", None, "2026-06-10")
 
 
+def test_the_year_that_is_open_is_found_for_a_state_that_comes_or_leaves_with_the_next():
+    assert outcome(ask("open_enrollment", "IL", None, "2025-01-10")) == "2025-02-01"  # its own exchange from 2026
+    assert outcome(ask("open_enrollment", "OR", None, "2014-11-20")) == "2015-01-01"  # no federal platform before 2015
+    with pytest.raises(Incomplete, match="--year"):
+        ask("open_enrollment", "OR", None, "2014-07-20")
+    with pytest.raises(Refusal, match="serves CA in 2014"):
+        ask("open_enrollment", "CA", None, "2014-11-20")
+
+
 def test_a_state_asks_the_exchange_that_served_it_in_the_plan_year():
     assert outcome(ask("open_enrollment", "OR", None, "2014-12-01", year=2015)) == "2015-01-01"
     with pytest.raises(Refusal, match="serves OR in 2014"):

@@ -162,6 +162,15 @@ def for_state(state: str, year: int | None = None) -> Profile:
     return _for_state(state, year, _places())
 
 
+def serves(state: str, year: int) -> bool:
+    """Whether an exchange of this installation serves a state in a plan year."""
+    try:
+        for_state(state, year)
+    except NoExchange:
+        return False
+    return True
+
+
 @lru_cache(maxsize=2048)
 def _for_state(state: str, year: int | None, places: str) -> Profile:
     for slug in slugs():

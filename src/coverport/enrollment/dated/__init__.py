@@ -28,20 +28,12 @@ def dated(name: str, asked: Question) -> Answer | Refused:
 def _of_who_serves(name: str, asked: Question) -> Answer | Refused:
     """A special period of the exchange of the year in which coverage begins: a state comes to an exchange or leaves it on January 1."""
     year = given(asked.selected, "--selected").year
-    if not any(_serves(asked.state, each) for each in (asked.on.year, year, year + 1)):
+    if not any(profiles.serves(asked.state, each) for each in (asked.on.year, year, year + 1)):
         profiles.for_state(asked.state, asked.on.year)
     found = special(name, asked)
-    if isinstance(found, Answer) and not _serves(asked.state, found.date.year):
+    if isinstance(found, Answer) and not profiles.serves(asked.state, found.date.year):
         return Refused("not_served", "45 CFR 155.106", {"state": asked.state, "year": found.date.year})
     return found
-
-
-def _serves(state: str, year: int) -> bool:
-    try:
-        profiles.for_state(state, year)
-    except profiles.NoExchange:
-        return False
-    return True
 
 
 def _meaning(event: Event, need: str) -> str:

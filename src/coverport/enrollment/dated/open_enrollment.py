@@ -61,7 +61,8 @@ def _on_end(rows: list[Window], selected: date) -> tuple[date, date]:
 
 def _year_open(state: str, selected: date) -> int:
     """The plan year whose open enrollment is on; Incomplete where none is, since then nobody can tell which is meant."""
-    for year in (selected.year + 1, selected.year):
+    years = [year for year in (selected.year + 1, selected.year) if profiles.serves(state, year)]
+    for year in years or [selected.year]:
         windows = calendar.load(profiles.for_state(state, year).slug).windows
         if any(row.selected_from <= selected <= row.selected_to for row in windows if row.plan_year == year):
             return year

@@ -99,6 +99,8 @@ def test_what_is_said_may_be_said_in_several_ways(capsys, line, expected):
     (LOSS.replace("loss_of_coverage", "chip_loss") + " --cause nonpayment", "nonpayment_of_premium"),
     (LOSS + " --cause nonpayment-of-premium", "not a loss of coverage in the law's sense: nonpayment_of_premium"),
     ("--state NH --event low_income --selected 2025-08-25", "no such special enrollment period from 2025-08-25 to 2026-12-31"),
+    ("--state NH --event connector_care --event-date 2026-04-10 --selected 2026-04-20", "connector_care opens nothing in NH on 2026-04-20"),
+    ("--state VT --event state_low_income --selected 2021-04-20", "state_low_income opens nothing in VT on 2021-04-20"),
     ("--state NH --event open_enrollment --year 2026 --selected 2026-01-16", "was from 2025-11-01 to 2026-01-15"),
     ("--state NH --event marriage --event-date 2026-05-31 --selected 2026-06-01", "--prior-coverage-end"),
     ("--state NH --event exceptional --event-date 2026-05-31 --selected 2026-06-01", "--granted"),

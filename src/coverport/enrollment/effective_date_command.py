@@ -15,7 +15,9 @@ from coverport.enrollment.event_names import EVENTS, Event, named
 from coverport.enrollment.refusals_in_english import in_english
 from coverport.enrollment.rules.answers import Answer, Refused
 from coverport.enrollment.rules.special import LATER
+from coverport.law.loader import MissingLaw
 from coverport.law.lookups import coverage_years
+from coverport.law.parameters.special import STATE_EVENTS
 
 _TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
 _PLACES = {
@@ -80,6 +82,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _message(error: Exception) -> str:
+    if isinstance(error, MissingLaw) and (event := error.name.removeprefix("enrollment.special.")) in STATE_EVENTS:
+        return f"{event} opens nothing in {error.state} on {error.on}; `coverport effective_date --page` says where and since when it does"
     if isinstance(error, OverflowError):
         return "a date lies too far back for days to be counted from it"
     return error.message if isinstance(error, Refusal) else str(error)

@@ -181,19 +181,10 @@ def _answered_anew(
         leaves = dict.fromkeys(going_on(policy), max(people.leaves.values(), default=day_before(counts.day)))
         last = Counts(max(leaves.values()), "lost_eligibility", counts.authority)
         wanted = Wanted(last.day + timedelta(days=1), policy.product, ())
-        bases = tuple(bases_of(determination, since))
         return _planned(
-            change,
-            loaded,
-            policy,
-            wanted,
-            last,
-            People(leaves=leaves),
-            since,
-            by=by,
-            bases=bases,
+            change, loaded, policy, wanted, last, People(leaves=leaves), since, by=by, bases=tuple(bases_of(determination, since)),
             determination=determination,
-        )
+        )  # fmt: skip
     planned = _regrouped(change, loaded, policy, people, counts, since, counts.day, determination, by=by)
     if (later := less_help(planned, policy, told=told, state=application.state)) is None:
         return planned

@@ -24,7 +24,7 @@ from tests.access.test_canary import unsealed
 from tests.applications.households import ANA, LUIS, answer_the_rest, person, yearly
 from tests.applications.verification.conftest import hub, hub_process
 from tests.enrollment.lives import as_told
-from tests.enrollment.renewal.market import DONE, TOLD, enrolled, next_of, renewal_of, run, through
+from tests.enrollment.renewal.market import DONE, TOLD, crosswalk, enrolled, next_of, renewal_of, run, through
 from tests.notices.test_kinds import needs_catalog
 from tests.shopping.market import text_of
 
@@ -152,3 +152,19 @@ def test_a_letter_does_not_say_that_a_plan_ends_which_others_can_have(federal_ye
 def client_of(client: Client, before: Enrollment) -> Client:
     client.force_login(before.application.household.owner)
     return client
+
+
+def test_after_open_enrollment_no_letter_says_that_a_plan_can_be_chosen_in_it(federal_years):
+    before = enrolled((ANA,), income=30_000_00)
+    crosswalk(before.plan_id, None)
+    run(date(2026, 12, 20))
+    run(date(2026, 12, 31))
+    said = {each.kind: "\n".join(texts(each.content)) for each in Notice.objects.filter(about__in=_numbers())}
+    assert "Plans could be chosen from November 1, 2026 to December 15, 2026." in said[RENEWAL]
+    assert "You can choose another plan from" not in said[RENEWAL]
+    assert "You can still choose another plan" not in said[RENEWED]
+    assert "choose it by December 31, 2026" in said["plan_discontinued"]
+
+
+def _numbers() -> list[str]:
+    return list(Enrollment.objects.values_list("reference", flat=True))

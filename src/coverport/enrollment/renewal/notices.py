@@ -219,7 +219,7 @@ def _goes_on() -> str:
 
 def _still(story: Story) -> Iterator[Block]:
     yield Heading(2, _("What you can do"))
-    if story.season.opens and story.season.closes:
+    if story.season.closes and not story.season.over:
         yield Paragraph(
             words(
                 _("You can still choose another plan until %(closes)s. It takes the place of this one."),

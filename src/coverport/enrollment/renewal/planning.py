@@ -214,8 +214,15 @@ def _policy(
     variant = STANDARD if before.kind == "dental" else help_.variants[plan.metal_level]
     return NewPolicy(
         before=before, kind=before.kind, successor=found, plan=plan, variant=variant, members=members, parts=parts, told=told,
-        elected=_elected(projection, before), own=own, priced=offered.priced, still_sold=not found.filed and offered.sells(before.plan_id),
+        elected=_elected(projection, before), own=own, priced=offered.priced, still_sold=_still_sold(terms, projection, before, offered),
     )  # fmt: skip
+
+
+def _still_sold(terms: Terms, projection: Projection, before: Enrollment, prices: Prices) -> bool:
+    """Whether the old plan is sold there in the new year, and its insurer's crosswalk does not end it."""
+    row = terms.filed(before.plan_id, projection.application.county_fips, projection.application.zip)
+    goes_on = row is None or (row.new is not None and key_of(row.new) == key_of(before.plan_id))
+    return goes_on and prices.sells(before.plan_id)
 
 
 def _elected(projection: Projection, before: Enrollment) -> Cents | None:

@@ -88,6 +88,11 @@ def _when_to_compare(story: Story) -> Iterator[Block]:
     yield Heading(2, _("Other plans"))
     if story.season.opens and story.season.closes:
         sentence = _("You can choose another plan from %(opens)s to %(closes)s.")
+        if story.season.over:
+            sentence = _(
+                "Plans could be chosen from %(opens)s to %(closes)s. Now another plan can be chosen only after some events, such as a move "
+                "or the loss of other coverage: ask us."
+            )
         yield Paragraph(
             words(sentence, opens=Strong(long_date(story.season.opens)), closes=Strong(long_date(story.season.closes)))
         )

@@ -26,7 +26,7 @@ def season_of(terms: Terms) -> Season:
     return Season(
         year=terms.year, last_day=terms.last_before, first_day=terms.first, answer_by=terms.answer_by, opens=terms.opens,
         closes=terms.closes, pay_by=terms.pay_by, citation=terms.authority, exchange_bills=profile.biller(terms.year) == "exchange",
-        payee=profile.name,
+        payee=profile.name, over=terms.closes is not None and terms.closes < terms.on,
     )  # fmt: skip
 
 

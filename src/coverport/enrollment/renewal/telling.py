@@ -130,7 +130,10 @@ class Ending(msgspec.Struct, frozen=True):
 
 
 class Season(msgspec.Struct, frozen=True):
-    """What all letters of a run tell alike: the new year's days, until when to answer, choose and pay, under which rule, who bills."""
+    """What all letters of a run tell alike: the new year's days, until when to answer, choose and pay, under which rule, who bills.
+
+    over: open enrollment has ended on the day of the letters.
+    """
 
     year: int
     last_day: date
@@ -142,6 +145,7 @@ class Season(msgspec.Struct, frozen=True):
     citation: str
     exchange_bills: bool
     payee: str
+    over: bool = False
 
 
 class Story(msgspec.Struct, frozen=True):

@@ -43,7 +43,10 @@ def _of_plan(terms: Terms, plans: Plans, outcome: Outcome) -> changing.Discontin
 
 def choose_by(terms: Terms) -> date:
     """The last day on which a choice still starts on the first day of the year: by open enrollment, else by the loss of coverage."""
-    return max((each.selected_to for each in terms.windows if each.starts == terms.first), default=terms.last_before)
+    by_season = max(
+        (each.selected_to for each in terms.windows if each.starts == terms.first), default=terms.last_before
+    )
+    return by_season if by_season >= terms.on else terms.last_before
 
 
 def _of_credit(terms: Terms, plans: Plans) -> checking.Unreconciled:

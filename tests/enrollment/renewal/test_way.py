@@ -257,7 +257,10 @@ def test_coverage_that_ended_meanwhile_is_not_renewed(federal_years):
     before = enrolled((ANA,))
     run(TOLD)
     end_coverage(actor=SYSTEM, enrollment=before, cause="nonpayment", last=date(2026, 10, 31), on=date(2026, 10, 20))
-    run(DONE)
+    for dry in (True, False):
+        report = run(DONE, dry_run=dry).document()
+        assert (report["households"]["enroll"], report["not_renewed"]) == (0, {"ended_before": 1})
+        assert report["enrollments"] == {"enroll:not_renewed": 1}
     assert (renewal_of(before).status, renewal_of(before).why) == ("not_renewed", "ended_before")
     assert not Enrollment.objects.filter(year=2027).exists()
 

@@ -20,7 +20,7 @@ from coverport.enrollment.renewal.drafting import Draft, Said, ask_tax_service, 
 from coverport.enrollment.renewal.households import Renewing
 from coverport.enrollment.renewal.notices import RENEWAL as RENEWAL_LETTER
 from coverport.enrollment.renewal.notices import RENEWED
-from coverport.enrollment.renewal.planning import NewPolicy, Plans, Refused, planned
+from coverport.enrollment.renewal.planning import Ended, NewPolicy, Plans, Refused, planned
 from coverport.enrollment.renewal.report import Report
 from coverport.enrollment.renewal.stories import context_of, season_of
 from coverport.enrollment.renewal.telling import Season
@@ -40,7 +40,7 @@ from coverport.notices.kinds import build, speaking
 
 BATCH = 1000
 Stage = RenewalBatch.Stage
-Results = list[Plans | Refused]
+Results = list[Plans | Refused | Ended]
 # (stage, households done, of how many)
 Watch = Callable[[str, int, int], None]
 
@@ -116,11 +116,13 @@ def enroll_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) ->
     found = _only_due(households.load(terms, locked, told), due)
     standing = {(each.household.id, before.id) for each in found for before in each.enrollments}
     results = _worked_out(terms, found, dry_run=dry_run)
+    ended = [row for key, row in due.items() if key not in standing]
+    results += [Ended(len(ended))] if ended else []
     plans = [each for each in results if isinstance(each, Plans)]
     if dry_run or not due:
         return results
     batch = new_batch(terms, Stage.ENROLL, len(locked))
-    close_ended(terms, batch, [row for key, row in due.items() if key not in standing])
+    close_ended(terms, batch, ended)
     had = [
         load(each.projection.one.household, terms.year)
         for each in plans

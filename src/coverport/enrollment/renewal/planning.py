@@ -118,6 +118,12 @@ class Refused:
         return [each for each in self.one.enrollments if each.id not in self.one.renewals]
 
 
+class Ended(msgspec.Struct, frozen=True):
+    """Coverage that was told of and ended meanwhile, in a batch. enrollments: how many."""
+
+    enrollments: int
+
+
 def planned(terms: Terms, projection: Projection) -> Plans:
     """Every enrollment of a household into the new year, with the credit over all of them."""
     outcomes = [_outcome(terms, projection, before) for before in projection.one.enrollments]

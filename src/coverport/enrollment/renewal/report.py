@@ -1,10 +1,11 @@
 """The report of a run: how many, by which step, at which price, and who needs a human."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from coverport.core.money import Cents, display
-from coverport.enrollment.renewal.planning import Plans, Refused
+from coverport.enrollment.renewal.planning import Ended, Plans, Refused
 
 if TYPE_CHECKING:
     from coverport.enrollment.renewal.terms import Terms
@@ -27,10 +28,14 @@ class Report:
         self.cents: Counter[str] = Counter()
         self.needs: list[tuple[str, str]] = []
 
-    def add(self, stage: str, results: list[Plans | Refused]) -> None:
+    def add(self, stage: str, results: Sequence[Plans | Refused | Ended]) -> None:
         """What came of a batch."""
-        self.households[stage] += len(results)
         for each in results:
+            if isinstance(each, Ended):
+                self.enrollments[f"{stage}:not_renewed"] += each.enrollments
+                self.why["ended_before"] += each.enrollments
+                continue
+            self.households[stage] += 1
             if isinstance(each, Plans):
                 self._add(stage, each)
             else:

@@ -68,6 +68,14 @@ def test_without_a_ceiling_nothing_ends_above(year: int) -> None:
     assert {each for each in nearest(household(single(), 90_000, state="TX", year=year)) if each[0] == "more"} == set()
 
 
+def test_the_words_say_enough_dollars_to_pass_the_edge() -> None:
+    """At 400 percent of 15,960 the credit is still there, Form 8962 line 5; a dollar more ends it."""
+    found = decide(household(single(), 60_000, state="NH", year=2027)).nearest
+    (more,) = [each for each in found if (each.direction, each.program) == ("more", "aptc")]
+    assert more.change == 3_840_01
+    assert sentence(more.reason) == "With $3,841 more income a year, help with premiums would end."
+
+
 def by_program(result: Determination) -> dict[tuple[str, str], tuple[str, ...]]:
     return {(each.direction, each.program): each.people for each in result.nearest}
 

@@ -61,6 +61,11 @@ def _whole(value: Fact) -> str:
     return display_whole(int(value or 0))
 
 
+def _enough(value: Fact) -> str:
+    """In whole dollars, of which fewer would not reach the edge: one cent over a limit is a dollar more."""
+    return display_whole(-(-int(value or 0) // 100) * 100)
+
+
 def _exact(value: Fact) -> str:
     return display(int(value or 0))
 
@@ -85,7 +90,7 @@ _SHOW: Mapping[str, Callable[[Fact], str]] = {
     "benchmark": _exact,
     "contribution": _exact,
     "credit": _exact,
-    "change": _whole,
+    "change": _enough,
     "counted": _whole,
     "premium": _exact,
     "most": _exact,
@@ -103,4 +108,4 @@ _SHOW: Mapping[str, Callable[[Fact], str]] = {
 }
 
 # Facts that are cents.
-MONEY = frozenset(name for name, show in _SHOW.items() if show in (_whole, _exact))
+MONEY = frozenset(name for name, show in _SHOW.items() if show in (_whole, _exact, _enough))

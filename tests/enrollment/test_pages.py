@@ -117,6 +117,8 @@ def test_who_applied_and_is_not_on_the_plan_is_named_on_its_page(web, ana, feder
         ({"how_much": "some", "amount": "80.06"}, "You can use at most $80.05 a month."),
         ({"how_much": "some", "amount": "-1"}, "Enter an amount of 0 or more."),
         ({"how_much": "some", "amount": ""}, "Enter the amount that you want to use."),
+        ({"how_much": "all", "amount": "50"}, "You typed an amount. Choose a part of it, or clear the amount."),
+        ({"how_much": "none", "amount": "0"}, "credit=0"),
         ({}, "Choose one."),
     ],
 )

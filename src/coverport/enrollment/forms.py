@@ -34,7 +34,11 @@ class CreditForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        if given.get("how_much") != "some" or "amount" not in given:
+        if "how_much" not in given or "amount" not in given:
+            return given
+        if given["how_much"] != "some":
+            if given["amount"]:
+                self.add_error("how_much", _("You typed an amount. Choose a part of it, or clear the amount."))
             return given
         if given["amount"] is None:
             self.add_error("amount", _("Enter the amount that you want to use."))

@@ -193,6 +193,7 @@ ADDRESS = {"street": "12 Main Street", "city": "Concord", "zip": "03301", "count
         ({"zip": "00000"}, "We do not know the ZIP code 00000."),
         ({"zip": "123"}, "A ZIP code has five digits"),
         ({"street": ""}, "Enter the street and number."),
+        ({"phone": "12"}, "Enter all ten digits, such as 617-555-0199, or leave it empty."),
     ],
 )
 def test_an_address_that_cannot_be_is_explained_in_place(web, changes, words):

@@ -16,6 +16,8 @@ from coverport.exchanges.addresses import home_of
 from coverport.plans.geography import County, UnknownZip, counties_of_zip, state_name, state_of_zip
 from coverport.web.forms import PlainForm, ZipField
 
+PHONE_DIGITS = 10
+
 
 def _text(completes: str) -> forms.TextInput:
     return forms.TextInput(attrs={"autocomplete": completes})
@@ -109,6 +111,14 @@ class ContactForm(PlainForm):
                 _("We do not know the ZIP code %(zip)s. Check it, or call us."),
                 code="unknown_zip",
                 params={"zip": typed},
+            )
+        return typed
+
+    def clean_phone(self) -> str:
+        typed: str = self.cleaned_data["phone"]
+        if typed and sum(each.isdigit() for each in typed) < PHONE_DIGITS:
+            raise forms.ValidationError(
+                _("Enter all ten digits, such as 617-555-0199, or leave it empty."), code="phone_short"
             )
         return typed
 

@@ -10,9 +10,10 @@ from django.utils import translation
 from coverport.applications.actions import save_contact
 from coverport.applications.asking import asking_law, read, steps_for
 from coverport.applications.forms import asking
-from coverport.applications.forms.questions import YES_NO
+from coverport.applications.forms.questions import YES_NO, counted
 from coverport.applications.models import Application
 from coverport.applications.queries import applicants_of
+from coverport.applications.review import answer_words
 from coverport.applications.rules import questions as rules
 from coverport.applications.rules import steps
 from coverport.applications.rules.household import Asked, Member, Question
@@ -294,3 +295,11 @@ def test_a_move_to_another_state_asks_for_the_circumstances_again(ana, federal):
     save_contact(actor=Actor.person(ana), application=draft, contact=maine, on=DAY)
     draft.refresh_from_db()
     assert steps.CIRCUMSTANCES not in draft.saved_steps
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "none"), ("es", "ninguno")])
+def test_no_year_at_all_has_one_word_on_the_question_and_in_the_review(language, words):
+    with translation.override(language):
+        assert counted(0) == words
+        question = Question(steps.RETURNS, "unreconciled_years", "")
+        assert answer_words(question, {"": {"unreconciled_years": 0}}, None) == words

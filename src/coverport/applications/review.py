@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from coverport.applications.asking import read
 from coverport.applications.forms import asking
-from coverport.applications.forms.questions import AMOUNTS, DAYS, LISTS, YES_NO
+from coverport.applications.forms.questions import AMOUNTS, COUNTS, DAYS, LISTS, YES_NO, counted
 from coverport.applications.models import Application
 from coverport.applications.pages import PAGES
 from coverport.applications.rules import steps
@@ -50,6 +50,8 @@ def answer_words(question: Question, stored: dict[str, dict[str, Any]], asked: A
         return display(value)
     if name in LISTS:
         return dict(asking.statuses(question))[value]
+    if name in COUNTS:
+        return counted(value)
     if isinstance(value, tuple):
         return "; ".join(asking.option(each, question, asked) for each in value) or _("none")
     return asking.option(value, question, asked) if isinstance(value, str) else str(value)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from coverport.applications.forms import asking
 from coverport.applications.forms.fields import AlienNumberField, SeveralField, WholeNumberField, YesNoField, yes_no
@@ -96,9 +97,14 @@ def _field(question: Question, asked: Asked, on: date) -> forms.Field:
     return WholeNumberField()
 
 
+def counted(number: int) -> str:
+    """A number of years or babies as its list shows it."""
+    return str(number) if number else pgettext("years", "none")
+
+
 def _count(name: str) -> forms.Field:
     counts = range(1, MOST_EXPECTED + 1) if name == "expected" else range(4)
-    choices = [(number, str(number) if number or name == "expected" else _("none")) for number in counts]
+    choices = [(number, counted(number)) for number in counts]
     return forms.TypedChoiceField(choices=choices, coerce=int, error_messages=_choose())
 
 

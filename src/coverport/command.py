@@ -24,6 +24,8 @@ WITHOUT_DATABASE = {
     "agencysim": "coverport.handoff.agencysim.command",
 }
 
+HELP = {"help", "-h", "--help"}
+
 # Two words that are one of Django's commands.
 TWO_WORDS: dict[tuple[str, ...], str] = {
     ("edi", "write"): "edi_write",
@@ -38,9 +40,21 @@ def main(arguments: list[str] | None = None) -> int:
     if command := TWO_WORDS.get(tuple(arguments[:2])):
         arguments = [command, *arguments[2:]]
     verb = arguments[0] if arguments else "help"
+    if verb in HELP and len(arguments) > 1 and arguments[1] in WITHOUT_DATABASE:
+        verb, arguments = arguments[1], [arguments[1], "--help"]
     if verb in WITHOUT_DATABASE:
         run: Callable[[list[str]], int] = import_module(WITHOUT_DATABASE[verb]).main
         return _quietly(run, arguments[1:])
+    if verb in HELP:
+        return _quietly(_help, arguments)
+    return _with_django(arguments)
+
+
+def _help(arguments: list[str]) -> int:
+    """Django lists its own commands alone; those that need no database stand before them."""
+    if len(arguments) <= 1:
+        names = "\n".join(f"    {verb}" for verb in sorted(WITHOUT_DATABASE))
+        print(f"Commands that need no database; `coverport VERB --help` lists a verb's options:\n\n{names}")
     return _with_django(arguments or ["help"])
 
 

@@ -18,6 +18,7 @@ from coverport.eligibility.engine import Role
 from coverport.eligibility.results import Determination as Decided
 from coverport.eligibility.results import TaxHouseholdResult
 from coverport.eligibility.rules.cost_sharing import policy_variant
+from coverport.enrollment.rules.families import by_benchmark
 from coverport.enrollment.rules.months import Part
 from coverport.law.lookups import new_year, tobacco_rating, typed
 from coverport.law.parameters import Excluded, UnderAge
@@ -98,11 +99,21 @@ def price(catalog: Catalog, row: int, household: Shopper) -> PlanPrice | None:
     premium = premium_of(catalog, row, household.members)
     if premium is None or not may_buy(plan, [one.person.reference for one in household.people], household.result):
         return None
-    credit = credit_on(parts_of(plan, premium, household.members, year=catalog.year), household.result)
+    parts: Sequence[Part] = parts_of(plan, premium, household.members, year=catalog.year)
+    if plan.division != "dental":
+        parts = _of_families(parts, household.result)
+    credit = credit_on(parts, household.result)
     return PlanPrice(
         plan=plan, premium=premium, credit=credit, after_credit=premium.total - credit,
         csr_variant=variant(plan, household), row=row,
     )  # fmt: skip
+
+
+def _of_families(parts: Sequence[Part], result: Decided) -> Sequence[Part]:
+    """The price of a policy of several tax households as their months will have it, `year.divided`."""
+    benchmarks = {each.id: each.benchmark.premium for each in result.tax_households if each.benchmark}
+    of = {person: each.id for each in result.tax_households for person in each.coverage_family}
+    return by_benchmark(parts, of, benchmarks)
 
 
 def credit_on(parts: Sequence[Part], result: Decided) -> Cents:

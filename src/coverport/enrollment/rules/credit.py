@@ -181,7 +181,7 @@ def _room(
     if basis is None or not mine:
         return None
     takes = tuple(sum(cost.creditable for cost in mine if cost.policy == policy) for policy in order)
-    covered = _covered(mine, month)
+    covered = covered_part(mine, month)
     wants = (
         (0,) * len(order)
         if basis.contribution is None
@@ -235,14 +235,14 @@ def _can(household: str, policy: str, here: Sequence[Cost], bases: Sequence[Basi
         return 0, 0
     takes = sum(cost.creditable for cost in mine if cost.policy == policy)
     together = sum(cost.creditable for cost in mine)
-    own = own_credit(basis, newest(bases, household), together, _covered(mine, month))
+    own = own_credit(basis, newest(bases, household), together, covered_part(mine, month))
     return min(own, takes), takes
 
 
 WHOLE = Fraction(1)
 
 
-def _covered(costs: Sequence[Cost], month: date) -> Fraction:
+def covered_part(costs: Sequence[Cost], month: date) -> Fraction:
     """The part of the month on whose days anybody is covered."""
     last = last_of_month(month)
     if any(cost.first == month and cost.last == last for cost in costs):

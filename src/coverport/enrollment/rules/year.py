@@ -5,8 +5,10 @@ from datetime import date
 
 import msgspec
 
+from coverport.core.dates import last_of_month
 from coverport.core.money import Cents
-from coverport.enrollment.rules.credit import Basis, Credits, beside_health, household_of, year_credits
+from coverport.enrollment.rules.credit import Basis, Credits, beside_health, covered_part, household_of, year_credits
+from coverport.enrollment.rules.families import by_benchmark
 from coverport.enrollment.rules.months import Cost, Method, Price, costs
 from coverport.enrollment.rules.policies import Policy
 from coverport.shopping.pricing.credit import spread
@@ -70,10 +72,38 @@ def credited(
     *,
     since: date,
 ) -> list[PersonMonth]:
-    """The same where what each person-month costs is found already."""
-    taking = beside_health(found, policies)
+    """The same where what each person-month costs is found already, by each person's own price."""
+    taking = beside_health(divided(found, policies, bases), policies)
     credit = year_credits(policies, taking, bases, paid_credits(paid), since)
     return _by_person(taking, credit, bases)
+
+
+def divided(found: Sequence[Cost], policies: Sequence[Policy], bases: Sequence[Basis]) -> Sequence[Cost]:
+    """What a health policy of several tax households costs each of their people. A child's dental plan is the child's alone."""
+    if len({basis.household for basis in bases}) < 2:
+        return found
+    health = {policy.reference for policy in policies if policy.kind != "dental"}
+    months: dict[tuple[str, date], list[Cost]] = {}
+    for cost in found:
+        months.setdefault((cost.policy, cost.month), []).append(cost)
+    return [
+        cost
+        for (policy, month), here in months.items()
+        for cost in (_of_families(here, bases, month) if policy in health else here)
+    ]
+
+
+def _of_families(here: Sequence[Cost], bases: Sequence[Basis], month: date) -> list[Cost]:
+    """The policy of a month. A benchmark counts for the days on which any of its household is covered."""
+    mine: dict[str, tuple[Basis, list[Cost]]] = {}
+    for cost in here:
+        basis = household_of(bases, cost.person, month)
+        if basis is not None and basis.benchmark and cost.person in basis.family:
+            mine.setdefault(basis.household, (basis, []))[1].append(cost)
+    days = last_of_month(month).day
+    order = [name for name in dict.fromkeys(basis.household for basis in bases) if name in mine]
+    weights = {name: int((mine[name][0].benchmark or 0) * days * covered_part(mine[name][1], month)) for name in order}
+    return by_benchmark(here, {cost.person: name for name in order for cost in mine[name][1]}, weights)
 
 
 def paid_credits(paid: Iterable[PersonMonth]) -> Credits:

@@ -7,6 +7,7 @@ import pytest
 from coverport.enrollment.actions import end_coverage
 from coverport.exchanges.models import Exchange
 from tests.applications.households import ANA, LUIS
+from tests.enrollment.choices import choose
 from tests.enrollment.renewal.market import DONE, SYSTEM, TOLD, enrolled, next_of, renewal_of, run
 from tests.shopping.market import text_of
 
@@ -43,3 +44,17 @@ def test_of_coverage_that_ended_the_page_promises_nothing(federal_years, client)
         assert "Your coverage is not renewed for 2027" in page
         assert "ended before the year did. So nothing is renewed for 2027." in page
         run(DONE)
+
+
+def test_once_another_plan_is_chosen_the_page_says_no_more_that_the_renewed_one_covers(federal_years, client):
+    before = enrolled((ANA,), income=30_000_00)
+    run(TOLD)
+    run(DONE)
+    client.force_login(before.application.household.owner)
+    mine = choose(next_of(before).application, level="gold", on=date(2026, 12, 1))
+    where = f"/federal/coverage/renewal/{renewal_of(before).reference}/"
+    page = text_of(client.get(where))
+    assert "covers Ana" not in page
+    assert "There is a plan for 2027 already. It takes the place of" in page
+    end_coverage(actor=SYSTEM, enrollment=mine, cause="requested", last=date(2026, 12, 31), on=date(2026, 12, 5))
+    assert "for 2027 was canceled." in text_of(client.get(where))

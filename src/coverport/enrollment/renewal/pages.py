@@ -14,7 +14,8 @@ from coverport.enrollment.renewal.drafting import Note
 from coverport.enrollment.renewal.sold import is_sold
 from coverport.enrollment.renewal.stories import COMPARED
 from coverport.enrollment.renewal.telling import Ending, Offer, ending_words, note_words, step_words, why_other
-from coverport.enrollment.rules.transitions import STANDING
+from coverport.enrollment.renewal.writing import RULE
+from coverport.enrollment.rules.transitions import ACTIVE, STANDING
 from coverport.law import last_day_to_appeal
 from coverport.law.lookups import new_year
 from coverport.plans import catalogs
@@ -37,7 +38,8 @@ def context_of(renewal: Renewal, *, today: date) -> dict[str, Any]:
         "offers": [_offer(row, named) for row in rows if _goes_on(row)],
         "endings": [_ending(row, named) for row in rows if not _goes_on(row)],
         "reasons": [words for note in notes if (words := note_words(note, named, renewal.year))],
-        "choices": _choices(renewal), "answering_helps": _answering_helps(renewal), "done": renewal.status == Renewal.Status.RENEWED,
+        "choices": _choices(renewal), "answering_helps": _answering_helps(renewal),
+        "done": renewal.status == Renewal.Status.RENEWED and _goes_on(renewal),
         "after": Enrollment.objects.filter(follows=renewal.before_id, year=renewal.year).order_by("-id").first(),
         "may_answer": renewal.status == Renewal.Status.TOLD and today <= renewal.answer_by,
         "opens": min((each.selected_from for each in windows), default=None),
@@ -49,7 +51,27 @@ def context_of(renewal: Renewal, *, today: date) -> dict[str, Any]:
 
 def _goes_on(row: Renewal) -> bool:
     """Whether what was told takes over, or did: of all else the plan that was told of stays on the row for the record."""
-    return row.status == Renewal.Status.RENEWED or (row.status == Renewal.Status.TOLD and row.before.status in STANDING)
+    if row.status == Renewal.Status.RENEWED:
+        return not _canceled(row)
+    return row.status == Renewal.Status.TOLD and row.before.status in STANDING
+
+
+def _canceled(row: Renewal) -> bool:
+    """Whether what was renewed is taken back by now."""
+    rows = Enrollment.objects.filter(follows=row.before_id, year=row.year, start_rule=RULE)
+    return not {*rows.values_list("status", flat=True)}.isdisjoint({Enrollment.Status.CANCELED})
+
+
+def _why_not(row: Renewal) -> str:
+    """A code of `ending_words`."""
+    if row.status == Renewal.Status.TOLD:
+        return "ended_before"
+    if row.status != Renewal.Status.RENEWED:
+        return row.why or row.status
+    there = Enrollment.objects.filter(
+        application__household=row.household_id, year=row.year, kind=row.before.kind, status__in=ACTIVE
+    )
+    return "chosen" if there.exists() else "canceled"
 
 
 def _names(renewal: Renewal) -> dict[str, str]:
@@ -90,8 +112,7 @@ def _still_sold(row: Renewal, catalog: Catalog) -> bool:
 def _ending(row: Renewal, named: dict[str, str]) -> str:
     number = row.before.catalog
     plan = catalogs.numbered(number.exchange, number.year, number.number).plan(row.before.plan_id)
-    why = "ended_before" if row.status == Renewal.Status.TOLD else row.why or row.status
-    ending = Ending(row.before.kind, plan.name, _covered(row, named), why)
+    ending = Ending(row.before.kind, plan.name, _covered(row, named), _why_not(row))
     return ending_words(ending, row.year)
 
 

@@ -237,6 +237,8 @@ def ending_words(ending: Ending, year: int) -> str:
     named = {"plan": ending.plan, "people": ending.people, "day": long_date(date(year - 1, 12, 31)), "year": year}
     if ending.why == "chosen":
         return _("There is a plan for %(year)s already. It takes the place of %(plan)s.") % named
+    if ending.why == "canceled":
+        return _("The renewal of %(plan)s for %(year)s was canceled.") % named
     if ending.why == "ended_before":
         return _("%(plan)s ended before the year did. So nothing is renewed for %(year)s.") % named
     reason = {

@@ -205,6 +205,15 @@ def test_right_to_left_no_page_scrolls_sideways(plans):
     assert page["x"] + page["width"] - (title["x"] + title["width"]) <= 24
 
 
+def test_at_320_pixels_the_exchange_s_name_and_the_languages_do_not_overlap(plans):
+    """As on a small phone, or at 400 percent on a desk: WCAG 1.4.10."""
+    plans.set_viewport_size({"width": 320, "height": 640})
+    name, languages = plans.locator(".wordmark").bounding_box(), plans.locator(".languages").bounding_box()
+    assert name is not None
+    assert languages is not None
+    assert name["x"] + name["width"] <= languages["x"]
+
+
 def test_what_is_printed_is_the_plans_and_not_the_controls(plans):
     plans.emulate_media(media="print")
     expect(plans.locator("#filters")).to_be_hidden()

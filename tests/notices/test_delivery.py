@@ -264,6 +264,7 @@ def test_mail_that_came_back_goes_to_the_new_address_or_waits_for_one(ana, vermo
     [
         ("{0},,,,,,\n", "Line 2: there is no reason"),
         (",NSN,,,,,\n", "Line 2: there is no reference"),
+        ("{0}\0,NSN,,,,,\n", "Line 2: a cell has a line break or another sign that cannot be printed"),
         ("{0},NSN,7 Main Street,,Montpelier,VT,0560\n", "Line 2: the new address cannot be used"),
         ("{0},NSN,,,,,\n{0},ANK,,,,,\n", "Line 3: {0} stands in line 2 already"),
         ("{0},NSN,,,,,\n2222-2222,ANK,,,,,\n", "Line 3: Coverport Vermont sent no letter 2222-2222"),

@@ -61,6 +61,8 @@ def _row(number: int, cells: dict[str, str]) -> Row:
         raise ValueError("there is no reference of a letter")
     if not cells["reason"]:
         raise ValueError("there is no reason, such as the post's code ANK or NSN")
+    if not "".join(cells.values()).isprintable():
+        raise ValueError("a cell has a line break or another sign that cannot be printed")
     lines: tuple[str, ...] = ()
     if cells["street"] or cells["city"] or cells["zip"]:
         last = f"{cells['city']} {cells['state'].upper()} {cells['zip']}"

@@ -114,4 +114,6 @@ def test_the_commands_say_what_they_did_and_what_is_wrong(enrollment, vermont, t
     assert "2013-12-11: 0 bills, 0 canceled, 0 left as they were" in said.getvalue()
     with pytest.raises(CommandError, match="There is no exchange"):
         call_command("billing_day", "zz")
+    with pytest.raises(CommandError, match="2013-12-09 lies before the date of record, 2013-12-10"):
+        call_command("billing_day", "vt", "--through", "2013-12-09")
     assert date(2013, 12, 10) == vermont.today()

@@ -25,6 +25,8 @@ class Command(BaseCommand):
             last = date.fromisoformat(options["through"]) if options["through"] else day
         except ValueError:
             raise CommandError(f"{options['through']!r} is not a date such as 2014-03-31") from None
+        if last < day:
+            raise CommandError(f"{last} lies before the date of record, {day}: nothing was done.")
         failed = False
         while day <= last:
             report = run_day(exchange=exchange, on=day)

@@ -1,5 +1,6 @@
 """The steps whose questions the rules choose, on the web: asked where they matter, mistakes in place, nothing typed lost."""
 
+import html
 import re
 from pathlib import Path
 
@@ -86,6 +87,45 @@ def test_a_missing_answer_is_asked_for_in_place(web, ana, federal):
     page = web.post(at(draft, steps.COVERAGE), {f"{you}-other_coverage": ""})
     assert page.status_code == 422
     assert "Choose yes or no." in told(page)
+
+
+def summary(page) -> list[str]:
+    """The lines of what has to be mended."""
+    lines = re.search(r'id="problems".*?</ul>', told(page))
+    assert lines, "nothing is said to be wrong"
+    return [html.unescape(line) for line in re.findall(r"<a [^>]*>(.*?)</a>", lines[0])]
+
+
+def test_what_is_missing_says_of_whom(web, ana, federal):
+    draft = answered(ana, federal, (ANA, LUIS))
+    page = web.post(at(draft, steps.CITIZENSHIP), {})
+    assert summary(page) == ["Ana Rivera: Choose one answer.", "Luis Rivera: Choose one answer."]
+    assert told(page).count("Rivera: </span>Choose one answer.</span>") == 2  # read at the field
+    page = web.post(at(draft, steps.COVERAGE), {})
+    assert "Ana: Choose yes or no." in summary(page)
+    assert "Luis: Choose yes or no." in summary(page)
+    page = web.post(at(draft, steps.INCOME), {})
+    assert "Luis Rivera, Amount before taxes: Enter an amount. If there is none, enter 0." in summary(page)
+    page = web.post(at(draft, steps.TAXES), {"claimed_by": "no"})
+    assert "Will you file a federal tax return for 2014? Choose yes or no." in summary(page)
+
+
+def test_what_is_missing_says_to_which_question_of_several(web, ana, federal):
+    draft = answered(ana, federal, (ANA, LUIS), other_coverage=True)
+    you, luis = keys(draft)
+    web.post(at(draft, steps.KINDS), {f"{you}-kinds": [f"job:{you}"], f"{luis}-kinds": [f"job:{luis}"]})
+    page = web.post(at(draft, steps.OFFERS), {})
+    assert "Ana: Does that plan pay at least 60% of the costs of care? Choose one answer." in summary(page)
+    web.cookies.load({"django_language": "es"})
+    page = web.post(at(draft, steps.CITIZENSHIP), {})
+    assert summary(page) == ["Ana Rivera: Elija una respuesta.", "Luis Rivera: Elija una respuesta."]
+
+
+def test_people_without_a_name_are_told_apart_in_what_is_missing(web, ana, federal):
+    draft = answered(ana, federal)
+    page = web.post(at(draft, steps.PEOPLE), {"rows": "3"})
+    assert "You: Do you want coverage for yourself? Choose yes or no." in summary(page)
+    assert "Person 3: Who is this person to you? Choose one." in summary(page)
 
 
 def test_wrong_amounts_and_days_of_an_offer_stay_as_typed(web, ana, federal):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import msgspec
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,23 @@ ABSURD_AMOUNT: Cents = 10_000_000_00
 OLDEST = 120
 
 
+class About(msgspec.Struct, frozen=True):
+    """Whose answer a field takes, and to which question: where a page asks several people the same, what is wrong says of whom.
+
+    question: empty where each person has one question, and their name says enough. named: the question says the name itself.
+    """
+
+    whose: str
+    question: str = ""
+    named: bool = False
+
+    def line(self, words: str) -> str:
+        """What is wrong, as it stands alone."""
+        asks = self.question.endswith("?")
+        before = (": " if asks else ", ").join(filter(None, ("" if asks and self.named else self.whose, self.question)))
+        return f"{before}{' ' if asks else ': '}{words}" if before else words
+
+
 class PlainForm(forms.Form):
     """A form whose answers are checked by us: the browser's own bubbles are not translated and vanish."""
 
@@ -24,6 +42,7 @@ class PlainForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **options})
+        self.about: dict[str, About] = {}
         for name, field in self.fields.items():
             # The very same words: to compare lazy ones would translate both.
             if field.error_messages["required"] is forms.Field.default_error_messages["required"]:

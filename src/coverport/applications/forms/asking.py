@@ -15,6 +15,11 @@ def label(question: Question, asked: Asked) -> str:
     return _LABELS[question.name]() % fill
 
 
+def names(question: Question) -> bool:
+    """Whether the question itself says whom it is about."""
+    return "%(name)s" in _LABELS[question.name]()
+
+
 def told(question: Question, asked: Asked) -> str:
     """The question as it stands before its answer in the review."""
     member = _member(question.key, asked)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from coverport.applications.models import Applicant
 from coverport.applications.rules.answers import Problem
 from coverport.applications.words import sentence
-from coverport.web.forms import PlainForm
+from coverport.web.forms import About, PlainForm
 
 CITIZENSHIP = [
     (Applicant.Citizenship.CITIZEN, lazy("A citizen or national of the United States")),
@@ -29,6 +29,7 @@ class CitizenshipForm(PlainForm):
                 label=_("%(name)s is") % {"name": applicant.person.name}, choices=CITIZENSHIP, widget=forms.RadioSelect,
                 initial=applicant.citizenship, error_messages={"required": _("Choose one answer.")},
             )  # fmt: skip
+            self.about[applicant.person.reference] = About(applicant.person.name)
 
     def answer(self) -> dict[str, str]:
         return dict(self.cleaned_data)

@@ -17,7 +17,7 @@ from coverport.applications.words import sentence
 from coverport.core.dates import age_on
 from coverport.core.money import Cents
 from coverport.eligibility.facts import Deduction, IncomeLine
-from coverport.web.forms import DatePartsField, MoneyField, PlainForm
+from coverport.web.forms import About, DatePartsField, MoneyField, PlainForm
 
 KINDS = [
     ("wages", lazy("A job")),
@@ -86,6 +86,8 @@ class IncomeForm(PlainForm):
                 self._add_line(f"{key}-{row}", start[row] if row < len(start) else None, first=row == 0)
             for row in range(self.counts[key][1]):
                 self._add_deduction(f"{key}-d{row}", deductions[row] if row < len(deductions) else None)
+            own = (name for name in self.fields if name.startswith(f"{key}-"))
+            self.about |= {name: About(applicant.person.name, str(self.fields[name].label)) for name in own}
         if unjudged:
             self._errors = ErrorDict()
 

@@ -16,7 +16,7 @@ from coverport.applications.rules.answers import PersonAnswer, Problem
 from coverport.applications.rules.people import LARGEST_HOUSEHOLD, people_problems
 from coverport.applications.words import sentence
 from coverport.core.dates import age_on
-from coverport.web.forms import BirthDateField, DatePartsInput, PlainForm
+from coverport.web.forms import About, BirthDateField, DatePartsInput, PlainForm
 
 RELATIONSHIPS = [
     ("", lazy("Choose one")),
@@ -77,20 +77,22 @@ class PersonForm(PlainForm):
         help_text=lazy("It helps us check your answers with fewer papers. We keep it encrypted."),
     )
 
-    def __init__(self, *args: Any, first: bool, on: date, ssn_kept: bool = False, **options: Any) -> None:
+    def __init__(self, *args: Any, row: int, on: date, ssn_kept: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.first, self.on = first, on
+        self.first, self.on = row == 0, on
         birth_date = self.fields["birth_date"]
         assert isinstance(birth_date, BirthDateField)
         birth_date.today = on
         if ssn_kept:
             self.fields["ssn"].help_text = _("We have a number. Type one only to change it.")
-        if first:
+        if self.first:
             del self.fields["relationship"]
             self._you()
         else:
             # Only your own birthday may be filled in by the browser.
             birth_date.widget = DatePartsInput()  # type: ignore[assignment]
+        whose = _("You") if self.first else _("Person %(number)s") % {"number": row + 1}
+        self.about = {name: About(whose, str(each.label)) for name, each in self.fields.items()}
 
     def _you(self) -> None:
         self.fields["applies"].label = _("Do you want coverage for yourself?")
@@ -148,7 +150,7 @@ class PeopleForms:
     def _row(self, row: int) -> PersonForm:
         initial = self.initial[row] if self.data is None and row < len(self.initial) else {}
         kept = bool(initial.get("ssn_kept"))
-        return PersonForm(self.data, prefix=f"p{row}", initial=initial, first=row == 0, on=self.on, ssn_kept=kept)
+        return PersonForm(self.data, prefix=f"p{row}", initial=initial, row=row, on=self.on, ssn_kept=kept)
 
     def is_valid(self) -> bool:
         mistaken = [

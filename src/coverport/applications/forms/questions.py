@@ -15,7 +15,7 @@ from coverport.applications.rules.checks import LONGEST_LINE
 from coverport.applications.rules.household import Asked, Question
 from coverport.applications.words import sentence
 from coverport.eligibility.facts.check import MOST_EXPECTED
-from coverport.web.forms import DatePartsField, MoneyField, PlainForm
+from coverport.web.forms import About, DatePartsField, MoneyField, PlainForm
 
 YES_NO = frozenset({
     "in_state", "caretaker", "foster_here", "expects", "other_coverage", "ended", "ended_for_cause", "denied", "covered", "offer_opted_out",
@@ -46,13 +46,22 @@ class QuestionsForm(PlainForm):
                 field.help_text = _("We have a number. Type one only to change it.")
             field.initial = _shown(question, stored[question.key].get(question.name))
             self.fields[name_of(question)] = field
+            self.about[name_of(question)] = self._about(question)
+
+    def _about(self, question: Question) -> About:
+        whose = self._name(question.key)
+        alone = whose and sum(each.key == question.key for each in self.wanted) == 1
+        return About(whose, "" if alone else asking.label(question, self.asked), asking.names(question))
+
+    def _name(self, key: str) -> str:
+        return next((one.name for one in self.asked.people if one.key == key), "")
 
     def groups(self) -> Iterator[tuple[str, list[Any]]]:
         """The questions by person, each group with its heading; none where each has one question that names the person."""
         keys = list(dict.fromkeys(question.key for question in self.wanted))
         single = all(sum(question.key == key for question in self.wanted) == 1 for key in keys)
         for key in keys:
-            heading = "" if single or not key else next(one.name for one in self.asked.people if one.key == key)
+            heading = "" if single else self._name(key)
             yield heading, [self[name_of(question)] for question in self.wanted if question.key == key]
 
     def answer(self) -> dict[str, dict[str, Any]]:

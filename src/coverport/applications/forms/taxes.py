@@ -13,7 +13,7 @@ from coverport.applications.models import Applicant, Application
 from coverport.applications.rules.answers import Problem, TaxAnswer
 from coverport.applications.words import sentence
 from coverport.core.dates import age_on
-from coverport.web.forms import PlainForm
+from coverport.web.forms import About, PlainForm
 
 OUTSIDE = [
     ("parent", lazy("Yes, a parent who is not in this application")),
@@ -53,6 +53,7 @@ class TaxForm(PlainForm):
             del self.fields["dependents"]
         if not any(one.relationship == "spouse" for one in applicants):
             del self.fields["files_jointly"]
+        self.about = {name: About("", str(each.label)) for name, each in self.fields.items()}
 
     def answer(self) -> TaxAnswer:
         given = self.cleaned_data

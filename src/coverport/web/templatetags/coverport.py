@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 
 from coverport.core import dates
 from coverport.core import money as amounts
-from coverport.web.forms import DatePartsInput, MoneyInput
+from coverport.web.forms import About, DatePartsInput, MoneyInput
 
 register = template.Library()
 # Django's own widget templates, wherever the settings look for ours.
@@ -96,7 +96,8 @@ def field(bound: BoundField, *, label: str = "", hint: str | None = None, classe
         part for part, there in ((f"{bound.auto_id}_hint", hint), (f"{bound.auto_id}_error", errors)) if there
     )
     context = {
-        "bound": bound, "label": label or bound.label, "hint": hint, "errors": errors, "id": bound.auto_id, "described": described,
+        "bound": bound, "label": label or bound.label, "hint": hint, "errors": errors, "whose": _about(bound).whose, "id": bound.auto_id,
+        "described": described,
         "optional": not bound.field.required, "widget": _widget_context(bound, described, classes), "beside": _beside(widget),
     }  # fmt: skip
     return SafeString(render_to_string(f"web/_field_{_kind(widget)}.html", context))
@@ -130,10 +131,16 @@ def _problems(form: Any) -> Iterator[tuple[str | None, str]]:
         yield from form.problems
     elif isinstance(form, BaseForm):
         yield from ((None, str(error)) for error in form.non_field_errors())
-        yield from ((first_input(bound), str(error)) for bound in form for error in bound.errors)
+        yield from ((first_input(bound), _about(bound).line(str(error))) for bound in form for error in bound.errors)
     else:
         for each in form or ():
             yield from _problems(each)
+
+
+def _about(bound: BoundField) -> About:
+    """Whose answer it is; nobody's where the form does not say."""
+    found: About = getattr(bound.form, "about", {}).get(bound.name, About(""))
+    return found
 
 
 def _beside(widget: Any) -> bool:

@@ -245,6 +245,17 @@ def test_the_help_page_names_each_person_the_curve_and_the_nearest_changes(shop)
     assert "help with premiums would end" in words
 
 
+@pytest.mark.parametrize("path", ["plans", "help-you-may-get"])
+def test_who_is_old_enough_for_medicare_reads_what_the_estimate_takes_as_given(shop, path):
+    asked = f"/vt/{path}?zip=05401&income=30000&year=2027&age="
+    text = text_of(shop.get(f"{asked}66"))
+    assert text.count("Most people of 65 and older can have Medicare") == 1
+    assert "this estimate counts only if you cannot" in text
+    assert "1-800-633-4227" in text
+    assert "this estimate counts only if they cannot" in text_of(shop.get(f"{asked}60&age=65"))
+    assert "Medicare" not in text_of(shop.get(f"{asked}64"))
+
+
 def test_without_an_income_the_help_page_says_what_help_there_could_be(shop):
     asked = "zip=05401&age=40&age=38&year=2027"
     page = shop.get(f"/vt/help-you-may-get?{asked}")

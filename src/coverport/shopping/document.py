@@ -107,7 +107,7 @@ def _lines(found: Visit, exchange: str) -> list[str]:
     }
     return [
         " · ".join(filter(None, (where, who, income))),
-        " ".join(filter(None, (said.strong, said.text, *said.others))),
+        " ".join(filter(None, (said.strong, said.text, *said.others, said.medicare))),
         made,
     ]
 

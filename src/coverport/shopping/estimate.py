@@ -14,6 +14,8 @@ from coverport.eligibility.facts import Application
 from coverport.eligibility.findings import Outcome
 from coverport.eligibility.results import Determination, PersonResult
 from coverport.eligibility.words import sentence
+from coverport.law.lookups import new_year, typed
+from coverport.law.parameters import UnderAge
 from coverport.shopping.quote import Quote
 
 ADULT = 19  # words only: whom the page calls a child
@@ -40,12 +42,14 @@ class PersonWhy(msgspec.Struct, frozen=True):
 class Estimate(msgspec.Struct, frozen=True):
     """The callout above the plans. strong: the answer; text: the rest of it; others: about single people.
 
+    medicare: what an estimate leaves open that counts somebody who is old enough for Medicare; empty where nobody is.
     reckoning: (what, amount) of the credit, the last line its sum; asked_income: whether an income was given.
     """
 
     strong: str
     text: str
     others: tuple[str, ...]
+    medicare: str
     reckoning: tuple[tuple[str, str], ...]
     people: tuple[PersonWhy, ...]
     notes: tuple[str, ...]
@@ -59,6 +63,7 @@ def estimate(quote: Quote, application: Application) -> Estimate:
         strong=strong,
         text=text,
         others=_others(quote, application),
+        medicare=_medicare(quote, application),
         reckoning=_reckoning(found),
         people=_reasons(application, found),
         notes=_notes(quote),
@@ -108,6 +113,27 @@ def _likely(person: FamilyMember, program: str, *, priced: bool) -> str:
             else _("%(who)s is likely to get %(program)s and is not in these prices.")
         )
     return words % {"who": _subject(person), "program": program}
+
+
+def _medicare(quote: Quote, application: Application) -> str:
+    """Here nobody is asked whether they have Medicare: who is old enough is told that the estimate takes it that they cannot."""
+    under = typed(UnderAge, "renewal.medicare_age", on=new_year(quote.catalog.year)).under
+    old = [person.id for person in family_members(application) if person.applies and person.age >= under]
+    if not old:
+        return ""
+    words = (
+        _(
+            "Most people of %(age)d and older can have Medicare, with Part A free of charge. Whoever can has no tax credit here, so this "
+            "estimate counts only if you cannot."
+        )
+        if old == ["1"]
+        else _(
+            "Most people of %(age)d and older can have Medicare, with Part A free of charge. Whoever can has no tax credit here, so this "
+            "estimate counts only if they cannot."
+        )
+    )
+    ask = _("To learn whether you can, call Medicare: 1-800-633-4227 (TTY 1-877-486-2048).")
+    return f"{words % {'age': under}} {ask}"
 
 
 def _program(result: PersonResult) -> str:

@@ -100,6 +100,7 @@ def test_the_exemption_is_of_2013_and_2014(on, opens):
         ((ANA.replace("Ana", "A\0na"),), (2, "first_name has a line break or another control character")),
         ((ANA.replace("Ana", '"An\na"'),), (3, "first_name has a line break or another control character")),
         ((ANA.replace(",NH,", ",XX,"),), (2, "No exchange of this installation serves XX in 2014.")),
+        ((ANA, f"{LUIS}luis at example.org"), (3, "email 'luis at example.org' is not an address")),
         ((ANA, LUIS.replace(",NH,", ",VT,")), (3, "VT is served by vt, line 2 by federal: send a list each")),
         ((), (1, "the file has no people")),
     ],

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 import msgspec
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from coverport.enrollment.refusals import ListRefused
 from coverport.exchanges import profiles
@@ -85,8 +87,18 @@ def _problems(found: Mapping[str, str | None]) -> Iterator[str]:
     if given["zip"] and not ZIP.fullmatch(given["zip"]):
         yield f"zip {given['zip']!r} has not five digits"
     yield from _bad_days(given)
+    if given["email"] and not _is_address(given["email"]):
+        yield f"email {given['email']!r} is not an address"
     if given["language"] not in LANGUAGES:
         yield f"language {given['language']!r} is none of en, es"
+
+
+def _is_address(email: str) -> bool:
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    return True
 
 
 def _bad_days(given: Mapping[str, str]) -> Iterator[str]:

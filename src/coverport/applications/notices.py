@@ -151,8 +151,13 @@ def proof_needed(context: Context) -> Letter:
 @kind(REMINDER, must=_TOLD)
 def proof_reminder(context: Context) -> Letter:
     """They have not come yet."""
-    first = min(row.due_on for row in context.rows)
-    to_do = words(_("We have nothing from you yet. The last day is %(day)s."), day=Strong(long_date(first)))
+    days = {row.due_on for row in context.rows}
+    to_do = words(
+        _("We have nothing from you yet. The last day is %(day)s.")
+        if len(days) == 1
+        else _("We have nothing from you yet. Send what is listed here, each by its own day. The first is %(day)s."),
+        day=Strong(long_date(min(days))),
+    )
     blocks = (Callout(to_do, "wait"), *_tasks(context), _help_with_papers())
     return _letter(context, _("A reminder: we still need papers from you"), blocks)
 

@@ -76,6 +76,19 @@ def test_the_first_letter_says_what_why_by_when_and_which_papers(context):
     assert "we can often take your word for it" in said
 
 
+def test_the_reminder_names_no_last_day_where_each_paper_has_its_own(context):
+    days = (date(2014, 3, 15), date(2014, 4, 2))
+    rows = (*context.rows, *context.rows)[:2]
+    for row, day in zip(rows, days, strict=True):
+        row.due_on = day
+    said = "\n".join(texts(build(notices.REMINDER, context, language="en")))
+    assert "each by its own day. The first is March 15, 2014." in said.replace("\n", "")
+    assert "The last day is" not in said
+    for row in context.rows:
+        row.due_on = days[0]
+    assert "The last day is" in "\n".join(texts(build(notices.REMINDER, context, language="en")))
+
+
 def test_the_letter_of_the_records_says_from_when_and_until_when_to_appeal(context):
     said = "\n".join(texts(build(notices.EXPIRED, context, language="en")))
     assert "It counts from April 1, 2014." in said

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import transaction
 
 from coverport.core import paths
 from coverport.edi import inbox
@@ -19,6 +20,7 @@ from tests.edi.enrolled import AT, deliver, enroll, paid, written
 from tests.edi.insurer import acknowledgment, confirmation, ending, messages, reinstatement
 from tests.edi.judge import complaints
 from tests.edi.splitter import split
+from tests.enrollment.lives import agreed, reported
 
 pytestmark = pytest.mark.usefixtures("on_sale")
 NEXT = AT + timedelta(days=1)
@@ -109,6 +111,25 @@ def test_a_confirmation_that_does_not_fit_is_refused_with_its_reason(told, chang
     assert "IK5*A" in answer.bytes.decode()
     enrollment.refresh_from_db()
     assert (enrollment.status, AtIssuer.objects.count()) == ("selected", 0)
+
+
+@pytest.mark.parametrize("knew", [True, False])
+def test_a_confirmation_need_not_name_who_died_before_the_first_day_and_may_where_the_insurer_knew(federal, knew):
+    enrollment = enroll(federal, (ANA, LUIS), income=60_000_00)
+    deliver()
+    file = written(federal) if knew else None
+    luis, day = enrollment.members.get(subscriber=False).person, date(2013, 12, 10)
+    agreed(reported(enrollment, "death", day, on=day, people=[luis.reference]), on=day)
+    deliver()
+    policy = split((file or written(federal)).bytes).policies[0]
+    assert len(policy.people) == 1 + knew
+    for number, named in enumerate(range(len(policy.people)), start=301):
+        confirmed = messages(number, [confirmation(policy, without=named)])
+        with transaction.atomic():
+            assert hear(confirmed, f"{number}.edi").heard.get().outcome == "applied"
+            enrollment.refresh_from_db()
+            assert enrollment.status == "effectuated"
+            transaction.set_rollback(True)
 
 
 def test_an_unknown_policy_and_another_insurers_are_refused_alike(told):

@@ -47,7 +47,8 @@ def known(row: Enrollment) -> Known:
         state = UNCONFIRMED.get(state, state)
     members = list(row.members.all())
     everybody = {member.person.reference for member in members}
-    first = {member.person.reference for member in members if member.coverage.lower <= row.start}
+    # Who was to come and does not stands in no message that the insurer may have had, so that it need not name them.
+    first = {member.person.reference for member in members if member.active and member.coverage.lower <= row.start}
     return Known(
         issuer_id=row.issuer_id,
         subscriber_id=next(member.person.reference for member in members if member.subscriber),

@@ -140,6 +140,19 @@ def test_it_has_months_a_letter_and_an_event_of_its_own_and_health_stays_as_it_i
         choose_dental(family, health, place=1)
 
 
+def test_its_letters_are_told_from_those_of_the_health_plan_by_their_titles(family):
+    health = choose(family, plan_id=cheapest(family, "bronze", on=DAY), on=DAY, credit=0)
+    dental = choose_dental(family, health)
+    for each in (health, dental):
+        effectuate(actor=SYSTEM, enrollment=each, on=DAY)
+    found = dict.fromkeys(Notice.objects.filter(about=dental.reference).order_by("id").values_list("title", flat=True))
+    assert list(found) == [
+        "You chose a dental plan. It does not cover you yet.",
+        "Your dental plan covers you from January 1, 2027",
+    ]
+    assert not Notice.objects.filter(about=health.reference, title__in=found).exists()
+
+
 def test_beside_a_catastrophic_plan_or_after_the_health_plan_no_credit_is_left(family):
     health = effectuate(actor=SYSTEM, enrollment=choose(family, level="silver", on=DAY, credit=0), on=DAY)
     dental = effectuate(actor=SYSTEM, enrollment=choose_dental(family, health), on=DAY)

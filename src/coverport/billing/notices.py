@@ -8,13 +8,14 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from coverport.billing.charging import months_of
 from coverport.billing.ledger import chain_of, charges, unapplied
 from coverport.billing.models import GracePeriod, Invoice, Payment, Refund
 from coverport.core.dates import day_before, last_of_month
 from coverport.core.money import Cents, display
-from coverport.enrollment.models import Enrollment
+from coverport.enrollment.models import Enrollment, Kind
 from coverport.enrollment.notices import recipient
 from coverport.enrollment.queries import told
 from coverport.notices.actions import send_notice
@@ -157,6 +158,9 @@ def _was_told(name: str, invoice: Invoice) -> bool:
 
 def _send(name: str, case: Case, enrollment: Enrollment, decision: str) -> None:
     letter = build(name, case, language=case.to.language)
+    if enrollment.kind == Kind.DENTAL:  # a health plan of the household may be owed for at the same time
+        with translation.override(case.to.language):
+            letter = replace(letter, title=_("Dental plan: %(title)s") % {"title": letter.title})
     send_notice(
         name,
         exchange=case.exchange,

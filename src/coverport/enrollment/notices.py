@@ -74,7 +74,7 @@ def _must_selected(context: Context) -> Iterable[str]:
 
 
 def _not_covered_yet(context: Context) -> Iterable[str]:
-    return [_("You are not covered yet.")]
+    return [_("It does not cover you yet.") if context.told.dental else _("You are not covered yet.")]
 
 
 def _appeal_by(context: Context) -> Iterable[str]:
@@ -107,7 +107,11 @@ def plan_selected(context: Context) -> Letter:
         _wrong(context.exchange, story),
         *_assumed(story),
     )
-    title = _("You chose a plan. You are not covered yet.")
+    title = (
+        _("You chose a dental plan. It does not cover you yet.")
+        if story.dental
+        else _("You chose a plan. You are not covered yet.")
+    )
     return compose(exchange=context.exchange, to=context.to, title=title, blocks=blocks, on=context.on)
 
 
@@ -120,7 +124,8 @@ def covered(context: Context) -> Letter:
         issuer=story.issuer, people=story.people, start=Strong(long_date(story.start)),
     )  # fmt: skip
     cards = Paragraph(words(_("%(issuer)s sends your insurance cards."), issuer=story.issuer))
-    title = _("You are covered from %(start)s") % {"start": long_date(story.start)}
+    title = _("Your dental plan covers you from %(start)s") if story.dental else _("You are covered from %(start)s")
+    title %= {"start": long_date(story.start)}
     blocks = (
         Callout(nothing),
         *_plan(story),

@@ -36,6 +36,7 @@ class Context(msgspec.Struct, frozen=True):
     papers: tuple[str, ...]
     due_on: date
     refused: tuple[str, str] | None = None
+    dental: bool = False
 
 
 def post_event_proof(proof: EventProof, enrollment: Enrollment, *, on: date, refused: EventPaper | None = None) -> None:
@@ -55,7 +56,7 @@ def context_of(proof: EventProof, enrollment: Enrollment, *, on: date, refused: 
         exchange=enrollment.exchange, to=recipient(enrollment), on=on, reference=enrollment.reference,
         plan=story.plan.name, issuer=story.issuer, start=enrollment.start, event=period.event, event_date=period.event_date,
         papers=papers_of(period, enrollment.application.state), due_on=proof.due_on,
-        refused=(refused.name, refused.note) if refused else None,
+        refused=(refused.name, refused.note) if refused else None, dental=story.dental,
     )  # fmt: skip
 
 
@@ -108,7 +109,11 @@ def event_proof(context: Context) -> Letter:
             )
         ),
     )  # fmt: skip
-    title = _("Before you are covered: show us what happened")
+    title = (
+        _("Before your dental plan covers you: show us what happened")
+        if context.dental
+        else _("Before you are covered: show us what happened")
+    )
     return compose(exchange=context.exchange, to=context.to, title=title, blocks=blocks, on=context.on)
 
 

@@ -61,6 +61,11 @@ class Told(msgspec.Struct, frozen=True):
         return f"{self.plan.name} ({kind})" if kind and kind not in self.plan.name.split() else self.plan.name
 
     @property
+    def dental(self) -> bool:
+        """Whether it is a dental plan, which a household may have beside a health plan: their letters must not be titled alike."""
+        return self.plan.division == "dental"
+
+    @property
     def pay_day(self) -> str:
         return pay_day(self.pay_by)
 

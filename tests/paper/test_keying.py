@@ -220,7 +220,13 @@ def test_a_decided_paper_is_closed_to_clerks_and_its_household_to_everybody_else
 def test_a_paper_set_aside_needs_a_reason_and_keeps_its_pages(paper, first_web):
     first_web.get(at(paper.reference))
     assert first_web.post(at(paper.reference, "set-aside/"), {"note": " "}).status_code == 422
-    assert first_web.post(at(paper.reference, "set-aside/"), {"note": "An \0 form."}).status_code == 400
+    assert first_web.post(at(paper.reference, "set-aside/"), {"note": "An \0 form."}).status_code == 422
+    long = "It was sent twice. " * 27
+    page = first_web.post(at(paper.reference, "set-aside/"), {"note": long})
+    assert page.status_code == 422
+    assert "Use at most 500 characters. These are 512." in told(page)
+    assert "At most 500 characters." in told(page)
+    assert told(page).count("It was sent twice.") == 27
     first_web.post(at(paper.reference, "set-aside/"), {"note": "An empty form."})
     paper.refresh_from_db()
     assert (paper.status, paper.note, paper.sheets.count()) == ("set_aside", "An empty form.", 1)

@@ -30,7 +30,7 @@ from coverport.paper.events import (
     PaperTakenUp,
     SecondKeyed,
 )
-from coverport.paper.models import Channel, PaperApplication
+from coverport.paper.models import LONGEST_NOTE, Channel, PaperApplication
 from coverport.paper.notices import post_missing_answers
 
 Status = PaperApplication.Status
@@ -218,11 +218,12 @@ def ask_missing(
     note = " ".join(note.split())
     if not steps or not note:
         raise NotNow(_("Say which part lacks an answer, and what to send."), field="steps" if not steps else "note")
+    _check_length(note)
     application = locked.application
     if application is None or not application.street or not application.applicants.filter(relationship="self").exists():
         raise NoAddress(_("Key in the people and the address first: the letter needs both. Without an address, call."))
     days = typed(DayRange, "paper.incomplete_application", on=on)
-    locked.status, locked.missing_steps, locked.note = Status.MISSING, list(steps), note[:500]
+    locked.status, locked.missing_steps, locked.note = Status.MISSING, list(steps), note
     # The longest time that the rule lets us give.
     locked.missing_by = on + timedelta(days=days.to_days)
     locked.opened_by, locked.opened_at = None, None
@@ -253,9 +254,16 @@ def set_aside(*, actor: Actor, paper: PaperApplication, note: str, on: date) -> 
     locked = _locked(actor, paper, Status.KEYING, Status.CHECKING, Status.MISSING)
     if not (note := " ".join(note.split())):
         raise NotNow(_("Write why, for the record."), field="note")
-    locked.status, locked.note = Status.SET_ASIDE, note[:500]
+    _check_length(note)
+    locked.status, locked.note = Status.SET_ASIDE, note
     locked.save(update_fields=["status", "note"])
     record(
         PaperSetAside(paper=locked.reference), by=actor, on=on, exchange=locked.exchange.slug, subject=locked.reference
     )
     return locked
+
+
+def _check_length(note: str) -> None:
+    if len(note) > LONGEST_NOTE:
+        said = _("Use at most %(limit_value)d characters. These are %(show_value)d.")
+        raise NotNow(said % {"limit_value": LONGEST_NOTE, "show_value": len(note)}, field="note")

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as lazy
 
 from coverport.applications.forms.fields import SeveralField
 from coverport.applications.pages import PAGES
-from coverport.paper.models import Channel
+from coverport.paper.models import LONGEST_NOTE, Channel
 from coverport.web.forms import DatePartsField, PlainForm
 
 CHANNELS = [
@@ -15,6 +17,15 @@ CHANNELS = [
     (Channel.FAX, lazy("By fax")),
     (Channel.IN_PERSON, lazy("In person")),
 ]
+
+
+AT_MOST = format_lazy(lazy("At most {most} characters."), most=LONGEST_NOTE)
+
+
+def _note() -> dict[str, Any]:
+    """A note that keeps all that was typed: an input with a largest length would cut what is pasted without a word."""
+    said = lazy("Use at most %(limit_value)d characters. These are %(show_value)d.")
+    return {"widget": forms.Textarea(attrs={"rows": 3}), "validators": [MaxLengthValidator(LONGEST_NOTE, said)]}
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -55,8 +66,10 @@ class MissingForm(PlainForm):
 
     steps = SeveralField(label=lazy("What lacks an answer"))
     note = forms.CharField(
-        label=lazy("What to send"), max_length=500, help_text=lazy("The person reads it in the letter, in these words."),
-        error_messages={"required": lazy("Say what to send.")},
+        label=lazy("What to send"), error_messages={"required": lazy("Say what to send.")}, **_note(),
+        help_text=format_lazy(
+            "{} {}", lazy("The person reads it in the letter, in these words."), AT_MOST,
+        ),
     )  # fmt: skip
 
     def __init__(self, *args: Any, way: tuple[str, ...], **options: Any) -> None:
@@ -92,5 +105,5 @@ class NoteForm(PlainForm):
     """Why something is set aside."""
 
     note = forms.CharField(
-        label=lazy("Why"), max_length=500, error_messages={"required": lazy("Write why, for the record.")}
+        label=lazy("Why"), help_text=AT_MOST, error_messages={"required": lazy("Write why, for the record.")}, **_note()
     )

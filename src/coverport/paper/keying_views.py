@@ -242,10 +242,11 @@ def take_up(request: HttpRequest, reference: str) -> HttpResponse:
 def put_aside(request: HttpRequest, reference: str) -> HttpResponse:
     """It is no application, or one that is there already."""
     paper, (actor, exchange) = _paper(request, reference), who(request)
-    try:
-        actions.set_aside(actor=actor, paper=paper, note=request.POST.get("note", ""), on=exchange.today())
-    except actions.NotNow as refused:
-        return render(
-            request, "paper/closed.html", {**_beside(request, paper), "problem": refused.message}, status=REFUSED
-        )
-    return redirect("paper:desk")
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.set_aside(actor=actor, paper=paper, note=form.cleaned_data["note"], on=exchange.today())
+            return redirect("paper:desk")
+        except actions.NotNow as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    return render(request, "paper/set_aside.html", {**_beside(request, paper), "form": form}, status=REFUSED)

@@ -8,6 +8,8 @@ from coverport.core.references import ReferenceField
 from coverport.core.sealed_files import keeps_files
 from coverport.core.sensitive import EncryptedJSONField, EncryptedTextField
 
+# Of why a paper was set aside, or what is to be sent; nothing longer is taken.
+LONGEST_NOTE = 500
 SECOND_PURPOSE = "paper.second: the second keying of what decides most, compared with the first, 45 CFR 155.310(a)"
 SHEET_PURPOSE = "paper.sheet: the scanned page that answers are keyed in from, 45 CFR 155.405(c)(2)"
 ATTESTED_PURPOSE = "paper.attestation: what a caller attested to on a recorded line, 42 CFR 435.907(f)"
@@ -88,7 +90,7 @@ class PaperApplication(models.Model):
     attestation = EncryptedTextField(purpose=ATTESTED_PURPOSE, blank=True, default="")
     missing_steps = models.JSONField(default=list, blank=True)
     missing_by = models.DateField(null=True, blank=True)
-    note = models.CharField(max_length=500, blank=True)
+    note = models.CharField(max_length=LONGEST_NOTE, blank=True)
     decided_on = models.DateField(null=True, blank=True)
 
     class Meta:

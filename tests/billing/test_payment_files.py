@@ -63,6 +63,8 @@ def test_the_same_file_twice_is_taken_once(enrollment, vermont):
         (HEAD + "X,-5.00,2013-12-09,check,A1\n", 2, "more than nothing"),
         (HEAD + "X,5.00,12/09/2013,check,A1\n", 2, "not a date"),
         (HEAD + "X,5.00,2013-12-11,check,A1\n", 2, "not here yet"),
+        (HEAD + "X,5.00,0001-01-01,check,A1\n", 2, "0001-01-01 lies before 2013-10-01"),
+        (HEAD + "X,5.00,2013-09-30,check,A1\n", 2, "2013-09-30 lies before 2013-10-01"),
         (HEAD + "X,5.00,2013-12-10,bitcoin,A1\n", 2, "none of"),
         (HEAD + "X,5.00,2013-12-10,check,A1\nX,5.00,2013-12-10,check,A1\n", 3, "twice"),
         (b"\xff\xfe", 1, "UTF-8"),
@@ -100,7 +102,7 @@ def test_the_commands_say_what_they_did_and_what_is_wrong(enrollment, vermont, t
         call_command("payment_file", "vt", file)
     file.write_text(HEAD + "X,5.00,2013-12-10,check,A1\n")
     call_command("payment_file", "vt", file, "--total", "5.00", stdout=said)
-    assert "1 payments, $5.00, 1 in suspense" in said.getvalue()
+    assert "1 payment, $5.00, 1 in suspense" in said.getvalue()
     payment = Payment.objects.get()
     call_command("payment", "vt", "assign", payment.reference, enrollment.reference, stdout=said)
     call_command("payment", "vt", "received", enrollment.reference, "7.25", "cash", "R1", stdout=said)

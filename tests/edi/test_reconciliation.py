@@ -431,7 +431,7 @@ def test_our_view_goes_out_once_from_its_day_on(federal, insurer):
 def test_the_command_writes_takes_and_lists(federal, insurer, tmp_path, capsys):
     call_command("edi_reconcile", issuer="96751", month=MARCH, out=tmp_path / "out")
     (ours,) = (tmp_path / "out").iterdir()
-    assert capsys.readouterr().out == f"{ours}: 1 policies, 2 people\n"
+    assert capsys.readouterr().out == f"{ours}: 1 policy, 2 people\n"
     call_command("edi_reconcile", ours, issuer="96751")
     assert "2014-03: compared: 1 ours, 1 theirs, 0 moving, 0 fixed, 0 told, 0 open" in capsys.readouterr().out
     insurer("wrong_end", made=datetime(2014, 3, 30, tzinfo=UTC))

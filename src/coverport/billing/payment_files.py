@@ -53,7 +53,7 @@ def take_payment_file(
     Exchange.objects.select_for_update().get(pk=exchange.pk)
     if there := PaymentFile.objects.filter(exchange=exchange, sha256=digest).first():
         return there
-    rows = _read(content, on)
+    rows = _read(content, _first_day(exchange), on)
     _check(exchange, rows, total)
     file = PaymentFile.objects.create(
         exchange=exchange, name=name[:200], sha256=digest, payments_count=len(rows),
@@ -68,7 +68,12 @@ def take_payment_file(
     return file
 
 
-def _read(content: bytes, on: date) -> list[Row]:
+def _first_day(exchange: Exchange) -> date:
+    """Before anybody could choose a plan here, nobody owed anything."""
+    return min(window.selected_from for window in exchange.calendar.windows)
+
+
+def _read(content: bytes, first: date, on: date) -> list[Row]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -81,7 +86,7 @@ def _read(content: bytes, on: date) -> list[Row]:
             raise _refused([(1, _("The first line must be: %(columns)s") % {"columns": ",".join(COLUMNS)})])
         for found in reader:
             if found:
-                problems = list(_problems(found, on))
+                problems = list(_problems(found, first, on))
                 faults += [(reader.line_num, problem) for problem in problems]
                 rows += [] if problems else [_row(reader.line_num, found)]
     except csv.Error as error:
@@ -93,7 +98,7 @@ def _read(content: bytes, on: date) -> list[Row]:
     return rows
 
 
-def _problems(found: list[str], on: date) -> Iterator[str]:
+def _problems(found: list[str], first: date, on: date) -> Iterator[str]:
     if len(found) != len(COLUMNS):
         yield _("There must be %(count)s columns.") % {"count": len(COLUMNS)}
         return
@@ -108,7 +113,13 @@ def _problems(found: list[str], on: date) -> Iterator[str]:
     except ValueError:
         yield _("“%(amount)s” is not an amount of dollars and cents.") % {"amount": amount}
     try:
-        if date.fromisoformat(paid_on) > on:
+        day = date.fromisoformat(paid_on)
+        if day < first:
+            yield _("%(day)s lies before %(first)s, when plans could first be chosen here.") % {
+                "day": day,
+                "first": first,
+            }
+        if day > on:
             yield _("%(day)s is not here yet.") % {"day": paid_on}
     except ValueError:
         yield _("“%(day)s” is not a date such as 2014-01-15.") % {"day": paid_on}

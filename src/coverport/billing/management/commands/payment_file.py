@@ -38,6 +38,5 @@ class Command(BaseCommand):
             lines = "\n".join(f"line {line}: {why}" for line, why in refused.faults)
             raise CommandError(f"{options['file'].name}: {refused.message}\n{lines}") from refused
         unknown = file.payments.filter(enrollment=None).count()
-        self.stdout.write(
-            f"{file.reference}: {file.payments_count} payments, {display(file.total_cents)}, {unknown} in suspense"
-        )
+        payments = f"{file.payments_count} {'payment' if file.payments_count == 1 else 'payments'}"
+        self.stdout.write(f"{file.reference}: {payments}, {display(file.total_cents)}, {unknown} in suspense")

@@ -49,7 +49,9 @@ class Command(BaseCommand):
         for sent in send_view(exchange=exchange, issuer=options["issuer"], month=month, at=at):
             file = EdiFile.objects.get(pk=sent.file)
             path = outbox.copy_file(file, options["out"]) if options["out"] else outbox.path_of(file)
-            self.stdout.write(f"{path}: {file.transactions} policies, {sent.lines} people")
+            policies = f"{file.transactions} {'policy' if file.transactions == 1 else 'policies'}"
+            people = f"{sent.lines} {'person' if sent.lines == 1 else 'people'}"
+            self.stdout.write(f"{path}: {policies}, {people}")
 
     def _take(self, exchange: str, issuer: str, paths: list[Path]) -> None:
         for path in paths:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -26,11 +25,9 @@ from coverport.edi.rules.records import (
     Name,
     Responsible,
 )
+from coverport.edi.sold import by_tier, insurer_name
 from coverport.enrollment.models import Enrollment, EnrollmentMember
 from coverport.exchanges.profiles import Profile
-from coverport.plans import catalogs
-from coverport.plans.actions import bring_catalog
-from coverport.plans.models import CatalogNumber
 
 OTHER = "G8"
 # By the subscriber's own place in the application, since people are described there by their relation to who fills it in.
@@ -145,7 +142,7 @@ def standing(
     """Everybody of a stretch, and who leaves with it where that is told, at its figures."""
     people = {**leaving, **here(enrollment, stretch)}
     rows = sorted(people.values(), key=lambda member: (not member.subscriber, member.position))
-    premiums = _premiums(rows, stretch)
+    premiums = _premiums(enrollment, rows, stretch)
     return msgspec.structs.replace(
         _frame(enrollment, partner),
         members=tuple(
@@ -186,11 +183,12 @@ def _frame(enrollment: Enrollment, partner: PartnerProfile) -> EnrollmentGroup:
     )
 
 
-def _premiums(rows: list[EnrollmentMember], stretch: Stretch) -> list[Cents]:
+def _premiums(enrollment: Enrollment, rows: list[EnrollmentMember], stretch: Stretch) -> list[Cents]:
     """Each member's part. One price for a family tier stands with the subscriber, 0.00 with the others, so that the sum is right."""
     costs = [stretch.premiums.get(member.person_id, 0) for member in rows]
-    # Months have a tier in equal parts, which nobody was told as their own price.
-    if any(cents and not member.premium_cents for member, cents in zip(rows, costs, strict=True)):
+    # Months have a tier in equal parts, which nobody was told as their own price. Who is the fourth child now may have cost something.
+    priced = all(member.premium_cents or not cents for member, cents in zip(rows, costs, strict=True))
+    if not priced and by_tier(enrollment):
         return [stretch.total, *(0 for _ in rows[1:])]
     return costs
 
@@ -278,19 +276,3 @@ def _submitted_at(enrollment: Enrollment, profile: Profile) -> datetime:
     """The exchange's date of the choice with the clock's time of day."""
     clock = enrollment.selected_at.astimezone(ZoneInfo(profile.timezone))
     return datetime.combine(enrollment.selected_on, clock.timetz())
-
-
-def insurer_name(enrollment: Enrollment) -> str:
-    """As the catalog has it."""
-    return _issuer_name(enrollment.catalog.sha256, enrollment.plan_id)
-
-
-@lru_cache(maxsize=4096)
-def _issuer_name(sha256: str, plan_id: str) -> str:
-    """As the catalog has it that priced the enrollment; catalogs never change."""
-    row = CatalogNumber.objects.get(sha256=sha256)
-    try:
-        catalog = catalogs.numbered(row.exchange, row.year, row.number)
-    except catalogs.NoCatalog:
-        catalog = bring_catalog(row)
-    return catalog.plan(plan_id).issuer_name

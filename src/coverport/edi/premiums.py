@@ -19,13 +19,13 @@ from coverport.edi import outbox, profiles
 from coverport.edi.counters import take
 from coverport.edi.events import PremiumsPassedOn
 from coverport.edi.filing import store
-from coverport.edi.from_enrollment import insurer_name
 from coverport.edi.known import EDI
 from coverport.edi.models import Counter, EdiFile, PassedOn
 from coverport.edi.rules.partner import PartnerProfile
 from coverport.edi.rules.payment_writer import PREMIUM, write_payments
 from coverport.edi.rules.payments import Item, Party, Payment, Remittance
 from coverport.edi.rules.records import Name
+from coverport.edi.sold import insurer_name
 from coverport.enrollment.models import Enrollment
 
 # So many payments in a file; the next file has the next.

@@ -1,6 +1,6 @@
 """What an enrollment costs month by month, as insurers hear it: stretches of months that cost the same."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 import msgspec
@@ -46,12 +46,13 @@ def stretch_from(enrollment: Enrollment, since: date) -> Stretch:
     return msgspec.structs.replace(here, since=max(here.since, since))
 
 
-def came(enrollment: Enrollment, stretch: Stretch) -> dict[int, EnrollmentMember]:
-    """Who comes onto a policy within a stretch, after its beginning."""
+def came(enrollment: Enrollment, stretch: Stretch, late: Collection[int] = ()) -> dict[int, EnrollmentMember]:
+    """Who comes onto a policy within a stretch, after its beginning. late: who is on it from the first day, but not in its message."""
     return {
         pk: member
         for pk, member in here(enrollment, stretch).items()
-        if max(stretch.since, enrollment.start) <= member.coverage.lower and member.coverage.lower != enrollment.start
+        if max(stretch.since, enrollment.start) <= member.coverage.lower
+        and (member.coverage.lower != enrollment.start or pk in late)
     }
 
 

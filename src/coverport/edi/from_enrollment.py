@@ -10,6 +10,7 @@ import msgspec
 from coverport.applications.models import Applicant, Application, Person
 from coverport.core.money import Cents
 from coverport.edi.figures import Stretch, came, here, last_day, left, stretch_from, stretches
+from coverport.edi.joined import joined_since_told
 from coverport.edi.models import Due834
 from coverport.edi.rules import life
 from coverport.edi.rules.characters import to_x12
@@ -85,7 +86,8 @@ def _change(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
         member.person.reference: (spelled["terminate" if member.active else "cancel"], _gone(member))
         for member in leaving.values()
     }
-    come = {member.person.reference for member in came(enrollment, stretch).values()} - leave.keys()
+    late = joined_since_told(enrollment) if stretch.since <= enrollment.start else ()
+    come = {member.person.reference for member in came(enrollment, stretch, late).values()} - leave.keys()
     if come or leave:
         return life.regrouped(group, spelled, came=come, left=leave, since=stretch.since)
     subscriber = {group.members[0].member_id}

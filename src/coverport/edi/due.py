@@ -105,7 +105,12 @@ def description_due(*, change: str, event: Any) -> None:
         return
     beginning = _beginning(row)
     if beginning is not None and beginning.file_id is not None:
-        _due(row, kind, event, min(max(told.effective_on, row.start), row.end))
+        since = min(max(told.effective_on, row.start), row.end)
+        _due(row, kind, event, since)
+        # It says amounts as they are from then on, so that months which cost something else are told after it.
+        for stretch in stretches(row):
+            if stretch.since > since:
+                _due(row, Kind.CHANGE, event, stretch.since)
 
 
 @transaction.atomic

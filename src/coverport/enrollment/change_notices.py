@@ -18,6 +18,7 @@ from coverport.enrollment.rules.kinds import KINDS
 from coverport.enrollment.special_law import law_of
 from coverport.enrollment.special_notices import ANY, levels_by
 from coverport.enrollment.telling import Facts
+from coverport.enrollment.untouched import Untouched
 from coverport.exchanges.models import Exchange
 from coverport.law import last_day_to_appeal
 from coverport.notices.actions import send_notice
@@ -76,7 +77,7 @@ def _post_end(change: Change, context: Context, people: str, preview: Preview) -
             exchange=context.exchange, to=context.to, on=context.on, people=people, enrollment=context.reference,
             plan=f"{context.facts.plan} ({context.facts.issuer})", last=preview.last,
             reason=telling.end_reason(preview.kind), citation=preview.authority,
-            more=(*_amounts(context, preview), *_another_plan(context)),
+            more=(*_amounts(context, preview), *_another_plan(context), *_untouched(context)),
         )  # fmt: skip
     letter = build(changing.ENDED, case, language=case.to.language)
     send_notice(
@@ -130,6 +131,10 @@ def _must_allow(context: Context) -> Iterable[str]:
     return [*map(long_date, window), context.rule] if window else []
 
 
+def _must_say_what_stays(context: Context) -> Iterable[str]:
+    return [text for each in _left(context) for text in (each.words, each.todo)]
+
+
 def _appeal_by(context: Context) -> Iterable[str]:
     return [long_date(context.appeal_by)]
 
@@ -139,6 +144,7 @@ def _appeal_by(context: Context) -> Iterable[str]:
     must=[
         Must("who is covered from when to when, and the enrollment number", "45 CFR 155.310(g), 155.430(b)", _must_changed),
         Must("why an office did it", "45 CFR 155.230(a)(2), 155.525", _must_say_why),
+        Must("what goes on as it is, and what is still to be told", "45 CFR 155.330(b)-(c)", _must_say_what_stays),
         Must("until when another plan can be chosen, and by which rule", "45 CFR 155.420(c)-(d)", _must_allow),
         Must("the last day to appeal", "45 CFR 155.520(b)", _appeal_by),
     ],
@@ -154,6 +160,7 @@ def coverage_changed(context: Context) -> Letter:
         *((Bullets(tuple(rest)),) if rest else ()),
         *_amounts(context, context.preview),
         *_another_plan(context),
+        *_untouched(context),
         Heading(2, _("Your enrollment")),
         Paragraph(words(_("Your enrollment number is %(reference)s."), reference=context.reference)),
         Heading(2, _("If you think this is wrong")),
@@ -182,6 +189,20 @@ def _another_plan(context: Context) -> tuple[Block, ...]:
         return ()
     levels = told_words.levels(context.levels)
     return special.also_choose(telling.kind_words(preview.kind), preview.window, levels, context.rule)
+
+
+def _untouched(context: Context) -> tuple[Block, ...]:
+    """What the change does not reach, and how to tell it. Of the income of who died each year's health plan has a letter of its own."""
+    numbers = {"phone": context.exchange.profile.phone, "tty": context.exchange.profile.tty}
+    blocks: list[Block] = []
+    for each in _left(context):
+        todo = words(f"%(todo)s {each.how}", todo=each.todo, **numbers)
+        blocks += [Heading(2, each.title), Paragraph(each.words), Paragraph(todo)]
+    return tuple(blocks)
+
+
+def _left(context: Context) -> tuple[Untouched, ...]:
+    return tuple(each for each in context.facts.untouched if each.way != "income" or each.year == each.changed)
 
 
 def _wrong(context: Context) -> Paragraph:

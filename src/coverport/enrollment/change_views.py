@@ -32,7 +32,8 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
     enrollment = queries.enrollment_for(actor, exchange, reference, Permission.ENROLL)
     if (there := queries.open_change_of(enrollment)) is not None and request.method != "POST":
         return redirect("enrollment:change", there.reference)
-    form = ReportForm(request.POST if request.method == "POST" else None, enrollment=enrollment)
+    likely = {"kind": request.GET.get("kind", "")}
+    form = ReportForm(request.POST if request.method == "POST" else None, enrollment=enrollment, initial=likely)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         people = given["people"] if KINDS[given["kind"]].way == "people" else ()
@@ -148,6 +149,7 @@ def _story(request: HttpRequest, found: Change) -> dict[str, Any]:
         context |= {
             "title": telling.title(outcome, facts), "sentences": telling.sentences(outcome, facts),
             "messages": telling.messages(outcome, facts), "outcome": outcome, "sums": telling.sums_words(facts),
+            "untouched": facts.untouched,
         }  # fmt: skip
     return context
 

@@ -1,18 +1,21 @@
 """Reads of enrollments."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from coverport.applications.decision import names
 from coverport.applications.models import Application
+from coverport.applications.queries import applicants_of, determination_of
+from coverport.applications.submission import result_of
 from coverport.core.access import Actor, Permission
 from coverport.core.prepared import Read
 from coverport.enrollment.models import (
     Change,
     Enrollment,
+    EnrollmentMember,
     EventPaper,
     EventProof,
     Kind,
@@ -20,6 +23,7 @@ from coverport.enrollment.models import (
 from coverport.enrollment.previewing import Preview
 from coverport.enrollment.pricing import Shopper
 from coverport.enrollment.renewal.writing import RULE as RENEWAL
+from coverport.enrollment.rules.kinds import KINDS
 from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.enrollment.story import Around as Around
 from coverport.enrollment.story import Told as Told
@@ -108,6 +112,75 @@ def also_covering(change: Change) -> list[Enrollment]:
         members__person__reference__in=change.people,
     )  # fmt: skip
     return list(mine.exclude(pk=before.pk).select_related("exchange", "catalog", "determination").distinct())
+
+
+ANSWERED = tuple(kind for kind, each in KINDS.items() if each.way == "answers" and each.online)
+
+
+def plans_of_next_year(change: Change) -> list[Enrollment]:
+    """The plans that the people of a change have for the next year already, and that go on without it: it counts in its own year alone.
+
+    None for a death, which reaches them, and for what an office did; nor where it was told of that plan, too, or the plan was
+    chosen after the change was done.
+    """
+    before, kind = change.enrollment, KINDS[change.kind]
+    if not kind.online or change.kind == "death":
+        return []
+    people = change.people or before.members.values("person__reference")
+    found = Enrollment.objects.filter(
+        application__household=change.household_id, year=before.year + 1, kind=before.kind, status__in=ACTIVE,
+        members__active=True, members__coverage__endswith__gt=F("end"), members__person__reference__in=people,
+    )  # fmt: skip
+    if change.done_on is not None:
+        found = found.filter(selected_on__lte=change.done_on)
+    rows = found.select_related("exchange", "catalog", "determination", "application").order_by("id").distinct()
+    return [plan for plan in rows if kind.way != "answers" or not _answered_since(change, plan)]
+
+
+def income_of_the_dead(change: Change) -> list[tuple[Enrollment, list[str]]]:
+    """Health plans of who is left, from the year of a death on, whose credit rests on income of who died; with whose, by reference.
+
+    Not those whose answers were given anew since.
+    """
+    mine = Enrollment.objects.filter(
+        application__household=change.household_id,
+        year__gte=change.enrollment.year,
+        kind=Kind.MEDICAL,
+        status__in=ACTIVE,
+    )
+    left = EnrollmentMember.objects.filter(
+        enrollment=OuterRef("pk"), active=True, coverage__endswith__gt=OuterRef("end")
+    )
+    mine = mine.filter(Exists(left.exclude(person__reference__in=change.people)))
+    rows = mine.select_related("exchange", "catalog", "determination", "application").order_by("year", "id")
+    found = [(plan, _with_income(plan, change.people)) for plan in rows]
+    return [(plan, who) for plan, who in found if who and not _answered_since(change, plan)]
+
+
+def _with_income(plan: Enrollment, people: Collection[str]) -> list[str]:
+    """Who of some people has income in the answers that count now, in a tax household with others."""
+    application = newest_signed(plan.application)
+    determination = determination_of(application)
+    if determination is None:
+        return []
+    counts = {
+        person
+        for each in result_of(determination).tax_households
+        for person in each.people
+        if set(each.people) - set(people)
+    }
+    earning = [one.person.reference for one in applicants_of(application) if one.income_cents]
+    return [person for person in earning if person in people and person in counts]
+
+
+def _answered_since(change: Change, plan: Enrollment) -> bool:
+    """Whether answers were given anew for a plan, or for what it goes on from in its year, since a change was told."""
+    of_it = Q(enrollment=plan.pk) | Q(enrollment=plan.follows_id, enrollment__year=plan.year)
+    since = Q(pk__gt=change.pk) | Q(kind=change.kind, reported_on__gte=change.reported_on)
+    told = Change.objects.filter(
+        of_it, since, kind__in=ANSWERED, status__in=(Change.Status.DONE, Change.Status.NEEDS_PERSON)
+    )
+    return told.exclude(pk=change.pk).exists()
 
 
 def waiting_changes(exchange: Exchange) -> Iterable[Change]:

@@ -15,18 +15,20 @@ from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.previewing import Preview, Told
 from coverport.enrollment.story import Told as Story
 from coverport.enrollment.story import told
+from coverport.enrollment.untouched import Untouched, untouched_by
 
 
 class Facts(msgspec.Struct, frozen=True):
     """What sentences need beside the preview. names: short names by reference; plan, issuer: of the enrollment.
 
-    beside: names of the other plans whose amounts are in the sums.
+    beside: names of the other plans whose amounts are in the sums. untouched: what goes on as it is.
     """
 
     names: Mapping[str, str]
     plan: str
     issuer: str
     beside: tuple[str, ...] = ()
+    untouched: tuple[Untouched, ...] = ()
 
     def name(self, reference: str) -> str:
         return self.names.get(reference, "")
@@ -40,7 +42,8 @@ def names_of(change: Change) -> dict[str, str]:
 def facts_of(change: Change, story: Story, outcome: Preview | None) -> Facts:
     """Of a change and the story of its enrollment."""
     others = Enrollment.objects.filter(reference__in=outcome.beside if outcome else ()).order_by("id")
-    return Facts(names_of(change), story.plan.name, story.issuer, tuple(told(each).plan.name for each in others))
+    names, beside = names_of(change), tuple(told(each).plan.name for each in others)
+    return Facts(names, story.plan.name, story.issuer, beside, untouched_by(change, names))
 
 
 def kind_words(kind: str) -> str:
@@ -122,6 +125,11 @@ def _policy(preview: Preview, facts: Facts) -> Iterator[str]:
     plan = {"plan": facts.plan, "issuer": facts.issuer, "day": long_date(preview.last)}
     if preview.follows:
         yield from _following(preview, facts)
+    elif preview.status == "terminated" and preview.kind != "death" and facts.untouched:
+        yield (
+            _("%(plan)s of %(issuer)s covers you until %(day)s. There is no coverage by this plan after that day.")
+            % plan
+        )
     elif preview.status == "terminated":
         yield _("%(plan)s of %(issuer)s covers you until %(day)s. There is no coverage after that day.") % plan
     elif preview.status == "canceled":

@@ -21,8 +21,9 @@ def enrollment(ana, federal) -> Enrollment:
 
 
 def link(enrollment: Enrollment, address: str | None) -> str | None:
-    plan = msgspec.structs.replace(told(enrollment).plan, urls=Urls(payment=address))
-    return pay_now(enrollment, plan)
+    story = told(enrollment)
+    plan = msgspec.structs.replace(story.plan, urls=Urls(payment=address))
+    return pay_now(enrollment, msgspec.structs.replace(story, plan=plan))
 
 
 def test_the_number_is_added_to_what_the_filing_says(enrollment):

@@ -3,17 +3,18 @@
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from coverport.enrollment.models import Enrollment
-from coverport.plans.plan import Plan
+from coverport.enrollment.queries import Told
 
 
-def pay_now(enrollment: Enrollment, plan: Plan) -> str | None:
+def pay_now(enrollment: Enrollment, story: Told) -> str | None:
     """The insurer's address with the enrollment number, which it knows from its 834, and nothing else of the person.
 
     None where nothing is to be paid at the insurer now, or its filing names no page that is safe to send somebody to.
     """
-    if enrollment.biller != "issuer" or not enrollment.waiting or not enrollment.net_cents or not plan.urls.payment:
+    payment = story.plan.urls.payment
+    if enrollment.biller != "issuer" or not enrollment.waiting or story.free or not payment:
         return None
-    at = urlsplit(plan.urls.payment)
+    at = urlsplit(payment)
     if at.scheme != "https" or not at.hostname or at.username:
         return None
     query = [*parse_qsl(at.query, keep_blank_values=True), ("enrollment", enrollment.reference)]

@@ -140,8 +140,8 @@ def receipt(request: HttpRequest, reference: str, payment: str) -> HttpResponse:
 
 def _elsewhere(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
     """The insurer takes the payment: the way to it."""
-    story = told(enrollment)
-    context = {"told": story, "pay_now": pay_now(enrollment, story.plan), "waiting": enrollment.waiting}
+    story = told(enrollment, changed=True)
+    context = {"told": story, "pay_now": pay_now(enrollment, story), "waiting": enrollment.waiting}
     return render(request, "billing/elsewhere.html", context)
 
 

@@ -148,7 +148,7 @@ def _to_do(story: Told) -> Callout:
     return Callout(
         words(
             _("Pay your first bill of %(net)s to %(payee)s by %(day)s. Then you are covered from %(start)s."),
-            net=Strong(display(story.net)), payee=story.payee,
+            net=Strong(display(story.first_bill)), payee=story.payee,
             day=Strong(long_date(story.pay_by)) if story.pay_by else _("the day on the bill"),
             start=Strong(long_date(story.start)),
         ),

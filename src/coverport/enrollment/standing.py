@@ -8,8 +8,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from coverport.applications.models import Applicant
+from coverport.core.dates import first_of_month
 from coverport.core.prepared import Read
-from coverport.enrollment.models import Change, Enrollment, EventProof, Kind, Renewal, SpecialPeriod
+from coverport.enrollment.models import Change, Enrollment, EventProof, Kind, PersonMonth, Renewal, SpecialPeriod
 from coverport.enrollment.queries import open_change_of
 from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.enrollment.story import around_of, told
@@ -20,12 +21,14 @@ from coverport.notices.models import Notice
 class Beside(msgspec.Struct, frozen=True):
     """Whether there is anything else of an enrollment, in one narrow read: who has nothing, as nearly everybody, is spared the wide ones.
 
-    letter: the reference of the newest letter about it in its owner's inbox; asking: the keys of who applied for coverage.
+    letter: the reference of the newest letter about it in its owner's inbox; asking: the keys of who applied for coverage; changed:
+    whether a change made some of its months.
     """
 
     letter: str | None
     asking: list[int]
     change: bool
+    changed: bool
     renewal: bool
     period: bool
     others: bool
@@ -42,6 +45,7 @@ BESIDE = Read(
             Applicant.objects.filter(application=OuterRef("application"), applies=True).order_by().values("person")
         ),
         Exists(Change.objects.filter(enrollment=OuterRef("pk"), status=Change.Status.OPEN)),
+        Exists(PersonMonth.objects.filter(enrollment=OuterRef("pk"), change__isnull=False)),
         Exists(Renewal.objects.filter(Q(before=OuterRef("pk")) | Q(before=OuterRef("follows")))),
         Exists(SpecialPeriod.objects.filter(household=_MINE, opens__lte=on, closes__gte=on)),
         Exists(Enrollment.objects.filter(application__household=_MINE).exclude(pk=OuterRef("pk"))),
@@ -52,13 +56,15 @@ BESIDE = Read(
 def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
     """Everything that the page of an enrollment shows, as of a day."""
     there = Beside(*BESIDE.all(enrollment.pk, today)[0])
-    story = told(enrollment, around_of(enrollment, there.asking))
+    story = told(enrollment, around_of(enrollment, there.asking), changed=there.changed)
     dental, following = _beside(enrollment) if there.others else (None, None)
     proof = EventProof.objects.filter(period=enrollment.period_id).first() if enrollment.pended else None
     late = not story.covered and not story.free and story.pay_by is not None and today > story.pay_by
     active = enrollment.status in ACTIVE
+    ahead = story.from_month(first_of_month(max(today, enrollment.start))) if active else ()
     return {
         "enrollment": enrollment, "told": story, "letter": there.letter, "too_late": late, "proof": proof,
+        "now": ahead[0] if ahead else story, "ahead": ahead[1:] and ahead,
         "change": open_change_of(enrollment) if there.change else None,
         "ways": ways(enrollment.application, today, enrollment.kind, periods=there.period) if active else (),
         "dental": dental, "may_change": active, "followed_by": following, "goes_on": _goes_on(enrollment),

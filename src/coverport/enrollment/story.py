@@ -16,7 +16,9 @@ from coverport.core.dates import long_date
 from coverport.core.money import Cents
 from coverport.core.prepared import Read
 from coverport.eligibility.results import Determination as Decided
+from coverport.enrollment.household_year import newest_rows
 from coverport.enrollment.models import Enrollment, EnrollmentMember
+from coverport.enrollment.rules.year import Amounts, amounts
 from coverport.law import last_day_to_appeal
 from coverport.plans import catalogs
 from coverport.plans.plan import Plan
@@ -29,7 +31,7 @@ class Told(msgspec.Struct, frozen=True):
 
     payee: whom the first payment goes to; exchange_bills: whether that is the exchange itself; appeal_by: the last day to ask for an
     appeal of the decision behind it. elsewhere: what those who are not on the plan can have; state_help: the state's own help;
-    assumed: the rules behind the decision that have not been confirmed.
+    assumed: the rules behind the decision that have not been confirmed. months: what is paid by the month, where months differ.
     """
 
     reference: str
@@ -53,6 +55,7 @@ class Told(msgspec.Struct, frozen=True):
     elsewhere: tuple[str, ...] = ()
     state_help: tuple[str, ...] = ()
     assumed: str = ""
+    months: tuple[Amounts, ...] = ()
 
     @property
     def plan_name(self) -> str:
@@ -70,9 +73,21 @@ class Told(msgspec.Struct, frozen=True):
         return pay_day(self.pay_by)
 
     @property
+    def first_bill(self) -> Cents:
+        """What the first month costs: a change that counts later, or a first month in part, makes it another amount than a month now."""
+        return self.months[0].net if self.months else self.net
+
+    @property
     def free(self) -> bool:
         """Whether there is nothing to pay, so that no first payment is waited for."""
-        return self.net == 0
+        return (self.net if self.covered else self.first_bill) == 0
+
+    def from_month(self, month: date) -> tuple[Amounts, ...]:
+        """What is paid from a month on, by the month; none where no month differs from what is told of all."""
+        passed = [each for each in self.months if each.since <= month]
+        since = max(passed[-1].since, month) if passed else month
+        now = (msgspec.structs.replace(passed[-1], since=since),) if passed else ()
+        return now + tuple(each for each in self.months if each.since > month)
 
 
 def pay_day(pay_by: date | None) -> str:
@@ -100,8 +115,9 @@ def around_of(enrollment: Enrollment, asking: Collection[int] | None = None) -> 
     )
 
 
-def told(enrollment: Enrollment, around: Around | None = None) -> Told:
-    """The story of an enrollment, from the catalog that priced it. around: where it was read already."""
+def told(enrollment: Enrollment, around: Around | None = None, *, changed: bool = False) -> Told:
+    """The story of an enrollment, from the catalog that priced it. around: where it was read already; changed: whether a change made
+    some of its months."""
     around = around or around_of(enrollment)
     number = enrollment.catalog
     plan = catalogs.numbered(number.exchange, number.year, number.number).plan(enrollment.plan_id)
@@ -132,7 +148,12 @@ def told(enrollment: Enrollment, around: Around | None = None) -> Told:
         elsewhere=_elsewhere(enrollment, around, {member.person.reference for member in members}),
         state_help=tuple(why.words for why in state_help(around.decided)),
         assumed=assumed_words(around.decided.assumed),
+        months=_months(enrollment) if changed or enrollment.start.day != 1 else (),
     )
+
+
+def _months(enrollment: Enrollment) -> tuple[Amounts, ...]:
+    return amounts(row for row in newest_rows([enrollment]) if row.first is not None)
 
 
 def _members(enrollment: Enrollment, members: Sequence[EnrollmentMember]) -> Iterable[EnrollmentMember]:

@@ -214,7 +214,7 @@ def settle(request: HttpRequest, reference: str) -> HttpResponse:
         except NeedsPerson as needs:
             form.add_error("grant", telling.asks_words(needs.asks))
         except Refusal as refused:
-            form.add_error(refused.field, refused.message)
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
     context = {
         "change": found,
         "form": form,

@@ -175,17 +175,20 @@ def withdraw_change(*, actor: Actor, change: Change, on: date) -> Change:
 
 @transaction.atomic
 def settle_change(*, actor: Actor, change: Change, answer: str, on: date, grant: date | None = None) -> Change:
-    """Staff answer a change in the queue. grant: the day from which it is carried out after all; None: it is not.
+    """Staff answer a change in the queue, once. grant: the day from which it is carried out after all; None: it is not.
 
-    Raises NotAllowed, NotEligible without an answer, NeedsPerson where even with the day it cannot be carried out.
+    Raises NotAllowed, NotEligible without an answer, WrongState where another answer was first, NeedsPerson where even with the day
+    it cannot be carried out.
     """
     actor.require(Permission.SETTLE_CHANGES, change.exchange)
     locked_enrollment(change.enrollment)
     locked = Change.objects.select_for_update().select_related("enrollment__exchange", "household").get(pk=change.pk)
-    if locked.status == Change.Status.SETTLED:
+    if _answered_so(locked, answer, grant):
         return locked
     if locked.status != Change.Status.NEEDS_PERSON:
-        raise WrongState(_("This change does not wait for us."), code="not_in_queue")
+        raise WrongState(
+            _("This change does not wait for us any more. What you wrote was not sent."), code="not_in_queue"
+        )
     if not answer.strip():
         raise NotEligible(_("Write what you found out. It stays in the record."), code="no_answer", field="answer")
     if grant is not None:
@@ -196,13 +199,20 @@ def settle_change(*, actor: Actor, change: Change, answer: str, on: date, grant:
     return locked
 
 
+def _answered_so(change: Change, answer: str, grant: date | None) -> bool:
+    """Whether it is answered with these words, and carried out or not, as by the same form sent twice."""
+    status = Change.Status.SETTLED if grant is None else Change.Status.DONE
+    return change.status == status and change.answer == answer.strip() != ""
+
+
 def _grant(locked: Change, answer: str, grant: date, actor: Actor, on: date) -> Change:
     """45 CFR 155.420(d)(4), (5), (9) and (b)(2)(iii): the day that the circumstances ask for, set by a person.
 
-    What an office asked for stays on its own authority.
+    What an office asked for stays on its own authority. Done from its first moment, as it may stand beside a change that the person
+    has begun to tell.
     """
     locked.see(
-        status=Change.Status.OPEN, asks="", answer=answer.strip(), effective_on=grant, rule="granted",
+        status=Change.Status.DONE, done_on=on, answer=answer.strip(), effective_on=grant, rule="granted",
         authority=locked.authority or "45 CFR 155.420(b)(2)(iii)",
     )  # fmt: skip
     try:

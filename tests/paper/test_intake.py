@@ -105,6 +105,22 @@ def test_nothing_readable_at_all_becomes_an_application_only_by_a_person(federal
     assert (paper.status, paper.counts_from, paper.sheets.count()) == ("keying", DAY, 1)
 
 
+def test_who_sorts_second_is_told_and_the_same_form_sent_twice_is_done_once(federal, clerk, client):
+    envelope = scanned(federal, clerk, blank(), blank())
+    first, other = envelope.sheets.all()
+    client.force_login(clerk)
+    where, chosen = f"/federal/paper/envelopes/{envelope.reference}/", {first.reference: "new", other.reference: "none"}
+    for _again in range(2):
+        assert client.post(where, chosen).status_code == 302
+    for differs in ({other.reference: "new"}, {other.reference: "new2"}, {first.reference: "none"}):
+        page = client.post(where, chosen | differs)
+        assert page.status_code == 422
+        assert "Nothing that you chose was done." in told(page)
+    paper = PaperApplication.objects.get()
+    assert client.post(where, chosen | {first.reference: paper.reference}).status_code == 302, "where it lies"
+    assert paper.sheets.get() == first
+
+
 def test_the_same_page_twice_waits_and_an_application_left_without_pages_is_set_aside(federal, clerk):
     envelope = scanned(federal, clerk, page_of(federal, A, 0), page_of(federal, A, 0))
     assert [sheet.trouble for sheet in envelope.sheets.all()] == ["twice", "twice"]

@@ -154,13 +154,16 @@ def _hold(papers: Iterable[PaperApplication], envelope: Envelope) -> None:
 def sort_envelope(*, actor: Actor, envelope: Envelope, places: Mapping[str, str], on: date) -> Envelope:
     """A person says where each page belongs. places: sheet -> an application's reference, "new", "new2"… or "none".
 
-    The same word is the same application. Raises NotAllowed, NotSorted.
+    The same word is the same application; sorted so already, as by the same form sent twice, nothing more is done. Raises NotAllowed,
+    NotSorted.
     """
     actor.require(Permission.KEY_PAPER, envelope.exchange)
     locked = Envelope.objects.select_for_update().select_related("exchange").get(pk=envelope.pk)
+    sheets = list(locked.sheets.select_related("paper").order_by("position"))
     if locked.sorted:
-        return locked
-    sheets = list(locked.sheets.order_by("position"))
+        if _sorted_so(sheets, places):
+            return locked
+        raise NotSorted(_("Somebody has sorted this envelope meanwhile. Nothing that you chose was done."))
     if any(sheet.reference not in places for sheet in sheets):
         raise NotSorted(_("Say for each page where it belongs."))
     made: dict[str, PaperApplication | None] = {NONE: None}
@@ -179,6 +182,16 @@ def sort_envelope(*, actor: Actor, envelope: Envelope, places: Mapping[str, str]
         by=actor, on=on, exchange=locked.exchange.slug, subject=locked.reference,
     )  # fmt: skip
     return locked
+
+
+def _sorted_so(sheets: Sequence[Sheet], places: Mapping[str, str]) -> bool:
+    """Whether each page lies where these words would have put it."""
+    lies = {sheet.reference: sheet.paper.reference if sheet.paper else NONE for sheet in sheets}
+    asked = {sheet.reference: places.get(sheet.reference, "") for sheet in sheets}
+    pairs = {(word, lies[page]) for page, word in asked.items()}
+    apart = {word for word, _place in pairs if word.startswith(NEW)}
+    made = {place for word, place in pairs if word.startswith(NEW)} - {NONE}
+    return len(made) == len(apart) == len(pairs) - sum(word == place for word, place in pairs)
 
 
 def _named(actor: Actor, envelope: Envelope, word: str, on: date) -> PaperApplication:

@@ -9,7 +9,7 @@ from coverport.accounts.models import Role
 from coverport.applications.models import Application, Person
 from coverport.applications.restating import restate_application
 from coverport.applications.verification.models import Document, Inconsistency
-from coverport.applications.verification.proof import accept, explain, send_document
+from coverport.applications.verification.proof import accept, explain, give_more_time, refuse_document, send_document
 from coverport.core.access import Actor
 from coverport.core.uploads import MOST_BYTES, Upload
 from tests.applications.households import ANA, DAY, LUIS, decided, person, somebody
@@ -268,3 +268,19 @@ def test_one_number_in_two_accounts_is_shown_to_staff_and_nobody_is_merged(desk,
     annie = again.applicants.get(relationship="spouse").person.reference
     restate_application(actor=Actor.person(ben), application=again, without={annie}, on=DAY)
     assert "Nothing waits here." in desk.get("/federal/proof/twice/").content.decode()
+
+
+def test_words_after_a_refused_paper_wait_for_us_on_every_page_until_they_are_answered(web, desk, application, federal):
+    row, system = application.inconsistencies.get(kind="income"), Actor.system("test")
+    sent = send_document(actor=system, inconsistency=row, upload=Upload("pay.pdf", PDF), on=DAY)
+    refuse_document(actor=system, document=sent, note="Another year.", on=DAY)
+    assert "Nothing waits here." in told(desk.get("/federal/proof/"))
+    explain(actor=system, inconsistency=row, text="My employer closed.", on=DAY)
+    assert "We are looking at it" in told(web.get(proof(application)))
+    queue = told(desk.get("/federal/proof/"))
+    assert '<span class="word word-accent">To decide</span>' in queue
+    assert "Waits for the person" not in queue
+    give_more_time(actor=system, inconsistency=row, days=30, note="Ask for a letter.", on=DAY)
+    assert "We are looking at it" not in told(web.get(proof(application)))
+    assert "Nothing waits here." in told(desk.get("/federal/proof/"))
+    assert "My employer closed." in told(desk.get(f"/federal/proof/{row.reference}/"))

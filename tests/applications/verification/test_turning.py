@@ -157,6 +157,20 @@ def test_nor_while_their_explanation_waits(lower):
     assert row_of(lower, "income").is_open
 
 
+def test_words_after_a_refused_paper_wait_too_until_more_time_answers_them(lower):
+    row = row_of(lower, "income")
+    document = send_document(actor=STAFF, inconsistency=row, upload=PDF, on=date(2014, 3, 1))
+    refuse_document(actor=STAFF, document=document, note="It is of 2011.", on=date(2014, 3, 2))
+    explain(actor=STAFF, inconsistency=row, text="My employer closed.", on=date(2014, 3, 10))
+    turning.turn_application(lower.pk, on=date(2014, 6, 1))
+    assert row_of(lower, "income").is_open
+    give_more_time(actor=STAFF, inconsistency=row, days=30, note="Ask for a letter.", on=date(2014, 6, 1))
+    turning.turn_application(lower.pk, on=date(2014, 7, 1))
+    assert row_of(lower, "income").is_open
+    turning.turn_application(lower.pk, on=date(2014, 7, 2))
+    assert row_of(lower, "income").status == "expired"
+
+
 def test_income_has_sixty_days_more_while_the_law_gave_them(lower):
     Inconsistency.objects.update(opened_on=date(2025, 5, 20), due_on=date(2025, 8, 18), reminders=3)
     turning.turn_application(lower.pk, on=date(2025, 8, 18))

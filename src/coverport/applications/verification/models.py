@@ -102,6 +102,7 @@ class Inconsistency(models.Model):
     reminders = models.PositiveSmallIntegerField(default=0)
     closed_on = models.DateField(null=True, blank=True)
     explanation = EncryptedTextField(blank=True, default="", purpose=EXPLANATION_PURPOSE)
+    # Since when these words wait for us; none once they are answered with more time.
     explained_on = models.DateField(null=True, blank=True)
     # What the sources say instead, sealed. Of yearly income it stands in TaxRecord alone, by a constraint of the database.
     sources_say = EncryptedTextField(blank=True, default="", purpose=SOURCES_PURPOSE)

@@ -66,7 +66,7 @@ def _state(row: Inconsistency, found: Sequence[Paper]) -> tuple[str, str]:
     if row.status != Inconsistency.Status.OPEN:
         return _CLOSED[row.status](), "" if row.status == Inconsistency.Status.EXPIRED else "word-go"
     waits = any(each.row.status == Document.Status.RECEIVED for each in found)
-    if waits or (row.explanation and not found):
+    if waits or row.explained_on:
         return _("We are looking at it"), "word-accent"
     return _("Papers needed"), "word-wait"
 

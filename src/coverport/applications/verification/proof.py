@@ -101,7 +101,7 @@ def refuse_document(*, actor: Actor, document: Document, note: str, on: date) ->
 
 @transaction.atomic
 def give_more_time(*, actor: Actor, inconsistency: Inconsistency, days: int, note: str, on: date) -> Inconsistency:
-    """For who tried in good faith and needs longer, 45 CFR 155.315(f)(3). Raises NotReviewed, ProofClosed."""
+    """For who tried in good faith and needs longer, 45 CFR 155.315(f)(3); it answers their words. Raises NotReviewed, ProofClosed."""
     actor.require(Permission.REVIEW_PROOF, inconsistency)
     row = _locked(inconsistency)
     if not 1 <= days <= MOST_DAYS:
@@ -109,7 +109,8 @@ def give_more_time(*, actor: Actor, inconsistency: Inconsistency, days: int, not
     if not note.strip():
         raise NotReviewed(_("Say why there is more time."), field="note")
     row.due_on, row.note = max(row.due_on, on) + timedelta(days=days), note.strip()[:500]
-    row.save(update_fields=["due_on", "note"])
+    row.explained_on = None
+    row.save(update_fields=["due_on", "note", "explained_on"])
     say(InconsistencyExtended(row.application.reference, row.reference, row.due_on), row.application, on=on, by=actor)
     notices.post_more_time(row.application, row, on=on)
     return row

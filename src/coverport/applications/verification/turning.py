@@ -89,9 +89,7 @@ def _reminded_now(row: Inconsistency, on: date) -> bool:
 
 def waits_for_us(row: Inconsistency) -> bool:
     """Something was sent that nobody has decided: nobody loses help because we are slow."""
-    if row.documents.filter(status=Document.Status.RECEIVED).exists():
-        return True
-    return bool(row.explanation) and not row.documents.exists()
+    return row.explained_on is not None or row.documents.filter(status=Document.Status.RECEIVED).exists()
 
 
 def expire(application: Application, over: Sequence[Inconsistency], *, on: date) -> None:

@@ -28,5 +28,5 @@ def joined_since_told(enrollment: Enrollment) -> set[int]:
 def _brought_by_changes(enrollment: Enrollment) -> dict[int, str]:
     """Person covered from the first day -> the change by which their first month was written; none who was there from the choice."""
     first = {member.person_id for member in enrollment.members.all() if member.coverage.lower == enrollment.start}
-    rows = enrollment.months.filter(number=1, person__in=first).exclude(change=None).order_by("month")
-    return {row.person_id: row.change.reference for row in reversed(rows.select_related("change"))}
+    rows = enrollment.months.filter(number=1, person__in=first).exclude(change=None).order_by("-month")
+    return dict(rows.values_list("person", "change__reference"))  # the first month comes last, and stays

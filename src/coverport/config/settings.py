@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "coverport.web.middleware.StatedPolicy",
     "coverport.web.middleware.ZeroIsNoText",
+    "coverport.exchanges.missing_law.LawIsKnown",
     "coverport.exchanges.middleware.find_exchange",
     "coverport.accounts.sessions.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -48,11 +49,11 @@ def _desk(
     _, exchange = who(request)
     chosen = request.GET.get("show", "")
     chosen = chosen if chosen in QUEUES else Status.KEYING
-    found = queries.queue(exchange, chosen)
+    page = Paginator(queries.queue(exchange, chosen), ROWS).get_page(request.GET.get("page"))
     context = {
         "to_sort": Envelope.objects.filter(exchange=exchange, sorted=False).order_by("received_on", "pk")[:ROWS],
         "queues": [(each, words.status(each), queries.queue(exchange, each).count()) for each in QUEUES], "chosen": chosen,
-        "rows": [(row, words.rule(row)) for row in found[:ROWS]], "scan": scan or ScanForm(initial={"received_on": exchange.today()}),
+        "rows": [(row, words.rule(row)) for row in page], "page": page, "scan": scan or ScanForm(initial={"received_on": exchange.today()}),
         "call": call or CallForm(), "today": exchange.today(), "most": ROWS,
     }  # fmt: skip
     return render(request, "paper/desk.html", context, status=status)

@@ -11,6 +11,7 @@ from coverport.applications.restating import restate_application
 from coverport.applications.verification.models import Document, Inconsistency
 from coverport.applications.verification.proof import accept, explain, give_more_time, refuse_document, send_document
 from coverport.core.access import Actor
+from coverport.core.references import new_reference
 from coverport.core.uploads import MOST_BYTES, Upload
 from tests.applications.households import ANA, DAY, LUIS, decided, person, somebody
 
@@ -284,3 +285,22 @@ def test_words_after_a_refused_paper_wait_for_us_on_every_page_until_they_are_an
     assert "We are looking at it" not in told(web.get(proof(application)))
     assert "Nothing waits here." in told(desk.get("/federal/proof/"))
     assert "My employer closed." in told(desk.get(f"/federal/proof/{row.reference}/"))
+
+
+def test_what_the_desk_counts_can_all_be_reached(desk, application):
+    row = application.inconsistencies.get(kind="income")
+    for number in range(103):
+        one = row.person
+        one.pk, one.reference = None, new_reference()
+        one.save()
+        Inconsistency.objects.create(
+            application=application, person=one, kind="income", reason=row.reason, opened_on=DAY, due_on=row.due_on,
+            explanation="soon" if number else "", explained_on=DAY if number else None,
+        )  # fmt: skip
+    first, second = (told(desk.get(f"/federal/proof/?page={number}")) for number in (1, 2))
+    assert 'To decide <span class="num">102</span>' in first
+    assert 'href="?page=2"' in first
+    found = [re.findall(r'<td class="end"><a [^>]*href="([^"]+)"', page) for page in (first, second)]
+    assert [len(page) for page in found] == [100, 2]
+    assert len(set(found[0] + found[1])) == 102
+    assert 'href="?show=all&amp;page=2"' in told(desk.get("/federal/proof/?show=all"))

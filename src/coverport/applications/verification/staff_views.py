@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -27,10 +28,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     every, today = queries.desk(exchange), exchange.today()
     waiting = queries.to_review(every)
     chosen = "all" if request.GET.get("show") == "all" else ""
-    rows = (every if chosen else waiting)[:ROWS]
+    rows = (every if chosen else waiting).prefetch_related("documents")
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     context = {
-        "tasks": [task(row, today) for row in rows.prefetch_related("documents")],
-        "chosen": chosen, "waiting": waiting.count(), "all": every.count(), "most": ROWS,
+        "tasks": [task(row, today) for row in page], "page": page, "chosen": chosen, "waiting": waiting.count(),
+        "all": every.count(), "most": ROWS,
     }  # fmt: skip
     return render(request, "verification/desk.html", context)
 

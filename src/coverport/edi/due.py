@@ -91,9 +91,13 @@ def change_due(*, enrollment: str, event: Any, since: date) -> None:
     if beginning is None:
         return
     untold = beginning.file_id is None
-    for stretch in stretches(row):
-        if stretch.until >= since and not (untold and _told_by_the_beginning(row, stretch)):
+    later = [stretch for stretch in stretches(row) if stretch.until >= since]
+    for stretch in later:
+        if not (untold and _told_by_the_beginning(row, stretch)):
             _due(row, Kind.CHANGE, event, max(since, stretch.since))
+    # What waits from a day on which nothing differs any more is told by what begins before it. It would come first, without who left.
+    over = _untold(row).filter(kind=Kind.CHANGE, since__gt=since, event_id__lt=event.pk)
+    _withdraw(over.exclude(since__in=[stretch.since for stretch in later]), event)
 
 
 @transaction.atomic

@@ -10,7 +10,9 @@ from coverport.core.money import display
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.queries import told
 from coverport.exchanges.models import Exchange
-from tests.billing.accounts import chosen, fresh
+from coverport.notices.blocks import texts
+from coverport.notices.models import Notice
+from tests.billing.accounts import chosen, deliver, fresh, pays
 from tests.enrollment.lives import agreed, answer_anew, months, reported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
@@ -45,6 +47,16 @@ def test_the_page_asks_for_the_bill_that_is_out_and_shows_what_each_month_costs(
     assert display(net[2]) in by_month
     # From a month on, only what still lies ahead.
     assert told(earns_more, changed=True).from_month(date(2014, 3, 1))[0].since == date(2014, 3, 1)
+
+
+def test_the_letter_that_coverage_is_sure_tells_each_month_s_price(earns_more):
+    pays(earns_more, Invoice.objects.get().amount_cents, DECEMBER_20)
+    deliver()
+    letter = "\n".join(texts(Notice.objects.get(kind="covered").content))
+    first, later = (display(each.net) for each in told(earns_more, changed=True).months[:2])
+    assert first != later
+    assert {first, later} <= set(letter.splitlines())
+    assert "a month. Coverport Vermont tells you" not in letter
 
 
 def test_nothing_to_pay_later_does_not_make_the_first_bill_free(earns_more):

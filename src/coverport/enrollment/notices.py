@@ -13,7 +13,7 @@ from coverport.enrollment.models import Enrollment
 from coverport.enrollment.queries import Around, Told, around_of, told
 from coverport.exchanges.models import Exchange
 from coverport.notices.actions import send_notice
-from coverport.notices.blocks import Block, Bullets, Callout, Heading, Letter, Paragraph, Strong, sums, words
+from coverport.notices.blocks import Block, Bullets, Callout, Heading, Letter, Paragraph, Strong, Table, sums, words
 from coverport.notices.kinds import Must, build, kind
 from coverport.notices.letters import Recipient, compose
 
@@ -31,17 +31,18 @@ class Context(msgspec.Struct, frozen=True):
 
 def post_plan_selected(enrollment: Enrollment, *, around: Around, on: date) -> None:
     """Post the letter of a choice, in the choice's own transaction."""
-    _post(PLAN_SELECTED, enrollment, on, around, first=True)
+    _post(PLAN_SELECTED, enrollment, told(enrollment, around), on, around, first=True)
 
 
 def post_covered(enrollment: Enrollment, *, on: date) -> None:
     """Post the letter that says from when the people are covered."""
-    _post(COVERED, enrollment, on, around_of(enrollment))
+    around, changed = around_of(enrollment), enrollment.months.exclude(change=None).exists()
+    _post(COVERED, enrollment, told(enrollment, around, changed=changed), on, around)
 
 
-def _post(name: str, enrollment: Enrollment, on: date, around: Around, *, first: bool = False) -> None:
+def _post(name: str, enrollment: Enrollment, story: Told, on: date, around: Around, *, first: bool = False) -> None:
     to = recipient(enrollment, around.applicants)
-    context = Context(exchange=enrollment.exchange, to=to, told=told(enrollment, around), on=on)
+    context = Context(exchange=enrollment.exchange, to=to, told=story, on=on)
     letter = build(name, context, language=to.language)
     send_notice(
         name,
@@ -190,14 +191,25 @@ def _plan(story: Told) -> tuple[Block, ...]:
         _("%(plan)s of %(issuer)s, for %(people)s. Your enrollment number is %(reference)s."),
         plan=Strong(story.plan.name), issuer=story.issuer, people=story.people, reference=story.reference,
     )  # fmt: skip
+    helps = (Paragraph(sentence) for sentence in story.state_help)
+    return (Heading(2, _("Your plan")), Paragraph(plan), _price(story), *_provisos(story), *helps)
+
+
+def _price(story: Told) -> Table:
+    """By the month where a change before the first payment made later months another price."""
+    if len(story.months) > 1:
+        head = (_("From"), _("Full price"), _("Tax credit"), _("You pay a month"))
+        by_month = (
+            (long_date(each.since), display(each.premium), display(-each.credit), display(each.net))
+            for each in story.months
+        )
+        return Table(_("What it costs by the month"), head, tuple(by_month))
     rows = (
         (_("Full price each month"), display(story.premium)),
         (_("Tax credit that we pay for you"), display(-story.credit)),
         (_("You pay each month"), display(story.net)),
     )
-    table = sums(_("Your monthly price"), (_("What"), _("Amount")), rows)
-    helps = (Paragraph(sentence) for sentence in story.state_help)
-    return (Heading(2, _("Your plan")), Paragraph(plan), table, *_provisos(story), *helps)
+    return sums(_("Your monthly price"), (_("What"), _("Amount")), rows)
 
 
 def _provisos(story: Told) -> tuple[Block, ...]:
@@ -233,6 +245,9 @@ def _left_out(story: Told) -> tuple[Block, ...]:
 def _each_month(story: Told) -> Paragraph:
     if story.free:
         return Paragraph(_("Your tax credit pays the whole price. You have nothing to pay each month."))
+    if len(story.months) > 1:
+        later = _("%(payee)s tells you when the next payment is due. If you do not pay, you can lose your coverage.")
+        return Paragraph(words(later, payee=story.payee))
     return Paragraph(
         words(
             _(

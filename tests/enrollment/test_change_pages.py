@@ -5,8 +5,6 @@ from datetime import date
 
 import pytest
 
-from coverport.accounts.roles import grant_role
-from coverport.core.access import Actor
 from coverport.enrollment.models import Change, Enrollment
 from coverport.exchanges.models import Exchange
 from coverport.notices.models import Notice
@@ -158,14 +156,6 @@ def waiting(couple):
     change = reported(couple, "move", JUNE, on=JUNE)
     change.see(status="needs_person", asks="plan_not_sold_there")
     return change
-
-
-@pytest.fixture
-def staff(client, federal):
-    worker = somebody("staff@example.org")
-    grant_role(actor=Actor.system("test"), user=worker, exchange=federal, kind="state_worker", on=JUNE)
-    client.force_login(worker)
-    return client
 
 
 def test_staff_see_what_waits_and_answer_it_in_a_letter(staff, waiting, couple):

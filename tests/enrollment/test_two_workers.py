@@ -4,12 +4,10 @@ from datetime import date
 
 import pytest
 
-from coverport.accounts.roles import grant_role
-from coverport.core.access import Actor
 from coverport.enrollment.models import Change
 from coverport.exchanges.models import Exchange
 from coverport.notices.models import Notice
-from tests.applications.households import ANA, LUIS, somebody
+from tests.applications.households import ANA, LUIS
 from tests.enrollment.lives import covered, reported
 from tests.enrollment.test_change_pages import told
 
@@ -27,14 +25,6 @@ def waiting(ana, federal):
     change = reported(enrollment, "drop_member", JUNE, on=JUNE, people=[luis])
     change.see(status="needs_person", asks="not_possible")
     return change
-
-
-@pytest.fixture
-def staff(client, federal):
-    worker = somebody("staff@example.org")
-    grant_role(actor=Actor.system("test"), user=worker, exchange=federal, kind="state_worker", on=JUNE)
-    client.force_login(worker)
-    return client
 
 
 def where(change: Change) -> str:

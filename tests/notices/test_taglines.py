@@ -109,3 +109,26 @@ def test_a_tagline_without_a_font_is_left_out_and_the_rest_is_set(tmp_path, monk
         fonts.scripts.cache_clear()
     assert "ATANSYON" in said
     assert "[U+" not in said
+
+
+def test_processes_share_the_links_to_fonts_and_another_choice_has_a_folder_of_its_own(tmp_path, monkeypatch):
+    system = tmp_path / "system"
+    system.mkdir()
+    monkeypatch.setenv("COVERPORT_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("COVERPORT_FONTS", str(system))
+    monkeypatch.setattr(fonts, "SYSTEM", ())
+    folders = []
+    try:
+        for name in ("NotoSansArabic-Regular.ttf", None, "DroidSansFallback.ttf"):
+            if name:
+                (system / name).write_bytes(b"")
+            fonts.scripts.cache_clear()
+            fonts.folder_of_scripts.cache_clear()  # as a second process
+            folders.append(fonts.folder_of_scripts())
+    finally:
+        monkeypatch.undo()
+        fonts.scripts.cache_clear()
+        fonts.folder_of_scripts.cache_clear()
+    assert folders[0] == folders[1] != folders[2]
+    assert {folder.parent for folder in folders} == {tmp_path / "data" / "fonts"}
+    assert {link.resolve() for link in folders[2].iterdir()} == set(system.iterdir())

@@ -1,6 +1,8 @@
 """Settings under which the test suite runs: the same, on a cluster and in a folder of its own, with cheap password hashes."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -25,3 +27,4 @@ _run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
 DATABASES["default"]["TEST"] = {"NAME": f"test_coverport_{_run}"}  # noqa: F405
 # Tests of other rooms sign their staff in with one step; those of accounts and access turn the second one on.
 STAFF_SECOND_STEP = False
+atexit.register(shutil.rmtree, os.environ["COVERPORT_DATA"], ignore_errors=True)

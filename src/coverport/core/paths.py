@@ -46,3 +46,8 @@ def inbox_dir() -> Path:
 def keys_dir() -> Path:
     """Keys for partners' servers, one folder per exchange and issuer: `key`, and the server's own in `known_hosts`."""
     return data_dir() / "keys"
+
+
+def fonts_dir() -> Path:
+    """Links to the system's fonts for letters in other scripts, one folder per choice of files."""
+    return data_dir() / "fonts"

@@ -4,13 +4,15 @@ Open Sans, the pages' own family, from one npm package whose hash is checked: th
 section signs and most letters beyond English and Spanish. A second run finds the marker and does nothing.
 """
 
+import hashlib
 import os
 import tarfile
-import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from coverport.core import npm
+from coverport.core.paths import fonts_dir
 
 PACKAGE = npm.Package(
     "@expo-google-fonts/open-sans@0.4.2",
@@ -39,7 +41,6 @@ SET_IN = {
 # Where packages put fonts; $COVERPORT_FONTS names one more folder.
 SYSTEM = (Path("/usr/share/fonts"), Path("/usr/share/fonts-droid-fallback"), Path("/usr/local/share/fonts"))
 HOME = Path(__file__).parent / "vendor" / "fonts"
-_kept = tempfile.TemporaryDirectory(prefix="coverport-fonts-")
 
 
 def are_there(home: Path = HOME) -> bool:
@@ -68,10 +69,15 @@ def missing() -> tuple[str, ...]:
 
 @cache
 def folder_of_scripts() -> Path:
-    """A folder of links to these files and no other, for the compiler, which takes whole folders. It goes with the process."""
-    folder = Path(_kept.name)
-    for file in scripts().values():
-        if not (folder / file.name).is_symlink():
+    """A folder of links to these files and no other, for the compiler, which takes whole folders and opens a file when it first needs it.
+
+    Named by what it holds: processes share it, and one that is killed leaves nothing behind.
+    """
+    files = sorted(scripts().values())
+    folder = fonts_dir() / hashlib.sha256("\n".join(map(str, files)).encode()).hexdigest()[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        with suppress(FileExistsError):
             (folder / file.name).symlink_to(file)
     return folder
 

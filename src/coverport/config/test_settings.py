@@ -21,6 +21,8 @@ from coverport.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+# Each test's client sets the middleware up anew: to list every static file took as long as a page.
+WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]
 # Two runs at once do not meet in one database.
 _run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()

@@ -223,7 +223,7 @@ SHOWN_TO_STAFF = (
 
 # Addresses that anybody may open. A new one is put here on purpose; the crawl then finds no data behind it.
 PUBLIC = {
-    "care/": "", "care/change": "", "compare": "", "dental": "", "glossary/": "", "help-you-may-get": "", "how-we-reckon-a-year": "",
+    "care/": "", "care/change": "", "compare": "", "dental": "", "glossary/": "", "help-you-may-get": "", "how-we-estimate-a-year": "",
     "plans.csv": "", "plans.pdf": "", "saved/": "", "saved/change": "", "saved/forget": "", "saved/share": "",
     "saved/share/<ref:reference>/stop": "saved/share/2222-2222/stop", "shared/<str:token>/": "shared/none/",
     "oversight/": "", "oversight/opening/": "oversight/opening/", "oversight/opening/<int:year>/": "oversight/opening/2014/",

@@ -80,7 +80,7 @@ def plans(site: Site, desk: Page) -> Page:
 @pytest.mark.parametrize("path", [
     "", "?zip=1&ages=x&income=much&wage=5&work=1", f"plans?{ASKED}", f"plans?{ASKED}&level=gold&view=table",
     f"plans?{ASKED}&most=0&level=platinum",
-    "plans?zip=1&ages=x", f"help-you-may-get?{ASKED}", "help-you-may-get?zip=02139&age=40&year=2027", "how-we-reckon-a-year",
+    "plans?zip=1&ages=x", f"help-you-may-get?{ASKED}", "help-you-may-get?zip=02139&age=40&year=2027", "how-we-estimate-a-year",
     f"plans?{ASKED}&county=25013",
 ])  # fmt: skip
 def test_every_page_and_state_is_accessible(site, desk, path):

@@ -95,7 +95,7 @@ def pages() -> Iterator[str]:
         f"/vt/plans?{ASKED}", f"/vt/plans?{ASKED}&view=table", f"/vt/plans?{ASKED}&sort=year&show=9", f"/vt/plans?{ASKED}&level=gold&hsa=1",
         f"/vt/plans?{ASKED}&level=platinum&most=0", f"/vt/plans?{ASKED}&county=50001", "/vt/plans?zip=05401&age=40&year=2027",
         "/vt/plans?zip=05401&age=25&income=9000&year=2027", "/vt/plans?zip=05401&age=25&income=0&year=2027",
-        f"/vt/help-you-may-get?{ASKED}", "/vt/help-you-may-get?zip=05401&age=40&year=2027", "/vt/how-we-reckon-a-year",
+        f"/vt/help-you-may-get?{ASKED}", "/vt/help-you-may-get?zip=05401&age=40&year=2027", "/vt/how-we-estimate-a-year",
         f"/vt/plans/00000VT0000000?{ASKED}", "/vt/plans?zip=10001&age=40", "/vt/plans?zip=03301&age=40", "/vt/help/", "/vt/account/login/",
         "/vt/account/signup/", "/vt/nothing-here",
     )  # fmt: skip

@@ -266,7 +266,7 @@ def test_without_an_income_the_help_page_says_what_help_there_could_be(shop):
 
 
 def test_how_a_year_is_reckoned_is_told_with_its_table(shop):
-    page = text_of(shop.get("/vt/how-we-reckon-a-year"))
+    page = text_of(shop.get("/vt/how-we-estimate-a-year"))
     assert "Medium 41.5% $1,000 $7,800 $3,083" in page
     assert "CMS, 2026 Actuarial Value Calculator" in page
 

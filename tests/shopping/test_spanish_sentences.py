@@ -93,7 +93,7 @@ def pages() -> list[str]:
         f"/federal/plans?{COUPLE}&use=low&use=high&doctors=1&drugs=1&sort=year{ticked}", f"/federal/plans?{COUPLE}&most=0&level=platinum",
         f"/federal/plans?{COUPLE}&level=gold&sort=limit&show=9", "/federal/plans?zip=03301&age=25&income=20000&year=2027",
         "/federal/plans?zip=03301&age=40&year=2027", "/federal/plans?zip=03301&age=70&income=9000&tobacco=1&year=2027",
-        f"/federal/help-you-may-get?{COUPLE}", "/federal/help-you-may-get?zip=03301&age=40&year=2027", "/federal/how-we-reckon-a-year",
+        f"/federal/help-you-may-get?{COUPLE}", "/federal/help-you-may-get?zip=03301&age=40&year=2027", "/federal/how-we-estimate-a-year",
         f"/federal/plans/{plans[0]}?{COUPLE}&use=low&use=high", f"/federal/plans/99999NH0000001?{COUPLE}",
         f"/federal/compare?{COUPLE}", f"/federal/compare?{COUPLE}{ticked}&plan=99999NH0000001",
         f"/federal/compare?{COUPLE}&last=99999NH0000001", f"/federal/dental?{COUPLE}", f"/federal/dental?{COUPLE}&plan={plans[0]}",

@@ -105,7 +105,7 @@ def test_won_it_changes_nothing_by_itself_and_opens_the_answers_for_a_new_decisi
     letter = said("appeal_decided")
     for words in (
         "You won your appeal.", "You can get $250 a month. This counts from February 1, 2014.", "Your pay slips show $24,000.",
-        "You are on no other plan.", "26 USC 36B(b)(3)", "until February 14, 2014", "We work out anew what everybody in your household",
+        "You are on no other plan.", "26 USC 36B(b)(3)", "until February 14, 2014", "We work out again what everybody in your household",
     ):  # fmt: skip
         assert words in letter
     assert Event.objects.get(kind="appeals.decided").data["draft"] == appeal.draft.reference

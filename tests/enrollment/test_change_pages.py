@@ -52,7 +52,7 @@ def test_the_whole_way_from_the_report_to_what_was_done(web, couple):
     page = web.get(page["Location"])
     text = told(page)
     assert "Luis is covered until June 15, 2014." in text
-    assert "The tax credit is worked out anew, for your income and the people who are covered then." in text
+    assert "The tax credit is worked out again, for your income and the people who are covered then." in text
     assert "−$260.17" in text
     assert "We tell Anthem" in text
     assert "You get a letter." in text
@@ -76,7 +76,7 @@ def test_nothing_is_said_of_a_tax_credit_that_nobody_has(web, ana, federal):
     change = reported(couple, "drop_member", JUNE, on=JUNE, people=[luis])
     text = told(web.get(f"/federal/coverage/change/{change.reference}/"))
     assert "Luis is covered until June 15, 2014." in text
-    assert "The tax credit is worked out anew" not in text
+    assert "The tax credit is worked out again" not in text
     assert "−" not in text
 
 
@@ -85,7 +85,7 @@ def test_what_is_wrong_is_said_beside_the_question_and_nothing_typed_is_lost(web
     page = web.post(where, {"kind": "death", **day(date(2014, 6, 9))})
     assert page.status_code == 422
     text = told(page)
-    assert "Choose whom it is about." in text
+    assert "Choose who it is about." in text
     assert 'value="9"' in text
     luis = couple.members.get(person__first_name="Luis").person.reference
     page = web.post(where, {"kind": "death", "people": [luis], **day(date(2014, 6, 2))})

@@ -86,7 +86,7 @@ def test_a_family_goes_to_the_agency_and_each_person_sees_who_has_their_case(des
     site.run("hand_off")
     page.reload()
     expect(case_of(page, "Tom")).to_contain_text("New Hampshire Medicaid said yes on")
-    expect(case_of(page, "Mia")).to_contain_text("We have worked out anew what Mia can have here.")
+    expect(case_of(page, "Mia")).to_contain_text("We have worked out again what Mia can have here.")
     expect(case_of(page, "Rosa")).to_contain_text("The request for Medicaid was taken back.")
     looked_at(page, "medicaid-decided")
     page.get_by_label("They leave the plan when the tax credit ends").check(force=True)

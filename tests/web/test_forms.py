@@ -129,7 +129,7 @@ def test_the_summary_links_to_the_first_input_of_every_wrong_answer():
     for target in ("#id_born_0", "#id_income", "#id_filing_0", "#id_citizen"):
         assert f'href="{target}"' in html
     assert "Please answer: Filing" in html
-    assert "Please tick: I am a citizen" in html
+    assert "Please check the box: I am a citizen" in html
 
 
 def test_the_summary_reads_lists_of_forms_and_is_silent_when_all_is_well():

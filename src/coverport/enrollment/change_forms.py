@@ -42,7 +42,7 @@ class ReportForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if KINDS.get(given.get("kind", "")) and KINDS[given["kind"]].way == "people" and not given.get("people"):
-            self.add_error("people", _("Choose whom it is about."))
+            self.add_error("people", _("Choose who it is about."))
         return given
 
 

@@ -102,7 +102,7 @@ def _check_people(enrollment: Enrollment, kind: str, people: Collection[str]) ->
         return
     on_it = {member.person.reference for member in enrollment.members.filter(active=True).select_related("person")}
     if not people:
-        raise NotEligible(_("Choose whom it is about."), code="nobody_chosen", field="people")
+        raise NotEligible(_("Choose who it is about."), code="nobody_chosen", field="people")
     if not set(people) <= on_it:
         raise NotAllowed("somebody who is not on this enrollment")
 

@@ -124,7 +124,7 @@ def _priced(catalog: Catalog, row: int, household: Shopper) -> PlanPrice:
     found = price(catalog, row, household)
     if found is None:
         raise NotEligible(
-            _("This plan cannot cover everyone whom you chose. Choose another plan."), code="plan_cannot_cover"
+            _("This plan cannot cover everyone you chose. Choose another plan."), code="plan_cannot_cover"
         )
     if len(found.premium.policies) > 1:
         raise NotEligible(

@@ -69,7 +69,7 @@ def kind_words(kind: str) -> str:
         "plan_change": _("Another plan was chosen"),
         "not_proven": _("No paper showed in time what happened"),
         "plan_ended": _("The plan ended"),
-        "redetermined": _("We decided anew about your help"),
+        "redetermined": _("We decided again about your help"),
         "beside": _("Your other plan changed, and with it the tax credit that is left for this one"),
         "appeal_pending": _("Your help goes on while your appeal is open"),
         "appeal_ended": _("Your appeal is over"),
@@ -97,7 +97,7 @@ def because(kind: str) -> str:
             "is compared with your real income: if you lose the appeal, you may have to pay tax credit back."
         ),
         "appeal_ended": _(
-            "Your appeal is over and our decision stands, so the help that went on meanwhile ends. At tax time it is compared with "
+            "Your appeal is over and our decision stands, so the help that went on until now ends. At tax time it is compared with "
             "your real income: you may have to pay tax credit back."
         ),
     }.get(kind, "")
@@ -174,7 +174,7 @@ def _credit(preview: Preview) -> Iterator[str]:
         yield _why_later(preview)
     if preview.stay and {each.credit for each in preview.after} - {each.credit for each in preview.before}:
         yield _(
-            "The tax credit is worked out anew, for your income and the people who are covered then. What we paid this year counts."
+            "The tax credit is worked out again, for your income and the people who are covered then. What we paid this year counts."
         )
 
 

@@ -224,7 +224,7 @@ def office_decision(told: Decided) -> Letter:
     """A decision that follows what an office knows, not an answer."""
     first = Callout(told.title)
     if told.counts is not None:
-        first = Callout(words(_("We decided anew. It counts from %(day)s."), day=day(told.counts)), tone="wait")
+        first = Callout(words(_("We decided again. It counts from %(day)s."), day=day(told.counts)), tone="wait")
     now = (Heading(2, _("What you can have now")), Bullets(told.now)) if told.now else ()
     choose: tuple[Paragraph, ...] = ()
     if told.choose_by is not None:

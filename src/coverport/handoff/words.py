@@ -26,7 +26,7 @@ _WHERE = {
         "You took the request for Medicaid back on %(day)s. We are telling %(agency)s so. What we decided stands."
     ),
     "approved": lambda: _("%(agency)s said yes on %(day)s. %(name)s has coverage from it."),
-    "denied": lambda: _("%(agency)s said no on %(day)s. We have worked out anew what %(name)s can have here."),
+    "denied": lambda: _("%(agency)s said no on %(day)s. We have worked out again what %(name)s can have here."),
     "withdrawn": lambda: _(
         "The request for Medicaid was taken back. %(agency)s has closed it. What we decided stands."
     ),

@@ -155,7 +155,7 @@ def _taxes(year: int) -> Section:
     items = (
         _yes_no("files_taxes", _("Will you file a federal tax return for %(year)s?") % for_year),
         _yes_no("files_jointly", _("Will you and your spouse file one return together?")),
-        Item("dependents", "text", _("Whom will you claim as a dependent?")),
+        Item("dependents", "text", _("Who will you claim as a dependent?")),
         Item(
             "claimed_by",
             "one",

@@ -123,13 +123,13 @@ def _medicare(quote: Quote, application: Application) -> str:
         return ""
     words = (
         _(
-            "Most people of %(age)d and older can have Medicare, with Part A free of charge. Whoever can has no tax credit here, so this "
-            "estimate counts only if you cannot."
+            "Most people of %(age)d and older can have Medicare, with Part A free of charge. People who can have it get no tax "
+            "credit here, so this estimate counts only if you cannot."
         )
         if old == ["1"]
         else _(
-            "Most people of %(age)d and older can have Medicare, with Part A free of charge. Whoever can has no tax credit here, so this "
-            "estimate counts only if they cannot."
+            "Most people of %(age)d and older can have Medicare, with Part A free of charge. People who can have it get no tax "
+            "credit here, so this estimate counts only if they cannot."
         )
     )
     ask = _("To learn whether you can, call Medicare: 1-800-633-4227 (TTY 1-877-486-2048).")

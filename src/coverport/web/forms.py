@@ -48,7 +48,9 @@ class PlainForm(forms.Form):
             if field.error_messages["required"] is forms.Field.default_error_messages["required"]:
                 # The summary above the form lists what is missing, so each message names its question.
                 words = (
-                    _("Please tick: {label}") if isinstance(field, forms.BooleanField) else _("Please answer: {label}")
+                    _("Please check the box: {label}")
+                    if isinstance(field, forms.BooleanField)
+                    else _("Please answer: {label}")
                 )
                 field.error_messages["required"] = format_lazy(words, label=field.label or name)
 

@@ -28,7 +28,7 @@ class TaxForm(PlainForm):
     files_taxes = YesNoField()
     files_jointly = YesNoField(label=lazy("Will you and your spouse file one return together?"), required=False)
     dependents = forms.MultipleChoiceField(
-        label=lazy("Whom will you claim as a dependent?"), required=False, widget=forms.CheckboxSelectMultiple
+        label=lazy("Who will you claim as a dependent?"), required=False, widget=forms.CheckboxSelectMultiple
     )
     claimed_by = forms.ChoiceField(
         widget=forms.RadioSelect,

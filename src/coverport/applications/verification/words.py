@@ -130,7 +130,7 @@ _PROOFS: Mapping[Kind, tuple[Callable[[], str], ...]] = {
     Kind.RESIDENCY: (
         lambda: _("A lease, a mortgage bill or a utility bill"),
         lambda: _("A driver’s license or identity card of this state"),
-        lambda: _("A letter of somebody with whom you live, or of a shelter"),
+        lambda: _("A letter from somebody you live with, or from a shelter"),
     ),
     Kind.PUBLIC_COVERAGE: (
         lambda: _("A letter of the program that says that the coverage ended or never was"),

@@ -10,7 +10,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "household_dependent": (
         gettext_noop("For Medicaid, we count %(size)s, with any children expected."),
         gettext_noop(
-            "You are claimed as a dependent, so they are the people who count with whoever claims you, "
+            "You are claimed as a dependent, so they are the people who count with the person who claims you, "
             "and your husband or wife if you live together."
         ),
     ),

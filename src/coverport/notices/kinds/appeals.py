@@ -142,8 +142,8 @@ def _outcome(case: Decided) -> str:
 
 def _anew() -> str:
     return _(
-        "We work out anew what everybody in your household can have. Sign in, look at your answers and sign them, or call us. Then you get "
-        "a new decision."
+        "We work out again what everybody in your household can have. Sign in, look at your answers and sign them, or call us. Then you "
+        "get a new decision."
     )
 
 

@@ -227,7 +227,7 @@ def security_event(what: str, device: str = "") -> str:
     said = {
         "password_set": _("A password was set for your account."),
         "password_changed": _("The password of your account was changed."),
-        "password_reset": _("The password of your account was set anew with a link from an email."),
+        "password_reset": _("The password of your account was reset with a link from an email."),
         "email_changed": _("The email address of your account was changed."),
         "phone_changed": _("The telephone number of your account was changed."),
         "step_added": _("A second step for signing in was added to your account."),

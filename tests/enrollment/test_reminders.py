@@ -38,7 +38,7 @@ def test_it_says_what_to_do_by_when_and_what_a_later_choice_means(vermont, waiti
     said = said_in(letters()[0])
     assert letters()[0].title == "Your last day is December 23, 2013."
     assert "Choose a plan for coverage from January 1, 2014." in said
-    assert "Who chooses later is covered from February 1, 2014 or later." in said
+    assert "If you choose later, you are covered from February 1, 2014 or later." in said
 
 
 def test_before_the_season_ends_it_says_that_then_only_a_change_in_life_helps(vermont, waiting):

@@ -158,7 +158,7 @@ def test_a_plan_that_closes_while_it_is_compared_is_said_with_what_is_most_like_
     suppress_plan(actor=Actor.system("test"), exchange=market, year=2027, plan_id=first, reason="network", on=DAY)
     answer = compare(shopper, first, second)
     page = text_of(answer)
-    assert f"{name} takes nobody new now . Who has it keeps it. Nobody new can choose it." in page
+    assert f"{name} takes nobody new now . People who have it keep it. Nobody new can choose it." in page
     (gone, near), *_ = answer.context["out"]
     assert gone.why == "closed"
     assert len(near) == 3

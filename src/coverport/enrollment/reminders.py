@@ -92,7 +92,7 @@ def _otherwise(exchange: Exchange, window: Window) -> str:
     """What a later choice leads to: a later start, or none but after a change in life."""
     following = exchange.calendar.open_on(window.plan_year, window.selected_to + timedelta(days=1), in_line=None)
     if following is not None:
-        return _("Who chooses later is covered from %(day)s or later.") % {"day": long_date(following.starts)}
+        return _("If you choose later, you are covered from %(day)s or later.") % {"day": long_date(following.starts)}
     return _(
         "After that day plans of %(year)s can be chosen only after a change in your life, such as a birth, a move or lost coverage."
     ) % {"year": str(window.plan_year)}

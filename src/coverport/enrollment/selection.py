@@ -108,7 +108,7 @@ def offer(
         raise NotEligible(_("Nobody in your household can buy a plan here."), code="nobody_can_buy")
     catalog = catalogs.current(application.exchange.slug, application.year)
     if there.closed and is_suppressed(catalog.exchange, catalog.year, plan_id):
-        raise PlanClosed(_("This plan takes no new people now. Who has it keeps it. Choose another plan."))
+        raise PlanClosed(_("This plan takes no new people now. People who have it keep it. Choose another plan."))
     place, row = _row(catalog, application, plan_id, kind)
     priced = _priced(catalog, row, household)
     if kind == Kind.DENTAL:

@@ -28,7 +28,7 @@ _CLOSED = {
         "You can choose a plan for %(year)s from %(opens)s to %(closed)s. Your answers stay saved; come back then."
     ),
     "not_in_line": lambda: _(
-        "The time to choose a plan for %(year)s ended on %(closed)s. Only who had begun by then may still finish. After a change "
+        "The time to choose a plan for %(year)s ended on %(closed)s. Only people who had begun by then may still finish. After a change "
         "in your life, such as a birth, a move or the loss of other coverage, you may choose again: call us at %(phone)s."
     ),
     "after_open_enrollment": lambda: _(

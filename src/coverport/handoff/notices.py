@@ -103,7 +103,7 @@ def post_decision(case: Case, made: Redetermination | None, *, on: date) -> None
         }
         because = [said.where(case)]
         if case.status == "approved":
-            because.append(_("Who has Medicaid or CHIP cannot have the tax credit for the same months."))
+            because.append(_("People with Medicaid or CHIP cannot have the tax credit for the same months."))
         told = _decided(made, case.application.exchange, to, on, title=titles[case.status] % fill, because=because)
     told = msgspec.structs.replace(told, choose_by=case.special_closes if case.status == "denied" else None)
     decision = made.determination.reference if made else f"{case.reference} {case.status}"

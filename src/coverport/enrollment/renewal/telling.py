@@ -51,7 +51,7 @@ _NOTES = {
     ),
     "reaches_medicare": gettext_noop(
         "%(name)s reaches 65 and can have Medicare. So we work out no tax credit for %(name)s from January on. Sign up for Medicare "
-        "in time: who comes late pays more. If %(name)s cannot have it free of charge, tell us, and the credit goes on."
+        "in time: signing up late costs more. If %(name)s cannot have it free of charge, tell us, and the credit goes on."
     ),
     "still_medicare": gettext_noop(
         "%(name)s can have Medicare by age. So we work out no tax credit for %(name)s. If %(name)s cannot have it free of charge, tell us, "

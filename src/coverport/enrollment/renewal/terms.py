@@ -47,7 +47,7 @@ class Terms:
             })  # fmt: skip
         if on > self.last_before:
             raise CannotRenew(
-                _("Plan year %(year)s has begun. Who is not renewed by now chooses a plan.") % {"year": year}
+                _("Plan year %(year)s has begun. People who are not renewed by now choose a plan.") % {"year": year}
             )
         self.catalog: Catalog = catalogs.current(exchange.slug, year)
         self.passive = typed(Passive, "renewal.passive", on=self.first, state=state)

@@ -155,6 +155,20 @@ def test_the_year_that_is_open_is_found_for_a_state_that_comes_or_leaves_with_th
         ask("open_enrollment", "CA", None, "2014-11-20")
 
 
+def test_where_no_exchange_here_serves_the_state_in_the_year_to_come_nobody_is_told_that_nothing_is_open():
+    for state, selected, elsewhere in (
+        ("KY", "2021-12-10", 2022),
+        ("NV", "2019-12-10", 2020),
+        ("IL", "2025-12-10", 2026),
+    ):
+        with pytest.raises(Incomplete, match=f"serves {state} in {elsewhere}: ask the exchange that does"):
+            ask("open_enrollment", state, None, selected)
+    with pytest.raises(
+        Incomplete, match="of plan year 2015 is on in OR .* serves OR in 2014: ask the exchange that does"
+    ):
+        ask("open_enrollment", "OR", None, "2014-03-10")  # Cover Oregon's was
+
+
 def test_a_state_asks_the_exchange_that_served_it_in_the_plan_year():
     assert outcome(ask("open_enrollment", "OR", None, "2014-12-01", year=2015)) == "2015-01-01"
     with pytest.raises(Refusal, match="serves OR in 2014"):

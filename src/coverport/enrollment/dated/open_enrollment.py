@@ -61,9 +61,16 @@ def _on_end(rows: list[Window], selected: date) -> tuple[date, date]:
 
 def _year_open(state: str, selected: date) -> int:
     """The plan year whose open enrollment is on; Incomplete where none is, since then nobody can tell which is meant."""
-    years = [year for year in (selected.year + 1, selected.year) if profiles.serves(state, year)]
+    candidates = (selected.year + 1, selected.year)
+    years = [year for year in candidates if profiles.serves(state, year)]
     for year in years or [selected.year]:
         windows = calendar.load(profiles.for_state(state, year).slug).windows
         if any(row.selected_from <= selected <= row.selected_to for row in windows if row.plan_year == year):
             return year
+    elsewhere = [year for year in candidates if year not in years]
+    if elsewhere:  # that year's may be on there, in a state that comes to an exchange or leaves it
+        raise Incomplete(
+            f"no open enrollment of plan year {years[0]} is on in {state} on {selected}, and no exchange of this installation "
+            f"serves {state} in {elsewhere[0]}: ask the exchange that does, or say which plan year is meant with --year"
+        )
     raise Incomplete(f"no open enrollment is on in {state} on {selected}; say which plan year is meant with --year")

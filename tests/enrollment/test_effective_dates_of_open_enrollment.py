@@ -164,7 +164,7 @@ def test_where_no_exchange_here_serves_the_state_in_the_year_to_come_nobody_is_t
         with pytest.raises(Incomplete, match=f"serves {state} in {elsewhere}: ask the exchange that does"):
             ask("open_enrollment", state, None, selected)
     with pytest.raises(
-        Incomplete, match="of plan year 2015 is on in OR .* serves OR in 2014: ask the exchange that does"
+        Incomplete, match=r"of plan year 2015 is on in OR .* serves OR in 2014: ask the exchange that does"
     ):
         ask("open_enrollment", "OR", None, "2014-03-10")  # Cover Oregon's was
 
@@ -197,3 +197,37 @@ def test_a_special_period_is_of_the_exchange_that_serves_the_state_when_coverage
 def test_what_is_assumed_of_2027_is_said():
     assert "assumed" in got("open_enrollment", "VT", None, "2026-12-01", year=2027).notes[0]
     assert got("open_enrollment", "NH", None, "2026-12-01", year=2027).notes == ()
+
+
+@pytest.mark.parametrize(("state", "selected", "starts"), [
+    # Massachusetts, March 11 to July 23, 2020, chosen and paid by the 23rd
+    ("MA", "2020-03-10", None),
+    ("MA", "2020-03-11", "2020-04-01"),
+    ("MA", "2020-03-23", "2020-04-01"),
+    ("MA", "2020-03-24", "2020-05-01"),
+    ("MA", "2020-07-23", "2020-08-01"),
+    ("MA", "2020-07-24", None),
+    # Vermont, in 2020 and again from February 16 to October 1, 2021
+    ("VT", "2020-03-19", None),
+    ("VT", "2020-03-20", "2020-05-01"),
+    ("VT", "2020-04-15", "2020-05-01"),
+    ("VT", "2020-04-16", "2020-06-01"),
+    ("VT", "2020-05-15", "2020-06-01"),
+    ("VT", "2020-05-16", None),
+    ("VT", "2021-02-15", None),
+    ("VT", "2021-02-16", "2021-04-01"),
+    ("VT", "2021-03-15", "2021-04-01"),
+    ("VT", "2021-03-16", "2021-05-01"),
+    ("VT", "2021-10-01", "2021-11-01"),
+    ("VT", "2021-10-02", None),
+])  # fmt: skip
+def test_the_state_exchanges_opened_again_to_who_had_no_coverage_in_the_epidemic(state, selected, starts):
+    """45 CFR 155.420(d)(9). Vermont's first days of coverage are assumed, by its regular rule."""
+    if starts is None:
+        with pytest.raises(Incomplete, match="no open enrollment is on"):
+            ask("open_enrollment", state, None, selected)
+        return
+    found = got("open_enrollment", state, None, selected)
+    assert found.operational == day(starts)
+    assert "who had no coverage" in found.notes[0]
+    assert any(note.startswith("assumed") for note in found.notes) == (state == "VT")

@@ -228,3 +228,17 @@ def test_less_credit_told_of_after_the_15th_counts_a_month_later(event, later):
         f"less credit, or another level of cost sharing, counts from {later}: 45 CFR 155.330(f)(3); 78 FR 42318",
     )  # fmt: skip
     assert got("change_effective", "NH", event).notes == told
+
+
+def test_what_would_end_or_change_after_an_exchange_has_left_the_state_has_no_day():
+    """45 CFR 155.106. Kentucky left the federal platform with plan year 2022, Virginia with 2024, Idaho with 2015."""
+    assert outcome(ask("termination_request", "KY", "2021-12-10", requested=day("2021-12-31"))) == "2021-12-31"
+    assert outcome(ask("termination_request", "KY", "2021-12-10", requested=day("2022-01-01"))) == "ended_with_exchange"
+    assert outcome(ask("termination_request", "ID", "2014-12-17")) == "2014-12-31"
+    assert outcome(ask("termination_request", "ID", "2014-12-18")) == "ended_with_exchange"  # 14 days later: January 1
+    assert outcome(ask("change_effective", "VA", "2023-11-30")) == "2023-12-01"
+    assert outcome(ask("change_effective", "VA", "2023-12-01")) == "counts_elsewhere"
+    assert outcome(ask("lost_eligibility", "VA", "2023-12-20")) == "2023-12-31"
+    paid = {"credit": True, "month_paid": True}
+    assert outcome(ask("nonpayment", "KY", "2021-11-01", **paid)) == "2021-11-30"  # though grace would run to January
+    assert outcome(ask("appeal", "KY", "2021-12-10")) == "2022-03-10"

@@ -22,6 +22,8 @@ _WORDS = {
     "too_late_for_rule": "{rule} can be had only by a choice before {month}",
     "before_exchanges": "coverage would begin on {start}; through an exchange it began on {earliest} at the earliest",
     "not_served": "coverage would begin in {year}, when no exchange of this installation serves {state}: ask the exchange that does",
+    "ended_with_exchange": "coverage through an exchange of this installation ended in {state} with {last}: none serves it in {year}",
+    "counts_elsewhere": "it would count in {year}, when no exchange of this installation serves {state}: ask the exchange that does",
     "request_after_end": "coverage cannot end on {wanted} by a request of {requested}: the last day lies before it",
     "no_month_paid": "no month of the year was paid (--paid), so that three months of grace are not given from {month}: "
     "what never began is canceled, what was renewed has the grace of the state",

@@ -187,6 +187,9 @@ def test_a_state_asks_the_exchange_that_served_it_in_the_plan_year():
     ("IL", "2025-12-31", "2025-12-20", "not_served"),
     ("IL", "2025-12-31", "2026-01-20", "not_served"),
     ("NV", "2019-12-31", "2020-01-20", "not_served"),
+    # Oregon left it again with plan year 2027
+    ("OR", "2026-11-30", "2026-11-30", "2026-12-01"),
+    ("OR", "2026-12-31", "2026-12-01", "not_served"),
 ])  # fmt: skip
 def test_a_special_period_is_of_the_exchange_that_serves_the_state_when_coverage_begins(
     state, event, selected, expected

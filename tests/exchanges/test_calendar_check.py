@@ -121,6 +121,14 @@ def test_what_it_cannot_check_is_one_line(capsys, arguments, words):
     assert words in capsys.readouterr().err
 
 
+def test_a_state_that_left_has_the_years_in_which_it_was_served(capsys):
+    """Kentucky had the federal platform in plan years 2017 to 2021, Idaho in 2014 alone."""
+    for state, years in (("KY", [2021, 2020, 2019, 2018, 2017]), ("id", [2014])):
+        assert main(["check", "--state", state]) == 0
+        told = capsys.readouterr().out.splitlines()
+        assert [line.split(":")[0] for line in told] == [f"federal {year}" for year in years]
+
+
 def test_an_installations_own_calendar_is_checked_and_each_fault_is_a_line(tmp_path, monkeypatch, capsys):
     own = tmp_path / "zz"
     own.mkdir()

@@ -11,7 +11,7 @@ from coverport.exchanges.calendar import COUNTING
 from coverport.exchanges.calendar_check import faults
 from coverport.exchanges.profiles import Profile
 from coverport.law.loader import MissingLaw
-from coverport.law.lookups import new_year, typed
+from coverport.law.lookups import coverage_years, new_year, typed
 from coverport.law.parameters.calendar import WindowLimits
 
 
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
     for fault in found:
         print("coverport calendar:", fault, file=sys.stderr)
     if not found:
-        print("\n".join(line for profile in _profiles(chosen.state) for line in _summary(profile)))
+        print("\n".join(line for profile in _profiles(chosen.state) for line in _summary(profile, chosen.state)))
     return 1 if found else 0
 
 
@@ -49,7 +49,17 @@ def _parser() -> _Parser:
 
 
 def _profiles(state: str | None) -> list[Profile]:
-    return [profiles.for_state(state.upper())] if state else [profiles.load(slug) for slug in profiles.slugs()]
+    """The exchanges that serve a state, or served it in a plan year; without one, all. Raises NoExchange."""
+    every = [profiles.load(slug) for slug in profiles.slugs()]
+    if not state:
+        return every
+    first, last = coverage_years()
+    served = [one for one in every if any(_serves(one, state, year) for year in range(first, last + 1))]
+    return served or [profiles.for_state(state.upper())]
+
+
+def _serves(profile: Profile, state: str | None, year: int) -> bool:
+    return not state or state.upper() in profile.states_of(year)
 
 
 def _faults(profile: Profile) -> Iterator[str]:
@@ -64,10 +74,10 @@ def _faults(profile: Profile) -> Iterator[str]:
             yield f"{profile.slug} {year}: {fault}"
 
 
-def _summary(profile: Profile) -> Iterator[str]:
-    """One line for each plan year: its first and last day for everybody, and what more was allowed."""
+def _summary(profile: Profile, state: str | None) -> Iterator[str]:
+    """One line for each plan year in which a state is served: its first and last day for everybody, and what more was allowed."""
     windows = calendar.load(profile.slug).windows
-    for year in sorted({row.plan_year for row in windows}, reverse=True):
+    for year in sorted({row.plan_year for row in windows if _serves(profile, state, row.plan_year)}, reverse=True):
         of_year = [row for row in windows if row.plan_year == year]
         rows = [row for row in of_year if row.status in COUNTING]
         for_all = [row for row in rows if row.basis == "regulatory" and row.in_line_by is None]

@@ -32,7 +32,9 @@ LOSSES = [
     ("loss_of_coverage", "NH", "2022-12-31", "2023-03-02", "after_window"),
     # Medicaid: 90 days after since 2024 (88 FR 25740)
     ("medicaid_loss", "NH", "2023-09-30", "2023-11-29", "2023-12-01"),
-    ("medicaid_loss", "NH", "2023-09-30", "2023-11-30", "after_window"),
+    ("medicaid_loss", "NH", "2023-09-30", "2023-11-30", "2023-12-01"),  # HealthCare.gov gave longer from March 31, 2023
+    ("medicaid_loss", "VT", "2023-09-30", "2023-11-29", "2023-12-01"),
+    ("medicaid_loss", "VT", "2023-09-30", "2023-11-30", "after_window"),
     ("medicaid_loss", "NH", "2023-11-15", "2024-01-25", "2024-02-01"),
     ("medicaid_loss", "VT", "2026-01-31", "2025-12-01", "before_window"),
     ("medicaid_loss", "VT", "2026-01-31", "2025-12-02", "2026-02-01"),

@@ -8,6 +8,7 @@ from coverport.core.dates import first_of_month
 from coverport.enrollment.dated.question import Question, established, given, noted
 from coverport.enrollment.rules.answers import Answer, Refused
 from coverport.enrollment.rules.special import LATER, Choice, SpecialLaw, later_start, owed_at_once, special_start
+from coverport.exchanges import profiles, prolonged
 from coverport.law.lookups import coverage_years, new_year, typed
 from coverport.law.parameters.calendar import DueDay, EffectiveDay
 from coverport.law.parameters.common import Days
@@ -32,22 +33,23 @@ def special_law(name: str, state: str, *, event_date: date, selected: date) -> S
 def special(name: str, asked: Question) -> Answer | Refused:
     """The answer of a special enrollment period: of the law, then of how the exchange carries it out."""
     selected = given(asked.selected, "--selected")
-    found = special_start(
-        Choice(
-            event_date=asked.on,
-            selected=selected,
-            cause=asked.cause,
-            prior_coverage_end=asked.prior_coverage_end,
-            moved_from=asked.moved_from,
-            indian=asked.indian,
-            enrolled=asked.enrolled,
-            granted=asked.granted,
-            elected="" if asked.elect == LATER else asked.elect,
-            learned=asked.learned,
-            used=asked.last_used,
-        ),
-        special_law(name, asked.state, event_date=asked.on, selected=selected),
+    choice = Choice(
+        event_date=asked.on,
+        selected=selected,
+        cause=asked.cause,
+        prior_coverage_end=asked.prior_coverage_end,
+        moved_from=asked.moved_from,
+        indian=asked.indian,
+        enrolled=asked.enrolled,
+        granted=asked.granted,
+        elected="" if asked.elect == LATER else asked.elect,
+        learned=asked.learned,
+        used=asked.last_used,
     )
+    law = special_law(name, asked.state, event_date=asked.on, selected=selected)
+    found = special_start(choice, law)
+    if isinstance(found, Refused) and found.code == "after_window":
+        found = _prolonged(name, asked.state, choice, law) or found
     if isinstance(found, Refused):
         return found
     if asked.granted and found.rule != "set_by_exchange":
@@ -56,6 +58,22 @@ def special(name: str, asked: Question) -> Answer | Refused:
         )
     later = _later(found, asked, selected)
     return later if isinstance(later, Refused) else _with_due_day(later, selected, asked.state)
+
+
+def _prolonged(name: str, state: str, choice: Choice, law: SpecialLaw) -> Answer | Refused | None:
+    """The answer where the exchange gave the period for longer than the regulation: what it did, operational. None where it did not."""
+    if not profiles.serves(state, choice.selected.year):
+        return None
+    slug = profiles.for_state(state, choice.selected.year).slug
+    row = prolonged.covering(slug, name, choice.event_date, choice.selected)
+    if row is None:
+        return None
+    longer = msgspec.structs.replace(law.period, days_after=(row.selected_to - choice.event_date).days)
+    found = special_start(choice, msgspec.structs.replace(law, period=longer, then=longer))
+    if isinstance(found, Refused):
+        return found
+    told = noted(msgspec.structs.replace(found, citation=row.authority), f"operational: {row.authority}")
+    return msgspec.structs.replace(told, operational=found.effective_date)
 
 
 def _later(found: Answer, asked: Question, selected: date) -> Answer | Refused:

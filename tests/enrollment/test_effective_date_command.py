@@ -176,6 +176,55 @@ def test_a_cause_that_counts_is_told_as_one_so_that_a_misspelled_one_is_seen(cap
     assert "nonpayment_of_premium" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("event", ["loss of coverage", "Loss-of-Coverage", "loss_of_job", "lost_coverage"])
+def test_an_event_and_its_options_may_be_written_as_people_write_them(capsys, event):
+    line = ["--state", "VT", "--event", event, "--event_date", "2026-03-31", "--selected=2026-03-10", "--json"]
+    assert main(line) == 0
+    assert json.loads(capsys.readouterr().out)["effective_date"] == "2026-04-01"
+    assert (
+        main(
+            [
+                "--state",
+                "VT",
+                "--event",
+                "move",
+                "--event-date=2026-03-01",
+                "--selected",
+                "2026-03-10",
+                "--moved_from",
+                "No plans",
+            ]
+        )
+        == 0
+    )
+
+
+def test_of_a_misspelled_event_the_name_that_is_alike_is_told(capsys):
+    said = "--state NH --event-date 2026-03-01 --selected 2026-03-09 --event"
+    assert "no event 'brith'; birth is written alike; `coverport" in refused(capsys, f"{said} brith")
+    assert "no event 'qqq'; `coverport effective_date --list` names them" in refused(capsys, f"{said} qqq")
+
+
+def test_a_state_by_its_name_is_asked_for_by_two_letters(capsys):
+    assert main(["--state", "New Hampshire", "--event", "death", "--event-date", "2026-03-01"]) == 1
+    assert "--state: 'New Hampshire' is not two letters such as NH" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("line", "words"), [
+    ("birth --event-date 2026-03-01 --selected 2026-03-09 --elect regular --later-start", "two starts: only one can be chosen"),
+    ("american_indian --selected 2026-03-09 --last-used 2026-03-10", "--last-used 2026-03-10 lies after --selected 2026-03-09"),
+])  # fmt: skip
+def test_what_contradicts_itself_has_no_day(capsys, line, words):
+    assert words in refused(capsys, f"--state NH --event {line}")
+
+
+def test_a_third_day_of_a_request_is_told_as_not_used(capsys):
+    line = "--state NH --event termination_request --event-date 2026-05-10 --requested 2026-06-01 --selected"
+    assert told(capsys, f"{line} 2026-05-20")["effective_date"] == "2026-06-01"
+    assert "--selected is not used" in str(told(capsys, f"{line} 2026-05-20")["note"])
+    assert told(capsys, f"{line} 2026-06-01")["note"] is None
+
+
 def test_the_list_names_every_event_with_its_options(capsys):
     assert main(["--list"]) == 0
     listed = capsys.readouterr().out

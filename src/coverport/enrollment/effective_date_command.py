@@ -11,7 +11,7 @@ import msgspec
 
 from coverport.core.errors import Refusal
 from coverport.enrollment.dated import Question, dated
-from coverport.enrollment.event_names import EVENTS, Event, named
+from coverport.enrollment.event_names import EVENTS, Event, alike, named
 from coverport.enrollment.refusals_in_english import in_english
 from coverport.enrollment.rules.answers import Answer, Refused
 from coverport.enrollment.rules.special import LATER
@@ -73,12 +73,18 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: list[str]) -> int:
     """Print a date with its rule, or the events. 0, or 1 with one line on standard error."""
     try:
-        text = _text(_parser().parse_args(arguments))
+        text = _text(_parser().parse_args([_hyphens(one) for one in arguments]))
     except (Refusal, CannotTell, LookupError, ValueError, OverflowError) as error:
         print("coverport effective_date:", " ".join(_message(error).split()), file=sys.stderr)
         return 1
     print(text, end="" if text.endswith("\n") else "\n")
     return 0
+
+
+def _hyphens(argument: str) -> str:
+    """--event_date, as the command and its answer are written, is --event-date."""
+    name, *value = argument.split("=", 1)
+    return "=".join([name.replace("_", "-"), *value]) if name.startswith("--") else argument
 
 
 def _message(error: Exception) -> str:
@@ -152,17 +158,22 @@ def _counting(chosen: argparse.Namespace, event: Event) -> list[str]:
 
 
 def _event(name: str | None) -> Event:
-    event = named(name) if name else None
+    if not name:
+        raise CannotTell("--event is needed")
+    event, meant = named(name), alike(name)
     if event is None:
-        raise CannotTell(
-            f"there is no event {name!r}; `coverport effective_date --list` names them" if name else "--event is needed"
-        )
+        perhaps = f"{meant} is written alike; " if meant else ""
+        raise CannotTell(f"there is no event {name!r}; {perhaps}`coverport effective_date --list` names them")
     return event
 
 
 def _question(chosen: argparse.Namespace, event: Event) -> Question:
     if not chosen.state:
         raise CannotTell("--state is needed: two letters")
+    if re.fullmatch(r"[A-Za-z ]{3,}", chosen.state):
+        raise CannotTell(f"--state: {chosen.state!r} is not two letters such as NH")
+    if event.kind == "special" and chosen.later_start and _word(chosen.elect) not in ("", LATER):
+        raise CannotTell(f"--later-start and --elect {chosen.elect} are two starts: only one can be chosen")
     said: dict[str, Any] = {_name(option): _day(option, getattr(chosen, _name(option))) for option in _DATES}
     return Question(
         state=chosen.state.upper(),
@@ -182,6 +193,8 @@ def _question(chosen: argparse.Namespace, event: Event) -> Question:
 def _within_the_law(question: Question, event: Event) -> Question:
     """CannotTell for a day whose law is not known yet, as of a mistyped year: the event's own, or of the others one much later."""
     own, last = "event_date" if "event_date" in event.needs else "selected", coverage_years()[1]
+    if question.last_used and question.selected and question.last_used > question.selected:
+        raise CannotTell(f"--last-used {question.last_used} lies after --selected {question.selected}")
     for name in ("event_date", "selected", "granted", "learned", "proven"):
         day = getattr(question, name)
         if day and day.year > last + (name != own):
@@ -206,14 +219,14 @@ def _day(name: str, text: str | None) -> date | None:
 
 
 def _place(text: str) -> str:
-    place = text.strip().replace("-", "_")
+    place = _word(text)
     if place.upper() in _TERRITORIES:
         return "territory"
-    if not place or (len(place) == 2 and place.isalpha()):
+    if not text.strip() or re.fullmatch("[a-z]{2}", place):
         return place.upper()
-    if place.lower() not in _PLACES:
+    if place not in _PLACES:
         raise CannotTell(f"--moved-from: {text!r} is none of a state of two letters, abroad, territory, no_plans")
-    return _PLACES[place.lower()]
+    return _PLACES[place]
 
 
 def _yes(name: str, text: str) -> bool:
@@ -273,8 +286,7 @@ def _lines(found: Answer) -> str:
 
 def _listed(as_json: bool) -> str:
     if as_json:
-        rows = [msgspec.to_builtins(event) for event in EVENTS.values()]
-        return msgspec.json.format(msgspec.json.encode(rows), indent=2).decode()
+        return msgspec.json.format(msgspec.json.encode([*EVENTS.values()]), indent=2).decode()
     return "\n".join(_row(event) for event in EVENTS.values())
 
 

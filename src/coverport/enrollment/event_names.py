@@ -1,5 +1,6 @@
 """The events that have a date in law, by the names of `event_names.yaml`: for the command line and whoever asks for a date."""
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -29,5 +30,14 @@ _BY_ANY_NAME = {name: event for event in EVENTS.values() for name in (event.name
 
 
 def named(name: str) -> Event | None:
-    """The event of that name or another name for it; None for no such event. Hyphens do as well as underscores."""
-    return _BY_ANY_NAME.get(name.strip().lower().replace("-", "_"))
+    """The event of that name or another name for it; None for no such event. Hyphens and spaces do as well as underscores."""
+    return _BY_ANY_NAME.get(_written(name))
+
+
+def alike(name: str) -> str | None:
+    """The name of an event that is written most like it, where there is one."""
+    return next(iter(get_close_matches(_written(name), _BY_ANY_NAME, 1)), None)
+
+
+def _written(name: str) -> str:
+    return "_".join(name.lower().replace("-", " ").replace("_", " ").split())

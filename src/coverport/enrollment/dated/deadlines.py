@@ -29,7 +29,10 @@ def _termination_request(asked: Question) -> Answer | Refused:
     wanted = asked.requested
     if wanted is None and asked.selected:
         first, wanted = sorted((first, asked.selected))
-    return endings.on_request(first, wanted, _termination(first))
+    found = endings.on_request(first, wanted, _termination(first))
+    if asked.requested and asked.selected not in (None, first, wanted):
+        return noted(found, "--selected is not used: --event-date and --requested say the two days")
+    return found
 
 
 def _nonpayment(asked: Question) -> Answer | Refused:

@@ -65,9 +65,17 @@ def test_with_credit_and_a_month_paid_coverage_ends_with_the_first_of_three_mont
     ("2026-02-28", "2026-02-01", "paid_in_grace"),  # any day of the month names it
     ("2026-02-28", "2026-01-31", "2026-02-28"),
     ("2026-01-01", "2026-01-31", "no_month_paid"),
+    ("2026-01-01", "2025-12-15", "no_month_paid"),  # what was paid in December was of the year before
+    ("2026-02-01", "2025-12-15", "2026-02-28"),  # January was paid then
 ])  # fmt: skip
 def test_a_day_of_payment_says_whether_a_month_of_the_year_was_paid(event, paid_on, expected):
     assert outcome(ask("nonpayment", "NH", event, credit=True, paid_on=day(paid_on))) == expected
+
+
+def test_a_month_that_was_paid_before_january_is_taken_at_its_word_and_told():
+    said = {"credit": True, "month_paid": True}
+    assert "no month of 2026 lies before 2026-01-01" in got("nonpayment", "NH", "2026-01-01", **said).notes[0]
+    assert got("nonpayment", "NH", "2026-02-01", **said).notes == ()
 
 
 @pytest.mark.parametrize(("paid_on", "expected"), [

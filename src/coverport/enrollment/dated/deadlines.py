@@ -38,16 +38,21 @@ def _termination_request(asked: Question) -> Answer | Refused:
 def _nonpayment(asked: Question) -> Answer | Refused:
     # The grace period begins with the month, whichever of its days was named: what was paid in that month was paid in it.
     month, day = first_of_month(asked.on), asked.paid_on
-    # A day on which all was paid says that the months before the event's were: in January there is none of the year.
+    # A day of payment says that the months before the event's were paid: in January there is none of the year, whatever was paid before.
+    january = month.month == 1
     paid = endings.Payments(
         credit=asked.credit,
-        month_paid=asked.month_paid or bool(day and (day < month or month.month > 1)),
+        month_paid=asked.month_paid or bool(day and not january),
         all_paid_on=day if day and day >= month else None,
     )
     federal = typed(GracePeriod, "payment.grace_period", on=asked.on)
-    return endings.on_nonpayment(
+    found = endings.on_nonpayment(
         month, paid, federal, established(StateGrace, "payment.state_grace", asked.on, asked.state)
     )
+    if january and asked.credit and asked.month_paid:
+        told = f"no month of {month.year} lies before {month}: three months of grace are given because --paid says that one was paid"
+        return noted(found, told)
+    return found
 
 
 def _binder(asked: Question) -> Answer | Refused:

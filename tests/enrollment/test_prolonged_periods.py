@@ -43,3 +43,16 @@ def test_a_longer_period_is_what_the_exchange_did_and_says_so():
 @pytest.mark.parametrize("cause", ["nonpayment_of_premium", "voluntary_termination"])
 def test_a_longer_period_opens_nothing_to_who_gave_the_coverage_up(cause):
     assert outcome(ask("medicaid_loss", "NH", "2023-04-30", "2023-12-15", cause=cause)) == "excluded_cause"
+
+
+@pytest.mark.parametrize(("state", "opened", "last", "too_late"), [
+    ("NH", "2021-02-15", "2021-08-15", "2021-08-16"),
+    ("VT", "2021-02-16", "2021-10-01", "2021-10-02"),
+    ("VT", "2020-03-20", "2020-05-19", "2020-05-20"),  # the regulation's 60 days are more than what was read
+    ("MA", "2020-03-11", "2020-07-23", "2020-07-24"),
+])  # fmt: skip
+def test_the_periods_of_the_epidemic_are_exceptional_ones_of_more_than_sixty_days(state, opened, last, too_late):
+    granted = day("2021-12-01") if opened > "2021" else day("2020-12-01")
+    assert outcome(ask("exceptional", state, opened, last, granted=granted)) == str(granted)
+    assert outcome(ask("exceptional", state, opened, too_late, granted=granted)) == "after_window"
+    assert outcome(ask("exceptional", state, "2022-02-15", "2022-04-17", granted=granted)) == "after_window"

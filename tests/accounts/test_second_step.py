@@ -101,6 +101,34 @@ def test_a_recovery_code_opens_once(client, federal):
         assert client.get(DESK).status_code == wanted
 
 
+@pytest.mark.parametrize(("wrong", "opens"), [(9, True), (10, False)])
+def test_ten_wrong_codes_of_an_account_close_its_second_step_wherever_they_come_from(client, federal, wrong, opens):
+    staff(federal)
+    sign_in(client)
+    secret = set_up_app(client)
+    client.post("/federal/account/logout/")
+    sign_in(client)
+    for place in range(wrong):
+        client.post("/federal/account/login/second-step/", {"code": "000000"}, REMOTE_ADDR=f"10.0.0.{place}")
+    client.post("/federal/account/login/second-step/", {"code": code(secret, 1)}, REMOTE_ADDR="10.0.1.1")
+    assert (client.get(DESK).status_code == 200) is opens
+
+
+def test_wrong_passwords_from_elsewhere_close_the_second_step_to_nobody(client, federal):
+    from django.test import Client
+
+    staff(federal)
+    sign_in(client)
+    secret = set_up_app(client)
+    client.post("/federal/account/logout/")
+    for place in range(20):
+        wrong = {"login": "state@example.com", "password": "wrong"}
+        Client().post("/federal/account/login/", wrong, REMOTE_ADDR=f"10.0.0.{place}")
+    assert sign_in(client).headers["Location"].startswith("/federal/account/login/second-step/")
+    client.post("/federal/account/login/second-step/", {"code": code(secret, 1)})
+    assert client.get(DESK).status_code == 200
+
+
 def test_turning_it_off_closes_the_pages_again(client, federal):
     staff(federal)
     sign_in(client)

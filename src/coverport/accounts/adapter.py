@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from coverport.accounts import text_messages
 from coverport.accounts.contacts import phone_number
 from coverport.accounts.forms import PhoneField
+from coverport.accounts.lockout import account_key
 from coverport.accounts.models import User, email_key
 from coverport.accounts.roles import AT_A_DESK, kinds_at
 from coverport.core.access import Actor
@@ -33,6 +34,10 @@ class Adapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: Any) -> str:
         return client_of(request.META)
+
+    def _get_login_attempts_cache_key(self, request: Any, **credentials: Any) -> str:
+        """Passwords are counted by account and place: trying them from elsewhere closes an account to nobody."""
+        return f"{account_key(request, credentials)}:{client_of(request.META)}"
 
     def format_email_subject(self, subject: str) -> str:
         """With the exchange's name: a message that asks for a click says who it is from."""

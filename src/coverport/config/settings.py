@@ -175,8 +175,9 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-# Tries of one account from one place are counted by axes, which says how long to wait; this bounds a whole place.
-ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip"}
+# Passwords tried at one account from one place are counted by axes, which says how long to wait. This bounds a whole place, and
+# how many codes of a second step are tried at an account, wherever from: six digits are soon guessed.
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,10/15m/key"}
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False

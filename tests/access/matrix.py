@@ -40,12 +40,12 @@ CERTIFICATION = "certification/<ref:reference>/"
 PAPER = "paper/<ref:reference>/"
 INSURERS = "insurers/"
 ACCOUNT = (
-    "reauthenticate/", "email/", "phone/", "password/change/", "security/", "security/passkeys/", "devices/", "outside/", "identity/",
+    "reauthenticate/", "password/change/", "security/", "security/passkeys/", "devices/", "outside/", "identity/",
     "identity/questions/", "identity/document/",
 )  # fmt: skip
 # Pages that lead on: to the password first, to where something is set up, or back.
 ACCOUNT_LEADS_ON = (
-    "resume/", "password/set/", "security/app/", "security/recovery/new/", "security/passkeys/add/",
+    "resume/", "email/", "phone/", "password/set/", "security/app/", "security/recovery/new/", "security/passkeys/add/",
 )  # fmt: skip
 
 ROWS = (

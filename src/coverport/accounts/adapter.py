@@ -78,7 +78,17 @@ class Adapter(DefaultAccountAdapter):
         return (user.phone, user.phone_verified) if user.phone else None
 
     def set_phone_verified(self, user: User, phone: str) -> None:
+        first = not user.phone_verified
         self.set_phone(user, phone, True)
+        if first:
+            from coverport.accounts.ways_in import number_shown
+
+            number_shown(_request(), user)
+
+    def confirm_email(self, request: Any, email_address: Any) -> bool:
+        """An address that another account has got since the link was sent stays with that one."""
+        others = User.objects.exclude(pk=email_address.user_id).filter(email_key=email_key(email_address.email))
+        return not others.exists() and super().confirm_email(request, email_address)
 
     def get_user_by_phone(self, phone: str) -> User | None:
         number = phone_number(phone)

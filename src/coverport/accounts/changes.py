@@ -32,7 +32,7 @@ class AccountChanged(Fact, frozen=True):
 
 WHAT = (
     "password_set", "password_changed", "password_reset", "email_changed", "phone_changed", "step_added", "step_removed",
-    "codes_renewed", "new_device",
+    "codes_renewed", "new_device", "password_dropped",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.forms import AddEmailForm, LoginForm, RequestLoginCodeForm, ResetPasswordForm, SignupForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,8 @@ from coverport.accounts.models import User, email_key
 if TYPE_CHECKING:
     from allauth.account.models import EmailAddress
 
+# Signs of an address, as its column has them.
+LONGEST = 254
 NO_PHONE = _("Enter a phone number with its area code, such as 802-555-0123, or with + and the country code.")
 
 
@@ -48,7 +51,7 @@ class ContactField(forms.CharField):
             **{
                 "label": _("Email address or mobile phone number"),
                 "widget": forms.TextInput(attrs=attributes),
-                "max_length": 254,
+                "max_length": LONGEST,
                 **options,
             }
         )
@@ -87,7 +90,15 @@ class CodeForm(RequestLoginCodeForm):
         kind = "email" if "@" in login else "phone"
         self.cleaned_data[kind] = login
         self.cleaned_data[kind] = self.clean_email() if kind == "email" else self.clean_phone()
+        if kind == "email" and self._user is not None and not _opens(self._user):
+            self._user = None
         return login
+
+
+def _opens(user: User) -> bool:
+    from coverport.accounts.ways_in import opens  # it needs the library's models, which need these forms
+
+    return opens(user)
 
 
 class SignUpForm(SignupForm):
@@ -117,11 +128,25 @@ class ResetForm(ResetPasswordForm):
         typed = self.cleaned_data["email"]
         known = User.objects.filter(email_key=email_key(typed)).values_list("email", flat=True).first()
         self.cleaned_data["email"] = known or typed
-        return super().clean_email()
+        email = super().clean_email()
+        found: list[User] = self.users  # type: ignore[has-type]
+        self.users = [user for user in found if _opens(user)]
+        return email
 
 
 class ChangeEmailForm(AddEmailForm):
     """The address to change to. The one that the account has stays until the new one is confirmed, also where it never was itself."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["email"].max_length = LONGEST
+        self.fields["email"].validators.append(MaxLengthValidator(LONGEST))
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        if User.objects.exclude(pk=self.user.pk).filter(email_key=email_key(email)).exists():
+            raise ValidationError(_("There is an account with this email address already."), code="email_taken")
+        return email
 
     def save(self, request: HttpRequest) -> "EmailAddress":
         from allauth.account.internal.flows.email_verification import send_verification_email_to_address

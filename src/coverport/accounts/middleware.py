@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
 from coverport.accounts.roles import AT_A_DESK, kinds_at
@@ -47,3 +50,25 @@ class AnothersThingIsNotThere:
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         if isinstance(exception, NotAllowed):
             raise Http404 from exception
+
+
+class PasswordFirst:
+    """What wants the password (or second step) again leads to where it is asked for, and from there to its page.
+
+    Stands behind the library's own, which keeps what was sent, cookies and all, in the session, and would look for the page without the
+    exchange's part of its address.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, ReauthenticationRequired) or not request.user.is_authenticated:
+            return None
+        from allauth.account.adapter import get_adapter  # ours, which needs the rooms' models
+
+        ways = get_adapter().get_reauthentication_methods(request.user)
+        return redirect(f"{ways[0]['url']}?{urlencode({'next': request.get_full_path()})}") if ways else None

@@ -1,6 +1,7 @@
 """Addresses of an account: the library's pages under our words, each declared."""
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base import views as second_step
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
@@ -13,6 +14,9 @@ from django.urls import include, path, re_path
 from coverport.accounts import views
 from coverport.core.access import public, signed_in
 
+# Asked before the form is shown, so that nothing is typed twice.
+shown_again = reauthentication_required(app="allauth.account")
+
 urlpatterns = [
     path("login/", public(account.login), name="account_login"),
     path("login/code/", public(account.request_login_code), name="account_request_login_code"),
@@ -24,10 +28,10 @@ urlpatterns = [
     path("inactive/", public(account.account_inactive), name="account_inactive"),
     path("resume/", signed_in(views.resume), name="account_resume"),
     path("reauthenticate/", signed_in(account.reauthenticate), name="account_reauthenticate"),
-    path("email/", signed_in(account.email), name="account_email"),
+    path("email/", signed_in(shown_again(account.email)), name="account_email"),
     path("email/sent/", public(account.email_verification_sent), name="account_email_verification_sent"),
     path("email/confirm/<str:key>/", public(account.confirm_email), name="account_confirm_email"),
-    path("phone/", signed_in(account.change_phone), name="account_change_phone"),
+    path("phone/", signed_in(shown_again(account.change_phone)), name="account_change_phone"),
     # Also the last step of signing up by phone, before anybody is signed in.
     path("phone/confirm/", public(account.verify_phone), name="account_verify_phone"),
     path("password/change/", signed_in(account.password_change), name="account_change_password"),

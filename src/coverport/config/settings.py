@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "coverport.accounts.second_step.AskForSecondStep",
     "coverport.fallback.middleware.SwitchedOff",
     "allauth.account.middleware.AccountMiddleware",
+    "coverport.accounts.middleware.PasswordFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -172,6 +173,8 @@ ACCOUNT_FORMS = {
 # A person applies before they have looked into their mail: an address is confirmed when there is time, or by the first code.
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_CHANGE_EMAIL = True
+# Another address or number opens the account: it is set by who shows the password (or second step) again.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True

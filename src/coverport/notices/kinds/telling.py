@@ -228,6 +228,10 @@ def security_event(what: str, device: str = "") -> str:
         "password_set": _("A password was set for your account."),
         "password_changed": _("The password of your account was changed."),
         "password_reset": _("The password of your account was reset with a link from an email."),
+        "password_dropped": _(
+            "Somebody had set a password for your account before anybody had shown that its address or number is theirs. "
+            "You have shown it, so that password does not work any more. You can set a new one."
+        ),
         "email_changed": _("The email address of your account was changed."),
         "phone_changed": _("The telephone number of your account was changed."),
         "step_added": _("A second step for signing in was added to your account."),

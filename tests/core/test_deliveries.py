@@ -3,7 +3,7 @@ from datetime import date
 from typing import ClassVar
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from coverport.core import deliveries
 from coverport.core.access import Actor
@@ -54,6 +54,16 @@ def test_a_change_that_fails_leaves_neither_event_nor_delivery():
         raise ZeroDivisionError
     assert not Event.objects.exists()
     assert not Delivery.objects.exists()
+
+
+def test_an_event_is_never_changed_and_never_deleted():
+    ring(1)
+    with pytest.raises(IntegrityError, match="only added"), transaction.atomic():
+        Event.objects.update(actor="somebody else")
+    Delivery.objects.all().delete()
+    with pytest.raises(IntegrityError, match="only added"), transaction.atomic():
+        Event.objects.all().delete()
+    assert Event.objects.get().actor == "system:test"
 
 
 def test_deliveries_of_a_subject_keep_their_order_and_are_done_once():

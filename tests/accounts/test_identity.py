@@ -178,6 +178,13 @@ def test_a_document_is_seen_by_staff_decided_and_deleted(hers, ana, federal, wor
     file = worker.get(f"{AT}desk/{proof.reference}/{document.reference}/")
     assert (file.content, file.headers["Content-Type"]) == (PDF, "application/pdf")
     assert file.headers["Content-Disposition"].startswith("attachment")
+    seen = Event.objects.get(kind="accounts.identity_document_seen")
+    by = User.objects.get(pk=worker.session["_auth_user_id"])
+    assert (seen.actor, seen.subject, seen.data["document"]) == (
+        f"person:{by.reference}",
+        ana.reference,
+        document.reference,
+    )
     there = f"{AT}desk/{proof.reference}/"
     assert worker.post(there, {"proven": "yes"}).status_code == 422, "what was seen is written down"
     assert worker.post(there, {"proven": "yes", "note": "License of New Hampshire"}).status_code == 302

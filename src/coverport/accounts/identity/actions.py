@@ -37,6 +37,15 @@ class IdentityDecided(Fact, frozen=True):
     state: str
 
 
+@fact
+class IdentityDocumentSeen(Fact, frozen=True):
+    """Somebody of the staff opened a document."""
+
+    kind: ClassVar[str] = "accounts.identity_document_seen"
+    proof: str
+    document: str
+
+
 class TooManyTries(Refusal):
     """Questions were tried too often; a document or a visit proves as much."""
 
@@ -106,11 +115,17 @@ def send_document(*, actor: Actor, user: User, exchange: Exchange, upload: Uploa
     return proof
 
 
-def open_document(*, actor: Actor, document: IdentityDocument) -> bytes:
-    """A file, for who decides on it. Raises NotAllowed, also while a scanner has not said that it is clean."""
-    actor.require(Permission.PROVE_IDENTITY, document.proof)
+@transaction.atomic
+def open_document(*, actor: Actor, document: IdentityDocument, on: date) -> bytes:
+    """A file, for who decides on it, which is written down. Raises NotAllowed, also while a scanner has not said that it is clean."""
+    proof = document.proof
+    actor.require(Permission.PROVE_IDENTITY, proof)
     if not may_be_opened(document):
         raise NotAllowed(f"document {document.reference} was not scanned yet")
+    record(
+        IdentityDocumentSeen(proof.reference, document.reference), by=actor, on=on, exchange=proof.exchange.slug,
+        subject=proof.user.reference, purpose="identity proofing",
+    )  # fmt: skip
     return bytes(document.content)
 
 

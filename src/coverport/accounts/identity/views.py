@@ -160,7 +160,8 @@ def file(request: HttpRequest, reference: str, document: str) -> HttpResponse:
     if found is None:
         raise Http404
     ending = found.media_type.rpartition("/")[2]
-    content = actions.open_document(actor=request.actor, document=found)  # type: ignore[attr-defined]
+    found.proof = proof
+    content = actions.open_document(actor=request.actor, document=found, on=proof.exchange.today())  # type: ignore[attr-defined]
     return HttpResponse(
         content, content_type=found.media_type,
         headers={"Content-Disposition": f'attachment; filename="{found.reference}.{ending}"'},

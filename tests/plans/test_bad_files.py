@@ -178,6 +178,30 @@ def test_a_workbook_with_macros_or_of_the_old_kind_is_refused(tmp_path: Path) ->
     assert "document type or entities" in refused(hostile)
 
 
+@pytest.mark.parametrize("lacking", ["xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml"])
+def test_a_workbook_that_lacks_a_part_is_refused(tmp_path: Path, lacking: str) -> None:
+    book, damaged = public_files.service_area_workbook(tmp_path / "s.xlsx"), tmp_path / "damaged.xlsx"
+    with zipfile.ZipFile(book) as whole, zipfile.ZipFile(damaged, "w") as some:
+        for part in whole.namelist():
+            if part != lacking:
+                some.writestr(part, whole.read(part))
+    assert "expected" in refused(damaged)
+
+
+@pytest.mark.parametrize(
+    "number", [b"x", b"", b"-1", b"1.5", "١".encode(), b"9" * 5000], ids=lambda one: one[:4].decode()
+)
+def test_a_row_without_a_number_is_read_or_refused(tmp_path: Path, number: bytes) -> None:
+    sheet = (
+        b"<worksheet><sheetData><row r='"
+        + number
+        + b"'><c r='A1' t='inlineStr'><is><t>x</t></is></c></row></sheetData></worksheet>"
+    )
+    assert "expected" in refused(
+        public_files.service_area_workbook(tmp_path / "s.xlsx", more={"xl/worksheets/sheet1.xml": sheet})
+    )
+
+
 def test_a_workbooks_mistakes_are_named_by_their_cell(tmp_path: Path) -> None:
     def message(*row: str) -> str:
         return refused(public_files.service_area_workbook(tmp_path / "s.xlsx", [row]))

@@ -68,6 +68,8 @@ class Source(msgspec.Struct, frozen=True):
                     yield piece
         except FileNotFoundError:
             raise self.refuse("no such file", "a plan file, plain, gzip or zip") from None
+        except KeyError:
+            raise self.refuse(f"no part {self.member}", "a whole file, as it was saved") from None
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
             raise self.refuse(f"data that end early or are damaged ({error})", "a whole file") from error
 

@@ -14,6 +14,7 @@ from coverport.plans.importers.source import Source
 MOST_STRINGS = 2_000_000
 _MACROS = ("vbaproject.bin", "macrosheets/", "dialogsheets/", "activex/")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
+_NUMBER = re.compile(r"[0-9]{1,7}")
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -72,7 +73,14 @@ def rows(source: Source, sheet: tuple[str, str]) -> Iterator[Row]:
             if found and text:
                 cells[found[1]] = text
         if cells:
-            yield Row(name, int(node.reference or 0), cells)
+            yield Row(name, _number(source, node.reference), cells)
+
+
+def _number(source: Source, written: str) -> int:
+    """Of a row; 0 where the workbook does not say it."""
+    if written and not _NUMBER.fullmatch(written):
+        raise source.refuse(f"a row with the number {written[:20]!r}", "the workbook saved as .xlsx")
+    return int(written or 0)
 
 
 def _strings(source: Source) -> list[str]:

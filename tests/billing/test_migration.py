@@ -25,7 +25,7 @@ def test_first_bills_and_payments_are_opened_in_the_ledger(ana, vermont):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute("TRUNCATE billing_posting, billing_entry")
+        cursor.execute("TRUNCATE billing_posting, billing_entry CASCADE")
         cursor.execute(MONEY.OPENING)
     assert {(one.pk, account): balance(account, one) for one in (paid, open_) for account in Account} == before
     assert not Entry.objects.filter(enrollment=taken_back).exists()

@@ -1,8 +1,10 @@
 """820s of both guides: pyx12 accepts the premiums, the checker both, and what is read adds up to what was written."""
 
 import io
+from collections import Counter
 from datetime import UTC, date, datetime
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -88,13 +90,37 @@ def test_a_premium_payment_below_zero_is_refused_and_what_must_wait_is_named():
     with pytest.raises(NothingToPay):
         written([made], PREMIUM)
     paid, waiting = carried(made.remittances)
-    assert [each.policy_id for each in paid] == ["P1", "P2"]
-    assert [each.policy_id for each in waiting] == ["P0"]
+    assert [(each.policy_id, each.items[0].amount) for each in paid] == [
+        ("P0", -300_00),
+        ("P1", 100_00),
+        ("P2", 200_00),
+    ]
+    assert [(each.policy_id, each.items[0].amount) for each in waiting] == [("P0", -200_00)]
+    assert read_sum(written([msgspec.structs.replace(made, remittances=paid)], PREMIUM)) == 0
+
+
+@pytest.mark.parametrize(("amounts", "told", "waits"), [
+    ([[-200_00]], [], [[-200_00]]),
+    ([[-200_00], [199_99]], [[-199_99], [199_99]], [[-1]]),
+    ([[-200_00], [200_00]], [[-200_00], [200_00]], []),
+    ([[-200_00], [200_01]], [[-200_00], [200_01]], []),
+    # The earlier month is taken back first; a month that gives to another of the same policy stays beside it.
+    ([[-100_00, -150_00], [120_00]], [[-100_00, -20_00], [120_00]], [[-130_00]]),
+    ([[-50_00, 50_00], [-70_00]], [[-50_00, 50_00]], [[-70_00]]),
+])  # fmt: skip
+def test_as_much_is_taken_back_as_is_paid(amounts, told, waits):
+    paid, waiting = carried(payment(amounts).remittances)
+    assert [[item.amount for item in each.items] for each in paid] == told
+    assert [[item.amount for item in each.items] for each in waiting] == waits
 
 
 @given(amounts=amounts)
 def test_what_is_paid_and_what_waits_is_all_and_never_below_zero(amounts):
     made = payment(amounts)
     paid, waiting = carried(made.remittances)
-    assert sorted(each.policy_id for each in (*paid, *waiting)) == sorted(each.policy_id for each in made.remittances)
-    assert sum(item.amount for each in paid for item in each.items) >= 0
+    sums = Counter()
+    for each in (*paid, *waiting):
+        sums[each.policy_id] += sum(item.amount for item in each.items)
+    assert sums == Counter({f"P{n}": sum(items) for n, items in enumerate(amounts)})
+    assert sum(item.amount for each in paid for item in each.items) == max(0, sum(map(sum, amounts)))
+    assert all(item.amount < 0 for each in waiting for item in each.items)

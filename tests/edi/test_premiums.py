@@ -1,16 +1,19 @@
 """What enrollees paid to the exchange goes on to the insurer, each payment once, to the cent."""
 
 import io
+from datetime import date
 from decimal import Decimal
 
 import msgspec
 import pytest
 
-from coverport.billing.actions import issue_invoice, record_payment
+from coverport.billing.actions import bill_months, issue_invoice, record_payment
 from coverport.billing.models import Payment
+from coverport.billing.queries import trial_balance
 from coverport.core.access import Actor
 from coverport.edi import premiums, profiles
 from coverport.edi.models import PassedOn
+from coverport.edi.queries import lines_of, paid_by
 from coverport.edi.x12.reader import faults
 from tests.edi.enrolled import AT, enroll
 from tests.edi.judge import complaints
@@ -46,17 +49,25 @@ def test_each_payment_goes_on_once_and_the_sum_is_what_was_paid(vermont):
     }  # the credit is none of the exchange's money
     assert all(row.credit_cents > 0 for row in enrollments)
     assert ["DTM", "582", "", "", "", "RD8", "20140101-20140131"] in segments
-    assert sum(PassedOn.objects.values_list("amount_cents", flat=True)) == total
+    assert PassedOn.objects.get().file == file
+    assert (paid_by(file), trial_balance(vermont)["insurers"], trial_balance(vermont)["cash"]) == (total, total, 0)
     assert premiums.pass_on(exchange=exchange, issuer=issuer, at=AT) is None
     later = pays(enrollments[2])
     second = premiums.pass_on(exchange=exchange, issuer=issuer, at=AT)
-    assert list(second.passed_on.values_list("payment", flat=True)) == [later.pk]
+    assert list(lines_of(second).values_list("enrollment", "cents")) == [(enrollments[2].pk, later.amount_cents)]
     assert premiums.waiting() == []
 
 
 def test_money_ahead_of_its_bill_waits_for_it(vermont):
-    pays(enroll(vermont), more=100)
+    enrollment = enroll(vermont)
+    pays(enrollment, more=100)
+    ((exchange, issuer),) = premiums.waiting()
+    first = premiums.pass_on(exchange=exchange, issuer=issuer, at=AT)
+    assert paid_by(first) == enrollment.net_cents  # January's bill does not wait with it
     assert premiums.waiting() == []
+    bill_months(enrollment=enrollment, on=date(2014, 1, 1))
+    second = premiums.pass_on(exchange=exchange, issuer=issuer, at=AT)
+    assert list(lines_of(second).values_list("month", "cents")) == [(date(2014, 2, 1), 100)]
 
 
 def test_where_the_insurer_bills_nothing_is_passed_on(federal):

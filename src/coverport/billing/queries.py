@@ -9,7 +9,6 @@ from django.db.models import Sum
 from coverport.billing.invoicing import owes
 from coverport.billing.ledger import chain_of, charges, unapplied
 from coverport.billing.models import Entry, GracePeriod, Invoice, Payment, PaymentAttempt, Refund
-from coverport.billing.rules.allocation import Move, shares
 from coverport.core.money import Cents
 from coverport.enrollment.models import Enrollment
 from coverport.exchanges.models import Exchange
@@ -58,16 +57,6 @@ def standing(enrollment: Enrollment) -> Standing:
         grace=GracePeriod.objects.filter(enrollment__in=chain, status=GracePeriod.Status.OPEN).first(),
         attempt=PaymentAttempt.objects.filter(enrollment__in=chain).order_by("-id").first(),
     )  # fmt: skip
-
-
-def months_of(payment: Payment) -> list[Move]:
-    """Which months of which enrollments a payment paid, oldest first; less than its amount while some of it pays nothing yet."""
-    if payment.enrollment is None or payment.bounced_on is not None:
-        return []
-    chain = chain_of(payment.enrollment)
-    earlier = Payment.objects.filter(enrollment__in=chain, bounced_on=None, pk__lt=payment.pk)
-    before = earlier.aggregate(all=Sum("amount_cents", default=0))["all"]
-    return shares(charges(chain), before, payment.amount_cents)
 
 
 def _months(chain: Sequence[Enrollment]) -> tuple[MonthLine, ...]:

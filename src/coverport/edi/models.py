@@ -240,15 +240,15 @@ class AtIssuer(models.Model):
 
 
 class PassedOn(models.Model):
-    """A payment of an enrollee that went on to the insurer, in exactly one 820."""
+    """An 820 and where it stands in the ledger: a line of it is an entry of the insurer's account."""
 
-    payment = models.OneToOneField("billing.Payment", on_delete=models.PROTECT, related_name="passed_on")
-    file = models.ForeignKey(EdiFile, on_delete=models.PROTECT, related_name="passed_on")
-    amount_cents = models.BigIntegerField()
+    file = models.OneToOneField(EdiFile, on_delete=models.PROTECT, related_name="passed_on")
+    posting = models.OneToOneField("billing.Posting", on_delete=models.PROTECT, related_name="passed_on")
+    # The insurer refused it, and what it said stands in a later one.
+    told_again_on = models.DateField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "passed on"
-        constraints = [models.CheckConstraint(condition=Q(amount_cents__gt=0), name="passed_on_is_money")]
 
     def __str__(self) -> str:
-        return f"payment {self.payment_id} in file {self.file_id}"
+        return f"{self.file_id} as {self.posting_id}"

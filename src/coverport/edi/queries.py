@@ -4,12 +4,14 @@ from datetime import datetime
 
 import msgspec
 import structlog
-from django.db.models import Min
+from django.db.models import Min, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from coverport.billing.models import Account, Entry
+from coverport.core.money import Cents
 from coverport.edi import profiles
 from coverport.edi.answers import overdue
-from coverport.edi.models import Answered, Discrepancy, Due834, Heard
+from coverport.edi.models import Answered, Discrepancy, Due834, EdiFile, Heard
 from coverport.edi.rules.timetable import last_time
 from coverport.exchanges.models import Exchange
 
@@ -58,6 +60,16 @@ def faulty(waiting: Waiting) -> list[Due834]:
 def exchanges_of(issuer: str) -> list[str]:
     """The exchanges from which an insurer hears anything."""
     return sorted(Due834.objects.filter(issuer_id=issuer).values_list("exchange", flat=True).distinct())
+
+
+def lines_of(file: EdiFile) -> QuerySet[Entry]:
+    """What an 820 says of each policy and month; below zero: taken back."""
+    return Entry.objects.filter(posting__passed_on__file=file, account=Account.INSURERS).order_by("pk")
+
+
+def paid_by(file: EdiFile) -> Cents:
+    """The sum of an 820."""
+    return int(lines_of(file).aggregate(all=Sum("cents", default=0))["all"])
 
 
 class Matter(msgspec.Struct, frozen=True):

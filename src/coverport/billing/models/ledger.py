@@ -22,6 +22,8 @@ class Account(models.TextChoices):
     SUSPENSE = "suspense"
     # People's money on its way back.
     REFUNDS = "refunds"
+    # What of people's money an 820 told the insurer of a month.
+    INSURERS = "insurers"
 
 
 class Posting(models.Model):
@@ -35,6 +37,7 @@ class Posting(models.Model):
         REFUND = "refund"
         REFUND_SENT = "refund_sent"
         FOUND = "found"
+        REMITTANCE = "remittance"
 
     exchange = models.ForeignKey("exchanges.Exchange", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -50,7 +53,7 @@ class Posting(models.Model):
 
 
 class Entry(models.Model):
-    """One side of a posting. enrollment: whose account; month, due_on: which charge, on receivable; month on treasury and premium."""
+    """One side of a posting. enrollment: whose account; month, due_on: which charge, on receivable; month alone on others."""
 
     posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="entries")
     account = models.CharField(max_length=10, choices=Account.choices)
@@ -70,7 +73,7 @@ class Entry(models.Model):
             models.CheckConstraint(condition=~Q(cents=0), name="entry_is_money"),
             models.CheckConstraint(
                 condition=Q(account="receivable", month__isnull=False, due_on__isnull=False)
-                | Q(account__in=("treasury", "premium"), month__isnull=False, due_on=None)
+                | Q(account__in=("treasury", "premium", "insurers"), month__isnull=False, due_on=None)
                 | Q(account__in=("cash", "unapplied", "suspense", "refunds"), month=None, due_on=None),
                 name="entry_names_its_month",
             ),

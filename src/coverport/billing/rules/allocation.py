@@ -48,19 +48,6 @@ def allocate(charges: Iterable[Charge], unapplied: Cents) -> list[Move]:
     return moves
 
 
-def shares(charges: Iterable[Charge], before: Cents, amount: Cents) -> list[Move]:
-    """Which charges a sum pays that came after `before` cents: the oldest first. What is over pays none yet."""
-    ahead, left, found = before, amount, []
-    for charge in sorted(charges):
-        open_ = max(0, charge.asked - ahead)
-        ahead = max(0, ahead - charge.asked)
-        pays = min(left, open_)
-        left -= pays
-        if pays:
-            found.append(Move(charge, pays))
-    return found
-
-
 def lower(charges: Iterable[Charge], by: Cents) -> list[tuple[Charge, Cents]]:
     """Take an amount off what was asked, the newest charge first. ValueError where less was asked."""
     lowered = []

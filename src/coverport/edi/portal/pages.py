@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from coverport.core.access import Actor, Permission
@@ -15,6 +15,7 @@ from coverport.edi import profiles
 from coverport.edi.access import party
 from coverport.edi.models import Discrepancy, EdiFile, Heard, Received
 from coverport.edi.portal import errors, queries, words
+from coverport.edi.queries import lines_of, paid_by
 from coverport.exchanges.models import Exchange
 
 # A page has so many rows.
@@ -109,14 +110,14 @@ def moment(at: datetime, exchange: Exchange) -> str:
 
 
 def sent_file_page(actor: Actor, exchange: Exchange, file: EdiFile, now: datetime) -> dict[str, Any]:
-    """One file: where it stands, what was refused with segment and reason, which payments it passes on."""
+    """One file: where it stands, what was refused with segment and reason, what it pays of which months."""
     refused = file.told.filter(answer="refused").select_related("enrollment").order_by("pk")[:MOST]
-    paid = file.passed_on.select_related("payment__enrollment").order_by("pk")
+    lines = lines_of(file).select_related("enrollment")
     return {
         "row": _file(file, exchange, now), "file": file, "staff": actor.may(Permission.SETTLE_DISCREPANCIES, exchange),
         "refused": [(due.enrollment.reference, due.control, errors.explained(due.answer_error)) for due in refused],
-        "payments": paid[:MOST], "paid": paid.aggregate(all=Sum("amount_cents", default=0))["all"],
-        "payment_count": paid.count(), "most": MOST, "sent": moment(file.placed_at, exchange) if file.placed_at else "",
+        "lines": lines[:MOST], "paid": paid_by(file), "line_count": lines.count(),
+        "takes_back": lines.filter(cents__lt=0).exists(), "most": MOST, "sent": moment(file.placed_at, exchange) if file.placed_at else "",
     }  # fmt: skip
 
 

@@ -66,7 +66,7 @@ class Payment(msgspec.Struct, frozen=True):
 
 
 class NothingToPay(ValueError):
-    """More was taken back than is owed. An X218 cannot say so: the rest waits for the next payment."""
+    """More is taken back than is paid. An X218 cannot say so: the rest waits for the next payment (`carried`)."""
 
 
 def balanced(payment: Payment, code: str = "BAL") -> Payment:
@@ -78,13 +78,34 @@ def balanced(payment: Payment, code: str = "BAL") -> Payment:
 
 
 def carried(remittances: Sequence[Remittance]) -> tuple[tuple[Remittance, ...], tuple[Remittance, ...]]:
-    """What can be paid now, and what must wait because it would bring the sum below zero: the largest takings wait first."""
-    paid = list(remittances)
-    waiting: list[Remittance] = []
-    while paid and sum(_sum(each) for each in paid) < 0:
-        worst = min(range(len(paid)), key=lambda at: (_sum(paid[at]), at))
-        waiting.append(paid.pop(worst))
-    return tuple(paid), tuple(waiting)
+    """What can be said now, and what must wait because it would bring the sum below zero: of the largest takings first.
+
+    As much is taken back as is paid, in part where it must be: a taking that waited for a payment of its size might wait forever.
+    """
+    short = -sum(_sum(each) for each in remittances)
+    told, waiting = list(remittances), []
+    for at in sorted(range(len(told)), key=lambda at: (_sum(told[at]), at)):
+        part = min(short, -_sum(told[at]))
+        if part <= 0:
+            break
+        short -= part
+        told[at], waits = _parted(told[at], part)
+        waiting.append(waits)
+    return tuple(each for each in told if each.items), tuple(waiting)
+
+
+def _parted(each: Remittance, cents: Cents) -> tuple[Remittance, Remittance]:
+    """A remittance that takes back so much less, and the takings that wait: those of the latest months."""
+    now: list[Item] = []
+    later: list[Item] = []
+    for item in reversed(each.items):
+        part = min(cents, max(0, -item.amount))
+        cents -= part
+        if part:
+            later.insert(0, msgspec.structs.replace(item, amount=-part))
+        if item.amount != -part or not part:
+            now.insert(0, msgspec.structs.replace(item, amount=item.amount + part))
+    return msgspec.structs.replace(each, items=tuple(now)), msgspec.structs.replace(each, items=tuple(later))
 
 
 def _sum(each: Remittance) -> Cents:

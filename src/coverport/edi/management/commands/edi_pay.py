@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from coverport.core.money import dollars
 from coverport.edi import outbox, premiums
 from coverport.edi.clock import clock_of
+from coverport.edi.queries import paid_by
 
 
 class Command(BaseCommand):
@@ -23,5 +24,4 @@ class Command(BaseCommand):
 
     def _pay(self, exchange: str, issuer: str) -> None:
         while file := premiums.pass_on(exchange=exchange, issuer=issuer, at=clock_of(exchange)):
-            total = sum(file.passed_on.values_list("amount_cents", flat=True))
-            self.stdout.write(f"{outbox.path_of(file)}: {file.members} payments, ${dollars(total)}")
+            self.stdout.write(f"{outbox.path_of(file)}: {file.members} policies, ${dollars(paid_by(file))}")

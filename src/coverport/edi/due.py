@@ -111,10 +111,14 @@ def description_due(*, change: str, event: Any) -> None:
     if beginning is not None and beginning.file_id is not None:
         since = min(max(told.effective_on, row.start), row.end)
         _due(row, kind, event, since)
-        # It says amounts as they are from then on, so that months which cost something else are told after it.
-        for stretch in stretches(row):
-            if stretch.since > since:
-                _due(row, Kind.CHANGE, event, stretch.since)
+        later_due(row, event, since)
+
+
+def later_due(row: Enrollment, event: Any, since: date) -> None:
+    """What is told from a day on says amounts as they are then: months which cost something else are told after it."""
+    for stretch in stretches(row):
+        if stretch.since > since:
+            _due(row, Kind.CHANGE, event, stretch.since)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ import msgspec
 from coverport.core.errors import Refusal
 from coverport.core.events import record
 from coverport.edi import known
+from coverport.edi.due import CHANGES, later_due
 from coverport.edi.events import PolicyReconciled
 from coverport.edi.figures import stretches
 from coverport.edi.known import EDI
@@ -72,11 +73,14 @@ def tell(row: Enrollment, kinds: Iterable[str], fields: Iterable[str], month: da
     event = record(fact, by=EDI, on=on, exchange=row.exchange.slug, subject=row.reference, purpose="reconciliation")
     whose = {"exchange": row.exchange.slug, "issuer_id": row.issuer_id, "on": on}
     days = _days(row, month)
-    return {
+    told = {
         kind: Due834.objects.create(enrollment=row, kind=kind, event=event, since=days[kind], **whose)
         for kind in sorted(set(kinds))
         if kind in days
     }
+    for kind in told.keys() & set(CHANGES):
+        later_due(row, event, days[kind])
+    return told
 
 
 def _days(row: Enrollment, month: date) -> dict[str, date]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from coverport.core.errors import Refusal
 from coverport.core.events import record
 from coverport.edi import known, outbox, profiles
-from coverport.edi.answers import take_answer
+from coverport.edi.answers import in_turn, take_answer
 from coverport.edi.command import line
 from coverport.edi.counters import take
 from coverport.edi.events import FileReceived
@@ -159,7 +159,7 @@ def _answers(
     """What the insurer's front door says of our files, where its own file is in order."""
     if any(each.faults for each in said):
         return
-    for answer in answers(events):
+    for answer in in_turn(answers(events)):
         staff = take_answer(received, answer, partner)
         yield Heard(
             received=received, segment=answer.segment, control=str(answer.control)[:9], event="acknowledgment",

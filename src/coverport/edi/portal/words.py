@@ -144,5 +144,6 @@ REJECTIONS: Mapping[str, Words] = {
     ),
     "unknown_file": lambda: _("We have sent nothing under this number."),
     "refused": lambda: _("Your front door refused what we sent."),
+    "accepted_before": lambda: _("Your front door refused what it had accepted before: we leave it as accepted."),
     "by_hand": lambda: _("Our staff must act on it."),
 }

@@ -109,6 +109,20 @@ def answers(events: Iterable[Event | Fault]) -> Iterator[Answer]:
             acknowledging = False
 
 
+def transactions_of(content: str, group: int) -> list[int]:
+    """ST02 of each transaction in a group (GS06) of a file that we wrote, by the delimiters that its ISA names."""
+    element, end = content[3], content[105]
+    found: list[int] = []
+    inside = False
+    for segment in content.split(end):
+        name, *values = segment.lstrip().split(element, 6)
+        if name == "GS":
+            inside = int(values[5].split(element)[0]) == group
+        elif name == "ST" and inside:
+            found.append(int(values[1]))
+    return found
+
+
 def _errors(record: RecordRead) -> tuple[str, ...]:
     """IK3 and IK4 in words: segment, its place in the transaction, loop, element, the standard's codes."""
     rows = record.collected.get("2100", [])

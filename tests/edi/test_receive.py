@@ -10,11 +10,12 @@ from django.db import transaction
 
 from coverport.core import paths
 from coverport.edi import inbox
-from coverport.edi.actions import resend, tell_again, write_batch
+from coverport.edi.actions import resend, write_batch
 from coverport.edi.answers import overdue
 from coverport.edi.models import AtIssuer, Due834, EdiFile, Heard, Received
 from coverport.edi.queries import desk
 from coverport.edi.receive import receive
+from coverport.edi.retelling import tell_again
 from tests.applications.households import ANA, LUIS
 from tests.edi.enrolled import AT, deliver, enroll, paid, written
 from tests.edi.insurer import acknowledgment, confirmation, ending, messages, reinstatement
@@ -249,14 +250,14 @@ class TestAcknowledgments:
         assert (due.answer, due.answer_error) == ("refused", "N4 (segment 14, loop 2100): error 8, element 2, error 7")
         matters = [each for each in desk(NEXT) if each.kind == "refused"]
         assert [each.what for each in matters] == [due.enrollment.reference]
-        again = tell_again(due=due)
-        assert tell_again(due=due) == again
+        again = tell_again(due=due, on=AT.date())
+        assert tell_again(due=due, on=AT.date()) == again
         second = written(federal)
         assert split(second.bytes).policies[0].control == "000000002"
         assert split(second.bytes).policies[0].number == file.policies[0].number
         assert [each for each in desk(NEXT) if each.kind == "refused"] == []
         with pytest.raises(ValueError, match="not refused"):
-            tell_again(due=again)
+            tell_again(due=again, on=AT.date())
 
     @pytest.mark.parametrize("more", [{"group": "999"}, {"ta1": "R*025"}])
     def test_a_refused_interchange_and_a_number_that_was_never_sent(self, told, more):

@@ -10,11 +10,12 @@ from coverport.core.access import Actor
 from coverport.core.deliveries import drain
 from coverport.core.models import Delivery, Event
 from coverport.edi import profiles
-from coverport.edi.actions import tell_again, write_batch
+from coverport.edi.actions import write_batch
 from coverport.edi.due import change_due, mark_due
 from coverport.edi.from_enrollment import message
 from coverport.edi.models import AtIssuer, Due834, EdiFile
 from coverport.edi.receive import receive
+from coverport.edi.retelling import tell_again
 from coverport.edi.rules.from_file import group_of
 from coverport.edi.x12.events import EndRead, RecordRead, TransactionRead
 from coverport.edi.x12.reader import read
@@ -409,11 +410,11 @@ class TestRefused:
         end_coverage(actor=STAFF, enrollment=refused, cause="nonpayment", last=date(2014, 3, 31), on=MARCH_10)
         deliver()
         assert write_batch(exchange="federal", issuer=refused.issuer_id, at=AT) is None
-        tell_again(due=Due834.objects.get(kind="initial"))
+        tell_again(due=Due834.objects.get(kind="initial"), on=MARCH_10)
         assert [why(policy) for policy in heard()] == [("021", ""), ("024", "TERM")]
 
     def test_canceled_it_is_not_told_at_all(self, refused):
-        tell_again(due=Due834.objects.get())
+        tell_again(due=Due834.objects.get(), on=MARCH_10)
         end_coverage(actor=STAFF, enrollment=refused, cause="nonpayment", last=date(2013, 12, 31), on=MARCH_10)
         assert heard() == []
 

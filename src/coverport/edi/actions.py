@@ -1,4 +1,4 @@
-"""The verbs: write a file of what an insurer must hear, put it in place again, tell again what was refused."""
+"""The verbs: write a file of what an insurer must hear, put it in place again."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -42,19 +42,6 @@ def resend(*, file: EdiFile) -> None:
     """Put a file in place once more: the same bytes under the same numbers, so that nobody is enrolled twice by it."""
     EdiFile.objects.filter(pk=file.pk).update(placed_at=None, sent_at=None)
     transaction.on_commit(lambda: outbox.place_file(file.pk))
-
-
-@transaction.atomic
-def tell_again(*, due: Due834) -> Due834:
-    """What an insurer's front door refused, under a new number. The same again is the same row. ValueError where nothing was refused."""
-    locked = Due834.objects.select_for_update().get(pk=due.pk)
-    if locked.answer != Answered.REFUSED:
-        raise ValueError(f"{locked} was not refused")
-    again, _ = Due834.objects.exclude(answer=Answered.REFUSED).get_or_create(
-        enrollment_id=locked.enrollment_id, kind=locked.kind, event_id=locked.event_id,
-        since=locked.since, defaults={"exchange": locked.exchange, "issuer_id": locked.issuer_id, "on": locked.on},
-    )  # fmt: skip
-    return again
 
 
 @transaction.atomic

@@ -121,6 +121,12 @@ def later_due(row: Enrollment, event: Any, since: date) -> None:
             _due(row, Kind.CHANGE, event, stretch.since)
 
 
+def end_again(row: Enrollment, event: Any) -> None:
+    """The end of a policy whose beginning the insurer did not have; one that waits is told in its own turn."""
+    if row.status == "terminated" and not _untold(row).filter(kind=Kind.TERMINATE).exists():
+        _due(row, Kind.TERMINATE, event, row.end)
+
+
 @transaction.atomic
 def cancel_due(*, enrollment: str, event: Any) -> None:
     """As if it had never been: what is not told yet need not be; an insurer that knows of it is told, unless it said so itself."""

@@ -41,6 +41,15 @@ class PremiumsPassedOn(Fact, frozen=True):
 
 
 @fact
+class ToldAgain(Fact, frozen=True):
+    """What an insurer had refused is told again, with what comes after it. what: the kind of message."""
+
+    kind: ClassVar[str] = "edi.told_again"
+    policy: str
+    what: str
+
+
+@fact
 class ViewSent(Fact, frozen=True):
     """An insurer was sent our view of its policies of a month. lines: people."""
 
@@ -87,5 +96,14 @@ class FileAskedFor(Fact, frozen=True):
     """Somebody asked for a file once more; the same bytes go out again."""
 
     kind: ClassVar[str] = "edi.file_asked_for"
+    file: str
+    issuer: str
+
+
+@fact
+class RefusedToldAgain(Fact, frozen=True):
+    """Staff had what was refused of a file told again, under new numbers."""
+
+    kind: ClassVar[str] = "edi.refused_told_again"
     file: str
     issuer: str

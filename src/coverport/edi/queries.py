@@ -11,7 +11,8 @@ from coverport.billing.models import Account, Entry
 from coverport.core.money import Cents
 from coverport.edi import profiles
 from coverport.edi.answers import overdue
-from coverport.edi.models import Answered, Discrepancy, Due834, EdiFile, Heard
+from coverport.edi.models import Answered, Discrepancy, Due834, EdiFile, Heard, PassedOn
+from coverport.edi.retelling import refused
 from coverport.edi.rules.timetable import last_time
 from coverport.exchanges.models import Exchange
 
@@ -72,6 +73,12 @@ def paid_by(file: EdiFile) -> Cents:
     return int(lines_of(file).aggregate(all=Sum("cents", default=0))["all"])
 
 
+def refused_payments() -> QuerySet[PassedOn]:
+    """820s that were refused, and whose lines no later one says."""
+    rows = PassedOn.objects.filter(file__answer=Answered.REFUSED, told_again_on=None)
+    return rows.select_related("file").defer("file__content").order_by("pk")
+
+
 class Matter(msgspec.Struct, frozen=True):
     """Something that waits for a person. kind: not_written, refused, unanswered, staff, differs."""
 
@@ -90,14 +97,13 @@ def desk(now: datetime, exchange: str = "") -> list[Matter]:
         for each in due.filter(file=None, withdrawn_on=None).exclude(fault="")
     ]
     # What was told again since is no matter any more.
-    told_again = Due834.objects.exclude(answer=Answered.REFUSED).values_list(
-        "enrollment_id", "kind", "event_id", "since"
-    )
-    again = set(told_again)
     found += [
         Matter(each.exchange, each.issuer_id, "refused", each.enrollment.reference, each.answer_error)
-        for each in due.filter(answer=Answered.REFUSED)
-        if (each.enrollment_id, each.kind, each.event_id, each.since) not in again
+        for each in refused(Due834.objects.all())
+    ]
+    found += [
+        Matter(each.file.exchange, each.file.issuer_id, "refused", each.file.name, "the payment was refused")
+        for each in refused_payments()
     ]
     found += [
         Matter(each.exchange, each.issuer_id, "unanswered", each.name, "no acknowledgment has come")

@@ -1,4 +1,4 @@
-"""The verb of the portal: have a file put into the folder once more."""
+"""The verbs of the portal: have a file put into the folder once more; have what was refused of it told again."""
 
 from datetime import date
 
@@ -10,8 +10,11 @@ from coverport.core.errors import Refusal
 from coverport.core.events import record
 from coverport.edi.access import party_of
 from coverport.edi.actions import resend
-from coverport.edi.events import FileAskedFor
+from coverport.edi.events import FileAskedFor, RefusedToldAgain
 from coverport.edi.models import EdiFile
+from coverport.edi.premiums import pay_again
+from coverport.edi.queries import refused_payments
+from coverport.edi.retelling import refused, tell_again
 
 
 class NotThereYet(Refusal):
@@ -30,3 +33,32 @@ def ask_again(*, actor: Actor, file: EdiFile, on: date) -> None:
     fact = FileAskedFor(file=file.name, issuer=file.issuer_id)
     subject = f"{file.sender}-{file.control:09d}"
     record(fact, by=actor, on=on, exchange=file.exchange, subject=subject, purpose="enrollment in a plan")
+
+
+class NothingRefused(Refusal):
+    """Nothing of a file was refused, or all of it was told again."""
+
+    code = "nothing_refused"
+
+
+def to_tell_again(file: EdiFile) -> int:
+    """How much of a file was refused and is to be told again: messages, or a payment."""
+    return len(refused(file.told.all())) + refused_payments().filter(file=file).count()
+
+
+@transaction.atomic
+def tell_refused_again(*, actor: Actor, file: EdiFile, on: date) -> int:
+    """What was refused, under new numbers and as it is by now. Raises NotAllowed, NothingRefused."""
+    actor.require(Permission.SETTLE_DISCREPANCIES, party_of(file))
+    locked = EdiFile.objects.select_for_update().get(pk=file.pk)
+    rows, payments = refused(locked.told.all()), refused_payments().filter(file=locked)
+    if not (rows or payments):
+        raise NothingRefused(_("Nothing of this file waits to be told again."))
+    for due in rows:
+        tell_again(due=due, on=on)
+    for each in payments:
+        pay_again(file=each.file, on=on)
+    fact = RefusedToldAgain(file=file.name, issuer=file.issuer_id)
+    subject = f"{file.sender}-{file.control:09d}"
+    record(fact, by=actor, on=on, exchange=file.exchange, subject=subject, purpose="enrollment in a plan")
+    return len(rows)

@@ -15,6 +15,7 @@ from coverport.edi import profiles
 from coverport.edi.access import party
 from coverport.edi.models import Discrepancy, EdiFile, Heard, Received
 from coverport.edi.portal import errors, queries, words
+from coverport.edi.portal.actions import to_tell_again
 from coverport.edi.queries import lines_of, paid_by
 from coverport.exchanges.models import Exchange
 
@@ -117,7 +118,8 @@ def sent_file_page(actor: Actor, exchange: Exchange, file: EdiFile, now: datetim
         "row": _file(file, exchange, now), "file": file, "staff": actor.may(Permission.SETTLE_DISCREPANCIES, exchange),
         "refused": [(due.enrollment.reference, due.control, errors.explained(due.answer_error)) for due in refused],
         "lines": lines[:MOST], "paid": paid_by(file), "line_count": lines.count(),
-        "takes_back": lines.filter(cents__lt=0).exists(), "most": MOST, "sent": moment(file.placed_at, exchange) if file.placed_at else "",
+        "to_tell_again": to_tell_again(file), "takes_back": lines.filter(cents__lt=0).exists(), "most": MOST,
+        "sent": moment(file.placed_at, exchange) if file.placed_at else "",
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("differences/", permitted(SEE, views.differences), name="differences"),
     path("sent/<int:number>/", permitted(SEE, views.sent_file), name="sent_file"),
     path("sent/<int:number>/again/", permitted(SEE, views.again), name="again"),
+    path("sent/<int:number>/retell/", permitted(SETTLE, views.retell), name="retell"),
     path("received/<int:number>/", permitted(SEE, views.received_file), name="received_file"),
     path("differences/<ref:reference>/", permitted(SEE, views.difference), name="difference"),
     path("differences/<ref:reference>/settle/", permitted(SETTLE, views.settle), name="settle"),

@@ -58,7 +58,8 @@ def sent_file(request: HttpRequest, number: int) -> HttpResponse:
 def _show_sent(request: HttpRequest, number: int, status: int = 200, **more: Any) -> HttpResponse:
     actor, exchange = _who(request)
     file = queries.sent_file(actor, exchange, number)
-    context = {**pages.sent_file_page(actor, exchange, file, timezone.now()), "asked": "asked" in request.GET, **more}
+    asked = {"asked": "asked" in request.GET, "retold": "retold" in request.GET}
+    context = {**pages.sent_file_page(actor, exchange, file, timezone.now()), **asked, **more}
     return render(request, "insurers/sent_file.html", context, status=status)
 
 
@@ -73,6 +74,20 @@ def again(request: HttpRequest, number: int) -> HttpResponse:
         return _show_sent(request, number, REFUSED, problem=refused.message)
     answer = redirect("insurers:sent_file", number)
     answer["Location"] += "?asked"
+    return answer
+
+
+@require_POST
+def retell(request: HttpRequest, number: int) -> HttpResponse:
+    """Have what was refused of a file told again."""
+    actor, exchange = _who(request)
+    file = queries.sent_file(actor, exchange, number)
+    try:
+        actions.tell_refused_again(actor=actor, file=file, on=exchange.today())
+    except Refusal as refused:
+        return _show_sent(request, number, REFUSED, problem=refused.message)
+    answer = redirect("insurers:sent_file", number)
+    answer["Location"] += "?retold"
     return answer
 
 

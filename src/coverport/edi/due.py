@@ -16,6 +16,7 @@ from coverport.core.models import Event
 from coverport.core.prepared import Read
 from coverport.core.rehearsals import is_rehearsal
 from coverport.edi.figures import Stretch, left, stretches
+from coverport.edi.held import INSURER, held_as
 from coverport.edi.models import Answered, AtIssuer, Due834
 from coverport.enrollment.events import (
     EnrollmentCanceled,
@@ -33,8 +34,6 @@ CHANGES = (Kind.CHANGE, Kind.ADDRESS, Kind.PERSON)
 ENDS = (Kind.CANCEL, Kind.TERMINATE)
 # A change of this kind is told as who people are, or where they live.
 DESCRIBED = {"move": Kind.ADDRESS, "correction": Kind.PERSON}
-# Who says what an insurer said: it need not hear it again.
-INSURER = "system:edi"
 # Whose it is is read along: the scripted journey's is not told.
 BY_REFERENCE = Read(
     lambda reference: Enrollment.objects.select_related("exchange", "application__household").filter(
@@ -129,7 +128,7 @@ def end_again(row: Enrollment, event: Any) -> None:
 
 @transaction.atomic
 def cancel_due(*, enrollment: str, event: Any) -> None:
-    """As if it had never been: what is not told yet need not be; an insurer that knows of it is told, unless it said so itself."""
+    """As if it had never been: what is not told yet need not be; an insurer that holds it is told, unless it said so itself."""
     row = _enrollment(enrollment)
     beginning = _beginning(row)
     if beginning is None:
@@ -137,7 +136,8 @@ def cancel_due(*, enrollment: str, event: Any) -> None:
     _withdraw(_untold(row), event)
     if beginning.file_id is not None and beginning.answer != Answered.REFUSED and event.actor != INSURER:
         _exchange_ended(row)
-        _due(row, Kind.CANCEL, event, row.start)
+        if held_as(row, event) != Kind.CANCEL:
+            _due(row, Kind.CANCEL, event, row.start)
 
 
 @transaction.atomic
@@ -166,9 +166,8 @@ def reinstatement_due(*, enrollment: str, event: Any) -> None:
         if not is_rehearsal(row.owner_user_id):
             _begin(row, event)
         return
-    ended_there = _ended_there(row)
     _exchange_ended(row)
-    if ended_there and event.actor != INSURER and not _untold(row).filter(kind=Kind.REINSTATE).exists():
+    if held_as(row, event) in ENDS and event.actor != INSURER and not _untold(row).filter(kind=Kind.REINSTATE).exists():
         _due(row, Kind.REINSTATE, event, row.start)
     untold = beginning.file_id is None
     told = [each for each in stretches(row) if untold and _told_by_the_beginning(row, each)]
@@ -259,15 +258,6 @@ def _beginning(row: Enrollment) -> Due834 | None:
 
 def _withdraw(rows: QuerySet[Due834], event: Any) -> None:
     rows.update(withdrawn_on=event.on)
-
-
-def _ended_there(row: Enrollment) -> bool:
-    """Whether the insurer holds the policy for ended."""
-    if AtIssuer.objects.filter(enrollment=row).exclude(ended_on=None).exists():
-        return True
-    told = _locked(row).exclude(file=None).exclude(answer=Answered.REFUSED)
-    last = told.filter(kind__in=(*ENDS, Kind.REINSTATE)).order_by("event_id").last()
-    return last is not None and last.kind in ENDS
 
 
 def _told_anew(row: Enrollment, event: Any) -> Iterator[date]:

@@ -1,0 +1,169 @@
+"""An insurer hears of each end and its taking back when it makes sense to it: never that what it holds canceled is canceled."""
+
+import os
+import random
+from collections import defaultdict
+from datetime import date, timedelta
+
+import pytest
+
+from coverport.core.access import Actor
+from coverport.core.errors import Refusal
+from coverport.edi.actions import write_batch
+from coverport.edi.models import Due834
+from coverport.edi.receive import receive
+from coverport.enrollment.actions import end_coverage, reinstate_coverage
+from coverport.enrollment.models import Enrollment
+from tests.edi.enrolled import AT, deliver, enroll, paid
+from tests.edi.insurer import confirmation, ending, messages, reinstatement
+from tests.edi.splitter import Policy, split
+from tests.edi.test_whole_life import heard, why
+from tests.enrollment.lives import agreed, answer_anew, reported
+
+pytestmark = pytest.mark.usefixtures("on_sale")
+STAFF = Actor.system("staff")
+MARCH_10 = date(2014, 3, 10)
+
+
+def cancels(enrollment) -> None:
+    end_coverage(actor=STAFF, enrollment=enrollment, cause="requested", last=date(2013, 12, 31), on=MARCH_10)
+    deliver()
+
+
+def comes_back(enrollment) -> None:
+    reinstate_coverage(actor=STAFF, enrollment=enrollment, on=MARCH_10)
+    deliver()
+
+
+def test_canceled_again_before_the_taking_back_was_told_nothing_is_told(federal):
+    enrollment = paid(enroll(federal))
+    heard()
+    cancels(enrollment)
+    assert [why(policy)[0] for policy in heard()] == ["024"]
+    comes_back(enrollment)
+    cancels(enrollment)
+    assert heard() == []
+    comes_back(enrollment)
+    assert next(why(policy)[0] for policy in heard()) == "025"
+    cancels(enrollment)
+    assert [why(policy)[0] for policy in heard()] == ["024"]
+
+
+def test_canceled_again_after_the_insurers_own_cancellation_nothing_is_told(federal):
+    enrollment = enroll(federal)
+    (policy,) = heard()
+    assert (
+        receive(exchange="federal", issuer="96751", name="a", content=messages(301, [ending(policy)]), at=AT)
+        .heard.get()
+        .outcome
+        == "applied"
+    )
+    deliver()
+    enrollment.refresh_from_db()
+    assert enrollment.status == "canceled"
+    comes_back(enrollment)
+    cancels(enrollment)
+    assert heard() == []
+
+
+def test_canceled_after_an_end_was_told_it_is_told(federal):
+    enrollment = paid(enroll(federal))
+    heard()
+    end_coverage(actor=STAFF, enrollment=enrollment, cause="requested", last=date(2014, 6, 30), on=MARCH_10)
+    heard()
+    comes_back(enrollment)
+    cancels(enrollment)
+    assert [why(policy) for policy in heard()] == [("024", "CANCEL")]
+
+
+class Book:
+    """What an insurer holds by what it heard and said, and refuses what makes no sense then."""
+
+    def __init__(self) -> None:
+        self.state, self.end = "", ""
+
+    def hears(self, policy: Policy) -> None:
+        kind, additional = why(policy)
+        if kind == "021":
+            assert self.state == "", (self.state, kind)
+            self.state = "enrolled"
+        elif kind == "025":
+            assert self.state in {"canceled", "terminated"}, (self.state, kind)
+            self.state = "enrolled"
+        elif kind == "024" and additional.startswith("CANCEL"):
+            assert self.state in {"enrolled", "terminated"}, (self.state, additional)
+            self.state = "canceled"
+        elif kind == "024":
+            assert self.state in {"enrolled", "terminated"}, (self.state, additional)
+            self.state, self.end = "terminated", policy.subscriber.one("DTP", "357")[3]
+        else:
+            assert self.state == "enrolled", (self.state, kind)
+
+
+@pytest.mark.parametrize("number", range(int(os.environ.get("LIVES", "4"))))
+def test_whatever_ends_and_comes_back_each_message_makes_sense_to_who_hears_it(federal, number):
+    drawn = random.Random(f"{os.environ.get('COVERPORT_SEED', '0')}-{number}")
+    enrollment, books, done, said = paid(enroll(federal)), defaultdict(Book), [], 300
+    beginning = None
+    for _ in range(16):
+        step = drawn.choice(["cancel", "end", "back", "back", "hear", "hear", "insurer", "income"])
+        try:
+            if step == "cancel":
+                end_coverage(
+                    actor=STAFF, enrollment=enrollment, cause="requested", last=date(2013, 12, 31), on=MARCH_10
+                )
+            elif step == "end":
+                last = date(2014, 3, 31) + timedelta(days=drawn.choice([0, 30, 61]))
+                end_coverage(actor=STAFF, enrollment=enrollment, cause="requested", last=last, on=MARCH_10)
+            elif step == "back":
+                reinstate_coverage(actor=STAFF, enrollment=enrollment, on=MARCH_10)
+            elif step == "income":
+                change = reported(enrollment, "income", MARCH_10, on=MARCH_10)
+                answer_anew(change, on=MARCH_10, income=drawn.choice([28_000_00, 31_000_00, 33_000_00]))
+                agreed(change, on=MARCH_10)
+            elif step == "insurer" and beginning:
+                said += 1
+                how = drawn.choice(["cancel", "terminate", "reinstate", "confirm"])
+                line = {
+                    "cancel": ending(beginning), "reinstate": reinstatement(beginning), "confirm": confirmation(beginning),
+                    "terminate": ending(beginning, additional="TERM", end="20140430"),
+                }[how]  # fmt: skip
+                taken = receive(
+                    exchange="federal", issuer="96751", name=f"{said}", content=messages(said, [line]), at=AT
+                )
+                step += f" {how} {taken.heard.get().outcome}"
+                if taken.heard.get().outcome == "applied" and how != "confirm":
+                    books[beginning.number].state = {
+                        "cancel": "canceled",
+                        "terminate": "terminated",
+                        "reinstate": "enrolled",
+                    }[how]
+            done.append(step)
+        except Refusal as refused:
+            done.append(f"{step} {refused.code}")
+        print(done[-1])
+        deliver()
+        if step == "hear":
+            for policy in hears():
+                print("  ", why(policy))
+                beginning = beginning or policy
+                books[policy.number].hears(policy)
+    for policy in hears():
+        print("  ", why(policy))
+        books[policy.number].hears(policy)
+    for row in Enrollment.objects.all():
+        agrees(row, books.pop(row.reference, Book()))
+    assert books == {}
+
+
+def agrees(row: Enrollment, book: Book) -> None:
+    there = {"effectuated": "enrolled", "reinstated": "enrolled"}.get(row.status, row.status)
+    assert book.state == there or (book.state == "" and there == "canceled")
+    if there == "terminated" and book.end:
+        assert book.end == f"{row.end:%Y%m%d}"
+
+
+def hears() -> list[Policy]:
+    file = write_batch(exchange="federal", issuer="96751", at=AT)
+    assert not Due834.objects.exclude(fault="").exists()
+    return split(file.bytes, initial=False).policies if file else []

@@ -15,7 +15,7 @@ from coverport.core.dates import first_of_month, last_of_month
 from coverport.core.models import Event
 from coverport.core.prepared import Read
 from coverport.core.rehearsals import is_rehearsal
-from coverport.edi.figures import Stretch, left, stretches
+from coverport.edi.figures import Stretch, cut_by, left, stretches
 from coverport.edi.held import INSURER, held_as
 from coverport.edi.models import Answered, AtIssuer, Due834
 from coverport.enrollment.events import (
@@ -142,12 +142,19 @@ def cancel_due(*, enrollment: str, event: Any) -> None:
 
 @transaction.atomic
 def end_due(*, enrollment: str, event: Any, last: date) -> None:
-    """It ends after a day. Changes that would begin later are not told; the last of several ends that are not told yet counts."""
+    """It ends after a day. Changes that would begin later are not told; the last of several ends that are not told yet counts.
+
+    What a month that it cuts comes to is told before it.
+    """
     row = _enrollment(enrollment)
-    if _beginning(row) is None:
+    beginning = _beginning(row)
+    if beginning is None:
         return
     _withdraw(_untold(row).filter(kind__in=CHANGES, since__gt=last), event)
     _withdraw(_untold(row).filter(kind=Kind.TERMINATE), event)
+    cut = cut_by(row, last)
+    if cut is not None and not (beginning.file_id is None and _told_by_the_beginning(row, cut)):
+        _due(row, Kind.CHANGE, event, cut.since)
     if event.actor != INSURER:
         _exchange_ended(row)
         _due(row, Kind.TERMINATE, event, last)

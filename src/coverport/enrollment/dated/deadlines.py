@@ -56,6 +56,13 @@ def _nonpayment(asked: Question) -> Answer | Refused:
 
 
 def _binder(asked: Question) -> Answer | Refused:
+    found = _binder_due(asked)
+    if asked.month_paid and asked.paid_on is None:
+        return noted(found, "--paid without its day does not say whether it came in time: --paid YYYY-MM-DD does")
+    return found
+
+
+def _binder_due(asked: Question) -> Answer | Refused:
     starts, received, paid = asked.on, asked.selected, asked.paid_on
     named = _row_of(asked.state, starts, received)
     due = established(DueDay, "payment.due_day", starts, asked.state)

@@ -205,3 +205,38 @@ def test_a_page_of_coverage_that_ended_says_until_when(web, couple):
     assert "Coverage by this plan ends on June 30, 2014" in text
     assert "Report a change" not in text
     assert Enrollment.objects.get().end == date(2014, 6, 30)
+
+
+def month_rows(page) -> list[tuple[str, str]]:
+    """From when on, and what is paid a month."""
+    found = re.findall(r'<th scope="row">([^<]+)</th>(.*?)</tr>', told(page))
+    return [(since, re.sub("<[^>]+>", "", cells).split("$")[-1].strip()) for since, cells in found]
+
+
+def test_until_now_is_what_the_month_that_holds_now_costs_although_another_price_is_planned(web, couple):
+    first = reported(couple, "income", JUNE, on=JUNE)
+    answer_anew(first, on=JUNE, income=40_000_00)
+    agreed(first, on=JUNE)
+    paid = {month: f"{(premium - credit) / 100:.2f}" for month, (premium, credit) in months(couple).items()}
+    assert paid[6] != paid[7]
+    luis = couple.members.get(person__first_name="Luis").person.reference
+    change = reported(couple, "drop_member", JUNE, on=JUNE, people=[luis])
+    where = f"/federal/coverage/change/{change.reference}/"
+    for on, now in ((JUNE, 6), (date(2014, 6, 30), 6), (date(2014, 7, 1), 7)):
+        Exchange.objects.update(date_of_record=on)
+        assert month_rows(web.get(where))[0] == ("Until now", paid[now])
+
+
+def test_the_price_that_was_planned_stands_between_until_now_and_a_change_that_counts_later(web, couple):
+    first = reported(couple, "income", JUNE, on=JUNE)
+    answer_anew(first, on=JUNE, income=40_000_00)
+    agreed(first, on=JUNE)
+    paid = {month: f"{(premium - credit) / 100:.2f}" for month, (premium, credit) in months(couple).items()}
+    day = date(2014, 6, 16)  # less help that is told after the 15th counts a month later
+    Exchange.objects.update(date_of_record=day)
+    second = reported(couple, "income", day, on=day)
+    answer_anew(second, on=day, income=55_000_00)
+    rows = month_rows(web.get(f"/federal/coverage/change/{second.reference}/"))
+    assert rows[:2] == [("Until now", paid[6]), ("July 1, 2014", paid[7])]
+    assert rows[2][0] == "August 1, 2014"
+    assert rows[2][1] not in (paid[6], paid[7])

@@ -103,7 +103,7 @@ def select_plan(
     enrollment, members = _create(chosen, credit=credit, signature=signature, submission=submission, on=on, follows=old)
     _write_first_months(enrollment, members, chosen, had, by=actor, on=on)
     if old is not None:
-        _check_same_difference(old, had.rows if had is not None and instead_of is not None else (), shown)
+        _check_same_difference(old, had.rows if had is not None and instead_of is not None else (), shown, on)
     if hold_for_proof(enrollment, by=actor, on=on):
         return enrollment
     post_plan_selected(enrollment, around=Around(members, chosen.household.applicants, chosen.household.result), on=on)
@@ -186,11 +186,11 @@ def _check_nothing_changed(chosen: Offer, shown: Shown) -> None:
         )
 
 
-def _check_same_difference(old: Enrollment, before: Iterable[PersonMonth], shown: Shown) -> None:
+def _check_same_difference(old: Enrollment, before: Iterable[PersonMonth], shown: Shown, on: date) -> None:
     """What a change of the old plan, meanwhile, made of the months; all that was written is undone."""
     if not shown.difference:
         return
-    now = difference(Enrollment.objects.get(pk=old.pk), before, load(old.application.household, old.year).rows)
+    now = difference(Enrollment.objects.get(pk=old.pk), before, load(old.application.household, old.year).rows, on)
     if now.digest != shown.difference:
         raise ChangedMeanwhile(
             _("Something changed while this page was open. Look at what is new, and sign again."),

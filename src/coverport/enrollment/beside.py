@@ -76,6 +76,6 @@ def _change(had: HouseholdYear, year: Year, message: Message, on: date) -> Chang
         people=People(going_on(policy)), after=year.loaded.policies, prices=dict(year.prices),
         months=tuple(row for row in year.months if row.policy == message.policy), unlimited=tuple(year.most), messages=(message,),
     )  # fmt: skip
-    change.outcome = msgspec.to_builtins(preview_of(planned))
+    change.outcome = msgspec.to_builtins(preview_of(planned, on=on))
     change.save()
     return change

@@ -33,7 +33,7 @@ def carry_out(
     written here, as a change of their own comes next.
     """
     planned = _alone(planned) if alone else planned
-    outcome = preview_of(planned)
+    outcome = preview_of(planned, on=on)
     _write_policies(planned, on=on)
     _rest_on(planned)
     CreditBasis.objects.bulk_create(planned.bases)

@@ -10,7 +10,7 @@ from coverport.core.access import Actor
 from coverport.core.money import Cents
 from coverport.enrollment.models import Change
 from coverport.enrollment.planning import NEXT, Planned, work_out
-from coverport.enrollment.rules.year import Amounts, amounts, differing
+from coverport.enrollment.rules.year import Amounts, amounts, differing, standing
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -24,7 +24,8 @@ class Told(msgspec.Struct, frozen=True):
 class Preview(msgspec.Struct, frozen=True):
     """Everything that a change does. status: of the enrollment afterwards; first, last: its days; follows_on: of what goes on from it.
 
-    before, after: all policies by the month, from the first month that differs on. credit_before, credit_after: of the whole year.
+    before, after: all policies by the month, from the first month that differs on; held: from the month of the day of the preview
+    to that one, as it stands. credit_before, credit_after: of the whole year.
     beside: numbers of the other plans whose amounts are in these sums. window: the days on which another plan may be chosen because
     of the change.
     """
@@ -53,6 +54,17 @@ class Preview(msgspec.Struct, frozen=True):
     first: date | None = None
     follows_on: date | None = None
     beside: tuple[str, ...] = ()
+    held: tuple[Amounts, ...] = ()
+
+    @property
+    def until_now(self) -> Amounts | None:
+        """What a month costs until now; where this month is not covered, what the first one that differs would have cost."""
+        return next(iter(self.held or self.before), None)
+
+    @property
+    def by_month(self) -> tuple[Amounts, ...]:
+        """From which months on it costs another amount, also where something before this change made it so."""
+        return (*self.held[1:], *self.after)
 
     @property
     def digest(self) -> str:
@@ -72,12 +84,12 @@ class Preview(msgspec.Struct, frozen=True):
 def preview(change: Change, *, actor: Actor, by: str, on: date) -> Preview:
     """What would happen on a day, worked out by the steps that would do it; whatever they wrote is undone. Raises what work_out raises."""
     with transaction.atomic():
-        shown = preview_of(work_out(change, actor=actor, by=by, on=on))
+        shown = preview_of(work_out(change, actor=actor, by=by, on=on), on=on)
         transaction.set_rollback(True)
     return shown
 
 
-def preview_of(planned: Planned) -> Preview:
+def preview_of(planned: Planned, *, on: date) -> Preview:
     """The same of what is planned."""
     reference = planned.change.enrollment.reference
     old = planned.loaded.policy(reference)
@@ -113,6 +125,7 @@ def preview_of(planned: Planned) -> Preview:
         first=policy.first,
         follows_on=planned.following.first if planned.following else None,
         beside=tuple(sorted({row.policy for row in (*had, *has) if row.premium} - {reference, NEXT})),
+        held=standing(planned.loaded.rows, on, since),
     )
 
 

@@ -134,7 +134,7 @@ def agree_to_change(*, actor: Actor, change: Change, signature: str, shown: str,
         planned = work_out(locked, actor=actor, by=by_of(actor, locked.enrollment), on=on)
     except NotPossible as refused:
         raise NeedsPerson("not_possible") from refused
-    if preview_of(planned).digest != shown:
+    if preview_of(planned, on=on).digest != shown:
         raise PreviewChanged()
     locked.submission = submission
     locked.save(update_fields=["submission"])

@@ -29,6 +29,6 @@ def preview_switch(*, actor: Actor, chosen: Offer, old: Enrollment, credit: Cent
             credit=credit, signature=_NOBODY, submission=uuid4(), on=on, instead_of=old, way=chosen.way.key, kind=chosen.kind,
             shown=Shown(chosen.start.starts, chosen.price.premium.total, credit, chosen.catalog.number),
         )  # fmt: skip
-        found = difference(Enrollment.objects.get(pk=old.pk), before, load(household, year).rows)
+        found = difference(Enrollment.objects.get(pk=old.pk), before, load(household, year).rows, on)
         transaction.set_rollback(True)
     return found

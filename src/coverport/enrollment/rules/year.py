@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from coverport.core.dates import last_of_month
+from coverport.core.dates import first_of_month, last_of_month
 from coverport.core.money import Cents
 from coverport.enrollment.rules.credit import Basis, Credits, beside_health, covered_part, household_of, year_credits
 from coverport.enrollment.rules.families import by_benchmark
@@ -165,3 +165,10 @@ def amounts(rows: Iterable[PersonMonth]) -> tuple[Amounts, ...]:
         if not found or (found[-1].premium, found[-1].credit) != (premium, credit):
             found.append(Amounts(first, premium, credit))
     return tuple(found)
+
+
+def standing(rows: Iterable[PersonMonth], on: date, until: date) -> tuple[Amounts, ...]:
+    """What the month of a day costs, and each other amount that stands before a month; nothing where that month is not covered."""
+    now = first_of_month(on)
+    found = amounts(row for row in rows if row.first is not None and (row.month == now or now < row.month < until))
+    return found if found and found[0].since == now else ()

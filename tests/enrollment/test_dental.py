@@ -232,15 +232,15 @@ def test_amounts_of_several_plans_together_say_of_which(everybody, client):
     client.force_login(health.application.household.owner)
     page = " ".join(client.get(f"/federal/coverage/change/{change.reference}/").content.decode().split())
     names = [told(each).plan.name for each in everybody]
-    assert (
-        f"Who died also leaves {told(beside).plan_name} on the same day. The amounts here do not count that yet" in page
-    )
+    also = f"Who died also leaves {told(beside).plan.name} on the same day. The amounts here count that."
+    assert also in page
     assert "all your plans together: " in page
     agreed(change, on=TOLD)
     for letter in Notice.objects.filter(kind="coverage_changed"):
         said = " ".join(texts(letter.content))
         assert "all your plans together: " in said
         assert all(name in said for name in names)
+        assert (also in said) == (beside.reference not in said)
 
 
 @pytest.fixture

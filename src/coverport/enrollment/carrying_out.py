@@ -13,7 +13,7 @@ from coverport.enrollment.change_notices import post_change
 from coverport.enrollment.household_year import load, whole_price
 from coverport.enrollment.models import Change, CreditBasis, Enrollment, EnrollmentMember
 from coverport.enrollment.planning import NEXT, Planned
-from coverport.enrollment.previewing import preview_of
+from coverport.enrollment.previewing import Ahead, preview_of
 from coverport.enrollment.pricing import PlanPrices
 from coverport.enrollment.recording import days_of, say, say_one, write_amounts, write_months, write_policy
 from coverport.enrollment.rules.kinds import KINDS
@@ -24,16 +24,16 @@ from coverport.enrollment.special_periods import open_by_change
 
 def carry_out(
     planned: Planned, *, actor: Actor, on: date, signature: str = "", tell: bool = True, alone: bool = False,
-    later: Collection[str] = (),
+    later: Collection[str] = (), ahead: Ahead | None = None,
 ) -> Change:  # fmt: skip
     """Make everything as planned; the change is done. Called within the verb's transaction, with the household locked.
 
     tell: whether its letter is posted here; a room that has more to say of it posts it itself, once. alone: where another plan comes
     in its place, what the household's other plans come to is told once that one is written. later: plans of whose events none is
-    written here, as a change of their own comes next.
+    written here, as a change of their own comes next. ahead: what all of them come to.
     """
     planned = _alone(planned) if alone else planned
-    outcome = preview_of(planned, on=on)
+    outcome = preview_of(planned, on=on, ahead=ahead, later=later)
     _write_policies(planned, on=on)
     _rest_on(planned)
     CreditBasis.objects.bulk_create(planned.bases)

@@ -142,8 +142,6 @@ def _story(request: HttpRequest, found: Change) -> dict[str, Any]:
             context["step"] = KINDS[found.kind].step or "review"
         except NeedsPerson as needs:
             context["asks"] = telling.asks_words(needs.asks)
-    if found.kind == "death" and found.status == Change.Status.OPEN:
-        context["beside"] = [queries.told(each).plan_name for each in queries.also_covering(found)]
     if outcome is not None:
         facts = telling.facts_of(found, story, outcome)
         context |= {

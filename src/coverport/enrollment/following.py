@@ -1,6 +1,6 @@
 """What a new decision of an office does to the plans that people have: the credit changes, and who cannot be on a plan leaves it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -14,9 +14,10 @@ from coverport.core.events import record
 from coverport.enrollment import events
 from coverport.enrollment.carrying_out import carry_out
 from coverport.enrollment.ending import locked_enrollment
-from coverport.enrollment.household_year import load
+from coverport.enrollment.household_year import HouseholdYear, load
 from coverport.enrollment.models import Change, Enrollment, Kind
 from coverport.enrollment.planning import Planned, newest_application, work_out
+from coverport.enrollment.previewing import Ahead, Also, Told
 from coverport.enrollment.recording import say
 from coverport.enrollment.refusals import NeedsPerson
 from coverport.enrollment.rules.changing import messages
@@ -59,7 +60,9 @@ def _follow(enrollment: Enrollment, made: Redetermination, on: date) -> Change:
     return _done_or_left(change, on)
 
 
-def _done_or_left(change: Change, on: date, *, heard: Rows = (), later: Collection[str] = ()) -> Change:
+def _done_or_left(
+    change: Change, on: date, *, heard: Rows = (), later: Collection[str] = (), ahead: Ahead | None = None
+) -> Change:
     """Carry it out, or leave it to staff where only a human can.
 
     heard: the months of its plan that its insurer was told last, where that was before a change just carried out.
@@ -67,7 +70,7 @@ def _done_or_left(change: Change, on: date, *, heard: Rows = (), later: Collecti
     try:
         with transaction.atomic():
             planned = _as_heard(work_out(change, actor=US, by="exchange", on=on), heard)
-            return carry_out(planned, actor=US, on=on, later=later)
+            return carry_out(planned, actor=US, on=on, later=later, ahead=ahead)
     except (NeedsPerson, NotPossible) as needs:
         asks = needs.asks if isinstance(needs, NeedsPerson) else "not_possible"
         change.see(status=Change.Status.NEEDS_PERSON, asks=asks, done_on=None, effective_on=None, rule="")
@@ -96,7 +99,10 @@ def follow_death(*, application: Application, person: str, died_on: date, on: da
     Also on the plan of the next year, which covers them on no day.
     """
     plans = covering(application.household_id, person, died_on)
-    return _without_the_dead(plans, person, died_on, on, _heard_of(plans))
+    heard, ahead = _heard_of(plans), None
+    if len(plans) > 1:
+        ahead = _ahead_of(plans, lambda: _without_the_dead(plans, person, died_on, on, heard))
+    return _without_the_dead(plans, person, died_on, on, heard, ahead)
 
 
 def plans_beside(change: Change) -> list[Enrollment]:
@@ -108,13 +114,55 @@ def plans_beside(change: Change) -> list[Enrollment]:
     return [each for each in found if each.pk != change.enrollment_id]
 
 
-def death_beside(change: Change, *, heard: Rows, on: date) -> list[Change]:
+def ahead_of_death(change: Change, *, actor: Actor, by: str, on: date) -> Ahead | None:
+    """What a death that is told of one plan does to all of them; None where it reaches no other. Raises what work_out raises."""
+    plans = plans_beside(change)
+    if not plans:
+        return None
+
+    def die() -> list[Change]:
+        mine = Change.objects.select_related("exchange", "household", "enrollment__exchange").get(pk=change.pk)
+        planned = work_out(mine, actor=actor, by=by, on=on)
+        done = carry_out(planned, actor=actor, on=on, tell=False, later={each.reference for each in plans})
+        return death_beside(done, heard=planned.loaded.rows, on=on)
+
+    return _ahead_of([change.enrollment, *plans], die)
+
+
+def _ahead_of(plans: Sequence[Enrollment], act: Callable[[], Sequence[Change]]) -> Ahead:
+    """What becomes of several plans together, found by doing it; it is undone."""
+    household = plans[0].application.household
+    years = sorted({each.year for each in plans})
+    had = [load(household, year) for year in years]
+    with transaction.atomic():
+        left = {each.enrollment_id for each in act() if each.status == Change.Status.NEEDS_PERSON}
+        has = [load(household, year) for year in years]
+        transaction.set_rollback(True)
+    return Ahead(
+        before={each.year: each.rows for each in had}, after={each.year: each.rows for each in has},
+        messages=tuple(told for pair in zip(had, has, strict=True) for told in _told(*pair)),
+        plans=tuple(Also(each.reference, each.year, each.pk in left) for each in plans),
+    )  # fmt: skip
+
+
+def _told(had: HouseholdYear, has: HouseholdYear) -> Iterator[Told]:
+    """By the number that is there before: of what goes on from it, too."""
+    there = {each.reference for each in had.enrollments}
+    for each in messages(had.policies, has.policies, had.rows, has.rows):
+        before = has.enrollment(each.policy).follows
+        if each.policy in there or before is None:
+            yield Told(each.kind, each.since, follows=False, policy=each.policy)
+        else:
+            yield Told(each.kind, each.since, follows=True, policy=before.reference)
+
+
+def death_beside(change: Change, *, heard: Rows, on: date, ahead: Ahead | None = None) -> list[Change]:
     """After a death that was agreed to for one plan: `plans_beside`, in its transaction. heard: their months before it."""
     household, died_on = change.enrollment.application.household_id, change.happened_on
     done: list[Change] = []
     for number, person in enumerate(change.people):
         plans = covering(household, person, died_on)
-        done += _without_the_dead(plans, person, died_on, on, _heard_of(plans) if number else heard)
+        done += _without_the_dead(plans, person, died_on, on, _heard_of(plans) if number else heard, ahead)
     return done
 
 
@@ -133,7 +181,9 @@ def covering(household: int, person: str, died_on: date) -> list[Enrollment]:
     return list(mine.select_related("exchange", "application__household").order_by("year", "-kind", "id").distinct())
 
 
-def _without_the_dead(plans: Sequence[Enrollment], person: str, died_on: date, on: date, heard: Rows) -> list[Change]:
+def _without_the_dead(
+    plans: Sequence[Enrollment], person: str, died_on: date, on: date, heard: Rows, ahead: Ahead | None = None
+) -> list[Change]:
     """One change and one event for each plan, though the credit that a plan sets free may move to one that comes after it."""
     done = []
     for number, enrollment in enumerate(plans, start=1):
@@ -143,7 +193,8 @@ def _without_the_dead(plans: Sequence[Enrollment], person: str, died_on: date, o
             status=Change.Status.DONE, done_on=on, happened_on=died_on, reported_on=on, people=[person],
         )  # fmt: skip
         mine = [row for row in heard if row.policy == locked.reference]
-        done.append(_done_or_left(change, on, heard=mine, later={each.reference for each in plans[number:]}))
+        later = {each.reference for each in plans[number:]}
+        done.append(_done_or_left(change, on, heard=mine, later=later, ahead=ahead))
     return done
 
 

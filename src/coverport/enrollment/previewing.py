@@ -1,6 +1,7 @@
 """What a person is shown of a change before they agree: days, people, premium, credit, letters, messages. References, no names."""
 
 import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -10,15 +11,33 @@ from coverport.core.access import Actor
 from coverport.core.money import Cents
 from coverport.enrollment.models import Change
 from coverport.enrollment.planning import NEXT, Planned, work_out
-from coverport.enrollment.rules.year import Amounts, amounts, differing, standing
+from coverport.enrollment.rules.year import Amounts, PersonMonth, amounts, differing, standing
 
 
 class Told(msgspec.Struct, frozen=True):
-    """A message that the insurer gets. follows: about the enrollment that goes on from this one."""
+    """A message that the insurer gets. follows: about the enrollment that goes on from this one; policy: of another plan, or empty."""
 
     kind: str
     since: date
     follows: bool
+    policy: str = ""
+
+
+class Also(msgspec.Struct, frozen=True):
+    """Another plan that a death takes somebody from. staff: a human must look at that one."""
+
+    policy: str
+    year: int
+    staff: bool
+
+
+class Ahead(msgspec.Struct, frozen=True):
+    """What changes that are told together come to. before, after: a year's months; plans: in the order in which they are done."""
+
+    before: Mapping[int, Sequence[PersonMonth]]
+    after: Mapping[int, Sequence[PersonMonth]]
+    messages: tuple[Told, ...]
+    plans: tuple[Also, ...]
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -26,8 +45,8 @@ class Preview(msgspec.Struct, frozen=True):
 
     before, after: all policies by the month, from the first month that differs on; held: from the month of the day of the preview
     to that one, as it stands. credit_before, credit_after: of the whole year.
-    beside: numbers of the other plans whose amounts are in these sums. window: the days on which another plan may be chosen because
-    of the change.
+    beside: numbers of the other plans whose amounts are in these sums. also: plans that change with this one. window: the days on
+    which another plan may be chosen because of the change.
     """
 
     kind: str
@@ -55,6 +74,7 @@ class Preview(msgspec.Struct, frozen=True):
     follows_on: date | None = None
     beside: tuple[str, ...] = ()
     held: tuple[Amounts, ...] = ()
+    also: tuple[Also, ...] = ()
 
     @property
     def until_now(self) -> Amounts | None:
@@ -81,24 +101,29 @@ class Preview(msgspec.Struct, frozen=True):
         return not self.messages
 
 
-def preview(change: Change, *, actor: Actor, by: str, on: date) -> Preview:
+def preview(change: Change, *, actor: Actor, by: str, on: date, ahead: Ahead | None = None) -> Preview:
     """What would happen on a day, worked out by the steps that would do it; whatever they wrote is undone. Raises what work_out raises."""
     with transaction.atomic():
-        shown = preview_of(work_out(change, actor=actor, by=by, on=on), on=on)
+        shown = preview_of(work_out(change, actor=actor, by=by, on=on), on=on, ahead=ahead)
         transaction.set_rollback(True)
     return shown
 
 
-def preview_of(planned: Planned, *, on: date) -> Preview:
-    """The same of what is planned."""
+def preview_of(
+    planned: Planned, *, on: date, ahead: Ahead | None = None, later: Collection[str] | None = None
+) -> Preview:
+    """The same of what is planned. ahead: with what is told together; later: numbers of the plans of it that come next, None for all."""
     reference = planned.change.enrollment.reference
     old = planned.loaded.policy(reference)
     policy = next(each for each in planned.after if each.reference == reference)
     new = planned.following or policy
-    written = differing(planned.loaded.rows, planned.months)
-    since = min((row.month for row in written), default=planned.since)
-    had = [row for row in planned.loaded.rows if row.month >= since and row.first is not None]
-    has = [row for row in planned.months if row.month >= since]
+    was, will = planned.loaded.rows, planned.months
+    if ahead is not None:
+        was, will = tuple(ahead.before[planned.loaded.year]), tuple(ahead.after[planned.loaded.year])
+    since = min((row.month for row in differing(was, will)), default=planned.since)
+    had = [row for row in was if row.month >= since and row.first is not None]
+    has = [row for row in will if row.month >= since]
+    known = {reference, *(each.reference for each in planned.loaded.policies)}
     ends = _ends(planned.change.kind, policy.status, follows=planned.following is not None)
     return Preview(
         kind=planned.change.kind,
@@ -117,16 +142,33 @@ def preview_of(planned: Planned, *, on: date) -> Preview:
         subscriber=(old.product[3], new.product[3]),
         before=amounts(had),
         after=amounts(has),
-        credit_before=sum(row.credit for row in planned.loaded.rows),
-        credit_after=sum(row.credit for row in planned.months),
-        messages=tuple(Told(each.kind, each.since, each.policy == NEXT) for each in planned.messages),
+        credit_before=sum(row.credit for row in was),
+        credit_after=sum(row.credit for row in will),
+        messages=_messages(planned, reference, ahead),
         letters=("termination" if ends else "coverage_changed",),
         window=planned.counts.window,
         first=policy.first,
         follows_on=planned.following.first if planned.following else None,
-        beside=tuple(sorted({row.policy for row in (*had, *has) if row.premium} - {reference, NEXT})),
-        held=standing(planned.loaded.rows, on, since),
+        beside=tuple(sorted({row.policy for row in (*had, *has) if row.premium and row.policy in known} - {reference})),
+        held=standing(was, on, since),
+        also=tuple(
+            each for each in (ahead.plans if ahead else ()) if each.policy != reference and _in(later, each.policy)
+        ),
     )
+
+
+def _messages(planned: Planned, reference: str, ahead: Ahead | None) -> tuple[Told, ...]:
+    told = (
+        ahead.messages
+        if ahead
+        else tuple(Told(each.kind, each.since, each.policy == NEXT, each.policy) for each in planned.messages)
+    )
+    own = (msgspec.structs.replace(each, policy="") if each.policy in (reference, NEXT) else each for each in told)
+    return tuple(sorted(own, key=lambda each: bool(each.policy)))
+
+
+def _in(later: Collection[str] | None, policy: str) -> bool:
+    return later is None or policy in later
 
 
 def _ends(kind: str, status: str, *, follows: bool) -> bool:

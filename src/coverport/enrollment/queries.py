@@ -104,16 +104,6 @@ def change_for(actor: Actor, exchange: Exchange, reference: str, permission: Per
     return found
 
 
-def also_covering(change: Change) -> list[Enrollment]:
-    """The other plans that cover the people of a change, such as a dental plan or that of the next year."""
-    before = change.enrollment
-    mine = Enrollment.objects.filter(
-        application__household=change.household_id, year__gte=before.year, status__in=ACTIVE, members__active=True,
-        members__person__reference__in=change.people,
-    )  # fmt: skip
-    return list(mine.exclude(pk=before.pk).select_related("exchange", "catalog", "determination").distinct())
-
-
 ANSWERED = tuple(kind for kind, each in KINDS.items() if each.way == "answers" and each.online)
 
 

@@ -16,11 +16,11 @@ from coverport.enrollment import events
 from coverport.enrollment.carrying_out import carry_out
 from coverport.enrollment.change_notices import post_settled
 from coverport.enrollment.ending import by_of, locked_enrollment
-from coverport.enrollment.following import death_beside, plans_beside
+from coverport.enrollment.following import ahead_of_death, death_beside, plans_beside
 from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.pending_appeal import decision_for
 from coverport.enrollment.planning import Planned, newest_application, work_out
-from coverport.enrollment.previewing import Preview, preview, preview_of
+from coverport.enrollment.previewing import Ahead, Preview, preview, preview_of
 from coverport.enrollment.refusals import (
     ChangeWaits,
     NeedsPerson,
@@ -111,7 +111,8 @@ def preview_change(*, actor: Actor, change: Change, on: date) -> Preview:
     """Exactly what would happen if it were agreed to on a day; nothing does. Raises NeedsPerson, NotAnswered, WrongState."""
     actor.require(Permission.ENROLL, change)
     try:
-        return preview(change, actor=actor, by=by_of(actor, change.enrollment), on=on)
+        by = by_of(actor, change.enrollment)
+        return preview(change, actor=actor, by=by, on=on, ahead=ahead_of_death(change, actor=actor, by=by, on=on))
     except NotPossible as refused:
         raise NeedsPerson("not_possible") from refused
 
@@ -131,14 +132,16 @@ def agree_to_change(*, actor: Actor, change: Change, signature: str, shown: str,
     if not any(letter.isalpha() for letter in signature):
         raise NotEligible(_("Type your full name to sign."), code="not_signed", field="signature")
     try:
-        planned = work_out(locked, actor=actor, by=by_of(actor, locked.enrollment), on=on)
+        by = by_of(actor, locked.enrollment)
+        ahead = ahead_of_death(locked, actor=actor, by=by, on=on)
+        planned = work_out(locked, actor=actor, by=by, on=on)
     except NotPossible as refused:
         raise NeedsPerson("not_possible") from refused
-    if preview_of(planned, on=on).digest != shown:
+    if preview_of(planned, on=on, ahead=ahead).digest != shown:
         raise PreviewChanged()
     locked.submission = submission
     locked.save(update_fields=["submission"])
-    return _carried_out(planned, actor, on, signature=" ".join(signature.split()))
+    return _carried_out(planned, actor, on, ahead, signature=" ".join(signature.split()))
 
 
 @transaction.atomic
@@ -217,18 +220,19 @@ def _grant(locked: Change, answer: str, grant: date, actor: Actor, on: date) -> 
     )  # fmt: skip
     try:
         staff = Actor.system(f"staff of {actor.label}")
+        ahead = ahead_of_death(locked, actor=staff, by="exchange", on=on)
         planned = work_out(locked, actor=staff, by="exchange", on=on, decision=decision_for(locked))
     except NotPossible as refused:
         raise NeedsPerson("not_possible") from refused
-    return _carried_out(planned, actor, on)
+    return _carried_out(planned, actor, on, ahead)
 
 
-def _carried_out(planned: Planned, actor: Actor, on: date, *, signature: str = "") -> Change:
+def _carried_out(planned: Planned, actor: Actor, on: date, ahead: Ahead | None, *, signature: str = "") -> Change:
     """With what it means for other plans of the same people."""
     beside = {each.reference for each in plans_beside(planned.change)}
-    done = carry_out(planned, actor=actor, on=on, signature=signature, later=beside)
+    done = carry_out(planned, actor=actor, on=on, signature=signature, later=beside, ahead=ahead)
     if done.kind == "death":
-        death_beside(done, heard=planned.loaded.rows, on=on)
+        death_beside(done, heard=planned.loaded.rows, on=on, ahead=ahead)
     return done
 
 

@@ -21,7 +21,8 @@ from coverport.enrollment.untouched import Untouched, untouched_by
 class Facts(msgspec.Struct, frozen=True):
     """What sentences need beside the preview. names: short names by reference; plan, issuer: of the enrollment.
 
-    beside: names of the other plans whose amounts are in the sums. untouched: what goes on as it is.
+    beside: names of the other plans whose amounts are in the sums; others: plan and issuer by number, of what is told beside.
+    untouched: what goes on as it is.
     """
 
     names: Mapping[str, str]
@@ -29,6 +30,7 @@ class Facts(msgspec.Struct, frozen=True):
     issuer: str
     beside: tuple[str, ...] = ()
     untouched: tuple[Untouched, ...] = ()
+    others: Mapping[str, tuple[str, str]] = {}
 
     def name(self, reference: str) -> str:
         return self.names.get(reference, "")
@@ -41,9 +43,19 @@ def names_of(change: Change) -> dict[str, str]:
 
 def facts_of(change: Change, story: Story, outcome: Preview | None) -> Facts:
     """Of a change and the story of its enrollment."""
-    others = Enrollment.objects.filter(reference__in=outcome.beside if outcome else ()).order_by("id")
-    names, beside = names_of(change), tuple(told(each).plan.name for each in others)
-    return Facts(names, story.plan.name, story.issuer, beside, untouched_by(change, names))
+    names, others = names_of(change), _others(outcome)
+    beside = dict.fromkeys(others[each][0] for each in others if outcome and each in outcome.beside)
+    beside.pop(story.plan.name, None)  # of what went on from it under a new number
+    return Facts(names, story.plan.name, story.issuer, tuple(beside), untouched_by(change, names), others)
+
+
+def _others(outcome: Preview | None) -> dict[str, tuple[str, str]]:
+    """Plan and issuer of every other number that an outcome names."""
+    if outcome is None:
+        return {}
+    named = {*outcome.beside, *(each.policy for each in outcome.messages), *(each.policy for each in outcome.also)}
+    stories = [(each.reference, told(each)) for each in Enrollment.objects.filter(reference__in=named).order_by("id")]
+    return {reference: (story.plan.name, story.issuer) for reference, story in stories}
 
 
 def kind_words(kind: str) -> str:
@@ -118,7 +130,12 @@ def title(preview: Preview, facts: Facts) -> str:
 
 def sentences(preview: Preview, facts: Facts) -> tuple[str, ...]:
     """Who comes, stays and goes, from when on, and what becomes of the policy and the tax credit."""
-    return tuple(_policy(preview, facts)) + tuple(_people(preview, facts)) + tuple(_credit(preview))
+    return (
+        tuple(_policy(preview, facts))
+        + tuple(_people(preview, facts))
+        + tuple(_also(preview, facts))
+        + tuple(_credit(preview))
+    )
 
 
 def _policy(preview: Preview, facts: Facts) -> Iterator[str]:
@@ -168,6 +185,24 @@ def _people(preview: Preview, facts: Facts) -> Iterator[str]:
         }
 
 
+def _also(preview: Preview, facts: Facts) -> Iterator[str]:
+    for each in preview.also:
+        plan = {"plan": facts.others[each.policy][0], "year": each.year}
+        if each.staff:
+            yield (
+                _(
+                    "Who died was also on %(plan)s. We look at that plan ourselves, and a letter says what becomes of it."
+                )
+                % plan
+            )
+        elif each.year != preview.last.year:
+            yield (
+                _("Who died also leaves %(plan)s, the plan of %(year)s. A letter of its own says what it costs.") % plan
+            )
+        else:
+            yield _("Who died also leaves %(plan)s on the same day. The amounts here count that.") % plan
+
+
 def _credit(preview: Preview) -> Iterator[str]:
     """45 CFR 155.330(g): why other months have another credit, where coverage goes on; (f)(3): why only from a later month on."""
     if preview.rule == LESS_AFTER_THE_15TH and preview.stay:
@@ -214,7 +249,8 @@ def _message(told: Told, facts: Facts) -> str:
         "reinstate": _("We tell %(issuer)s that the enrollment goes on."),
         "change": _("We tell %(issuer)s what changes from %(day)s."),
     }[told.kind]
-    return words % {"issuer": facts.issuer, "day": long_date(told.since)}
+    issuer = facts.others[told.policy][1] if told.policy else facts.issuer
+    return words % {"issuer": issuer, "day": long_date(told.since)}
 
 
 def asks_words(asks: str) -> str:

@@ -6,7 +6,7 @@ class ApplicationsConfig(AppConfig):
     label = "applications"
 
     def ready(self) -> None:
-        from coverport.applications import events, handlers, notices  # noqa: F401  (register its kinds and subscribers)
+        from coverport.applications import events, handlers, notices, refused_letters  # noqa: F401  (register its kinds and subscribers)
         from coverport.applications.verification import access  # noqa: F401  (registers the reviewers)
 
     def import_models(self) -> None:

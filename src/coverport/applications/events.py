@@ -91,6 +91,15 @@ class ProofRefused(Fact, frozen=True):
 
 
 @fact
+class ExplanationRefused(Fact, frozen=True):
+    """What a person wrote does not settle it."""
+
+    kind: ClassVar[str] = "applications.explanation_refused"
+    application: str
+    inconsistency: str
+
+
+@fact
 class Redetermined(Fact, frozen=True):
     """The records decided, because the time to prove a fact ran out, or the agency did. effective_on: from when help changes."""
 

@@ -35,6 +35,7 @@ def context(ana, federal, on_sale) -> notices.Context:
     turning.turn_application(application.pk, on=date(2014, 3, 11))
     document.refresh_from_db()
     found = Application.objects.select_related("exchange", "household").get(pk=application.pk)
+    Inconsistency.objects.update(words_refused_on=DAY, words_note="2012")
     rows = tuple(Inconsistency.objects.select_related("person").order_by("id"))
     made = Redetermination.objects.get()
     return notices.Context(federal, notices.recipient(found), date(2014, 3, 11), rows, found, document, made)
@@ -44,7 +45,7 @@ def context(ana, federal, on_sale) -> notices.Context:
 def test_each_is_whole_in_each_language_and_can_be_set(language, context):
     needs_catalog(language)
     context = msgspec.structs.replace(context, to=msgspec.structs.replace(context.to, language=language))
-    assert len(PROOF) == 6
+    assert len(PROOF) == 7
     for kind in PROOF:
         letter = build(kind, context, language=language)
         levels = [1, *(block.level for block in all_blocks(letter) if isinstance(block, Heading))]
@@ -87,6 +88,20 @@ def test_the_reminder_names_no_last_day_where_each_paper_has_its_own(context):
     for row in context.rows:
         row.due_on = days[0]
     assert "The last day is" in "\n".join(texts(build(notices.REMINDER, context, language="en")))
+
+
+@pytest.mark.parametrize(("kind", "why"), [("proof_refused", "2011"), ("proof_words_refused", "2012")])
+@pytest.mark.parametrize(
+    ("on", "over"), [(date(2014, 3, 14), False), (date(2014, 3, 15), False), (date(2014, 3, 16), True)]
+)
+def test_a_refusal_says_until_when_more_counts_and_after_the_last_day_what_comes_next(context, kind, why, on, over):
+    context = msgspec.structs.replace(context, on=on, rows=context.rows[:1])
+    said = "\n".join(texts(build(kind, context, language="en")))
+    assert why in said
+    assert "March 15, 2014" in said
+    assert ("The time to prove this is over. Next we decide by what the records say" in said) == over
+    assert ("Send one of these by" in said) == (not over)
+    assert "You can appeal that decision, too" in said
 
 
 def test_the_letter_of_the_records_says_from_when_and_until_when_to_appeal(context):

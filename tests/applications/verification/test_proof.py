@@ -18,6 +18,7 @@ from coverport.applications.verification.proof import (
     give_more_time,
     open_document,
     refuse_document,
+    refuse_explanation,
     scan_documents,
     send_document,
 )
@@ -257,6 +258,49 @@ def test_a_refusal_needs_a_reason(owner, worker, row, note):
     with pytest.raises(NotReviewed) as refused:
         refuse_document(actor=worker, document=send(owner, row), note=note, on=DAY)
     assert refused.value.field == "note"
+
+
+def test_refused_words_leave_it_open_to_the_same_day_and_the_letter_says_why(owner, worker, income):
+    explain(actor=owner, inconsistency=income, text="I am paid in cash.", on=DAY)
+    before = income.due_on
+    refuse_explanation(actor=worker, inconsistency=income, note="Say how much, week by week.", on=DAY)
+    income.refresh_from_db()
+    assert (income.is_open, income.due_on, income.explained_on, income.explanation) == (
+        True,
+        before,
+        None,
+        "I am paid in cash.",
+    )
+    assert (income.words_refused_on, income.words_note) == (DAY, "Say how much, week by week.")
+    letter = Notice.objects.get(kind="proof_words_refused").letter
+    assert "Say how much, week by week." in letter
+    assert "March 10, 2014" in letter, "the last day, which stays; and the day to appeal"
+    event = Event.objects.get(kind="applications.explanation_refused")
+    assert (event.actor, event.data["inconsistency"]) == (worker.label, income.reference)
+    with pytest.raises(NotReviewed, match="No words wait"):
+        refuse_explanation(actor=worker, inconsistency=income, note="again", on=DAY)
+
+
+def test_other_words_after_refused_ones_are_read_as_new_and_may_be_refused_again(owner, worker, income):
+    for number in (1, 2):
+        explain(actor=owner, inconsistency=income, text="I am paid in cash.", on=DAY)
+        income.refresh_from_db()
+        assert (income.explained_on, income.words_refused_on, income.words_note) == (DAY, None, "")
+        refuse_explanation(actor=worker, inconsistency=income, note="How much?", on=DAY)
+        assert Notice.objects.filter(kind="proof_words_refused").count() == number
+    assert accept(actor=worker, inconsistency=income, note="It was told by phone.", on=DAY).status == "accepted"
+
+
+@pytest.mark.parametrize("note", ["", "  "])
+def test_words_are_not_refused_without_a_reason_nor_where_there_are_none(owner, worker, income, note):
+    with pytest.raises(NotReviewed, match="No words wait"):
+        refuse_explanation(actor=worker, inconsistency=income, note="Why?", on=DAY)
+    explain(actor=owner, inconsistency=income, text="I am paid in cash.", on=DAY)
+    with pytest.raises(NotReviewed) as refused:
+        refuse_explanation(actor=worker, inconsistency=income, note=note, on=DAY)
+    assert refused.value.field == "note"
+    with pytest.raises(NotAllowed):
+        refuse_explanation(actor=owner, inconsistency=income, note="Why?", on=DAY)
 
 
 def test_their_word_can_stand_for_income_and_never_for_citizenship(owner, worker, row, income):

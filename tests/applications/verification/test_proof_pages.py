@@ -1,6 +1,7 @@
 """The pages of proof: the person's and the reviewer's. Nothing typed is lost, nobody else sees anything."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -285,6 +286,40 @@ def test_words_after_a_refused_paper_wait_for_us_on_every_page_until_they_are_an
     assert "We are looking at it" not in told(web.get(proof(application)))
     assert "Nothing waits here." in told(desk.get("/federal/proof/"))
     assert "My employer closed." in told(desk.get(f"/federal/proof/{row.reference}/"))
+
+
+def test_staff_refuse_words_with_a_reason_and_the_person_s_page_says_why_and_what_comes(
+    web, desk, application, federal
+):
+    row, system = application.inconsistencies.get(kind="income"), Actor.system("test")
+    where = f"/federal/proof/{row.reference}/"
+    assert "words/refuse" not in told(desk.get(where)), "nothing was written yet"
+    explain(actor=system, inconsistency=row, text="I am paid in cash.", on=DAY)
+    assert f'action="{where}words/refuse/"' in told(desk.get(where))
+    empty = desk.post(f"{where}words/refuse/", {"note": " "})
+    assert empty.status_code == 422
+    assert 'href="#words-note"' in told(empty)
+    assert desk.post(f"{where}words/refuse/", {"note": "Tell us how much."})["Location"] == where
+    page = told(desk.get(where))
+    assert "words/refuse" not in page
+    assert "Tell us how much." in page
+    assert "Nothing waits here." in told(desk.get("/federal/proof/"))
+    again = desk.post(f"{where}words/refuse/", {"note": "Once more."})
+    assert again.status_code == 422
+    assert "No words wait for a decision." in told(again)
+    page = told(web.get(proof(application)))
+    assert "On December 10, 2013 we read what you wrote. It is not enough: Tell us how much." in page
+    assert "Send it by <strong>March 10, 2014</strong>." in page
+    assert f'href="/federal/appeals/{application.reference}/"' in page
+    assert web.post(f"{where}words/refuse/", {"note": "x"}).status_code == 404
+    federal.date_of_record = date(2014, 3, 11)
+    federal.save()
+    page = told(web.get(proof(application)))
+    assert "The last day was <strong>March 10, 2014</strong>. Next we decide by what the records say" in page
+    explain(actor=system, inconsistency=row, text="200 dollars a week.", on=date(2014, 3, 11))
+    page = told(web.get(proof(application)))
+    assert "It is not enough" not in page
+    assert "We decide nothing about this before we have looked at it." in page
 
 
 def test_what_the_desk_counts_can_all_be_reached(desk, application):

@@ -16,7 +16,14 @@ from coverport.applications.verification import settling, tax_records, turning
 from coverport.applications.verification.actions import ask_again
 from coverport.applications.verification.hub import client
 from coverport.applications.verification.models import Inconsistency, Redetermination, SourceRequest
-from coverport.applications.verification.proof import accept, explain, give_more_time, refuse_document, send_document
+from coverport.applications.verification.proof import (
+    accept,
+    explain,
+    give_more_time,
+    refuse_document,
+    refuse_explanation,
+    send_document,
+)
 from coverport.core.access import Actor
 from coverport.core.errors import Refusal
 from coverport.core.models import Event
@@ -169,6 +176,22 @@ def test_words_after_a_refused_paper_wait_too_until_more_time_answers_them(lower
     assert row_of(lower, "income").is_open
     turning.turn_application(lower.pk, on=date(2014, 7, 2))
     assert row_of(lower, "income").status == "expired"
+
+
+@pytest.mark.parametrize(("refused_on", "expires"), [
+    (date(2014, 3, 9), date(2014, 3, 11)), (date(2014, 3, 10), date(2014, 3, 11)), (date(2014, 6, 1), date(2014, 6, 1))
+])  # fmt: skip
+def test_refused_words_hold_no_decision_back_and_give_no_day_more(lower, refused_on, expires):
+    """45 CFR 155.315(f)(2)(ii), (f)(5): the last day is March 10."""
+    row = row_of(lower, "income")
+    explain(actor=STAFF, inconsistency=row, text="My employer closed.", on=date(2014, 3, 1))
+    refuse_explanation(actor=STAFF, inconsistency=row, note="Which one?", on=refused_on)
+    turning.turn_application(lower.pk, on=expires - timedelta(days=1) if expires > refused_on else date(2014, 3, 10))
+    assert row_of(lower, "income").is_open
+    turning.turn_application(lower.pk, on=expires)
+    assert row_of(lower, "income").status == "expired"
+    assert kinds_of_letters().count("proof_words_refused") == 1
+    assert kinds_of_letters()[-1] == "proof_expired"
 
 
 def test_income_has_sixty_days_more_while_the_law_gave_them(lower):

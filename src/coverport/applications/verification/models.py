@@ -102,8 +102,12 @@ class Inconsistency(models.Model):
     reminders = models.PositiveSmallIntegerField(default=0)
     closed_on = models.DateField(null=True, blank=True)
     explanation = EncryptedTextField(blank=True, default="", purpose=EXPLANATION_PURPOSE)
-    # Since when these words wait for us; none once they are answered with more time.
+    # Since when these words wait for us; none once they are refused or answered with more time.
     explained_on = models.DateField(null=True, blank=True)
+    # How often words were found not to be enough; when and why these were, none of other words since.
+    words_refused = models.PositiveSmallIntegerField(default=0, db_default=0)
+    words_refused_on = models.DateField(null=True, blank=True)
+    words_note = models.CharField(max_length=500, blank=True, default="", db_default="")
     # What the sources say instead, sealed. Of yearly income it stands in TaxRecord alone, by a constraint of the database.
     sources_say = EncryptedTextField(blank=True, default="", purpose=SOURCES_PURPOSE)
     note = models.CharField(max_length=500, blank=True, default="")
@@ -120,6 +124,11 @@ class Inconsistency(models.Model):
                 condition=models.Q(status="open", closed_on=None)
                 | (~models.Q(status="open") & models.Q(closed_on__isnull=False)),
                 name="inconsistency_closed_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(words_refused_on=None, words_note="")
+                | (models.Q(words_refused_on__isnull=False) & ~models.Q(words_note="")),
+                name="refused_words_have_their_reason",
             ),
             models.CheckConstraint(
                 condition=models.Q(due_on__gte=models.F("opened_on")), name="inconsistency_due_after_it_opened"

@@ -29,7 +29,7 @@ class Paper(msgspec.Struct, frozen=True):
 
 
 class Task(msgspec.Struct, frozen=True):
-    """One open or settled fact. state: where it stands, look: the badge's class; days: until the last day."""
+    """One open or settled fact. state: where it stands, look: the badge's class; days: until the last day; over: it has passed."""
 
     row: Inconsistency
     title: str
@@ -42,6 +42,7 @@ class Task(msgspec.Struct, frozen=True):
     look: str
     days: int
     papers_only: bool
+    over: bool
 
     @property
     def staff_state(self) -> str:
@@ -58,7 +59,7 @@ def task(row: Inconsistency, today: date) -> Task:
     return Task(
         row=row, title=words.title(row), reason=words.reason(row), meanwhile=words.meanwhile(row),
         otherwise=words.otherwise(row), proofs=words.proofs(row), papers=found, state=state, look=look,
-        days=queries.days_left(row, today), papers_only=row.kind in PAPERS_ONLY,
+        days=queries.days_left(row, today), papers_only=row.kind in PAPERS_ONLY, over=today > row.due_on,
     )  # fmt: skip
 
 

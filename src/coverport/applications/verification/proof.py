@@ -1,12 +1,12 @@
-"""The verbs of proof: a person sends papers or explains; a state worker accepts, refuses, or gives more time."""
+"""The verbs of proof: a person sends papers or explains; a state worker accepts, refuses either, or gives more time."""
 
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coverport.applications import notices
-from coverport.applications.events import InconsistencyExtended, ProofRefused, ProofSeen, ProofSent
+from coverport.applications import notices, refused_letters
+from coverport.applications.events import ExplanationRefused, InconsistencyExtended, ProofRefused, ProofSeen, ProofSent
 from coverport.applications.models import Application
 from coverport.applications.verification.models import Document, Inconsistency
 from coverport.applications.verification.refusals import NotReviewed, ProofClosed, ProofNotTaken
@@ -50,7 +50,8 @@ def explain(*, actor: Actor, inconsistency: Inconsistency, text: str, on: date) 
         most = {"most": LONGEST_EXPLANATION}
         raise ProofNotTaken(_("This is longer than %(most)s signs. Shorten it.") % most, field="explanation")
     row.explanation, row.explained_on = words, on
-    row.save(update_fields=["explanation", "explained_on"])
+    row.words_refused_on, row.words_note = None, ""  # these were not read yet
+    row.save(update_fields=["explanation", "explained_on", "words_refused_on", "words_note"])
     say(ProofSent(row.application.reference, row.reference), row.application, on=on, by=actor)
     return row
 
@@ -95,8 +96,28 @@ def refuse_document(*, actor: Actor, document: Document, note: str, on: date) ->
     found.note = note.strip()[:500]
     found.save(update_fields=["status", "reviewed_on", "reviewed_by", "note"])
     say(ProofRefused(row.application.reference, found.reference), row.application, on=on, by=actor)
-    notices.post_proof_refused(row.application, row, found, on=on)
+    refused_letters.post_proof_refused(row.application, row, found, on=on)
     return found
+
+
+@transaction.atomic
+def refuse_explanation(*, actor: Actor, inconsistency: Inconsistency, note: str, on: date) -> Inconsistency:
+    """Their words do not settle it; the last day stays, 45 CFR 155.315(f)(2)(ii), (g). Raises NotReviewed, ProofClosed.
+
+    The person is told why, and until when a paper or other words still count.
+    """
+    actor.require(Permission.REVIEW_PROOF, inconsistency)
+    row = _locked(inconsistency)
+    if not row.explained_on:
+        raise NotReviewed(_("No words wait for a decision. Somebody may have answered them meanwhile."))
+    if not note.strip():
+        raise NotReviewed(_("Say why, so that the person knows what is missing."), field="note")
+    row.explained_on, row.words_refused_on, row.words_note = None, on, note.strip()[:500]
+    row.words_refused += 1
+    row.save(update_fields=["explained_on", "words_refused_on", "words_note", "words_refused"])
+    say(ExplanationRefused(row.application.reference, row.reference), row.application, on=on, by=actor)
+    refused_letters.post_words_refused(row.application, row, on=on)
+    return row
 
 
 @transaction.atomic

@@ -108,6 +108,16 @@ def refuse(request: HttpRequest, reference: str, file: str) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_POST
+def refuse_words(request: HttpRequest, reference: str) -> HttpResponse:
+    """What they wrote is not enough."""
+    row, (actor, exchange) = _row(request, reference), who(request)
+    note = request.POST.get("note", "")
+    return _step(
+        request, row, lambda: proof.refuse_explanation(actor=actor, inconsistency=row, note=note, on=exchange.today()), "words"
+    )  # fmt: skip
+
+
 @never_cache
 @require_safe
 def file(request: HttpRequest, reference: str, file: str) -> HttpResponse:

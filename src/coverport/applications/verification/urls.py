@@ -14,6 +14,7 @@ urlpatterns = [
     path("<ref:reference>/", permitted(REVIEW, staff_views.review), name="review"),
     path("<ref:reference>/accept/", permitted(REVIEW, staff_views.accept), name="accept"),
     path("<ref:reference>/time/", permitted(REVIEW, staff_views.more_time), name="more_time"),
+    path("<ref:reference>/words/refuse/", permitted(REVIEW, staff_views.refuse_words), name="refuse_words"),
     path("<ref:reference>/files/<ref:file>/", permitted(REVIEW, staff_views.file), name="file"),
     path("<ref:reference>/files/<ref:file>/refuse/", permitted(REVIEW, staff_views.refuse), name="refuse"),
 ]

@@ -139,13 +139,15 @@ class Waiting(msgspec.Struct, frozen=True):
     trouble: str
 
 
-def waiting_cases(exchange: Exchange, *, today: date, most: int) -> list[Waiting]:
+def waiting_cases(exchange: Exchange) -> QuerySet[Case]:
     """Open hand-offs of an exchange, who waits longest first."""
-    found = []
-    for case in open_cases(exchange).select_related(*_WITH).order_by("since", "id")[:most]:
-        state, look = words.state(case)
-        found.append(Waiting(case, state, look, (today - case.since).days, _trouble(case.outgoing)))
-    return found
+    return open_cases(exchange).select_related(*_WITH).order_by("since", "id")
+
+
+def waiting(case: Case, *, today: date) -> Waiting:
+    """One of them as it stands on a day."""
+    state, look = words.state(case)
+    return Waiting(case, state, look, (today - case.since).days, _trouble(case.outgoing))
 
 
 def _trouble(message: Outgoing) -> str:

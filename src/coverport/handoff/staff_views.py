@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -33,11 +34,12 @@ def _here(request: HttpRequest) -> Exchange:
 def desk(request: HttpRequest) -> HttpResponse:
     """Hand-offs that wait, and for how long; and what the agency sent that only a human can join."""
     exchange = _here(request)
-    waiting = queries.to_look_at(exchange)
+    today = exchange.today()
+    cases = Paginator(queries.waiting_cases(exchange), ROWS).get_page(request.GET.get("page"))
+    sent = Paginator(queries.to_look_at(exchange), ROWS).get_page(request.GET.get("incoming"))
     context = {
-        "cases": queries.waiting_cases(exchange, today=exchange.today(), most=ROWS),
-        "all": queries.open_cases(exchange).count(), "most": ROWS,
-        "incoming": [(row, (exchange.today() - row.came_on).days) for row in waiting[:ROWS]],
+        "cases": [queries.waiting(case, today=today) for case in cases], "page": cases, "all": cases.paginator.count, "most": ROWS,
+        "incoming": [(row, (today - row.came_on).days) for row in sent], "incoming_page": sent,
     }  # fmt: skip
     return render(request, "handoff/desk.html", context)
 

@@ -1,11 +1,12 @@
 """What the pages of the portal show: where each file stands, until when an answer is awaited, what is wrong and what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -56,20 +57,35 @@ def frame(actor: Actor, exchange: Exchange, at: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def sent_page(actor: Actor, exchange: Exchange, kind: str, now: datetime) -> dict[str, Any]:
-    """Files of one kind, or all; those that wait for an answer too long are said first."""
+def sent_page(actor: Actor, exchange: Exchange, kind: str, now: datetime, number: str | None) -> dict[str, Any]:
+    """Files of one kind, or all; those that wait for an answer too long are said first, the oldest of them."""
     files = queries.sent_files(actor, exchange)
-    late = [row for row in (_file(one, exchange, now) for one in _unanswered(files)) if row.look == "word-stop"]
-    shown = files.filter(set=kind) if kind in words.SETS else files
+    late, kind = _late(files, exchange, now), kind if kind in words.SETS else ""
+    page = turned(files.filter(set=kind) if kind else files, number)
     kinds = dict(files.order_by().values_list("set").annotate(count=Count("pk")))
     return {
-        **frame(actor, exchange, "sent"), "rows": [_file(one, exchange, now) for one in shown[:MOST]], "late": late, "chosen": kind,
+        **frame(actor, exchange, "sent"), "rows": [_file(one, exchange, now) for one in page], "page": page,
+        "late": [_file(one, exchange, now) for one in late[:MOST]], "late_count": late.count(), "chosen": kind,
         "kinds": [(name, words.SETS[name](), kinds[name]) for name in words.SETS if name in kinds],
     }  # fmt: skip
 
 
-def _unanswered(files: Any) -> Iterable[EdiFile]:
-    return files.filter(set="834", answered_at=None).exclude(placed_at=None)[:MOST]
+def turned(rows: QuerySet[Any], number: str | None) -> Page[Any]:
+    """One page of a list; the nearest that there is."""
+    return Paginator(rows, MOST).get_page(number)
+
+
+def _late(files: QuerySet[EdiFile], exchange: Exchange, now: datetime) -> QuerySet[EdiFile]:
+    """What an insurer has not acknowledged within its hours, the oldest first."""
+    open_now = files.filter(set="834", answered_at=None, placed_at__isnull=False)
+    over = Q(pk__in=())
+    for issuer in open_now.order_by().values_list("issuer_id", flat=True).distinct():
+        over |= Q(issuer_id=issuer, placed_at__lt=now - _hours(exchange.slug, issuer))
+    return open_now.filter(over).order_by("placed_at", "pk")
+
+
+def _hours(exchange: str, issuer: str) -> timedelta:
+    return timedelta(hours=profiles.load(exchange, issuer).answer_within_hours)
 
 
 def _file(file: EdiFile, exchange: Exchange, now: datetime) -> FileRow:
@@ -86,7 +102,7 @@ def deadline(file: EdiFile) -> datetime | None:
     """Until when the insurer's acknowledgment is awaited; None where none is."""
     if file.set != "834" or file.placed_at is None:
         return None
-    return file.placed_at + timedelta(hours=profiles.load(file.exchange, file.issuer_id).answer_within_hours)
+    return file.placed_at + _hours(file.exchange, file.issuer_id)
 
 
 def _state(file: EdiFile, until: datetime | None, now: datetime) -> tuple[str, str]:
@@ -110,39 +126,47 @@ def moment(at: datetime, exchange: Exchange) -> str:
     return f"{long_date(here.date())}, {here:%H:%M}"
 
 
-def sent_file_page(actor: Actor, exchange: Exchange, file: EdiFile, now: datetime) -> dict[str, Any]:
-    """One file: where it stands, what was refused with segment and reason, what it pays of which months."""
-    refused = file.told.filter(answer="refused").select_related("enrollment").order_by("pk")[:MOST]
+def sent_file_page(
+    actor: Actor, exchange: Exchange, file: EdiFile, now: datetime, numbers: Mapping[str, Any]
+) -> dict[str, Any]:
+    """One file: where it stands, what was refused with segment and reason, what it pays of which months.
+
+    numbers: which page of each list.
+    """
+    told = file.told.filter(answer="refused").select_related("enrollment").order_by("pk")
+    refused = turned(told, numbers.get("refused"))
     lines = lines_of(file).select_related("enrollment")
     return {
         "row": _file(file, exchange, now), "file": file, "staff": actor.may(Permission.SETTLE_DISCREPANCIES, exchange),
         "refused": [(due.enrollment.reference, due.control, errors.explained(due.answer_error)) for due in refused],
-        "lines": lines[:MOST], "paid": paid_by(file), "line_count": lines.count(),
-        "to_tell_again": to_tell_again(file), "takes_back": lines.filter(cents__lt=0).exists(), "most": MOST,
+        "refused_page": refused, "lines": turned(lines, numbers.get("lines")), "paid": paid_by(file),
+        "line_count": lines.count(), "to_tell_again": to_tell_again(file),
+        "takes_back": lines.filter(cents__lt=0).exists(),
         "sent": moment(file.placed_at, exchange) if file.placed_at else "",
     }  # fmt: skip
 
 
-def received_page(actor: Actor, exchange: Exchange) -> dict[str, Any]:
+def received_page(actor: Actor, exchange: Exchange, number: str | None) -> dict[str, Any]:
     """Files of insurers, each with how much of it was done and how much was not."""
     rows = queries.received_files(actor, exchange).annotate(
         done=Count("heard", filter=Q(heard__outcome="applied")), refused=Count("heard", filter=Q(heard__outcome="rejected")),
         waiting=Count("heard", filter=Q(heard__outcome="staff")),
     )  # fmt: skip
-    return {**frame(actor, exchange, "received"), "rows": rows[:MOST]}
+    page = turned(rows, number)
+    return {**frame(actor, exchange, "received"), "rows": page, "page": page}
 
 
-def received_file_page(exchange: Exchange, file: Received) -> dict[str, Any]:
+def received_file_page(exchange: Exchange, file: Received, number: str | None) -> dict[str, Any]:
     """One file: what is wrong with it by segment, what it said and what became of it."""
-    heard = file.heard.select_related("enrollment").order_by("segment")
+    heard = turned(file.heard.select_related("enrollment").order_by("segment"), number)
     part = getattr(file, "view_part", None)
     view = part and part.reconciliation
     return {
-        "file": file, "at": moment(file.received_at, exchange), "heard": [_heard(one) for one in heard[:MOST]], "most": MOST,
+        "file": file, "at": moment(file.received_at, exchange), "heard": [_heard(one) for one in heard], "page": heard, "most": MOST,
         "faults": [errors.fault(text) for text in file.faults],
         "answers": [(one, words.SETS[one.set]()) for one in _answers(file)],
         "view": view, "counts": [(say(), view.counts[name]) for name, say in words.COUNTS.items() if name in view.counts] if view else [],
-        "count": heard.count(),
+        "count": heard.paginator.count,
     }  # fmt: skip
 
 
@@ -175,16 +199,16 @@ def _reason(reason: dict[str, Any]) -> str:
     return known() if known else ""
 
 
-def differences_page(actor: Actor, exchange: Exchange, chosen: str, today: date) -> dict[str, Any]:
+def differences_page(actor: Actor, exchange: Exchange, chosen: str, today: date, number: str | None) -> dict[str, Any]:
     """What differs, the oldest first: what waits for staff, what is told, or what is closed."""
     every = queries.discrepancies(actor, exchange).defer("ours", "theirs")
     queues = {"open": Q(status="open"), "told": Q(status="told"), "closed": Q(closed_on__isnull=False)}
     chosen = chosen if chosen in queues else "open"
     shown = every.filter(queues[chosen])
-    ordered = shown.order_by("-closed_on", "-pk") if chosen == "closed" else shown
+    page = turned(shown.order_by("-closed_on", "-pk") if chosen == "closed" else shown, number)
     names = {"open": _("Waits for our staff"), "told": _("Told to the insurer"), "closed": _("Closed")}
     return {
-        **frame(actor, exchange, "differences"), "chosen": chosen, "rows": [_difference(one, today) for one in ordered[:MOST]],
+        **frame(actor, exchange, "differences"), "chosen": chosen, "rows": [_difference(one, today) for one in page], "page": page,
         "queues": [(name, names[name], every.filter(which).count()) for name, which in queues.items()],
     }  # fmt: skip
 

@@ -28,15 +28,16 @@ def sent(request: HttpRequest) -> HttpResponse:
     """Files that went to insurers, with their acknowledgments."""
     actor, exchange = _who(request)
     return render(
-        request, "insurers/sent.html", pages.sent_page(actor, exchange, request.GET.get("kind", ""), timezone.now())
-    )
+        request, "insurers/sent.html",
+        pages.sent_page(actor, exchange, request.GET.get("kind", ""), timezone.now(), request.GET.get("page")),
+    )  # fmt: skip
 
 
 @never_cache
 @require_safe
 def received(request: HttpRequest) -> HttpResponse:
     """Files that came from insurers."""
-    return render(request, "insurers/received.html", pages.received_page(*_who(request)))
+    return render(request, "insurers/received.html", pages.received_page(*_who(request), request.GET.get("page")))
 
 
 @never_cache
@@ -44,7 +45,9 @@ def received(request: HttpRequest) -> HttpResponse:
 def differences(request: HttpRequest) -> HttpResponse:
     """What differs between the views of both sides."""
     actor, exchange = _who(request)
-    page = pages.differences_page(actor, exchange, request.GET.get("show", ""), exchange.today())
+    page = pages.differences_page(
+        actor, exchange, request.GET.get("show", ""), exchange.today(), request.GET.get("page")
+    )
     return render(request, "insurers/differences.html", page)
 
 
@@ -58,8 +61,8 @@ def sent_file(request: HttpRequest, number: int) -> HttpResponse:
 def _show_sent(request: HttpRequest, number: int, status: int = 200, **more: Any) -> HttpResponse:
     actor, exchange = _who(request)
     file = queries.sent_file(actor, exchange, number)
-    asked = {"asked": "asked" in request.GET, "retold": "retold" in request.GET}
-    context = {**pages.sent_file_page(actor, exchange, file, timezone.now()), **asked, **more}
+    shown = pages.sent_file_page(actor, exchange, file, timezone.now(), request.GET)
+    context = {**shown, "asked": "asked" in request.GET, "retold": "retold" in request.GET, **more}
     return render(request, "insurers/sent_file.html", context, status=status)
 
 
@@ -97,7 +100,9 @@ def received_file(request: HttpRequest, number: int) -> HttpResponse:
     """One file of an insurer."""
     actor, exchange = _who(request)
     file = queries.received_file(actor, exchange, number)
-    return render(request, "insurers/received_file.html", pages.received_file_page(exchange, file))
+    return render(
+        request, "insurers/received_file.html", pages.received_file_page(exchange, file, request.GET.get("page"))
+    )
 
 
 @never_cache

@@ -28,9 +28,14 @@ class Counts(msgspec.Struct, frozen=True):
         return self.window is not None and self.window[0] <= day <= self.window[1]
 
 
-def help_counts(*, told: date, state: str) -> Counts:
-    """From when changed help is paid: 45 CFR 155.330(f)."""
-    return _counts(dated("change_effective", Question(state=state, event_date=told)), otherwise=first_of_month(told, 1))
+def help_counts(*, told: date, state: str, kind: str = "", happened: date | None = None) -> Counts:
+    """From when changed help is paid: 45 CFR 155.330(f). kind, happened: of a change; told ahead, it counts in no month before it."""
+    found = dated("change_effective", Question(state=state, event_date=told))
+    counts = _counts(found, otherwise=first_of_month(told, 1))
+    if happened is None or not KINDS[kind].ahead:
+        return counts
+    whole = happened if happened.day == 1 else first_of_month(happened, 1)
+    return msgspec.structs.replace(counts, day=max(counts.day, whole))
 
 
 def less_help_counts(*, told: date, state: str) -> Counts:

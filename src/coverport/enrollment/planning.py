@@ -204,7 +204,7 @@ def _with_credit_again(change: Change, policy: Policy) -> Policy:
 
 def _counts(change: Change, application: Application, determination: Determination, told: date) -> Counts:
     """From when the help counts; the window is that of the event. A day that staff granted goes before the rule."""
-    counts = help_counts(told=told, state=application.state)
+    counts = help_counts(told=told, state=application.state, kind=change.kind, happened=change.happened_on)
     kind = KINDS[change.kind]
     opens = move_opens(change, application) and (kind.event != "help_changed" or _help_changed(change, determination))
     if kind.event and opens:

@@ -54,7 +54,7 @@ def _counts(change: Change, on: date) -> date | None:
     found = (
         event_counts(change.kind, happened=change.happened_on, told=on, state=state)
         if kind.when == "event"
-        else help_counts(told=on, state=state)
+        else help_counts(told=on, state=state, kind=change.kind, happened=change.happened_on)
     )
     return max(found.day, change.enrollment.start)
 

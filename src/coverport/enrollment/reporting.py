@@ -1,7 +1,7 @@
 """The verbs of a change: report it, see what it would do, agree to it, take it back; staff settle what needs a human."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -30,12 +30,9 @@ from coverport.enrollment.refusals import (
     WrongState,
 )
 from coverport.enrollment.report_notices import post_received
+from coverport.enrollment.reported_days import check_day
 from coverport.enrollment.rules.kinds import KINDS
 from coverport.enrollment.rules.transitions import ACTIVE, NotPossible
-
-# How long before the plan year something may have happened that still matters in it, and how long ahead it may be told.
-EARLIEST = timedelta(days=90)
-AHEAD = timedelta(days=60)
 
 
 @transaction.atomic
@@ -88,12 +85,7 @@ def _check(enrollment: Enrollment, kind: str, happened_on: date, people: Collect
         raise NotNow(_("This plan has ended. Call us about changes."), code="ended")
     if kind not in KINDS or (by == "enrollee" and not KINDS[kind].online):
         raise NotAllowed(f"a change of the kind {kind!r} cannot be reported here")
-    if not enrollment.start - EARLIEST <= happened_on <= min(enrollment.end, on + AHEAD):
-        raise NotNow(
-            _("Enter a day of this plan year, at most 60 days from now."), code="day_out_of_range", field="happened_on"
-        )
-    if KINDS[kind].past and happened_on > on:
-        raise NotNow(_("Enter the day on which it happened, not one to come."), code="day_to_come", field="happened_on")
+    check_day(enrollment, kind, happened_on, on)
     _check_people(enrollment, kind, people)
 
 

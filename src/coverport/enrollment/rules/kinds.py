@@ -15,7 +15,8 @@ class ChangeKind(msgspec.Struct, frozen=True):
     """event: the special enrollment period that it opens, of law/federal/enrollment/special; cause: why coverage ends.
 
     step: the step of the application that is asked again first. online: whether the person reports it alone;
-    past: whether it is told only once it has happened; joins: whether people who can be on the plan now come onto it by it.
+    past: whether it is told only once it has happened; ahead: whether, told before, it counts on no day before it happens; joins:
+    whether people who can be on the plan now come onto it by it.
     """
 
     way: Way
@@ -25,18 +26,19 @@ class ChangeKind(msgspec.Struct, frozen=True):
     step: str = ""
     online: bool = True
     past: bool = False
+    ahead: bool = False
     joins: bool = True
 
 
 KINDS: dict[str, ChangeKind] = {
     "income": ChangeKind("answers", event="help_changed", step="income"),
-    "move": ChangeKind("answers", event="move", step="address"),
+    "move": ChangeKind("answers", event="move", step="address", ahead=True),
     "birth": ChangeKind("answers", "event", event="birth_adoption", step="people", past=True),
     "adoption": ChangeKind("answers", "event", event="birth_adoption", step="people", past=True),
     "marriage": ChangeKind("answers", "event", event="marriage", step="people", past=True),
     "divorce": ChangeKind("answers", event="dependent_lost", step="people", past=True),
-    "lost_coverage": ChangeKind("answers", "event", event="loss_of_coverage", step="people"),
-    "gained_coverage": ChangeKind("answers", event="help_changed", step="coverage"),
+    "lost_coverage": ChangeKind("answers", "event", event="loss_of_coverage", step="people", ahead=True),
+    "gained_coverage": ChangeKind("answers", event="help_changed", step="coverage", ahead=True),
     "correction": ChangeKind("answers", step="people"),
     "death": ChangeKind("people", "last_day", cause="death", past=True),
     "drop_member": ChangeKind("people", "last_day", cause="requested"),

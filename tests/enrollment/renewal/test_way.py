@@ -1,6 +1,6 @@
 """The whole way: told before open enrollment, thirty days, enrolled again; who answers, who chooses, and runs that stop and go on."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -199,6 +199,29 @@ def test_only_the_exchange_renews_and_only_before_the_year_begins(federal_years,
     with pytest.raises(CannotRenew, match="has begun"):
         renew(actor=SYSTEM, **arguments)
     renew(actor=SYSTEM, **{**arguments, "on": date(2026, 12, 31)})
+
+
+@pytest.mark.parametrize(("told", "enrolled_then"), [(date(2026, 12, 30), False), (date(2026, 12, 31), True)])
+def test_who_is_first_told_on_the_last_day_of_the_year_is_enrolled_by_the_same_run(federal_years, told, enrolled_then):
+    before = enrolled((ANA, LUIS), income=45_000_00)
+    tried = run(told, dry_run=True)
+    assert not Renewal.objects.exists()
+    report = run(told)
+    assert Enrollment.objects.filter(year=2027).exists() == enrolled_then
+    assert (renewal_of(before).status, renewal_of(before).answer_by) == (
+        "renewed" if enrolled_then else "told", told + timedelta(days=30),
+    )  # fmt: skip
+    letters = Notice.objects.filter(kind__in=("renewal", "renewed")).order_by("id").values_list("kind", flat=True)
+    assert list(letters) == (["renewal", "renewed"] if enrolled_then else ["renewal"])
+    document = report.document()
+    assert document["households"] == {"tell": 1, "enroll": int(enrolled_then)}
+    # A household is in the sums once.
+    assert document["cents_a_month"]["premium_before"] == before.premium_cents
+    assert sum(document["net_price"].values()) == sum(document["steps"].values()) == 1
+    said = "who is told today is enrolled again in the same run"
+    assert [any(said in line for line in each.lines()) for each in (tried, report)] == [enrolled_then] * 2
+    run(date(2026, 12, 31))
+    assert Enrollment.objects.filter(year=2027).count() == 1
 
 
 def test_who_chose_for_itself_is_left_alone_and_the_choice_goes_on_without_a_first_payment(federal_years):

@@ -1,6 +1,6 @@
 """The verbs of renewal: tell households ahead, and enroll again who said nothing. In batches; a killed run goes on where it stopped."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 
@@ -43,6 +43,7 @@ Stage = RenewalBatch.Stage
 Results = list[Plans | Refused | Ended]
 # (stage, households done, of how many)
 Watch = Callable[[str, int, int], None]
+Step = tuple[str, Callable[[Terms], list[int]], Callable[..., Results], bool]
 
 
 def _watch_nothing(stage: str, done: int, of: int) -> None:
@@ -55,24 +56,31 @@ def renew(
 ) -> Report:  # fmt: skip
     """Do what is due on a day: tell those who were not told, enroll again those whose days to answer are over.
 
-    Each batch is a transaction of its own: a run that was killed goes on where it stopped, and two at once share the work. dry_run:
-    work out all of it and write nothing; sources are not asked. Raises NotAllowed, CannotRenew, NoCatalog, MissingLaw.
+    Who is told on the last day of the year is due at once: no days to answer are left before coverage would end. Each batch is a
+    transaction of its own: a run that was killed goes on where it stopped, and two at once share the work. dry_run: work out all of
+    it and write nothing; sources are not asked. Raises NotAllowed, CannotRenew, NoCatalog, MissingLaw.
     """
     if actor.kind != "system":
         raise NotAllowed("renewals are run by the exchange")
     terms = Terms(exchange, state, year, on)
     report = Report(terms, dry_run=dry_run)
     with uninterrupted() as sweep:
-        for stage, keys, run in (
-            (Stage.ENROLL, households.to_enroll(terms), enroll_batch),
-            (Stage.TELL, households.to_tell(terms), tell_batch),
-        ):
+        for stage, which, run, again in _steps(terms):
+            keys = which(terms)
             for start in range(0, len(keys), size):
                 batch = keys[start : start + size]
-                report.add(stage, _drawn_again(partial(run, terms, batch, dry_run=dry_run)))
+                report.add(stage, _drawn_again(partial(run, terms, batch, dry_run=dry_run)), again=again)
                 sweep()
                 watch(stage, start + len(batch), len(keys))
     return report
+
+
+def _steps(terms: Terms) -> Iterator[Step]:
+    """(stage, whom, what, whether the same run has told them). Each is taken up once the one before it is done."""
+    yield Stage.ENROLL, households.to_enroll, enroll_batch, False
+    yield Stage.TELL, households.to_tell, tell_batch, False
+    if terms.due_at_once:
+        yield Stage.ENROLL, households.to_enroll, enroll_batch, True
 
 
 def _drawn_again(run: Callable[[], Results]) -> Results:

@@ -28,8 +28,8 @@ class Report:
         self.cents: Counter[str] = Counter()
         self.needs: list[tuple[str, str]] = []
 
-    def add(self, stage: str, results: Sequence[Plans | Refused | Ended]) -> None:
-        """What came of a batch."""
+    def add(self, stage: str, results: Sequence[Plans | Refused | Ended], *, again: bool = False) -> None:
+        """What came of a batch. again: of households that the same run has told, whose sums stand in it already."""
         for each in results:
             if isinstance(each, Ended):
                 self.enrollments[f"{stage}:not_renewed"] += each.enrollments
@@ -37,13 +37,14 @@ class Report:
                 continue
             self.households[stage] += 1
             if isinstance(each, Plans):
-                self._add(stage, each)
+                self._add(stage, each, again=again)
             else:
                 for before in each.one.enrollments:
                     self._left(stage, before.reference, each.why)
 
-    def _add(self, stage: str, plans: Plans) -> None:
-        self.notes.update({note.code for note in plans.notes})
+    def _add(self, stage: str, plans: Plans, *, again: bool) -> None:
+        if not again:
+            self.notes.update({note.code for note in plans.notes})
         for outcome in plans.outcomes:
             if not outcome.policies:
                 self.enrollments[f"{stage}:{outcome.status}"] += 1
@@ -52,6 +53,8 @@ class Report:
                     self._name(outcome.before.reference, outcome.why)
                 continue
             self.enrollments[f"{stage}:renewed" if stage == "enroll" else f"{stage}:told"] += len(outcome.policies)
+            if again:
+                continue
             before = outcome.before
             net = sum(policy.premium - policy.credit for policy in outcome.policies)
             self.net["higher" if net > before.net_cents else "lower" if net < before.net_cents else "same"] += 1
@@ -117,6 +120,8 @@ class Report:
             f"net price higher for {self.net['higher']}, the same for {self.net['same']}, lower for {self.net['lower']}; "
             f"first payment needed: {self.net['first_payment']}",
         ]
+        if terms.due_at_once:
+            found.append("the last day before the year: who is told today is enrolled again in the same run")
         if self.late:
             found.append(f"told after open enrollment began ({terms.opens})")
         found += [f"needs a human: {reference} ({why})" for reference, why in self.needs]

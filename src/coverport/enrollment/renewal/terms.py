@@ -77,6 +77,11 @@ class Terms:
     def due_on(self) -> date:
         return calendar.due_on(self.on, self.days, self.year)
 
+    @property
+    def due_at_once(self) -> bool:
+        """Whether who is told today is enrolled again today: on the last day before the year."""
+        return self.due_on <= self.on
+
     @cached_property
     def appeal_by(self) -> date:
         """Until when an appeal of what is decided today may be asked for."""

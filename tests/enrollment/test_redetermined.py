@@ -15,6 +15,7 @@ from coverport.core.access import Actor
 from coverport.core.models import Event
 from coverport.enrollment.following import first_whole_month, follow_decision
 from coverport.enrollment.models import Change, Enrollment, PersonMonth
+from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, DAY, LUIS
 from tests.billing.accounts import deliver
@@ -94,6 +95,9 @@ def test_everybody_leaves_and_the_plan_ends(ana, federal, on_sale):
         date(2014, 3, 31),
         "lost_eligibility",
     )
+    letter = "\n".join(texts(Notice.objects.get(kind="termination").content))
+    assert "By what we know, nobody on it can have a plan from us any more." in letter
+    assert "After the change in your household" not in letter, "nothing changed in it"
 
 
 def test_income_that_no_record_knows_ends_the_credit_without_a_human(ana, federal, on_sale):

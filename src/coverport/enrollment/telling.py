@@ -96,7 +96,9 @@ def end_reason(kind: str) -> str:
         "end_by_death": _("We learned of a death."),
         "death": _("We learned of a death."),
         "plan_ended": _("The insurer no longer offers this plan."),
-        "lost_eligibility": _("By what we know, nobody on it can have a plan from us any more."),
+        **dict.fromkeys(
+            ("lost_eligibility", "redetermined"), _("By what we know, nobody on it can have a plan from us any more.")
+        ),
         "nonpayment": _("It was not paid in time."),
     }.get(kind, _("After the change in your household nobody is left on it."))
 

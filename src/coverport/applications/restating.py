@@ -10,6 +10,7 @@ from coverport.applications.models import Applicant, Application, Determination,
 from coverport.applications.revision import ANSWERS, OF_EACH
 from coverport.applications.submission import decide
 from coverport.applications.verification.models import Inconsistency, SourceRequest
+from coverport.applications.verification.settling import withdraw_of
 from coverport.core.access import Actor, Permission
 from coverport.core.events import record
 
@@ -40,6 +41,7 @@ def restate_application(
     SourceRequest.objects.filter(application=application).update(application=again)
     Inconsistency.objects.filter(application=application, status=Inconsistency.Status.OPEN).update(application=again)
     determination = decide(again, on=on)
+    withdraw_of(without, again, on=on)
     record(
         ApplicationSubmitted(application=again.reference, determination=determination.reference),
         by=actor, on=on, exchange=again.exchange.slug, subject=again.reference, purpose="change of who is covered",

@@ -11,6 +11,7 @@ from coverport.applications.determining import result_of
 from coverport.applications.models import Application
 from coverport.applications.queries import determination_of
 from coverport.applications.replay import replay_of
+from coverport.applications.restating import restate_application
 from coverport.applications.tasks import ask_sources_again, turn_clock
 from coverport.applications.verification import settling, tax_records, turning
 from coverport.applications.verification.actions import ask_again
@@ -29,8 +30,9 @@ from coverport.core.errors import Refusal
 from coverport.core.models import Event
 from coverport.core.uploads import Upload
 from coverport.eligibility.findings import Outcome
+from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
-from tests.applications.households import DAY, answer_the_rest, yearly
+from tests.applications.households import ANA, DAY, LUIS, answer_the_rest, decided, person, yearly
 from tests.applications.verification.scripts import SCRIPTS, Script, draft_of
 
 pytestmark = pytest.mark.django_db
@@ -344,3 +346,20 @@ def test_dollars_of_the_wire_are_cents_here(lower):
     found = lower.source_requests.get(source="wages").found
     assert found is not None
     assert found.month == 5_000_00
+
+
+def test_who_applies_no_more_is_asked_for_no_papers(ana, federal, on_sale, hub):
+    """As after a death: what is open about the others goes on, with its clock."""
+    people = (person("Ana", ANA.birth_date), person("Luis", LUIS.birth_date, "spouse", sex="M"))
+    first, _ = decided(ana, federal, people)
+    asked = {row.person.first_name: row for row in first.inconsistencies.filter(kind="citizenship")}
+    assert {name: row.status for name, row in asked.items()} == {"Ana": "open", "Luis": "open"}
+    luis = asked["Luis"].person.reference
+    again = restate_application(actor=STAFF, application=first, without={luis}, on=date(2014, 1, 5)).application
+    still = again.inconsistencies.filter(status="open")
+    assert "Ana" in {row.person.first_name for row in still}
+    assert "Luis" not in {row.person.first_name for row in still}
+    asked["Luis"].refresh_from_db()
+    assert (asked["Luis"].status, asked["Luis"].closed_on) == ("withdrawn", date(2014, 1, 5))
+    turning.turn(federal, on=date(2014, 6, 1))
+    assert "Luis’s citizenship" not in "\n".join(texts(Notice.objects.get(kind="proof_expired").content))

@@ -1,6 +1,6 @@
 """What the answers mean for an application's tasks: a new one opens with its letter, one that is confirmed closes by itself."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 import msgspec
@@ -75,6 +75,22 @@ def _close(
         elif fact.finding.outcome is Outcome.YES:
             yield close(row, Inconsistency.Status.SETTLED, by=US, on=on)
             del there[key]
+
+
+def withdraw_of(people: Collection[str], application: Application, *, on: date) -> None:
+    """Ask nothing more of who applies no more (by reference), as after a death. What their tax household is asked goes on.
+
+    In the caller's transaction. Nothing new opens by it, and no letter is due.
+    """
+    determination = _attested(application)
+    if not people or determination is None:
+        return
+    checks = {
+        (one.kind.value, one.person) for one in checked(known(application, determination), answers_of(application))
+    }
+    for row in _open(application):
+        if (key := row.person.reference) in people and (row.kind, key) not in checks:
+            close(row, Inconsistency.Status.WITHDRAWN, by=US, on=on)
 
 
 def _open_new(

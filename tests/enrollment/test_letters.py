@@ -6,7 +6,7 @@ import pytest
 
 from coverport.core.access import Actor
 from coverport.core.money import display
-from coverport.enrollment.actions import effectuate
+from coverport.enrollment.actions import effectuate, end_coverage
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, BURLINGTON, LUIS, MIA, TOM, decided
@@ -97,3 +97,17 @@ def test_the_letter_goes_to_the_home_address_of_who_signed(ana, federal):
     choose(application)
     letter = Notice.objects.get(kind="plan_selected").content
     assert (letter.name, letter.address) == ("Ana Rivera", ("12 Main Street", "Concord NH 03301"))
+
+
+@pytest.mark.parametrize("kind", ["plan_selected", "covered", "termination"])
+def test_a_letter_in_spanish_names_everybody_in_spanish_whoever_speaks_english_when_it_is_made(ana, federal, kind):
+    """As an insurer's answer, or an office, does."""
+    ana.language = "es"
+    ana.save()
+    application, _ = decided(ana, federal, (ANA, LUIS))
+    enrollment = effectuate(actor=Actor.system("test"), enrollment=choose(application), on=date(2013, 12, 20))
+    ends, told = date(2014, 3, 31), date(2014, 3, 2)
+    end_coverage(actor=Actor.system("test"), enrollment=enrollment, cause="plan_ended", last=ends, on=told)
+    letter = said(kind)
+    assert "Ana y Luis" in letter
+    assert "Ana and Luis" not in letter

@@ -55,7 +55,7 @@ def post_change(change: Change, enrollment: Enrollment, *, on: date) -> None:
     """Post what was done, in the transaction that did it. enrollment: the one that goes on, or ended."""
     context = _with_rights(context_of(change, enrollment, on=on), change, enrollment)
     if context.preview is not None and context.preview.ends:
-        _post_end(change, context, told(enrollment).people, context.preview)
+        _post_end(change, context, enrollment, context.preview)
         return
     _post(CHANGED, context, about=enrollment.reference, decision=change.reference)
 
@@ -71,11 +71,11 @@ def _with_rights(context: Context, change: Change, enrollment: Enrollment) -> Co
     )
 
 
-def _post_end(change: Change, context: Context, people: str, preview: Preview) -> None:
+def _post_end(change: Change, context: Context, enrollment: Enrollment, preview: Preview) -> None:
     with translation.override(context.to.language):
         case = changing.Ended(
-            exchange=context.exchange, to=context.to, on=context.on, people=people, enrollment=context.reference,
-            plan=f"{context.facts.plan} ({context.facts.issuer})", last=preview.last,
+            exchange=context.exchange, to=context.to, on=context.on, people=told(enrollment).people,
+            enrollment=context.reference, plan=f"{context.facts.plan} ({context.facts.issuer})", last=preview.last,
             reason=telling.end_reason(preview.kind), citation=preview.authority,
             more=(*_amounts(context, preview), *_another_plan(context), *_untouched(context)),
         )  # fmt: skip

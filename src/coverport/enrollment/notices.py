@@ -14,7 +14,7 @@ from coverport.enrollment.queries import Around, Told, around_of, told
 from coverport.exchanges.models import Exchange
 from coverport.notices.actions import send_notice
 from coverport.notices.blocks import Block, Bullets, Callout, Heading, Letter, Paragraph, Strong, Table, sums, words
-from coverport.notices.kinds import Must, build, kind
+from coverport.notices.kinds import Must, build, kind, speaking
 from coverport.notices.letters import Recipient, compose
 
 PLAN_SELECTED, COVERED = "plan_selected", "covered"
@@ -31,17 +31,21 @@ class Context(msgspec.Struct, frozen=True):
 
 def post_plan_selected(enrollment: Enrollment, *, around: Around, on: date) -> None:
     """Post the letter of a choice, in the choice's own transaction."""
-    _post(PLAN_SELECTED, enrollment, told(enrollment, around), on, around, first=True)
+    _post(PLAN_SELECTED, enrollment, on, around, first=True)
 
 
 def post_covered(enrollment: Enrollment, *, on: date) -> None:
     """Post the letter that says from when the people are covered."""
     around, changed = around_of(enrollment), enrollment.months.exclude(change=None).exists()
-    _post(COVERED, enrollment, told(enrollment, around, changed=changed), on, around)
+    _post(COVERED, enrollment, on, around, changed=changed)
 
 
-def _post(name: str, enrollment: Enrollment, story: Told, on: date, around: Around, *, first: bool = False) -> None:
+def _post(
+    name: str, enrollment: Enrollment, on: date, around: Around, *, changed: bool = False, first: bool = False
+) -> None:
     to = recipient(enrollment, around.applicants)
+    with speaking(to.language):  # the story has words, too: it may be told by an insurer's answer, which speaks English
+        story = told(enrollment, around, changed=changed)
     context = Context(exchange=enrollment.exchange, to=to, told=story, on=on)
     letter = build(name, context, language=to.language)
     send_notice(

@@ -4,14 +4,15 @@ from datetime import date
 
 import pytest
 
-from coverport.applications.actions import revise_application, save_income, submit_application
+from coverport.applications.actions import revise_application, save_income, save_people, submit_application
 from coverport.applications.models import Application, Person
 from coverport.applications.queries import applicants_of
 from coverport.applications.submission import facts_of
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.eligibility.facts import IncomeLine
-from tests.applications.households import ANA, DAY, MIA, decided, somebody, yearly
+from tests.applications.households import ANA, DAY, LUIS, MIA, decided, somebody, yearly
+from tests.enrollment.lives import as_told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
 
@@ -35,6 +36,28 @@ def test_changing_twice_is_one_draft(ana, federal):
     signed, _ = decided(ana, federal)
     drafts = {revise_application(actor=Actor.person(ana), application=signed, on=DAY).pk for _ in range(2)}
     assert len(drafts) == 1
+
+
+def test_without_a_spouse_nobody_files_jointly_and_a_new_spouse_is_asked_about(client, ana, federal):
+    """As after a divorce: what is signed must not say that you file together."""
+    signed, _ = decided(ana, federal, (ANA, LUIS, MIA))
+    assert signed.files_jointly is True
+    actor = Actor.person(ana)
+    draft = revise_application(actor=actor, application=signed, on=DAY)
+    told = as_told(draft)
+    common = {"actor": actor, "application": draft, "on": DAY}
+    assert save_people(people=[one for one in told if one.relationship != "spouse"], **common) == "review"
+    draft.refresh_from_db()
+    assert draft.files_jointly is None
+    client.force_login(ana)
+    page = client.get(f"/federal/apply/{draft.reference}/review/").content.decode()
+    assert "You file a federal tax return for 2014." in page
+    assert "You and your spouse file one return" not in page
+    draft = Application.objects.get(pk=draft.pk)
+    others = as_told(draft)
+    following = save_people(people=[*others, LUIS], **common | {"application": draft})
+    assert following == "citizenship", "which the new spouse has not been asked"
+    assert "taxes" not in Application.objects.get(pk=draft.pk).saved_steps
 
 
 def test_another_person_cannot_change_it(ana, federal):

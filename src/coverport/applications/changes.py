@@ -49,7 +49,9 @@ def put_person(draft: Application, there: Applicant | None, answer: PersonAnswer
 
 
 def forget(draft: Application, gone: Collection[str]) -> None:
-    """Answers that named somebody who is no longer there."""
+    """Answers that named somebody who is no longer there, or a spouse where nobody is that any more, as after a divorce."""
+    if not any(one.relationship == "spouse" for one in applicants_of(draft)):
+        draft.files_jointly = None
     if draft.told.claimed_by in gone:
         draft.tell(claimed_by=None)
     jobs = {f"job:{key}" for key in gone}

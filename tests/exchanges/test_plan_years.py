@@ -20,7 +20,9 @@ VERMONT, FEDERAL = profiles.load("vt"), profiles.load("federal")
     (date(2024, 12, 31), (2014,), (2014,)),
     (date(2025, 1, 1), (2026,), (2026, 2014)),
     (date(2026, 1, 15), (2026, 2027), (2026, 2027, 2014)),
-    (date(2026, 1, 16), (2027, 2026), (2027, 2026, 2014)),
+    (date(2026, 1, 16), (2026, 2027), (2026, 2027, 2014)),  # closed, both: who comes now needs coverage this year
+    (date(2026, 10, 31), (2026, 2027), (2026, 2027, 2014)),
+    (date(2026, 11, 1), (2027, 2026), (2027, 2026, 2014)),
     (date(2026, 12, 31), (2027, 2026), (2027, 2026, 2014)),
     (date(2027, 1, 1), (2027,), (2027, 2026, 2014)),
     (date(2028, 1, 1), (2027,), (2027, 2026, 2014)),
@@ -31,7 +33,7 @@ def test_this_year_and_the_next_are_offered_and_those_that_are_over_can_be_looke
     assert plan_years.shown(VERMONT, dates, day) == shown
 
 
-def test_of_two_years_the_one_whose_enrollment_is_open_comes_first():
+def test_of_two_years_the_one_whose_enrollment_is_open_comes_first_and_between_two_enrollments_the_one_that_runs():
     dates = calendar.Calendar("x", (
         calendar.Window(2026, date(2025, 11, 1), date(2026, 1, 15), date(2026, 2, 1), "a rule"),
         calendar.Window(2027, date(2026, 11, 1), date(2026, 12, 15), date(2027, 1, 1), "a rule"),
@@ -39,8 +41,9 @@ def test_of_two_years_the_one_whose_enrollment_is_open_comes_first():
     profile = profiles.Profile(
         **{name: getattr(VERMONT, name) for name in VERMONT.__struct_fields__} | {"plan_years": (2027, 2026)}
     )
-    assert [plan_years.offered(profile, dates, day) for day in (date(2026, 1, 15), date(2026, 1, 16), date(2026, 11, 1))] == [
-        (2026, 2027), (2027, 2026), (2027, 2026),
+    days = (date(2026, 1, 15), date(2026, 1, 16), date(2026, 10, 31), date(2026, 11, 1))
+    assert [plan_years.offered(profile, dates, day) for day in days] == [
+        (2026, 2027), (2026, 2027), (2026, 2027), (2027, 2026),
     ]  # fmt: skip
 
 

@@ -13,15 +13,16 @@ def is_over(year: int, today: date) -> bool:
 
 
 def offered(profile: Profile, calendar: Calendar, today: date) -> tuple[int, ...]:
-    """The plan years that people can shop for: this one and the next; the one whose enrollment is open first, then the newest.
+    """The plan years that people can shop for: this one and the next; the one whose enrollment is open first, then the one that runs.
 
-    Where there is neither, the newest that is over: its plans can still be looked at. Never empty.
+    Who comes between two open enrollments has had something happen, and needs coverage now (45 CFR 155.420): the next year helps
+    them only from January on. Where there is neither, the newest that is over: its plans can still be looked at. Never empty.
     """
     current = [year for year in profile.plan_years if today.year <= year <= today.year + 1]
     if not current:
         past = [year for year in profile.plan_years if is_over(year, today)]
         return (max(past, default=min(profile.plan_years)),)
-    return tuple(sorted(current, key=lambda year: (not is_open(calendar, year, today), -year)))
+    return tuple(sorted(current, key=lambda year: (not is_open(calendar, year, today), year)))
 
 
 def shown(profile: Profile, calendar: Calendar, today: date) -> tuple[int, ...]:

@@ -59,6 +59,9 @@ def test_staff_decide_on_the_desk(ana, application, worker):
     shown = client.get(page).content.decode()
     assert "I earn less than that." in shown
     assert queries.told(appeal)[0] in shown
+    assert "<dt>Language of the person</dt><dd>English</dd>" in shown
+    User.objects.filter(pk=ana.pk).update(language="es")
+    assert "<dt>Language of the person</dt><dd>Spanish</dd>" in client.get(page).content.decode()
     given = {"outcome": "won", "effect": FOUND["effect"], "facts": FOUND["facts"], "citation": FOUND["citation"]}
     refused = client.post(page, given)
     assert refused.status_code == 422

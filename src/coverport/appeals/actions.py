@@ -11,6 +11,7 @@ from coverport.appeals.models import Appeal
 from coverport.applications.models import Application, Determination, Household
 from coverport.applications.queries import determination_of
 from coverport.applications.revision import revise_application
+from coverport.applications.verification.settling import prove
 from coverport.core.access import Actor, Permission
 from coverport.core.dates import long_date
 from coverport.core.errors import Refusal
@@ -112,7 +113,8 @@ def decide_appeal(
 ) -> Appeal:
     """Decide with reasons, 45 CFR 155.545(a). Won, or in part: a draft with the household's answers is opened, to be decided anew.
 
-    Raises NotAllowed, WorkedOnIt, DecidedAlready, NotWhole.
+    Won, what the records had against them counts as proven: the same papers, asked for again, would undo the decision when they are
+    due (155.545(c)(1)). In part, they are asked for. Raises NotAllowed, WorkedOnIt, DecidedAlready, NotWhole.
     """
     actor.require(Permission.DECIDE_APPEALS, appeal.exchange)
     _had_no_part(actor, appeal)
@@ -124,6 +126,8 @@ def decide_appeal(
             raise NotWhole(_("The law wants this in the decision. Write it."), field=field)
     locked.effect, locked.facts = effect.strip(), facts.strip()
     locked.decided_by_id = actor.user_id
+    if outcome == Status.WON:
+        prove(locked.determination, by=actor, on=on)
     if outcome in OPENS:
         locked.draft = revise_application(actor=US, application=locked.application, on=on)
     return _close(locked, outcome, citation=citation.strip(), effective_on=effective_on, actor=actor, on=on)

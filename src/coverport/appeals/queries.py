@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import msgspec
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from coverport.appeals.models import Appeal
@@ -82,6 +83,12 @@ def told(appeal: Appeal) -> tuple[str, ...]:
     """What the decision says that is appealed, in the words of its page."""
     determination = appeal.determination
     return tuple(leads(cards_of(appeal.application, determination), result_of(determination)))
+
+
+def language(appeal: Appeal) -> str:
+    """In which the person reads the letter, as the reader of the page calls it."""
+    name: str = get_language_info(appeal.application.household.owner.language or "en")["name_translated"]
+    return name
 
 
 def of(exchange: Exchange, reference: str) -> Appeal:

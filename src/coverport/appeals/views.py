@@ -70,6 +70,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         except Refusal as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
     context = {"appeal": found, "form": form, "told": queries.told(found), "state": queries.state(found)}
+    context["language"] = queries.language(found)
     return render(request, "appeals/decide.html", context, status=REFUSED if form.is_bound else 200)
 
 

@@ -93,6 +93,16 @@ def withdraw_of(people: Collection[str], application: Application, *, on: date) 
             close(row, Inconsistency.Status.WITHDRAWN, by=US, on=on)
 
 
+def prove(determination: Determination, *, by: Actor, on: date) -> None:
+    """What a decision by the records took for not proven is proven after all, as by an appeal: nobody is asked for it again this year.
+
+    In the caller's transaction.
+    """
+    over = Inconsistency.objects.filter(redeterminations__determination=determination, status="expired")
+    for row in over.select_related("application__exchange").order_by("id"):
+        close(row, Inconsistency.Status.ACCEPTED, by=by, on=on)
+
+
 def _open_new(
     application: Application, found: Iterable[Checked], there: dict[tuple[str, str], Inconsistency], on: date
 ) -> Iterator[Inconsistency]:

@@ -192,6 +192,9 @@ def test_cost_sharing_goes_on_too_by_a_new_number_without_a_gap(ana, federal, on
     assert (restored.csr_variant, restored.start, restored.follows) == (variant, date(2014, 6, 1), standing)
     # The month in which nothing was paid stays as it was: tax time settles it.
     assert credits(enrollment) == [*before[:4], 0, *before[5:]]
+    said = letters("coverage_changed")
+    assert all("What you pay for care on this plan changes on that day, with your help." in each for each in said)
+    assert not any("because your income or household did" in each for each in said), "nobody told that they did"
 
 
 def test_who_lost_the_plan_by_the_decision_is_brought_back_by_a_human_and_not_forgotten(enrollment):

@@ -7,9 +7,8 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from coverport.core.dates import long_date
-from coverport.enrollment.dated import special_law
 from coverport.enrollment.models import EndingPolicy
-from coverport.enrollment.rules.special import Choice, window
+from coverport.enrollment.special_law import window_after
 from coverport.exchanges.models import Exchange
 from coverport.notices.actions import send_notice
 from coverport.notices.blocks import Block, Bullets, Callout, Heading, Letter, Paragraph, Strong, words
@@ -42,7 +41,7 @@ def post_policy_ends(policy: EndingPolicy, *, exempt: bool, on: date) -> None:
         user_id=policy.user_id, name=f"{person['first_name']} {person['last_name']}", address=tuple(filter(None, lines)),
         language=person["language"] or "en",
     )  # fmt: skip
-    opens, closes = window_of(policy, person["state"])
+    opens, closes = window_after(policy.last_day, person["state"])
     context = Context(
         exchange=policy.exchange, to=to, on=on, reference=policy.reference, insurer=policy.insurer,
         policy_number=policy.policy_number, last_day=policy.last_day, opens=opens, closes=closes, exempt=exempt,
@@ -51,15 +50,6 @@ def post_policy_ends(policy: EndingPolicy, *, exempt: bool, on: date) -> None:
     send_notice(
         POLICY_ENDS, exchange=policy.exchange, to=to, about=policy.reference, decision=policy.reference, letter=letter, on=on
     )  # fmt: skip
-
-
-def window_of(policy: EndingPolicy, state: str) -> tuple[date, date]:
-    """The special period of a loss of coverage on that day, by the law of that day."""
-    day = policy.last_day
-    opens, closes = window(
-        Choice(event_date=day, selected=day), special_law("loss_of_coverage", state, event_date=day, selected=day)
-    )
-    return opens, closes or day
 
 
 def _must(context: Context) -> Iterable[str]:

@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from coverport.enrollment.dated import special_law
 from coverport.enrollment.models import SpecialPeriod
+from coverport.enrollment.rules.special import Choice, window
 from coverport.law.loader import MissingLaw
 from coverport.law.lookups import typed
 from coverport.law.parameters.special import SpecialPeriod as Law
@@ -15,6 +17,13 @@ def law_of(event: str, state: str, on: date) -> Law | None:
     except MissingLaw:
         return None
     return found if found.open else None
+
+
+def window_after(last: date, state: str) -> tuple[date, date]:
+    """The first and last day on which another plan can be chosen because coverage ends after a day, by the law of that day."""
+    law = special_law("loss_of_coverage", state, event_date=last, selected=last)
+    opens, closes = window(Choice(event_date=last, selected=last), law)
+    return opens, closes or last
 
 
 def papers_of(period: SpecialPeriod, state: str) -> tuple[str, ...]:

@@ -13,16 +13,20 @@ from coverport.core.money import display
 from coverport.enrollment.dates import LESS_AFTER_THE_15TH
 from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.previewing import Preview, Told
+from coverport.enrollment.special_law import window_after
 from coverport.enrollment.story import Told as Story
 from coverport.enrollment.story import told
 from coverport.enrollment.untouched import Untouched, untouched_by
+
+# Where an office or an appeal changed the help, and nobody told that anything else did.
+BY_DECISION = frozenset({"redetermined", "appeal_pending", "appeal_ended"})
 
 
 class Facts(msgspec.Struct, frozen=True):
     """What sentences need beside the preview. names: short names by reference; plan, issuer: of the enrollment.
 
     beside: names of the other plans whose amounts are in the sums; others: plan and issuer by number, of what is told beside.
-    untouched: what goes on as it is.
+    untouched: what goes on as it is. own_by: the last day on which who leaves after a divorce can choose a plan of their own.
     """
 
     names: Mapping[str, str]
@@ -31,6 +35,7 @@ class Facts(msgspec.Struct, frozen=True):
     beside: tuple[str, ...] = ()
     untouched: tuple[Untouched, ...] = ()
     others: Mapping[str, tuple[str, str]] = {}
+    own_by: date | None = None
 
     def name(self, reference: str) -> str:
         return self.names.get(reference, "")
@@ -46,7 +51,15 @@ def facts_of(change: Change, story: Story, outcome: Preview | None) -> Facts:
     names, others = names_of(change), _others(outcome)
     beside = dict.fromkeys(others[each][0] for each in others if outcome and each in outcome.beside)
     beside.pop(story.plan.name, None)  # of what went on from it under a new number
-    return Facts(names, story.plan.name, story.issuer, tuple(beside), untouched_by(change, names), others)
+    return Facts(
+        names,
+        story.plan.name,
+        story.issuer,
+        tuple(beside),
+        untouched_by(change, names),
+        others,
+        _own_by(change, outcome),
+    )
 
 
 def _others(outcome: Preview | None) -> dict[str, tuple[str, str]]:
@@ -56,6 +69,14 @@ def _others(outcome: Preview | None) -> dict[str, tuple[str, str]]:
     named = {*outcome.beside, *(each.policy for each in outcome.messages), *(each.policy for each in outcome.also)}
     stories = [(each.reference, told(each)) for each in Enrollment.objects.filter(reference__in=named).order_by("id")]
     return {reference: (story.plan.name, story.issuer) for reference, story in stories}
+
+
+def _own_by(change: Change, outcome: Preview | None) -> date | None:
+    """45 CFR 155.420(d)(1)(i): who leaves loses coverage by the divorce, and may choose in time."""
+    if change.kind != "divorce" or outcome is None or not outcome.leaves:
+        return None
+    _, closes = window_after(max(outcome.leaves.values()), change.enrollment.application.state)
+    return closes
 
 
 def kind_words(kind: str) -> str:
@@ -165,7 +186,11 @@ def _following(preview: Preview, facts: Facts) -> Iterator[str]:
         "payment."
     ) % {"plan": facts.plan, "issuer": facts.issuer, "day": long_date(preview.follows_on or preview.counts)}
     if preview.variant[0] != preview.variant[1]:
-        yield _("What you pay for care on this plan changes on that day, because your income or household did.")
+        yield (
+            _("What you pay for care on this plan changes on that day, with your help.")
+            if preview.kind in BY_DECISION
+            else _("What you pay for care on this plan changes on that day, because your income or household did.")
+        )
     if preview.rating_area[0] != preview.rating_area[1]:
         yield _("The price is that of the area where you live now.")
     if preview.subscriber[0] != preview.subscriber[1]:
@@ -181,6 +206,10 @@ def _people(preview: Preview, facts: Facts) -> Iterator[str]:
                 yield _("%(name)s is not on it: it never covered this person.") % {"name": facts.name(person)}
             else:
                 yield _("%(name)s is covered until %(day)s.") % {"name": facts.name(person), "day": long_date(last)}
+    if facts.own_by is not None:
+        yield _(
+            "Because this coverage ends, another plan can be chosen for %(names)s by %(day)s. That takes an application of their own."
+        ) % {"names": listed([facts.name(each) for each in preview.leaves]), "day": long_date(facts.own_by)}
     for person in preview.waiting:
         yield _("%(name)s cannot come onto the plan now: no time for choosing a plan is open.") % {
             "name": facts.name(person)

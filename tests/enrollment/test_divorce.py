@@ -1,0 +1,52 @@
+"""A divorce: who leaves is told what they can do, and the page of a number that went on says where to look."""
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from coverport.enrollment.models import Enrollment
+from coverport.enrollment.special_law import window_after
+from tests.applications.households import ANA, LUIS
+from tests.enrollment.lives import agreed, answer_anew, covered, letters, reported
+
+pytestmark = pytest.mark.django_db
+TOLD, HAPPENED = date(2014, 3, 10), date(2014, 3, 5)
+OWN = "Because this coverage ends, another plan can be chosen for Luis by May 30, 2014. That takes an application of their own."
+
+
+@pytest.mark.parametrize(("kind", "says"), [("divorce", True), ("correction", False)])
+def test_who_leaves_after_a_divorce_is_told_until_when_a_plan_of_their_own_can_be_chosen(
+    ana, federal, on_sale, client, kind, says
+):
+    enrollment = covered(ana, federal, [ANA, LUIS], income=40_000_00)
+    change = reported(enrollment, kind, HAPPENED, on=TOLD)
+    answer_anew(change, on=TOLD, without=["Luis"], income=40_000_00)
+    done = agreed(change, on=TOLD)
+    luis = enrollment.members.get(person__first_name="Luis")
+    assert luis.coverage.upper == date(2014, 4, 1), "covered to the last day of March"
+    assert (OWN in letters("coverage_changed")[-1]) is says
+    client.force_login(ana)
+    page = client.get(f"/federal/coverage/change/{done.reference}/").content.decode()
+    assert (OWN in page) is says
+
+
+@pytest.mark.parametrize(("last", "window"), [
+    (date(2014, 3, 31), (date(2014, 3, 31), date(2014, 5, 30))),
+    (date(2026, 3, 31), (date(2026, 1, 30), date(2026, 5, 30))),
+])  # fmt: skip
+def test_the_days_after_a_loss_are_those_of_the_law_of_its_day(last, window):
+    assert window_after(last, "NH") == window
+
+
+def test_the_page_of_a_number_that_goes_on_under_another_says_so_and_not_to_choose_again(ana, federal, on_sale, client):
+    enrollment = covered(ana, federal, [ANA, msgspec.structs.replace(LUIS, applies=False)], income=30_000_00)
+    change = reported(enrollment, "income", date(2014, 2, 3), on=date(2014, 2, 3))
+    answer_anew(change, on=date(2014, 2, 3), income=22_000_00)
+    agreed(change, on=date(2014, 2, 3))
+    after = Enrollment.objects.get(follows=enrollment)
+    client.force_login(ana)
+    page = client.get(f"/federal/coverage/{enrollment.reference}/").content.decode()
+    assert f'What comes next stands under the number <span class="num">{after.reference}</span>.' in page
+    assert "You can choose again while plans can be chosen" not in page
+    assert "Nothing more happens here" not in client.get(f"/federal/coverage/{after.reference}/").content.decode()

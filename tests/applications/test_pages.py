@@ -228,6 +228,7 @@ def test_another_exchange_s_zip_code_links_to_that_exchange(web):
     web.post(first, {"rows": "1", **YOU})
     page = web.post(first.replace("people", "address"), {**ADDRESS, "zip": "05401"})
     assert 'href="/vt/?zip=05401"' in told(page)
+    assert "If you have a plan here, it goes on, and is to be paid, until you end it" in told(page)
 
 
 def test_a_zip_code_of_several_counties_asks_for_yours(web):

@@ -27,6 +27,7 @@ class Facts(msgspec.Struct, frozen=True):
 
     beside: names of the other plans whose amounts are in the sums; others: plan and issuer by number, of what is told beside.
     untouched: what goes on as it is. own_by: the last day on which who leaves after a divorce can choose a plan of their own.
+    elsewhere: who was told to have other coverage and stays on the plan.
     """
 
     names: Mapping[str, str]
@@ -36,6 +37,7 @@ class Facts(msgspec.Struct, frozen=True):
     untouched: tuple[Untouched, ...] = ()
     others: Mapping[str, tuple[str, str]] = {}
     own_by: date | None = None
+    elsewhere: tuple[str, ...] = ()
 
     def name(self, reference: str) -> str:
         return self.names.get(reference, "")
@@ -52,14 +54,9 @@ def facts_of(change: Change, story: Story, outcome: Preview | None) -> Facts:
     beside = dict.fromkeys(others[each][0] for each in others if outcome and each in outcome.beside)
     beside.pop(story.plan.name, None)  # of what went on from it under a new number
     return Facts(
-        names,
-        story.plan.name,
-        story.issuer,
-        tuple(beside),
-        untouched_by(change, names),
-        others,
-        _own_by(change, outcome),
-    )
+        names=names, plan=story.plan.name, issuer=story.issuer, beside=tuple(beside), untouched=untouched_by(change, names),
+        others=others, own_by=_own_by(change, outcome), elsewhere=tuple(names[each] for each in _elsewhere(change, outcome)),
+    )  # fmt: skip
 
 
 def _others(outcome: Preview | None) -> dict[str, tuple[str, str]]:
@@ -77,6 +74,13 @@ def _own_by(change: Change, outcome: Preview | None) -> date | None:
         return None
     _, closes = window_after(max(outcome.leaves.values()), change.enrollment.application.state)
     return closes
+
+
+def _elsewhere(change: Change, outcome: Preview | None) -> Iterator[str]:
+    """Who stays on the plan beside other coverage, such as Medicare: nobody leaves it because they told of that."""
+    if change.kind == "gained_coverage" and outcome is not None and change.application is not None:
+        rows = change.application.applicants.filter(other_coverage=True).order_by("position")
+        yield from (key for key in rows.values_list("person__reference", flat=True) if key in outcome.stay)
 
 
 def kind_words(kind: str) -> str:
@@ -206,6 +210,10 @@ def _people(preview: Preview, facts: Facts) -> Iterator[str]:
                 yield _("%(name)s is not on it: it never covered this person.") % {"name": facts.name(person)}
             else:
                 yield _("%(name)s is covered until %(day)s.") % {"name": facts.name(person), "day": long_date(last)}
+    if facts.elsewhere:
+        yield _(
+            "%(names)s: on this plan still, beside the other coverage. To leave it, report next that somebody should leave the plan."
+        ) % {"names": listed(facts.elsewhere)}
     if facts.own_by is not None:
         yield _(
             "Because this coverage ends, another plan can be chosen for %(names)s by %(day)s. That takes an application of their own."

@@ -1,14 +1,15 @@
-"""A divorce: who leaves is told what they can do, and the page of a number that went on says where to look."""
+"""Who leaves a plan after a divorce, and who stays beside other coverage, is told what can be done; a number that went on says where."""
 
 from datetime import date
 
 import msgspec
 import pytest
 
+from coverport.applications.actions import save_answers
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.special_law import window_after
 from tests.applications.households import ANA, LUIS
-from tests.enrollment.lives import agreed, answer_anew, covered, letters, reported
+from tests.enrollment.lives import agreed, answer_anew, covered, letters, owner, reported
 
 pytestmark = pytest.mark.django_db
 TOLD, HAPPENED = date(2014, 3, 10), date(2014, 3, 5)
@@ -50,3 +51,18 @@ def test_the_page_of_a_number_that_goes_on_under_another_says_so_and_not_to_choo
     assert f'What comes next stands under the number <span class="num">{after.reference}</span>.' in page
     assert "You can choose again while plans can be chosen" not in page
     assert "Nothing more happens here" not in client.get(f"/federal/coverage/{after.reference}/").content.decode()
+
+
+@pytest.mark.parametrize(("has_other", "says"), [(True, True), (False, False)])
+def test_who_has_other_coverage_is_told_that_they_stay_on_the_plan_and_how_to_leave_it(
+    ana, federal, on_sale, has_other, says
+):
+    enrollment = covered(ana, federal, income=30_000_00)
+    change = reported(enrollment, "gained_coverage", date(2014, 4, 1), on=TOLD)
+    given = {enrollment.members.get().person.reference: {"other_coverage": has_other}}
+    save_answers(actor=owner(enrollment), application=change.application, step="coverage", given=given, on=TOLD)
+    answer_anew(change, on=TOLD, kinds=("medicare",))
+    agreed(change, on=TOLD)
+    words = "Ana: on this plan still, beside the other coverage. To leave it, report next that somebody should leave the plan."
+    assert (words in "\n".join(letters("coverage_changed"))) is says
+    assert enrollment.members.get().coverage.upper == date(2015, 1, 1)

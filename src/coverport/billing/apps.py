@@ -6,4 +6,4 @@ class BillingConfig(AppConfig):
     label = "billing"
 
     def ready(self) -> None:
-        from coverport.billing import events, handlers, notices  # noqa: F401  (register their kinds and subscribers)
+        from coverport.billing import events, handlers, late, notices  # noqa: F401  (register their kinds and subscribers)

@@ -13,6 +13,7 @@ from coverport.core.prepared import Read
 from coverport.enrollment.models import Change, Enrollment, EventProof, Kind, PersonMonth, Renewal, SpecialPeriod
 from coverport.enrollment.queries import open_change_of
 from coverport.enrollment.rules.transitions import ACTIVE
+from coverport.enrollment.sayings import sayings
 from coverport.enrollment.story import around_of, told
 from coverport.enrollment.ways import ways
 from coverport.notices.models import Notice
@@ -68,7 +69,7 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
         "change": open_change_of(enrollment) if there.change else None,
         "ways": ways(enrollment.application, today, enrollment.kind, periods=there.period) if active else (),
         "dental": dental, "may_change": active, "followed_by": following, "goes_on": _goes_on(enrollment),
-        "renewal": _renewal(enrollment) if there.renewal else None,
+        "renewal": _renewal(enrollment) if there.renewal else None, "sayings": sayings(enrollment) if story.covered else (),
     }  # fmt: skip
 
 

@@ -113,6 +113,7 @@ def test_the_command_says_what_it_checked(capsys, arguments):
 
 @pytest.mark.parametrize(("arguments", "words"), [
     (["check", "--state", "CA"], "No exchange of this installation serves CA"),
+    (["check", "--state", "New Hampshire"], "--state: 'New Hampshire' is not two letters such as NH"),
     ([], "required"),
     (["chekc"], "invalid choice"),
 ])  # fmt: skip

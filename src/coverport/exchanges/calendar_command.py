@@ -1,6 +1,7 @@
 """`coverport calendar check`: whether the exchanges' windows fit the federal limits of each plan year. Without Django or a database."""
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from typing import NoReturn
@@ -49,10 +50,12 @@ def _parser() -> _Parser:
 
 
 def _profiles(state: str | None) -> list[Profile]:
-    """The exchanges that serve a state, or served it in a plan year; without one, all. Raises NoExchange."""
+    """The exchanges that serve a state, or served it in a plan year; without one, all. Raises NoExchange, CannotTell."""
     every = [profiles.load(slug) for slug in profiles.slugs()]
     if not state:
         return every
+    if re.fullmatch(r"[A-Za-z ]{3,}", state):
+        raise CannotTell(f"--state: {state!r} is not two letters such as NH")
     first, last = coverage_years()
     served = [one for one in every if any(_serves(one, state, year) for year in range(first, last + 1))]
     return served or [profiles.for_state(state.upper())]

@@ -25,7 +25,7 @@ _WORDS = {
     "ended_with_exchange": "coverage through an exchange of this installation ended in {state} with {last}: none serves it in {year}",
     "counts_elsewhere": "it would count in {year}, when no exchange of this installation serves {state}: ask the exchange that does",
     "request_after_end": "coverage cannot end on {wanted} by a request of {requested}: the last day lies before it",
-    "no_month_paid": "no month of the year was paid (--paid), so that three months of grace are not given from {month}: "
+    "no_month_paid": "no month of the year was paid (--paid) as far as was said, so that three months of grace are not given from {month}: "
     "what never began is canceled, what was renewed has the grace of the state",
     "state_grace_unknown": "without a tax credit (--credit) the grace period from {month} is the state's own to set, and is "
     "not known here",

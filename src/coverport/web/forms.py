@@ -139,7 +139,10 @@ class MoneyField(forms.Field):
         # Decimal would also read "NaN", "1e9" and digits of other scripts.
         if not re.fullmatch(r"-?\$?-?[\d,]*\.?\d{0,2}", typed, re.ASCII) or not any(sign.isdigit() for sign in typed):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return cents(typed)
+        try:
+            return cents(typed)
+        except ValueError:  # more digits than any sum of money has
+            return -1 if "-" in typed else self.most + 1
 
     def validate(self, value: Cents | None) -> None:
         super().validate(value)

@@ -232,6 +232,13 @@ def test_a_name_that_a_spreadsheet_would_run_is_text_in_the_csv(ana, vermont):
     assert "'=HYPERLINK(1)" in (printing.folder_of(run) / "manifest.csv").read_text()
 
 
+def test_a_street_that_a_spreadsheet_would_run_is_text_in_the_csv(ana, vermont):
+    due(vermont, ana, "D-1", address=('=HYPERLINK("http://x")', "Burlington VT 05401"))
+    run, _manifest = ran(vermont)
+    (row,) = csv.DictReader(io.StringIO((printing.folder_of(run) / "manifest.csv").read_text()))
+    assert row["address"] == '\'=HYPERLINK("http://x") | Burlington VT 05401'
+
+
 @pytest.mark.parametrize("given", [["nowhere"], ["vt", "--limit", "0"]])
 def test_what_cannot_be_meant_is_said(vermont, given):
     with pytest.raises(CommandError):

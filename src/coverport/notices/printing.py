@@ -39,6 +39,10 @@ class CannotPrint(Exception):
     """This machine cannot print letters whole. The message says what to install."""
 
 
+# Signs with which a formula begins in a spreadsheet.
+_RUN = ("=", "+", "-", "@", "\t", "\r")
+
+
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
     """One envelope of a manifest. envelope: "window", or "labeled" where the address is taller than the window and the vendor puts
     it onto the envelope; routing: five or nine digits of an Intelligent Mail barcode, serial its nine digits for this piece.
@@ -241,7 +245,6 @@ def _write_manifests(manifest: Manifest, folder: Path) -> bytes:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, tuple):
-        return " | ".join(value)
-    # A name that a spreadsheet would run as a formula is shown as text.
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t" and value else value
+    """A name or a street that a spreadsheet would run as a formula is shown as text."""
+    text = " | ".join(value) if isinstance(value, tuple) else value
+    return f"'{text}" if isinstance(text, str) and text[:1] in _RUN else text

@@ -8,10 +8,11 @@ import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 
+from coverport.accounts.models import Role
 from coverport.core.checks import addresses
 from coverport.plans import catalogs
 from tests.access.matrix import PUBLIC, PUBLIC_BELOW, ROWS, SHOWN_TO_STAFF, Row
-from tests.access.world import SECRETS, World, make
+from tests.access.world import SECRETS, World, make, staff
 from tests.applications.households import publish_samples
 
 PREFIX = "/vt/"
@@ -133,3 +134,22 @@ def test_at_another_exchange_nothing_of_this_one_is_there(world):
         for row in ROWS:
             if "{" in row.at and not row.post:
                 assert client.get("/federal/" + row.at.format(**world.at)).status_code == 404, (who, row.at)
+
+
+@pytest.mark.django_db
+def test_whoever_has_every_role_at_another_exchange_finds_nothing_of_this_one_there(world, federal):
+    """Their pages are there for them, so that it is the object alone that is not."""
+    everything = staff("everything@example.org", federal, *Role.Kind.values)
+    client = Client(raise_request_exception=False)
+    client.force_login(everything)
+    found = []
+    for row in ROWS:
+        if "{" in row.at:
+            address = "/federal/" + row.at.format(**world.at)
+            for ask in (client.get, client.post):
+                with transaction.atomic():
+                    answer = ask(address, dict(row.data))
+                    transaction.set_rollback(True)
+                found.append((answer.status_code, address))
+    assert [one for one in found if one[0] not in {404, 405}] == []
+    assert [client.get(f"/federal/{desk}/").status_code for desk in ("proof", "paper", "insurers", "desk")] == [200] * 4

@@ -90,6 +90,15 @@ def _staff(email: str, exchange: Exchange, kind: str, issuer_id: str = "") -> Us
     return user
 
 
+def staff(email: str, exchange: Exchange, *kinds: str) -> User:
+    """Somebody with several roles at one exchange; an insurer's is of the same insurer as here."""
+    user = somebody(email)
+    for kind in kinds:
+        number = filings.ISSUER if kind == Role.Kind.ISSUER else ""
+        grant_role(actor=Actor.system("test"), user=user, exchange=exchange, kind=kind, issuer_id=number, on=DAY)
+    return user
+
+
 def _renewal(before: Enrollment) -> Renewal:
     """As a run leaves it for a human: plans of 2015 are not sold here."""
     home = {"exchange": before.exchange, "state": before.application.state, "year": 2015}

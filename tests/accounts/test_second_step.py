@@ -129,6 +129,24 @@ def test_wrong_passwords_from_elsewhere_close_the_second_step_to_nobody(client, 
     assert client.get(DESK).status_code == 200
 
 
+def test_codes_devices_and_ways_in_stay_in_no_browser(client, federal):
+    staff(federal)
+    sign_in(client)
+    set_up_app(client)
+    for page in (
+        "security/",
+        "security/recovery/",
+        "security/recovery/file/",
+        "security/passkeys/",
+        "devices/",
+        "email/",
+        "phone/",
+    ):
+        answer = client.get(f"/federal/account/{page}")
+        assert answer.status_code == 200, page
+        assert "no-store" in answer.headers.get("Cache-Control", ""), page
+
+
 def test_turning_it_off_closes_the_pages_again(client, federal):
     staff(federal)
     sign_in(client)

@@ -94,6 +94,7 @@ ROWS = (
     Row("proof/<ref:reference>/", "proof/{owed}/", STAFF),
     _sent("proof/<ref:reference>/accept/", "proof/{owed}/accept/", STAFF),
     _sent("proof/<ref:reference>/time/", "proof/{owed}/time/", STAFF),
+    _sent("proof/<ref:reference>/words/refuse/", "proof/{owed}/words/refuse/", STAFF),
     Row("proof/<ref:reference>/files/<ref:file>/", "proof/{owed}/files/{owed}/", ()),
     Row("proof/<ref:reference>/files/<ref:file>/refuse/", "proof/{owed}/files/{owed}/refuse/", (), post=True),
     Row("appeals/<ref:reference>/", "appeals/{application}/", OWNER, "Zoecanary"),
@@ -186,6 +187,7 @@ ROWS = (
     Row(INSURERS + "differences/", "insurers/differences/", (*FILING, "other_insurer")),
     Row(INSURERS + "sent/<int:number>/", "insurers/sent/{sent_file}/", FILING, "IDIS"),
     _sent(INSURERS + "sent/<int:number>/again/", "insurers/sent/{sent_file}/again/", FILING),
+    _sent(INSURERS + "sent/<int:number>/retell/", "insurers/sent/{sent_file}/retell/", STAFF),
     Row(INSURERS + "received/<int:number>/", "insurers/received/{received_file}/", FILING, "view.txt"),
     Row(INSURERS + "differences/<ref:reference>/", "insurers/differences/{discrepancy}/", FILING, "{discrepancy}"),
     _sent(INSURERS + "differences/<ref:reference>/settle/", "insurers/differences/{discrepancy}/settle/", STAFF),
@@ -214,7 +216,7 @@ ROWS = (
 # What a state worker is shown of somebody to decide on their identity.
 SHOWN_TO_STAFF = (
     "account/identity/desk/{proof}/", "account/identity/desk/{proof}/{document}/", "proof/", "proof/{owed}/",
-    "proof/{owed}/accept/", "proof/{owed}/time/", "coverage/changes/", "coverage/grant/",
+    "proof/{owed}/accept/", "proof/{owed}/time/", "proof/{owed}/words/refuse/", "coverage/changes/", "coverage/grant/",
     "coverage/proofs/", "coverage/proofs/{event_proof}/", "medicaid/waiting/",
     "fallback/bridge/", "fallback/bridge/policies/", "fallback/bridge/answers/", "fallback/bridge/policies/{policy}/",
     "fallback/bridge/{bridge}/",

@@ -52,9 +52,11 @@ def test_files_that_wait_too_long_are_counted_all_and_the_oldest_stand_first(ins
     text = page(insurer, "")
     assert "105 files have no acknowledgment in time." in text
     late = text.split('id="late"')[1].split("</ul>")[0]
-    assert late.count("<li>") == 100
-    assert "834-30-000" in late
-    assert "834-3-" not in late
+    assert re.findall(r">(834-[^<]+)<", late) == [f"834-30-00{number}" for number in range(5)]
+    assert 'href="?kind=late">See all 105, the oldest first' in text
+    found = reached(insurer, "?kind=late", 2)
+    assert found == {f"834-30-{number:03}" for number in range(105)}
+    assert "See all" not in page(insurer, "?kind=late")
 
 
 def test_each_file_that_came_and_each_of_its_messages_is_on_a_page(insurer):
@@ -69,7 +71,28 @@ def test_each_file_that_came_and_each_of_its_messages_is_on_a_page(insurer):
     Heard.objects.bulk_create(
         Heard(received=rows[0], segment=number, event=f"e{number:03}", outcome="applied") for number in range(1, 102)
     )
-    assert len(reached(insurer, f"received/{rows[0].pk}/", 2)) == 101
+    where = f"received/{rows[0].pk}/"
+    assert len(reached(insurer, where, 2)) == 101
+    assert "By status" not in page(insurer, where), "all of them are done"
+
+
+def test_what_was_not_accepted_of_a_file_is_a_list_of_its_own(insurer):
+    file = Received.objects.create(
+        exchange="federal", issuer_id="96751", name="came", sha256="0" * 64, length=1, content="x", received_on=date(2013, 12, 11)
+    )  # fmt: skip
+    Heard.objects.bulk_create(
+        Heard(
+            received=file, segment=number, event=f"e{number:03}", outcome="rejected" if number > 250 else "applied",
+            reasons=[{"code": "members_differ", "message": "others"}] if number > 250 else [],
+        )
+        for number in range(1, 253)
+    )  # fmt: skip
+    text = page(insurer, f"received/{file.pk}/")
+    assert '<a href="?show=rejected#said">Not accepted <span class="num">2</span></a>' in text
+    refused = page(insurer, f"received/{file.pk}/?show=rejected")
+    assert ROWS.findall(refused) == ["e251", "e252"]
+    assert 'href="?show=applied&amp;page=2#said"' in page(insurer, f"received/{file.pk}/?show=applied")
+    assert "252 messages" in refused
 
 
 def test_each_difference_is_on_a_page_of_its_queue(insurer):

@@ -45,6 +45,7 @@ def test_every_hand_off_that_the_desk_counts_stands_on_one_of_its_pages(ana, fed
     sent, days, text = rows("")
     assert (len(sent), len(days)) == (100, 100)
     assert "103 hand-offs wait" in text
+    assert 'aria-current="true">Desk</a>' in text, "it is one of the desk's lists"
     assert 'href="?page=2#cases"' in text
     assert 'href="?incoming=2"' in text
     assert (len(rows("?page=2")[1]), len(rows("?incoming=2")[0])) == (3, 1)

@@ -97,6 +97,16 @@ def test_nothing_else_changes():
     assert (changed.offers, changed.tax_households) == (GIVEN.offers, GIVEN.tax_households)
 
 
+def test_what_staff_read_of_a_task_does_not_speak_to_them_as_to_the_person():
+    for kind in Kind:
+        said = (words._TITLES_TO_STAFF.get(kind) or words._TITLES[kind])()
+        assert "your" not in said.lower(), kind
+    for code, text in words._REASONS.items():
+        said = (words._REASONS_TO_STAFF.get(code) or text)()
+        assert " you " not in f" {said.lower()} ".replace("your", "you"), code
+    assert set(words._REASONS_TO_STAFF) <= set(words._REASONS)
+
+
 def test_every_kind_source_and_reason_has_words():
     assert set(words._TITLES) == set(words._OTHERWISE) == set(words._PROOFS) == set(Kind)
     assert set(words._SOURCES) == set(Source) == set(ADAPTERS)

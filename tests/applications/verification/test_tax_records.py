@@ -276,7 +276,7 @@ def test_a_reviewer_with_the_role_is_and_it_is_written_down(lower, federal):
     worker, row, before = staff(federal, Role.Kind.STATE_WORKER, Role.Kind.TAX_REVIEWER), task(lower), len(reads())
     page = page_of(worker, row)
     assert "Ana: $60,000 a year" in page
-    assert "Your last tax return shows more than you told us." in page
+    assert "The last tax return shows more than they told us." in page
     [(actor, application, about, why, _on)] = reads()[before:]
     assert (actor, application, about) == (f"person:{worker.reference}", lower.reference, row.reference)
     assert why == "to review papers, 45 CFR 155.315(f)"

@@ -52,12 +52,12 @@ class Task(msgspec.Struct, frozen=True):
         return _("To decide") if self.look == "word-accent" else _("Waits for the person")
 
 
-def task(row: Inconsistency, today: date) -> Task:
-    """A task as it stands on a day."""
+def task(row: Inconsistency, today: date, *, to_staff: bool = False) -> Task:
+    """A task as it stands on a day, for the person or for who decides it."""
     found = tuple(map(paper, row.documents.all()))
     state, look = _state(row, found)
     return Task(
-        row=row, title=words.title(row), reason=words.reason(row), meanwhile=words.meanwhile(row),
+        row=row, title=words.title(row, to_staff=to_staff), reason=words.reason(row, to_staff=to_staff), meanwhile=words.meanwhile(row),
         otherwise=words.otherwise(row), proofs=words.proofs(row), papers=found, state=state, look=look,
         days=queries.days_left(row, today), papers_only=row.kind in PAPERS_ONLY, over=today > row.due_on,
     )  # fmt: skip
@@ -102,7 +102,7 @@ def staff_page(row: Inconsistency, today: date, actor: Actor) -> dict[str, Any]:
     shown = row.kind != Kind.INCOME or actor.may(Permission.SEE_TAX_DATA, row.application)
     requests = row.application.source_requests.filter(answered_at=None).order_by("pk")
     return {
-        "task": task(row, today) if shown else _without_tax_data(row, today),
+        "task": task(row, today, to_staff=True) if shown else _without_tax_data(row, today),
         "application": row.application,
         "tax": _tax_data(row, today, actor) if shown else [_("Tax data: not shown to you.")],
         "attested": _attested(row),
@@ -112,7 +112,7 @@ def staff_page(row: Inconsistency, today: date, actor: Actor) -> dict[str, Any]:
 
 def _without_tax_data(row: Inconsistency, today: date) -> Task:
     """The task for who may not see tax data: nor does its reason tell them what a return shows."""
-    found = task(row, today)
+    found = task(row, today, to_staff=True)
     if row.reason not in tax_records.TELLING:
         return found
     return msgspec.structs.replace(found, reason=_("The records do not confirm it."))

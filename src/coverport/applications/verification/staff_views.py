@@ -31,7 +31,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     rows = (every if chosen else waiting).prefetch_related("documents")
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     context = {
-        "tasks": [task(row, today) for row in page], "page": page, "chosen": chosen, "waiting": waiting.count(),
+        "tasks": [task(row, today, to_staff=True) for row in page], "page": page, "chosen": chosen, "waiting": waiting.count(),
         "all": every.count(), "most": ROWS,
     }  # fmt: skip
     return render(request, "verification/desk.html", context)

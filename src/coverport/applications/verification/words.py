@@ -9,14 +9,16 @@ from coverport.applications.verification.rules.confirmed import Kind
 from coverport.applications.verification.rules.sources import Source
 
 
-def title(row: Inconsistency) -> str:
+def title(row: Inconsistency, *, to_staff: bool = False) -> str:
     """ "Ana’s citizenship"."""
-    return _TITLES[Kind(row.kind)]() % {"name": row.person.short_name}
+    said = _TITLES_TO_STAFF.get(Kind(row.kind)) if to_staff else None
+    return (said or _TITLES[Kind(row.kind)])() % {"name": row.person.short_name}
 
 
-def reason(row: Inconsistency) -> str:
+def reason(row: Inconsistency, *, to_staff: bool = False) -> str:
     """Why we ask."""
-    return _REASONS[row.reason]() % {"name": row.person.short_name}
+    said = _REASONS_TO_STAFF.get(row.reason) if to_staff else None
+    return (said or _REASONS[row.reason])() % {"name": row.person.short_name}
 
 
 def meanwhile(row: Inconsistency) -> str:
@@ -81,6 +83,17 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "sources_show_less_than_poverty": lambda: _("The records show less than you told us."),
     "wages_not_found": lambda: _("Employers have not reported the wages that you told us."),
     "wages_above_limit": lambda: _("Employers report more than you told us."),
+}
+
+# Where the words for the person say "you".
+_TITLES_TO_STAFF: Mapping[Kind, Callable[[], str]] = {Kind.INCOME: lambda: _("The household’s yearly income")}
+
+_REASONS_TO_STAFF: Mapping[str, Callable[[], str]] = {
+    "no_consent_to_tax_data": lambda: _("They did not allow us to look at tax data, so we could not compare."),
+    "income_below_tax_data": lambda: _("The last tax return shows more than they told us."),
+    "sources_show_less_than_poverty": lambda: _("The records show less than they told us."),
+    "wages_not_found": lambda: _("Employers have not reported the wages that they told us."),
+    "wages_above_limit": lambda: _("Employers report more than they told us."),
 }
 
 _OTHERWISE: Mapping[Kind, Callable[[], str]] = {

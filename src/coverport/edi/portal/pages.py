@@ -22,6 +22,9 @@ from coverport.exchanges.models import Exchange
 
 # A page has so many rows.
 MOST = 100
+# So many files that wait too long are named before the list; all of them are a list of their own.
+NAMED = 5
+LATE = "late"
 
 
 class FileRow(msgspec.Struct, frozen=True):
@@ -60,12 +63,13 @@ def frame(actor: Actor, exchange: Exchange, at: str) -> dict[str, Any]:
 def sent_page(actor: Actor, exchange: Exchange, kind: str, now: datetime, number: str | None) -> dict[str, Any]:
     """Files of one kind, or all; those that wait for an answer too long are said first, the oldest of them."""
     files = queries.sent_files(actor, exchange)
-    late, kind = _late(files, exchange, now), kind if kind in words.SETS else ""
-    page = turned(files.filter(set=kind) if kind else files, number)
+    late, kind = _late(files, exchange, now), kind if kind in {*words.SETS, LATE} else ""
+    shown = late if kind == LATE else files.filter(set=kind) if kind else files
+    page = turned(shown, number)
     kinds = dict(files.order_by().values_list("set").annotate(count=Count("pk")))
     return {
         **frame(actor, exchange, "sent"), "rows": [_file(one, exchange, now) for one in page], "page": page,
-        "late": [_file(one, exchange, now) for one in late[:MOST]], "late_count": late.count(), "chosen": kind,
+        "late": [_file(one, exchange, now) for one in late[:NAMED]], "late_count": late.count(), "chosen": kind,
         "kinds": [(name, words.SETS[name](), kinds[name]) for name in words.SETS if name in kinds],
     }  # fmt: skip
 
@@ -141,7 +145,7 @@ def sent_file_page(
         "refused": [(due.enrollment.reference, due.control, errors.explained(due.answer_error)) for due in refused],
         "refused_page": refused, "lines": turned(lines, numbers.get("lines")), "paid": paid_by(file),
         "line_count": lines.count(), "to_tell_again": to_tell_again(file),
-        "takes_back": lines.filter(cents__lt=0).exists(),
+        "takes_back": lines.filter(cents__lt=0).exists(), "most": MOST,
         "sent": moment(file.placed_at, exchange) if file.placed_at else "",
     }  # fmt: skip
 
@@ -156,9 +160,12 @@ def received_page(actor: Actor, exchange: Exchange, number: str | None) -> dict[
     return {**frame(actor, exchange, "received"), "rows": page, "page": page}
 
 
-def received_file_page(exchange: Exchange, file: Received, number: str | None) -> dict[str, Any]:
-    """One file: what is wrong with it by segment, what it said and what became of it."""
-    heard = turned(file.heard.select_related("enrollment").order_by("segment"), number)
+def received_file_page(exchange: Exchange, file: Received, chosen: str, number: str | None) -> dict[str, Any]:
+    """One file: what is wrong with it by segment, what it said and what became of it. chosen: the messages of one outcome, or all."""
+    every = file.heard.select_related("enrollment").order_by("segment")
+    found = dict(file.heard.order_by().values_list("outcome").annotate(count=Count("pk")))
+    chosen = chosen if chosen in found else ""
+    heard = turned(every.filter(outcome=chosen) if chosen else every, number)
     part = getattr(file, "view_part", None)
     view = part and part.reconciliation
     return {
@@ -166,7 +173,8 @@ def received_file_page(exchange: Exchange, file: Received, number: str | None) -
         "faults": [errors.fault(text) for text in file.faults],
         "answers": [(one, words.SETS[one.set]()) for one in _answers(file)],
         "view": view, "counts": [(say(), view.counts[name]) for name, say in words.COUNTS.items() if name in view.counts] if view else [],
-        "count": heard.paginator.count,
+        "count": sum(found.values()), "chosen": chosen,
+        "queues": [(name, words.OUTCOMES[name][0](), found[name]) for name in words.OUTCOMES if name in found],
     }  # fmt: skip
 
 

@@ -101,7 +101,9 @@ def received_file(request: HttpRequest, number: int) -> HttpResponse:
     actor, exchange = _who(request)
     file = queries.received_file(actor, exchange, number)
     return render(
-        request, "insurers/received_file.html", pages.received_file_page(exchange, file, request.GET.get("page"))
+        request,
+        "insurers/received_file.html",
+        pages.received_file_page(exchange, file, request.GET.get("show", ""), request.GET.get("page")),
     )
 
 

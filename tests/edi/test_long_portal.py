@@ -59,6 +59,12 @@ def test_files_that_wait_too_long_are_counted_all_and_the_oldest_stand_first(ins
     assert "See all" not in page(insurer, "?kind=late")
 
 
+def test_where_no_file_waits_too_long_the_list_of_those_says_so(insurer):
+    files(1)
+    assert "Nothing waits here." in page(insurer, "?kind=late")
+    assert "Nothing waits here." not in page(insurer, "")
+
+
 def test_each_file_that_came_and_each_of_its_messages_is_on_a_page(insurer):
     rows = Received.objects.bulk_create(
         Received(

@@ -34,7 +34,7 @@ def _of_the_state(actor: Actor, exchange: Exchange) -> tuple[Queue, ...]:
             _("Differences to decide"), "insurers:differences", _differing(actor, exchange, "open"), "first_on", today
         ),
         counted(_("Messages that only a person can apply"), "insurers:received", heard, "received__received_on", today),
-        queue(_("Files without an answer"), "insurers:sent", len(late), min(late, default=None), today),
+        queue(_("Files without an answer"), "insurers:sent?kind=late", len(late), min(late, default=None), today),
     )
 
 

@@ -98,6 +98,14 @@ def test_unpaid_coverage_ends_on_the_last_day_of_the_first_month(covered, vermon
     assert in_balance()
 
 
+def test_on_the_day_on_which_coverage_ends_no_letter_asks_for_a_month_that_it_does_not_cover(covered, vermont):
+    on_days(vermont, FEB, MAR, APR, MAY)
+    assert fresh(covered).end == date(2014, 2, 28)
+    assert Notice.objects.filter(kind="payment_due", on=APR).count() == 1
+    assert not Notice.objects.filter(kind="payment_due", on=MAY).exists()
+    assert in_balance()
+
+
 def test_what_was_paid_in_grace_pays_the_first_month_and_the_rest_goes_back(covered, vermont):
     on_days(vermont, FEB, MAR)
     pays(covered, covered.net_cents + 50_00, date(2014, 3, 5))

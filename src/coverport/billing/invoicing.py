@@ -54,17 +54,22 @@ def first_bill(enrollment: Enrollment) -> Invoice | None:
 
 @transaction.atomic
 def bill_months(*, enrollment: Enrollment, on: date) -> list[Invoice]:
-    """Charge every month that should have been billed by a day and was not. Done again it finds none."""
+    """Charge every month that should have been billed by a day and was not. Done again it finds none. `tell_of_bills` writes of them."""
     locked = locked_enrollment(enrollment)
     if locked.biller != "exchange" or locked.status not in {*STANDING, "terminated"}:
         return []
     there = posted(locked)
     missing = [month for month in months_to_bill(locked.start, locked.end, on=on) if month not in there]
     issued = [_issue(locked, month, next_due(locked, month, on=on), actor=BILLING, on=on) for month in missing]
-    for invoice in issued:
-        if invoice is not None:
-            post_bill(invoice, on=on)
     return [invoice for invoice in issued if invoice is not None]
+
+
+def tell_of_bills(issued: Sequence[Invoice], *, on: date) -> None:
+    """The letters of a day's bills, once the day has ended what was not paid: nobody is asked for a month that is not covered."""
+    for invoice in issued:
+        invoice.enrollment.refresh_from_db(fields=["status", "end"])
+        if invoice.enrollment.end >= invoice.month:
+            post_bill(invoice, on=on)
 
 
 def _issue(locked: Enrollment, month: date, due: date, *, actor: Actor, on: date) -> Invoice | None:

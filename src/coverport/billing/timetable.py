@@ -8,7 +8,7 @@ from django.db import transaction
 
 from coverport.billing.ending import cancel_unpaid
 from coverport.billing.grace import look_after
-from coverport.billing.invoicing import bill_months
+from coverport.billing.invoicing import bill_months, tell_of_bills
 from coverport.billing.ledger import chain_of
 from coverport.billing.models import Invoice
 from coverport.billing.notices import post_first_missing, post_late
@@ -55,9 +55,11 @@ def _one(enrollment: Enrollment, report: Report, *, on: date) -> None:
     if cancel_unpaid(enrollment=enrollment, on=on):
         report.canceled += 1
         return
-    report.bills += len(bill_months(enrollment=enrollment, on=on))
+    issued = bill_months(enrollment=enrollment, on=on)
+    report.bills += len(issued)
     chain = chain_of(locked_enrollment(enrollment))
     look_after(chain, on=on)
+    tell_of_bills(issued, on=on)
     _tell_who_is_late(enrollment, on=on)
     _remind_of_the_first(enrollment, on=on)
     refund_what_is_over(chain_of(locked_enrollment(enrollment)), on=on)

@@ -42,6 +42,9 @@ def test_not_any_more_once_coverage_has_ended(page, ana, vermont):
     on_days(vermont, date(2014, 1, 1), *(first_of_month(date(2014, 1, 1), each) for each in range(1, 5)))
     shown = page(enrollment)
     assert "Coverage by this plan ends on February 28, 2014" in shown
+    assert f'<a href="/vt/pay/{enrollment.reference}/statement/">' in shown, (
+        "what is owed or goes back is still to be found"
+    )
     assert "A payment is late" not in shown
 
 

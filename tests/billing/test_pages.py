@@ -75,7 +75,9 @@ def test_paid_there_it_is_covered_here_and_has_a_receipt(web, enrollment, paysim
     payment = Payment.objects.get()
     assert (payment.method, payment.processor, payment.paid_on) == ("bank", "practice", DAY)
     assert fresh(enrollment).status == "effectuated"
-    assert "There is nothing to pay now" in told(web.get(f"/vt/pay/{enrollment.reference}/"))
+    assert told(web.get(f"/vt/pay/{enrollment.reference}/")).count("There is nothing to pay now") == 2, (
+        "title and heading"
+    )
     assert payment.reference in told(web.get(f"/vt/pay/{enrollment.reference}/statement/"))
 
 
@@ -142,7 +144,7 @@ def test_another_amount_is_refused(web, enrollment, amount, status):
 def test_after_the_last_day_the_page_refuses(web, enrollment, vermont):
     vermont.date_of_record = date(2014, 1, 1)
     vermont.save()
-    assert "It is too late to pay. You are not covered." in told(web.get(f"/vt/pay/{enrollment.reference}/"))
+    assert told(web.get(f"/vt/pay/{enrollment.reference}/")).count("It is too late to pay. You are not covered.") == 2
     assert set_out(web, enrollment).status_code == 422
     assert not PaymentAttempt.objects.exists()
 

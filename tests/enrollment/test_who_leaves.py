@@ -6,10 +6,11 @@ import msgspec
 import pytest
 
 from coverport.applications.actions import save_answers
+from coverport.enrollment.actions import end_coverage
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.special_law import window_after
 from tests.applications.households import ANA, LUIS
-from tests.enrollment.lives import agreed, answer_anew, covered, letters, owner, reported
+from tests.enrollment.lives import SYSTEM, agreed, answer_anew, covered, letters, owner, reported
 
 pytestmark = pytest.mark.django_db
 TOLD, HAPPENED = date(2014, 3, 10), date(2014, 3, 5)
@@ -66,3 +67,27 @@ def test_who_has_other_coverage_is_told_that_they_stay_on_the_plan_and_how_to_le
     words = "Ana: on this plan still, beside the other coverage. To leave it, report next that somebody should leave the plan."
     assert (words in "\n".join(letters("coverage_changed"))) is says
     assert enrollment.members.get().coverage.upper == date(2015, 1, 1)
+
+
+def test_a_number_that_another_takes_the_place_of_before_it_began_does_not_say_that_nobody_is_covered(
+    ana, federal, on_sale, client
+):
+    first = covered(ana, federal, income=30_000_00)
+    client.force_login(ana)
+    canceled = first
+    for income, day in ((22_000_00, date(2013, 12, 12)), (17_000_00, date(2013, 12, 13))):
+        change = reported(canceled, "income", day, on=day)
+        answer_anew(change, on=day, income=income)
+        agreed(change, on=day)
+        canceled.refresh_from_db()
+        assert canceled.status == "canceled"
+        after = canceled.followed_by.get()
+        for number in {first.reference, canceled.reference}:
+            page = client.get(f"/federal/coverage/{number}/").content.decode()
+            assert "<h1>This plan goes on under another number</h1>" in page
+            assert f'It goes on without a gap under the number <strong class="num">{after.reference}</strong>.' in page
+            assert "You are not covered" not in page
+        canceled = after
+    end_coverage(actor=SYSTEM, enrollment=after, cause="requested", last=date(2013, 12, 31), on=date(2013, 12, 20))
+    page = client.get(f"/federal/coverage/{after.reference}/").content.decode()
+    assert "This choice was canceled. You are not covered." in page

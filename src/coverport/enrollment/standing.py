@@ -69,6 +69,7 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
         "change": open_change_of(enrollment) if there.change else None,
         "ways": ways(enrollment.application, today, enrollment.kind, periods=there.period) if active else (),
         "dental": dental, "may_change": active, "followed_by": following, "goes_on": _goes_on(enrollment),
+        "renumbered": story.canceled and following is not None and _renumbered(enrollment, following),
         "renewal": _renewal(enrollment) if there.renewal else None, "sayings": sayings(enrollment) if story.covered else (),
     }  # fmt: skip
 
@@ -79,6 +80,12 @@ def _goes_on(enrollment: Enrollment) -> bool:
     return before is not None and before.issuer_id == enrollment.issuer_id and before.effectuated_on is not None
 
 
+def _renumbered(enrollment: Enrollment, following: Enrollment) -> bool:
+    """Whether a number was canceled only because the same plan goes on under another from its first day, as after a move."""
+    same = (following.plan_id, following.start) == (enrollment.plan_id, enrollment.start)
+    return same and following.status in ACTIVE and enrollment.effectuated_on is not None
+
+
 def _renewal(enrollment: Enrollment) -> Renewal | None:
     """Of it, or of what it goes on from."""
     return Renewal.objects.filter(before__in=(enrollment.pk, enrollment.follows_id)).order_by("id").first()
@@ -87,7 +94,15 @@ def _renewal(enrollment: Enrollment) -> Renewal | None:
 def _beside(enrollment: Enrollment) -> tuple[Enrollment | None, Enrollment | None]:
     """The dental plan beside a health plan, and what goes on from it: of the household's enrollments, which are few."""
     rows = Enrollment.objects.filter(application__household=enrollment.application.household_id)
-    found = list(rows.only("reference", "kind", "status", "year", "follows").order_by("id"))
+    found = list(rows.only("reference", "kind", "status", "year", "follows", "plan_id", "start").order_by("id"))
     dental = [each for each in found if each.kind == Kind.DENTAL and each.year == enrollment.year]
     standing = (each for each in dental if each.status in ACTIVE and enrollment.kind == Kind.MEDICAL)
-    return next(standing, None), next((each for each in reversed(found) if each.follows_id == enrollment.pk), None)
+    return next(standing, None), _following(enrollment.pk, found)
+
+
+def _following(number: int, found: list[Enrollment]) -> Enrollment | None:
+    """What goes on from it, past numbers that were canceled themselves because another took their place."""
+    after = next((each for each in reversed(found) if each.follows_id == number), None)
+    if after is None or after.status != Enrollment.Status.CANCELED:
+        return after
+    return _following(after.pk, found) or after

@@ -7,6 +7,9 @@ import pytest
 from coverport.core.access import Actor
 from coverport.core.money import display
 from coverport.enrollment.actions import effectuate, end_coverage
+from coverport.enrollment.following import follow_death
+from coverport.enrollment.models import Enrollment
+from coverport.enrollment.notices import recipient
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, BURLINGTON, LUIS, MIA, TOM, decided
@@ -111,3 +114,19 @@ def test_a_letter_in_spanish_names_everybody_in_spanish_whoever_speaks_english_w
     letter = said(kind)
     assert "Ana y Luis" in letter
     assert "Ana and Luis" not in letter
+
+
+@pytest.mark.parametrize(("who", "died", "name"), [
+    ((ANA, LUIS), "Ana", "Luis Rivera"),
+    ((ANA, LUIS), "Luis", "Ana Rivera"),
+    ((ANA,), "Ana", "The family of Ana Rivera"),
+])  # fmt: skip
+def test_no_letter_is_addressed_to_who_has_died(ana, federal, who, died, name):
+    application, _ = decided(ana, federal, who)
+    enrollment = effectuate(actor=Actor.system("test"), enrollment=choose(application), on=date(2013, 12, 20))
+    person = enrollment.members.get(person__first_name=died).person.reference
+    assert recipient(enrollment).name == "Ana Rivera"
+    follow_death(application=application, person=person, died_on=date(2014, 2, 10), on=date(2014, 2, 12))
+    letter = Notice.objects.filter(kind__in=("coverage_changed", "termination")).latest("pk")
+    assert letter.content.name == name
+    assert recipient(Enrollment.objects.latest("pk")).name == name

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from coverport.core.dates import long_date
 from coverport.enrollment import telling
 from coverport.enrollment import words as told_words
+from coverport.enrollment.change_facts import Facts, facts_of
 from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.notices import recipient
 from coverport.enrollment.previewing import Preview
@@ -17,7 +18,6 @@ from coverport.enrollment.queries import told
 from coverport.enrollment.rules.kinds import KINDS
 from coverport.enrollment.special_law import law_of
 from coverport.enrollment.special_notices import ANY, levels_by
-from coverport.enrollment.telling import Facts
 from coverport.enrollment.untouched import Untouched
 from coverport.exchanges.models import Exchange
 from coverport.law import last_day_to_appeal
@@ -107,7 +107,7 @@ def context_of(change: Change, enrollment: Enrollment, *, on: date) -> Context:
     preview = msgspec.convert(change.outcome, Preview) if change.outcome else None
     return Context(
         exchange=enrollment.exchange, to=recipient(enrollment), on=on, reference=enrollment.reference,
-        facts=telling.facts_of(change, told(enrollment), preview), preview=preview, answer=change.answer,
+        facts=facts_of(change, told(enrollment), preview), preview=preview, answer=change.answer,
     )  # fmt: skip
 
 

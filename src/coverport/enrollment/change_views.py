@@ -14,6 +14,7 @@ from coverport.core.access import Permission
 from coverport.core.errors import Refusal
 from coverport.enrollment import queries, telling
 from coverport.enrollment.actions import agree_to_change, report_change, settle_change, withdraw_change
+from coverport.enrollment.change_facts import facts_of, names_of
 from coverport.enrollment.change_forms import AgreeForm, ReportForm, SettleForm
 from coverport.enrollment.models import Change
 from coverport.enrollment.refusals import ChangeWaits, NeedsPerson, NotAnswered, PreviewChanged
@@ -143,7 +144,7 @@ def _story(request: HttpRequest, found: Change) -> dict[str, Any]:
         except NeedsPerson as needs:
             context["asks"] = telling.asks_words(needs.asks)
     if outcome is not None:
-        facts = telling.facts_of(found, story, outcome)
+        facts = facts_of(found, story, outcome)
         context |= {
             "title": telling.title(outcome, facts), "sentences": telling.sentences(outcome, facts),
             "messages": telling.messages(outcome, facts), "outcome": outcome, "sums": telling.sums_words(facts),
@@ -219,7 +220,7 @@ def settle(request: HttpRequest, reference: str) -> HttpResponse:
         "kind": telling.kind_words(found.kind),
         "asks": telling.asks_words(found.asks),
     }
-    context |= {"told": queries.told(found.enrollment), "names": ", ".join(telling.names_of(found).values())}
+    context |= {"told": queries.told(found.enrollment), "names": ", ".join(names_of(found).values())}
     return render(request, "enrollment/settle.html", context, status=REFUSED if form.is_bound else 200)
 
 

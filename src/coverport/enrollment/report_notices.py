@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import translation
 
 from coverport.enrollment import telling
+from coverport.enrollment.change_facts import names_of
 from coverport.enrollment.dates import event_counts, help_counts, less_help_counts
 from coverport.enrollment.models import Change
 from coverport.enrollment.notices import recipient
@@ -28,7 +29,7 @@ def post_received(change: Change, *, on: date) -> bool:
     to = recipient(change.enrollment)
     draft = change.application is not None and change.application.is_draft
     with translation.override(to.language):
-        names = telling.names_of(change)
+        names = names_of(change)
         case = changing.Change(
             exchange=change.exchange, to=to, on=on, change=telling.kind_words(change.kind), happened=change.happened_on,
             received=change.reported_on, reference=change.reference,

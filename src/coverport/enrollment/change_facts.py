@@ -1,0 +1,74 @@
+"""What the sentences about a change need beside its preview: names, plans and days."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import msgspec
+
+from coverport.applications.models import Person
+from coverport.enrollment.models import Change, Enrollment
+from coverport.enrollment.previewing import Preview
+from coverport.enrollment.special_law import window_after
+from coverport.enrollment.story import Told, told
+from coverport.enrollment.untouched import Untouched, untouched_by
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What sentences need beside the preview. names: short names by reference; plan, issuer: of the enrollment.
+
+    beside: names of the other plans whose amounts are in the sums; others: plan and issuer by number, of what is told beside.
+    untouched: what goes on as it is. own_by: the last day on which who leaves after a divorce can choose a plan of their own.
+    elsewhere: who was told to have other coverage and stays on the plan.
+    """
+
+    names: Mapping[str, str]
+    plan: str
+    issuer: str
+    beside: tuple[str, ...] = ()
+    untouched: tuple[Untouched, ...] = ()
+    others: Mapping[str, tuple[str, str]] = {}
+    own_by: date | None = None
+    elsewhere: tuple[str, ...] = ()
+
+    def name(self, reference: str) -> str:
+        return self.names.get(reference, "")
+
+
+def names_of(change: Change) -> dict[str, str]:
+    """Short names of everybody in the household, by reference."""
+    return {person.reference: person.short_name for person in Person.objects.filter(household=change.household)}
+
+
+def facts_of(change: Change, story: Told, outcome: Preview | None) -> Facts:
+    """Of a change and the story of its enrollment."""
+    names, others = names_of(change), _others(outcome)
+    beside = dict.fromkeys(others[each][0] for each in others if outcome and each in outcome.beside)
+    beside.pop(story.plan.name, None)  # of what went on from it under a new number
+    return Facts(
+        names=names, plan=story.plan.name, issuer=story.issuer, beside=tuple(beside), untouched=untouched_by(change, names),
+        others=others, own_by=_own_by(change, outcome), elsewhere=tuple(names[each] for each in _elsewhere(change, outcome)),
+    )  # fmt: skip
+
+
+def _others(outcome: Preview | None) -> dict[str, tuple[str, str]]:
+    """Plan and issuer of every other number that an outcome names."""
+    if outcome is None:
+        return {}
+    named = {*outcome.beside, *(each.policy for each in outcome.messages), *(each.policy for each in outcome.also)}
+    stories = [(each.reference, told(each)) for each in Enrollment.objects.filter(reference__in=named).order_by("id")]
+    return {reference: (story.plan.name, story.issuer) for reference, story in stories}
+
+
+def _own_by(change: Change, outcome: Preview | None) -> date | None:
+    """45 CFR 155.420(d)(1)(i): who leaves loses coverage by the divorce, and may choose in time."""
+    if change.kind != "divorce" or outcome is None or not outcome.leaves:
+        return None
+    _, closes = window_after(max(outcome.leaves.values()), change.enrollment.application.state)
+    return closes
+
+
+def _elsewhere(change: Change, outcome: Preview | None) -> Iterator[str]:
+    """Who stays on the plan beside other coverage, such as Medicare: nobody leaves it because they told of that."""
+    if change.kind == "gained_coverage" and outcome is not None and change.application is not None:
+        rows = change.application.applicants.filter(other_coverage=True).order_by("position")
+        yield from (key for key in rows.values_list("person__reference", flat=True) if key in outcome.stay)

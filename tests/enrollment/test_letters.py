@@ -9,7 +9,7 @@ from coverport.core.money import display
 from coverport.enrollment.actions import effectuate, end_coverage
 from coverport.enrollment.following import follow_death
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.notices import recipient
+from coverport.enrollment.recipients import recipient
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, BURLINGTON, LUIS, MIA, TOM, decided

@@ -13,9 +13,10 @@ from coverport.core.access import Actor
 from coverport.enrollment import change_notices
 from coverport.enrollment.actions import effectuate, report_change
 from coverport.enrollment.change_facts import Facts, names_of
-from coverport.enrollment.notices import Context, recipient
+from coverport.enrollment.notices import Context
 from coverport.enrollment.previewing import preview
 from coverport.enrollment.queries import told
+from coverport.enrollment.recipients import recipient
 from coverport.notices import kinds
 from coverport.notices.blocks import Heading, Letter, Paragraph, all_blocks, texts
 from coverport.notices.kinds import Incomplete, Must, build

@@ -16,8 +16,8 @@ from coverport.billing.models import GracePeriod, Invoice, Payment, Refund
 from coverport.core.dates import day_before, last_of_month
 from coverport.core.money import Cents, display
 from coverport.enrollment.models import Enrollment, Kind
-from coverport.enrollment.notices import recipient
 from coverport.enrollment.queries import told
+from coverport.enrollment.recipients import recipient
 from coverport.notices.actions import send_notice
 from coverport.notices.blocks import Block, Paragraph, Strong, words
 from coverport.notices.kinds import build, changing, owing, paying

@@ -12,9 +12,9 @@ from coverport.enrollment import telling
 from coverport.enrollment import words as told_words
 from coverport.enrollment.change_facts import Facts, facts_of
 from coverport.enrollment.models import Change, Enrollment
-from coverport.enrollment.notices import recipient
 from coverport.enrollment.previewing import Preview
 from coverport.enrollment.queries import told
+from coverport.enrollment.recipients import recipient
 from coverport.enrollment.rules.kinds import KINDS
 from coverport.enrollment.special_law import law_of
 from coverport.enrollment.special_notices import ANY, levels_by

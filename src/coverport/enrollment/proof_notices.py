@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from coverport.core.dates import long_date
 from coverport.enrollment import words as told_words
 from coverport.enrollment.models import Enrollment, EventPaper, EventProof
-from coverport.enrollment.notices import recipient
 from coverport.enrollment.queries import told
+from coverport.enrollment.recipients import recipient
 from coverport.enrollment.special_law import papers_of
 from coverport.exchanges.models import Exchange
 from coverport.notices.actions import send_notice

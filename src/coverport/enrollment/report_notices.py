@@ -12,7 +12,7 @@ from coverport.enrollment import telling
 from coverport.enrollment.change_facts import names_of
 from coverport.enrollment.dates import event_counts, help_counts, less_help_counts
 from coverport.enrollment.models import Change
-from coverport.enrollment.notices import recipient
+from coverport.enrollment.recipients import recipient
 from coverport.enrollment.rules.kinds import KINDS
 from coverport.exchanges.models import Exchange
 from coverport.notices.actions import send_notice

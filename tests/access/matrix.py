@@ -84,6 +84,10 @@ ROWS = (
     _sent("coverage/change/<ref:reference>/withdraw/", "coverage/change/{change}/withdraw/", ("lee",)),
     Row("coverage/renewal/<ref:reference>/", "coverage/renewal/{renewal}/", OWNER, "Zoecanary"),
     Row("coverage/changes/", "coverage/changes/", STAFF),
+    Row("coverage/changes/told/", "coverage/changes/told/", STAFF),
+    _sent("coverage/changes/told/", "coverage/changes/told/", STAFF, number="none"),
+    Row("coverage/changes/told/<ref:reference>/", "coverage/changes/told/{enrollment}/", STAFF, "{enrollment}"),
+    _sent("coverage/changes/told/<ref:reference>/", "coverage/changes/told/{enrollment}/", STAFF),
     Row("coverage/changes/<ref:reference>/", "coverage/changes/{change}/", ()),
     Row("apply/<ref:reference>/proof/", "apply/{application}/proof/", OWNER),
     _sent(PROOF + "document/", "apply/{application}/proof/{owed}/document/", OWNER),
@@ -217,6 +221,7 @@ ROWS = (
 SHOWN_TO_STAFF = (
     "account/identity/desk/{proof}/", "account/identity/desk/{proof}/{document}/", "proof/", "proof/{owed}/",
     "proof/{owed}/accept/", "proof/{owed}/time/", "proof/{owed}/words/refuse/", "coverage/changes/", "coverage/grant/",
+    "coverage/changes/told/{enrollment}/",
     "coverage/proofs/", "coverage/proofs/{event_proof}/", "medicaid/waiting/",
     "fallback/bridge/", "fallback/bridge/policies/", "fallback/bridge/answers/", "fallback/bridge/policies/{policy}/",
     "fallback/bridge/{bridge}/",

@@ -37,7 +37,13 @@ from coverport.enrollment.queries import Around
 from coverport.enrollment.recording import months_after, say_one, write_months
 from coverport.enrollment.refusals import AlreadyChosen, ChangedMeanwhile, CreditTooHigh, NotEligible, Shown
 from coverport.enrollment.renewal.replacing import make_room_for_choice
-from coverport.enrollment.reporting import agree_to_change, report_change, settle_change, withdraw_change
+from coverport.enrollment.reporting import (
+    agree_to_change,
+    report_change,
+    settle_change,
+    take_in_change,
+    withdraw_change,
+)
 from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.enrollment.rules.year import PersonMonth
 from coverport.enrollment.selection import Offer, offer
@@ -47,7 +53,7 @@ from coverport.plans.models import CatalogNumber
 __all__ = [
     "agree_to_change", "await_payment", "cancel_selection", "effectuate", "end_coverage", "expire_enrollments",
     "grant_special_period", "refuse_special_period", "reinstate_coverage", "report_change", "select_plan", "settle_change",
-    "tell_event", "withdraw_change",
+    "take_in_change", "tell_event", "withdraw_change",
 ]  # fmt: skip
 
 LOCK = Read(lambda key: Household.objects.select_for_update().filter(pk=key).values_list("pk"))

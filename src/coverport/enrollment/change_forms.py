@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.rules.kinds import KINDS
+from coverport.enrollment.rules.kinds import KINDS, TAKEN_IN
 from coverport.enrollment.telling import kind_words
 from coverport.web.forms import DatePartsField, PlainForm
 
@@ -17,6 +17,8 @@ ONLINE = tuple(kind for kind, way in KINDS.items() if way.online)
 
 class ReportForm(PlainForm):
     """One change of an enrollment. people: only asked where somebody leaves."""
+
+    kinds: tuple[str, ...] = ONLINE
 
     kind = forms.ChoiceField(
         label=lazy("What changed?"), widget=forms.RadioSelect, error_messages={"required": lazy("Choose what changed.")}
@@ -35,7 +37,7 @@ class ReportForm(PlainForm):
         kinds, people = self.fields["kind"], self.fields["people"]
         assert isinstance(kinds, forms.ChoiceField)
         assert isinstance(people, forms.MultipleChoiceField)
-        kinds.choices = [(kind, kind_words(kind)) for kind in ONLINE]
+        kinds.choices = [(kind, kind_words(kind)) for kind in self.kinds]
         members = enrollment.members.filter(active=True).select_related("person")
         people.choices = [(member.person.reference, member.person.short_name) for member in members]
 
@@ -44,6 +46,24 @@ class ReportForm(PlainForm):
         if KINDS.get(given.get("kind", "")) and KINDS[given["kind"]].way == "people" and not given.get("people"):
             self.add_error("people", _("Choose who it is about."))
         return given
+
+
+class TakeInForm(ReportForm):
+    """What somebody told staff about an enrollment."""
+
+    kinds = TAKEN_IN
+    happened_on = DatePartsField(
+        label=lazy("On which day?"),
+        help_text=lazy("Of a death its day; of coverage that ends the last day that is asked for."),
+    )
+
+
+class NumberForm(PlainForm):
+    """Which enrollment it is about."""
+
+    number = forms.CharField(
+        label=lazy("Enrollment number"), max_length=9, error_messages={"required": lazy("Enter the number.")}
+    )
 
 
 class AgreeForm(PlainForm):

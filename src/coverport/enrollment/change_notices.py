@@ -77,7 +77,7 @@ def _post_end(change: Change, context: Context, enrollment: Enrollment, preview:
             exchange=context.exchange, to=context.to, on=context.on, people=told(enrollment).people,
             enrollment=context.reference, plan=f"{context.facts.plan} ({context.facts.issuer})", last=preview.last,
             reason=telling.end_reason(preview.kind), citation=preview.authority,
-            more=(*_amounts(context, preview), *_another_plan(context), *_untouched(context)),
+            more=(*_found(context), *_amounts(context, preview), *_another_plan(context), *_untouched(context)),
         )  # fmt: skip
     letter = build(changing.ENDED, case, language=case.to.language)
     send_notice(
@@ -126,6 +126,10 @@ def _must_say_why(context: Context) -> Iterable[str]:
     return [telling.because(context.preview.kind)]
 
 
+def _must_say_what_was_found(context: Context) -> Iterable[str]:
+    return [context.answer] if context.answer else []
+
+
 def _must_allow(context: Context) -> Iterable[str]:
     window = context.preview.window if context.preview is not None and context.rule else None
     return [*map(long_date, window), context.rule] if window else []
@@ -144,6 +148,7 @@ def _appeal_by(context: Context) -> Iterable[str]:
     must=[
         Must("who is covered from when to when, and the enrollment number", "45 CFR 155.310(g), 155.430(b)", _must_changed),
         Must("why an office did it", "45 CFR 155.230(a)(2), 155.525", _must_say_why),
+        Must("what staff found", "45 CFR 155.310(g)", _must_say_what_was_found),
         Must("what goes on as it is, and what is still to be told", "45 CFR 155.330(b)-(c)", _must_say_what_stays),
         Must("until when another plan can be chosen, and by which rule", "45 CFR 155.420(c)-(d)", _must_allow),
         Must("the last day to appeal", "45 CFR 155.520(b)", _appeal_by),
@@ -157,6 +162,7 @@ def coverage_changed(context: Context) -> Letter:
     blocks: tuple[Block, ...] = (
         Callout(first),
         *((Paragraph(because),) if because else ()),
+        *_found(context),
         *((Bullets(tuple(rest)),) if rest else ()),
         *_amounts(context, context.preview),
         *_another_plan(context),
@@ -170,6 +176,11 @@ def coverage_changed(context: Context) -> Letter:
         exchange=context.exchange, to=context.to, title=telling.title(context.preview, context.facts), blocks=blocks,
         on=context.on,
     )  # fmt: skip
+
+
+def _found(context: Context) -> tuple[Block, ...]:
+    """What staff wrote when they carried it out, as their form says."""
+    return (Paragraph(context.answer),) if context.answer else ()
 
 
 def _amounts(context: Context, preview: Preview) -> tuple[Block, ...]:

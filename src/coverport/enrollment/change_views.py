@@ -18,8 +18,8 @@ from coverport.enrollment.change_facts import facts_of, names_of
 from coverport.enrollment.change_forms import AgreeForm, ReportForm, SettleForm
 from coverport.enrollment.models import Change
 from coverport.enrollment.refusals import ChangeWaits, NeedsPerson, NotAnswered, PreviewChanged
-from coverport.enrollment.reporting import leave_to_staff, preview_change
-from coverport.enrollment.rules.kinds import KINDS
+from coverport.enrollment.reporting import leave_to_staff, preview_change, preview_taken_in
+from coverport.enrollment.rules.kinds import KINDS, TOLD_TO_STAFF
 from coverport.exchanges.models import Exchange
 
 REFUSED = 422
@@ -202,7 +202,9 @@ def settle(request: HttpRequest, reference: str) -> HttpResponse:
     found = Change.objects.filter(exchange=exchange, reference=reference).exclude(asks="").first()
     if found is None:
         raise Http404
-    form = SettleForm(request.POST if request.method == "POST" else None)
+    context = _taken_in(request, found)
+    day = context["outcome"].counts if context else None
+    form = SettleForm(request.POST if request.method == "POST" else None, initial={"grant": day})
     if form.is_bound and form.is_valid():
         try:
             settle_change(
@@ -214,12 +216,9 @@ def settle(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error("grant", telling.asks_words(needs.asks))
         except Refusal as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-    context = {
-        "change": found,
-        "form": form,
-        "kind": telling.kind_words(found.kind),
-        "asks": telling.asks_words(found.asks),
-    }
+    context |= {
+        "change": found, "form": form, "kind": telling.kind_words(found.kind), "asks": telling.asks_words(found.asks),
+    }  # fmt: skip
     context |= {"told": queries.told(found.enrollment), "names": ", ".join(names_of(found).values())}
     return render(request, "enrollment/settle.html", context, status=REFUSED if form.is_bound else 200)
 
@@ -233,3 +232,18 @@ def _exchange(request: HttpRequest) -> Exchange:
     if exchange is None:
         raise Http404
     return exchange
+
+
+def _taken_in(request: HttpRequest, found: Change) -> dict[str, Any]:
+    """What a change that staff wrote down would do; nothing where only a human can say, or it is settled."""
+    if found.asks != TOLD_TO_STAFF or found.status != Change.Status.NEEDS_PERSON:
+        return {}
+    try:
+        outcome = preview_taken_in(actor=request.actor, change=found, on=found.exchange.today())  # type: ignore[attr-defined]
+    except NeedsPerson:
+        return {}
+    facts = facts_of(found, queries.told(found.enrollment), outcome)
+    return {
+        "for_staff": True, "preview": outcome, "outcome": outcome, "sentences": telling.sentences(outcome, facts),
+        "messages": telling.messages(outcome, facts), "sums": telling.sums_words(facts),
+    }  # fmt: skip

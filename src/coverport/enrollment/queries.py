@@ -173,6 +173,12 @@ def _answered_since(change: Change, plan: Enrollment) -> bool:
     return told.exclude(pk=change.pk).exists()
 
 
+def standing_here(exchange: Exchange, number: str) -> Enrollment | None:
+    """The enrollment of a number at an exchange that covers or will cover somebody, however the number is typed."""
+    rows = Enrollment.objects.filter(exchange=exchange, status__in=ACTIVE)
+    return rows.filter(reference=number.strip().upper()).select_related("exchange", "application__household").first()
+
+
 def waiting_changes(exchange: Exchange) -> Iterable[Change]:
     """What waits for a human, oldest first."""
     waiting = Change.objects.filter(exchange=exchange, status=Change.Status.NEEDS_PERSON)

@@ -1,7 +1,8 @@
-"""The verbs of a change: report it, see what it would do, agree to it, take it back; staff settle what needs a human."""
+"""The verbs of a change: report it, see what it would do, agree to it, take it back; staff take in what is told them, and settle."""
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from coverport.core.events import Fact, record
 from coverport.enrollment import events
 from coverport.enrollment.carrying_out import carry_out
 from coverport.enrollment.change_notices import post_settled
+from coverport.enrollment.dates import last_day
 from coverport.enrollment.ending import by_of, locked_enrollment
 from coverport.enrollment.following import ahead_of_death, death_beside, plans_beside
 from coverport.enrollment.models import Change, Enrollment
@@ -31,7 +33,7 @@ from coverport.enrollment.refusals import (
 )
 from coverport.enrollment.report_notices import post_received
 from coverport.enrollment.reported_days import check_day
-from coverport.enrollment.rules.kinds import KINDS
+from coverport.enrollment.rules.kinds import KINDS, TAKEN_IN, TOLD_TO_STAFF
 from coverport.enrollment.rules.transitions import ACTIVE, NotPossible
 
 
@@ -169,6 +171,49 @@ def withdraw_change(*, actor: Actor, change: Change, on: date) -> Change:
 
 
 @transaction.atomic
+def take_in_change(
+    *, actor: Actor, enrollment: Enrollment, kind: str, happened_on: date, on: date, people: Collection[str] = ()
+) -> Change:
+    """Staff write down what somebody told them by telephone, by letter or in person, and nothing happens until they settle it.
+
+    It waits in the queue with the authority of its last day, 45 CFR 155.430(d). The same told again is the same change. kind: one of
+    TAKEN_IN; people: as for report_change. Raises NotAllowed, NotNow, NotEligible.
+    """
+    actor.require(Permission.SETTLE_CHANGES, enrollment.exchange)
+    locked = locked_enrollment(enrollment)
+    if kind not in TAKEN_IN:
+        raise NotAllowed(f"a change of the kind {kind!r} is not taken in here")
+    _check(locked, kind, happened_on, people, by="exchange", on=on)
+    told: dict[str, Any] = {
+        "enrollment": locked, "kind": kind, "happened_on": happened_on, "people": sorted(people),
+        "status": Change.Status.NEEDS_PERSON, "asks": TOLD_TO_STAFF,
+    }  # fmt: skip
+    if (there := Change.objects.filter(**told).first()) is not None:
+        return there
+    counts = last_day(KINDS[kind].cause, told=on, happened=happened_on, state=locked.application.state)
+    change = Change.objects.create(
+        exchange=locked.exchange,
+        household=locked.application.household,
+        reported_on=on,
+        authority=counts.authority,
+        **told,
+    )
+    _say(events.ChangeReported(change.reference), change, actor, on)
+    return change
+
+
+def preview_taken_in(*, actor: Actor, change: Change, on: date) -> Preview:
+    """What it would do if it were carried out with the last day that the law gives. Raises NotAllowed, NeedsPerson."""
+    actor.require(Permission.SETTLE_CHANGES, change.exchange)
+    staff = _staff(actor)
+    try:
+        ahead = ahead_of_death(change, actor=staff, by="exchange", on=on)
+        return preview(change, actor=staff, by="exchange", on=on, ahead=ahead)
+    except NotPossible as refused:
+        raise NeedsPerson("not_possible") from refused
+
+
+@transaction.atomic
 def settle_change(*, actor: Actor, change: Change, answer: str, on: date, grant: date | None = None) -> Change:
     """Staff answer a change in the queue, once. grant: the day from which it is carried out after all; None: it is not.
 
@@ -211,12 +256,16 @@ def _grant(locked: Change, answer: str, grant: date, actor: Actor, on: date) -> 
         authority=locked.authority or "45 CFR 155.420(b)(2)(iii)",
     )  # fmt: skip
     try:
-        staff = Actor.system(f"staff of {actor.label}")
+        staff = _staff(actor)
         ahead = ahead_of_death(locked, actor=staff, by="exchange", on=on)
         planned = work_out(locked, actor=staff, by="exchange", on=on, decision=decision_for(locked))
     except NotPossible as refused:
         raise NeedsPerson("not_possible") from refused
     return _carried_out(planned, actor, on, ahead)
+
+
+def _staff(actor: Actor) -> Actor:
+    return Actor.system(f"staff of {actor.label}")
 
 
 def _carried_out(planned: Planned, actor: Actor, on: date, ahead: Ahead | None, *, signature: str = "") -> Change:

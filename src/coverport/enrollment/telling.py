@@ -236,5 +236,6 @@ def asks_words(asks: str) -> str:
         "keeps_help": _(
             "An appeal asks that help goes on as before. Since then people left the plan or other answers were signed."
         ),
+        "told_to_staff": _("We were told of it by telephone, by letter or in person."),
         "not_possible": _("The dates of this change do not fit the coverage that is there."),
     }[asks]

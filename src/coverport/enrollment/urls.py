@@ -3,7 +3,15 @@
 from django.urls import path
 
 from coverport.core.access import Permission, permitted, signed_in
-from coverport.enrollment import change_views, dental_views, proof_views, special_views, standing_views, views
+from coverport.enrollment import (
+    change_views,
+    dental_views,
+    proof_views,
+    special_views,
+    standing_views,
+    take_in_views,
+    views,
+)
 from coverport.enrollment.renewal import views as renewal_views
 
 SETTLE, REVIEW = Permission.SETTLE_CHANGES, Permission.REVIEW_PROOF
@@ -24,6 +32,8 @@ urlpatterns = [
     path("<ref:reference>/plans/", signed_in(views.plans), name="plans"),
     path("<ref:reference>/credit/", signed_in(views.credit), name="credit"),
     path("changes/", permitted(SETTLE, change_views.queue), name="changes"),
+    path("changes/told/", permitted(SETTLE, take_in_views.find), name="take_in"),
+    path("changes/told/<ref:reference>/", permitted(SETTLE, take_in_views.take_in), name="take_in_of"),
     path("changes/<ref:reference>/", permitted(SETTLE, change_views.settle), name="settle"),
     path("change/<ref:reference>/", signed_in(change_views.change), name="change"),
     path("change/<ref:reference>/withdraw/", signed_in(change_views.withdraw), name="withdraw"),

@@ -29,6 +29,9 @@ def into_the_ledger(apps, schema_editor):
         )
     )  # fmt: skip
     for one in file.objects.filter(set="820").order_by("pk").iterator():
+        mine = row.objects.filter(file=one).order_by("pk")
+        if (first := mine.first()) is None:  # it passes nothing on
+            continue
         told = lines(one.content)
         keys = dict(enrollment.objects.filter(reference__in={policy for policy, _ in told}).values_list("reference", "pk"))
         booked = posting.objects.create(
@@ -40,8 +43,6 @@ def into_the_ledger(apps, schema_editor):
             for (policy, month), cents in told.items()
         )
         entry.objects.create(posting=booked, account="cash", cents=-sum(told.values()))
-        mine = row.objects.filter(file=one).order_by("pk")
-        first = mine.first()
         mine.exclude(pk=first.pk).delete()
         row.objects.filter(pk=first.pk).update(posting=booked)
     # A table with pending checks cannot be altered further.

@@ -125,7 +125,7 @@ def test_it_ends_with_the_month_in_which_the_appeal_is_lost_or_taken_back(enroll
     appeal.refresh_from_db()
     assert end_kept_help(appeal=appeal, on=date(2014, 6, 12)) == []
     assert Change.objects.filter(kind="appeal_ended").count() == 1
-    assert "the help that went on meanwhile ends" in letters("coverage_changed")[-1]
+    assert "the help that went on until now ends" in letters("coverage_changed")[-1]
 
 
 def test_a_won_appeal_keeps_the_help_until_the_household_is_decided_anew(enrollment):

@@ -93,10 +93,12 @@ def test_a_dead_hub_costs_its_deadline_once():
     with socket.socket() as silent:  # takes connections and never says a word
         silent.bind(("127.0.0.1", 0))
         silent.listen(64)
-        dead = Hub(f"http://127.0.0.1:{silent.getsockname()[1]}", 0.3)
+        asked, deadline = EVERY * 4, 0.3
+        dead = Hub(f"http://127.0.0.1:{silent.getsockname()[1]}", deadline)
         start = time.monotonic()
-        assert {each.trouble for each in dead.ask_all(EVERY * 4)} == {SLOW}
-        assert time.monotonic() - start < 1.0
+        assert {each.trouble for each in dead.ask_all(asked)} == {SLOW}
+        # One after the other they would take twice as long at the least, however busy the machine is.
+        assert time.monotonic() - start < len(asked) * deadline / 2
 
 
 def test_a_hub_that_is_not_there_is_known_at_once_and_then_left_alone():

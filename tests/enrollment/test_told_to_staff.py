@@ -104,20 +104,26 @@ def test_the_household_sees_it_and_can_take_it_back(worker, couple, client):
     client.force_login(couple.application.household.owner)
     page = text_of(client.get(f"/federal/coverage/change/{change.reference}/"))
     assert "We were told of it by telephone, by letter or in person." in page
+    assert "Take this change back" in page
     withdraw_change(actor=owner(couple), change=change, on=JUNE)
     assert change.reference not in text_of(client.get(DESK))
     couple.refresh_from_db()
     assert couple.status == "effectuated"
 
 
-def test_coverage_that_was_got_by_fraud_is_taken_back_from_its_first_day(worker, couple):
-    change = take_in_change(actor=worker, enrollment=couple, kind="fraud", happened_on=JUNE, on=JUNE)
-    assert preview_taken_in(actor=worker, change=change, on=JUNE).status == "voided"
-    settle_change(actor=worker, change=change, answer="A false name.", grant=JUNE, on=JUNE)
+def test_what_the_household_may_not_tell_it_cannot_take_back(worker, couple, client):
+    change = take_in_change(actor=worker, enrollment=couple, kind="lost_eligibility", happened_on=JUNE, on=JUNE)
+    with pytest.raises(NotAllowed):
+        withdraw_change(actor=owner(couple), change=change, on=JUNE)
+    client.force_login(couple.application.household.owner)
+    where = f"/federal/coverage/change/{change.reference}/"
+    assert "Take this change back" not in text_of(client.get(where))
+    client.post(f"{where}withdraw/")
+    change.refresh_from_db()
+    assert change.status == "needs_person"
+    settle_change(actor=worker, change=change, answer="They moved away.", grant=date(2014, 7, 31), on=JUNE)
     couple.refresh_from_db()
-    assert couple.status == "voided"
-    assert set(months(couple).values()) == {(0, 0)}
-    assert "A false name." in "\n".join(texts(Notice.objects.get(kind="coverage_changed").content))
+    assert (couple.status, couple.end, couple.end_cause) == ("terminated", date(2014, 7, 31), "lost_eligibility")
 
 
 def test_the_letter_of_an_end_says_what_staff_found(worker, couple):
@@ -153,7 +159,7 @@ def test_only_the_exchanges_staff_and_only_what_ends_or_leaves(worker, couple):
     told = {"enrollment": couple, "happened_on": JUNE, "on": JUNE}
     with pytest.raises(NotAllowed):
         take_in_change(actor=owner(couple), kind="end", **told)
-    for kind in ("income", "nonpayment", "nonsense"):
+    for kind in ("income", "nonpayment", "fraud", "nonsense"):
         with pytest.raises(NotAllowed):
             take_in_change(actor=worker, kind=kind, **told)
     with pytest.raises(NotEligible, match="Choose who it is about"):

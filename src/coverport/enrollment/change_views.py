@@ -131,6 +131,10 @@ def _story(request: HttpRequest, found: Change) -> dict[str, Any]:
     """What the page says of a change as it stands."""
     story = queries.told(found.enrollment)
     context: dict[str, Any] = {"change": found, "told": story, "kind": telling.kind_words(found.kind), "preview": None}
+    context["may_withdraw"] = KINDS[found.kind].online and found.status in {
+        Change.Status.OPEN,
+        Change.Status.NEEDS_PERSON,
+    }
     outcome = queries.outcome_of(found)
     if found.status == Change.Status.NEEDS_PERSON:
         context["asks"] = telling.asks_words(found.asks)

@@ -158,9 +158,14 @@ def leave_to_staff(*, actor: Actor, change: Change, on: date) -> Change:
 
 @transaction.atomic
 def withdraw_change(*, actor: Actor, change: Change, on: date) -> Change:
-    """Take a report back. Answers that were begun stay as a draft. Said twice, it is said once."""
+    """Take a report back. Answers that were begun stay as a draft. Said twice, it is said once.
+
+    What only the exchange may tell, only the exchange takes back. Raises NotAllowed, WrongState.
+    """
     actor.require(Permission.ENROLL, change)
     locked = Change.objects.select_for_update().get(pk=change.pk)
+    if by_of(actor, locked.enrollment) == "enrollee" and not KINDS[locked.kind].online:
+        raise NotAllowed(f"a change of the kind {locked.kind!r} is not the household's to take back")
     if locked.status == Change.Status.WITHDRAWN:
         return locked
     if locked.status not in {Change.Status.OPEN, Change.Status.NEEDS_PERSON}:

@@ -1,10 +1,8 @@
 """What is due and when: told once, under a number of its own, never before the payment where the exchange bills."""
 
-import threading
 from datetime import date
 
 import pytest
-from django.db import connection
 
 from coverport.core.access import Actor
 from coverport.core.models import Event
@@ -15,6 +13,7 @@ from coverport.enrollment.actions import cancel_selection
 from coverport.enrollment.events import PlanSelected
 from coverport.exchanges.models import Exchange
 from tests.applications.households import publish_samples
+from tests.at_once import at_once
 from tests.edi.enrolled import AT, deliver, enroll, paid, written
 from tests.edi.judge import complaints
 from tests.edi.splitter import split
@@ -88,23 +87,11 @@ def test_two_batches_at_once_tell_each_enrollment_once():
     for number in range(4):
         enroll(federal, email=f"person{number}@example.org")
     deliver()
-    together, failed = threading.Barrier(2), []
 
     def write() -> None:
-        try:
-            together.wait(10)
-            while write_batch(exchange="federal", issuer="96751", at=AT):
-                pass
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connection.close()
+        while write_batch(exchange="federal", issuer="96751", at=AT):
+            pass
 
-    threads = [threading.Thread(target=write) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert failed == []
+    assert at_once(write) == [None, None]
     assert sorted(Due834.objects.values_list("control", flat=True)) == [1, 2, 3, 4]
     assert sum(EdiFile.objects.values_list("transactions", flat=True)) == 4

@@ -1,11 +1,9 @@
 """What an 820 pays and takes back, as staff and the insurer see it; and two that are written at once."""
 
-import threading
 from datetime import date
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from coverport.accounts.models import Role
 from coverport.billing.actions import bounce_payment
@@ -14,6 +12,7 @@ from coverport.edi.models import EdiFile
 from coverport.edi.queries import paid_by
 from coverport.exchanges.models import Exchange
 from tests.applications.households import publish_samples, somebody
+from tests.at_once import at_once
 from tests.billing.accounts import BANK, DAY, chosen, pays
 from tests.edi.enrolled import AT
 from tests.edi.test_portal import staff
@@ -54,22 +53,10 @@ def test_two_at_once_pass_on_each_month_once():
     those = [chosen(somebody(f"person{number}@example.org"), vermont) for number in range(3)]
     for one in those:
         pays(one, one.net_cents, DAY)
-    together, failed = threading.Barrier(2), []
 
     def write() -> None:
-        try:
-            together.wait(10)
-            while premiums.pass_on(exchange="vt", issuer=those[0].issuer_id, at=AT):
-                pass
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connection.close()
+        while premiums.pass_on(exchange="vt", issuer=those[0].issuer_id, at=AT):
+            pass
 
-    threads = [threading.Thread(target=write) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert failed == []
+    assert at_once(write) == [None, None]
     assert sum(paid_by(file) for file in EdiFile.objects.filter(set="820")) == sum(one.net_cents for one in those)

@@ -1,6 +1,5 @@
 """What the database refuses, whatever the code does; and two windows at once."""
 
-import threading
 from datetime import date
 from uuid import uuid4
 
@@ -17,6 +16,7 @@ from coverport.enrollment.refusals import WrongState
 from coverport.exchanges.models import Exchange
 from coverport.notices.models import Notice
 from tests.applications.households import decided, publish_samples, somebody
+from tests.at_once import at_once
 from tests.enrollment.choices import choose
 
 DAY = date(2013, 12, 12)
@@ -119,23 +119,9 @@ def test_two_submissions_at_once_give_one_enrollment(same_form):
     publish_samples()
     federal = Exchange.objects.create(slug="federal", name="Federal", date_of_record=date(2013, 12, 10))
     application, _ = decided(somebody(), federal)
-    submission, results = uuid4(), []
-    together = threading.Barrier(2)
-
-    def send() -> None:
-        try:
-            together.wait(10)
-            results.append(choose(application, submission=submission if same_form else uuid4()).pk)
-        except Exception as error:
-            results.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    submission = uuid4()
+    results = at_once(lambda: choose(application, submission=submission if same_form else uuid4()).pk)
+    assert len(results) == 2
     assert len(set(results)) == 1, results
     assert Enrollment.objects.count() == Event.objects.filter(kind="enrollment.plan_selected").count() == 1
 

@@ -1,6 +1,5 @@
 """What a person is shown of a change before they agree: days, people, premium, credit, letters, messages. References, no names."""
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
@@ -9,9 +8,10 @@ from django.db import transaction
 
 from coverport.core.access import Actor
 from coverport.core.money import Cents
+from coverport.enrollment.comparing import Compared
 from coverport.enrollment.models import Change
 from coverport.enrollment.planning import NEXT, Planned, work_out
-from coverport.enrollment.rules.year import Amounts, PersonMonth, amounts, differing, standing
+from coverport.enrollment.rules.year import PersonMonth, amounts, differing, standing
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -40,11 +40,10 @@ class Ahead(msgspec.Struct, frozen=True):
     plans: tuple[Also, ...]
 
 
-class Preview(msgspec.Struct, frozen=True):
+class Preview(Compared, frozen=True):
     """Everything that a change does. status: of the enrollment afterwards; first, last: its days; follows_on: of what goes on from it.
 
-    before, after: all policies by the month, from the first month that differs on; held: from the month of the day of the preview
-    to that one, as it stands. credit_before, credit_after: of the whole year.
+    before, after, held: of all policies together. credit_before, credit_after: of the whole year.
     beside: numbers of the other plans whose amounts are in these sums. also: plans that change with this one. window: the days on
     which another plan may be chosen because of the change.
     """
@@ -63,8 +62,6 @@ class Preview(msgspec.Struct, frozen=True):
     variant: tuple[str, str]
     rating_area: tuple[str, str]
     subscriber: tuple[str, str]
-    before: tuple[Amounts, ...]
-    after: tuple[Amounts, ...]
     credit_before: Cents
     credit_after: Cents
     messages: tuple[Told, ...]
@@ -73,23 +70,7 @@ class Preview(msgspec.Struct, frozen=True):
     first: date | None = None
     follows_on: date | None = None
     beside: tuple[str, ...] = ()
-    held: tuple[Amounts, ...] = ()
     also: tuple[Also, ...] = ()
-
-    @property
-    def until_now(self) -> Amounts | None:
-        """What a month costs until now; where this month is not covered, what the first one that differs would have cost."""
-        return next(iter(self.held or self.before), None)
-
-    @property
-    def by_month(self) -> tuple[Amounts, ...]:
-        """From which months on it costs another amount, also where something before this change made it so."""
-        return (*self.held[1:], *self.after)
-
-    @property
-    def digest(self) -> str:
-        """Of all of it: what is agreed to is what was shown."""
-        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
 
     @property
     def ends(self) -> bool:

@@ -1,5 +1,6 @@
 """The pages of the files between exchange and insurers."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -69,28 +70,25 @@ def _show_sent(request: HttpRequest, number: int, status: int = 200, **more: Any
 @require_POST
 def again(request: HttpRequest, number: int) -> HttpResponse:
     """Ask for a file once more."""
-    actor, exchange = _who(request)
-    file = queries.sent_file(actor, exchange, number)
-    try:
-        actions.ask_again(actor=actor, file=file, on=exchange.today())
-    except Refusal as refused:
-        return _show_sent(request, number, REFUSED, problem=refused.message)
-    answer = redirect("insurers:sent_file", number)
-    answer["Location"] += "?asked"
-    return answer
+    return _asked(request, number, actions.ask_again, "asked")
 
 
 @require_POST
 def retell(request: HttpRequest, number: int) -> HttpResponse:
     """Have what was refused of a file told again."""
+    return _asked(request, number, actions.tell_refused_again, "retold")
+
+
+def _asked(request: HttpRequest, number: int, verb: Callable[..., object], done: str) -> HttpResponse:
+    """Something of a file that was sent; its page says what was done, or why not."""
     actor, exchange = _who(request)
     file = queries.sent_file(actor, exchange, number)
     try:
-        actions.tell_refused_again(actor=actor, file=file, on=exchange.today())
+        verb(actor=actor, file=file, on=exchange.today())
     except Refusal as refused:
         return _show_sent(request, number, REFUSED, problem=refused.message)
     answer = redirect("insurers:sent_file", number)
-    answer["Location"] += "?retold"
+    answer["Location"] += f"?{done}"
     return answer
 
 

@@ -126,8 +126,9 @@ def granted(row, on, drawn, worker) -> None:
 
 
 def leaves(row, on, drawn, worker) -> None:
-    who = drawn.choice(list(row.members.filter(active=True, subscriber=False))).person.reference
-    agreed(reported(row, "drop_member", on + timedelta(days=drawn.randint(0, 30)), on=on, people=[who]), on=on)
+    if others := list(row.members.filter(active=True, subscriber=False)):
+        who, day = drawn.choice(others).person.reference, on + timedelta(days=drawn.randint(0, 30))
+        agreed(reported(row, "drop_member", day, on=on, people=[who]), on=on)
 
 
 def dies(row, on, drawn, worker) -> None:
@@ -140,7 +141,7 @@ def dies(row, on, drawn, worker) -> None:
 def born(row, on, drawn, worker) -> None:
     day = max(date(2014, 1, 2), on - timedelta(days=drawn.randint(0, 40)))
     change = reported(row, "birth", day, on=on)
-    answer_anew(change, on=on, people=[person(f"Mia{drawn.randint(1, 99)}", day, "child")], income=60_000_00)
+    answer_anew(change, on=on, people=[person(f"Mia{drawn.randint(1, 99)}", day, "child")], income=90_000_00)
     agreed(change, on=on)
 
 

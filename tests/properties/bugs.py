@@ -42,7 +42,38 @@ def a_day_is_lost_between_two_plans(patch):
         patch,
         policies,
         "follow",
-        lambda follow: lambda policy, name, product, first, people: follow(policy, name, product, first + DAY, people),
+        lambda follow: (
+            lambda policy, name, product, spans: follow(
+                policy,
+                name,
+                product,
+                tuple(msgspec.structs.replace(span, first=min(span.first + DAY, span.last)) for span in spans),
+            )
+        ),
+    )
+
+
+def _as_if(days_after: Any, changed: Callable[[Any, Any], Any]) -> Any:
+    return lambda policy, wanted: tuple(changed(span, wanted) for span in days_after(policy, wanted))
+
+
+@bug
+def who_came_later_is_on_the_next_plan_from_its_beginning(patch):
+    def early(span: Any, wanted: Any) -> Any:
+        return msgspec.structs.replace(span, first=min(span.first, wanted.since))
+
+    replaced(patch, changing, "_days_after", lambda days_after: _as_if(days_after, early))
+
+
+@bug
+def who_left_in_the_meantime_loses_the_days_that_they_had(patch):
+    replaced(
+        patch,
+        changing,
+        "_days_after",
+        lambda days_after: (
+            lambda policy, wanted: tuple(span for span in days_after(policy, wanted) if span.person in wanted.people)
+        ),
     )
 
 

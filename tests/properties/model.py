@@ -90,10 +90,13 @@ class Model:
         policy.days = {(who, day) for who, day in policy.days if who != person or day <= last}
 
     def switch(self, name: str, other: str, product: str, people: Iterable[str], first: date) -> None:
-        """Another product from a day on, without a gap; from the beginning where nothing was paid yet."""
+        """Another product from a day on, without a gap; from the beginning where nothing was paid yet. Everybody keeps their days."""
         old = self.policies[name]
         first = min(day for _, day in old.days) if old.waiting else max(first, min(day for _, day in old.days))
-        self.begin(other, old.kind, product, people, first, waiting=old.waiting, elected=old.elected)
+        to_the_end = {who for who, day in old.days if day == DAYS[-1]}
+        self.begin(other, old.kind, product, set(people) - to_the_end, first, waiting=old.waiting, elected=old.elected)
+        stay = {(who, day) for who, day in old.days if day >= first and (who in people or who not in to_the_end)}
+        self.policies[other].days |= stay
         self.finish(name, first - timedelta(days=1))
 
     def finish(self, name: str, last: date) -> None:

@@ -110,7 +110,7 @@ class Lives(RuleBasedStateMachine):
     ) -> None:
         name = self.one(data)
         policy = self.life.policies[name]
-        if max(span.first for span in policy.spans) >= month or policy.product[0] == product:
+        if policy.product[0] == product:
             return
         comes = (
             policy.first <= born < month

@@ -4,27 +4,20 @@ A row says which event and from when on; its message is made of the rows as they
 is told. An enrollment's events come in their order, one at a time; only files are written meanwhile, so due rows are locked.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet, prefetch_related_objects
 
-from coverport.core.dates import first_of_month, last_of_month
 from coverport.core.models import Event
 from coverport.core.prepared import Read
 from coverport.core.rehearsals import is_rehearsal
-from coverport.edi.figures import Stretch, cut_by, left, stretches
+from coverport.edi.ends import first_made_other, told_anew, waiting_for_it
+from coverport.edi.figures import Stretch, left, stretches
 from coverport.edi.held import INSURER, held_as
 from coverport.edi.models import Answered, AtIssuer, Due834
-from coverport.enrollment.events import (
-    EnrollmentCanceled,
-    EnrollmentChanged,
-    EnrollmentReinstated,
-    EnrollmentTerminated,
-    EnrollmentVoided,
-)
+from coverport.enrollment.events import EnrollmentChanged
 from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.rules.transitions import STANDING
 
@@ -41,7 +34,6 @@ BY_REFERENCE = Read(
     )
 )
 LAST_EVENT = Read(lambda reference: Event.objects.filter(subject=reference).order_by("-id").values_list("id")[:1])
-ENDED = (EnrollmentTerminated.kind, EnrollmentCanceled.kind, EnrollmentVoided.kind)
 
 
 @transaction.atomic
@@ -144,7 +136,7 @@ def cancel_due(*, enrollment: str, event: Any) -> None:
 def end_due(*, enrollment: str, event: Any, last: date) -> None:
     """It ends after a day. Changes that would begin later are not told; the last of several ends that are not told yet counts.
 
-    What a month that it cuts comes to is told before it.
+    What the months until then come to is told before it, where that is other than before: a month that is cut, somebody who came.
     """
     row = _enrollment(enrollment)
     beginning = _beginning(row)
@@ -152,9 +144,10 @@ def end_due(*, enrollment: str, event: Any, last: date) -> None:
         return
     _withdraw(_untold(row).filter(kind__in=CHANGES, since__gt=last), event)
     _withdraw(_untold(row).filter(kind=Kind.TERMINATE), event)
-    cut = cut_by(row, last)
-    if cut is not None and not (beginning.file_id is None and _told_by_the_beginning(row, cut)):
-        _due(row, Kind.CHANGE, event, cut.since)
+    since, untold = first_made_other(row, event), beginning.file_id is None
+    for stretch in stretches(row):
+        if since and stretch.until >= since and not (untold and _told_by_the_beginning(row, stretch)):
+            _due(row, Kind.CHANGE, event, max(since, stretch.since))
     if event.actor != INSURER:
         _exchange_ended(row)
         _due(row, Kind.TERMINATE, event, last)
@@ -166,7 +159,7 @@ def reinstatement_due(*, enrollment: str, event: Any) -> None:
     row = _enrollment(enrollment)
     _withdraw(_untold(row).filter(kind__in=ENDS), event)
     held_back = _locked(row).filter(file=None).exclude(withdrawn_on=None)
-    changes = {(Kind(each.kind), each.since or row.start) for each in held_back.filter(kind__in=CHANGES)}
+    changes = {(Kind(kind), since or row.start) for kind, since in waiting_for_it(row, CHANGES)}
     held_back.filter(kind=Kind.INITIAL).update(withdrawn_on=None)
     beginning = _beginning(row)
     if beginning is None:
@@ -178,7 +171,7 @@ def reinstatement_due(*, enrollment: str, event: Any) -> None:
         _due(row, Kind.REINSTATE, event, row.start)
     untold = beginning.file_id is None
     told = [each for each in stretches(row) if untold and _told_by_the_beginning(row, each)]
-    changes |= {(Kind.CHANGE, since) for since in _told_anew(row, event)}
+    changes |= {(Kind.CHANGE, since) for since in told_anew(row, event)}
     # What was held back for the end is told once that is taken back, and each change after those that begin earlier.
     for kind, since in sorted(changes, key=lambda each: each[1]):
         if kind != Kind.CHANGE or not any(each.since <= since <= each.until for each in told):
@@ -265,29 +258,6 @@ def _beginning(row: Enrollment) -> Due834 | None:
 
 def _withdraw(rows: QuerySet[Due834], event: Any) -> None:
     rows.update(withdrawn_on=event.on)
-
-
-def _told_anew(row: Enrollment, event: Any) -> Iterator[date]:
-    """From when on figures of a policy that comes back are told: changes that begin after an end, and a month that an end cut.
-
-    While it was ended, its amounts may have been told as they were for that part of a month.
-    """
-    ends = _ends_before(row, event)
-    cut = min((first_of_month(last) for last in ends if last != last_of_month(last)), default=date.max)
-    for stretch in stretches(row):
-        if stretch.since > min(ends):
-            yield stretch.since
-        elif stretch.until >= cut:
-            yield max(stretch.since, cut)
-
-
-def _ends_before(row: Enrollment, event: Any) -> list[date]:
-    """The last days of each end since it came back the last time; the first day of what was canceled."""
-    heard = Event.objects.filter(subject=row.reference, id__lt=event.pk).order_by("id")
-    came_back = heard.filter(kind=EnrollmentReinstated.kind).last()
-    ends = heard.filter(kind__in=ENDED, id__gt=came_back.pk if came_back else 0)
-    days = [date.fromisoformat(end.data["last_day"]) if "last_day" in end.data else row.start for end in ends]
-    return days or [row.start]
 
 
 def _exchange_ended(row: Enrollment) -> None:

@@ -46,15 +46,6 @@ def stretch_from(enrollment: Enrollment, since: date) -> Stretch:
     return msgspec.structs.replace(here, since=max(here.since, since))
 
 
-def cut_by(enrollment: Enrollment, last: date) -> Stretch | None:
-    """The month in the middle of which a policy ends, where it comes to something else than a whole one; None where it does not."""
-    found = stretches(enrollment)
-    if not found or found[-1].until != last or last == last_of_month(last):
-        return None
-    month = max(first_of_month(last), enrollment.start)
-    return found[-1] if found[-1].since == month else None
-
-
 def came(enrollment: Enrollment, stretch: Stretch, late: Collection[int] = ()) -> dict[int, EnrollmentMember]:
     """Who comes onto a policy within a stretch, after its beginning. late: who is on it from the first day, but not in its message."""
     return {

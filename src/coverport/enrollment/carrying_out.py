@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import msgspec
 
-from coverport.applications.models import Applicant
 from coverport.core.access import Actor
 from coverport.enrollment import events
 from coverport.enrollment.change_notices import post_change
@@ -117,9 +116,9 @@ def _follow(planned: Planned, *, on: date, signature: str) -> Enrollment | None:
         effectuated_on=None if before.tentative else on, signature=signature or before.signature, submission=uuid4(),
         follows=before, period=before.period if before.pended else None,
     )  # fmt: skip
-    applicants, prices = _applicants(planned), planned.prices[NEXT]
+    people, prices = _people(planned), planned.prices[NEXT]
     EnrollmentMember.objects.bulk_create(
-        _member(enrollment, applicants[span.person], prices, span, place, subscriber=span.person == policy.product[3])
+        _member(enrollment, people[span.person], prices, span, place, subscriber=span.person == policy.product[3])
         for place, span in enumerate(policy.spans)
     )
     return enrollment
@@ -133,30 +132,34 @@ def _join(planned: Planned) -> None:
     new = [span for span in policy.spans if (span.person, span.first) not in known]
     if not new or not policy.covering:
         return
-    applicants, enrollment = _applicants(planned), planned.loaded.enrollment(reference)
+    people, enrollment = _people(planned), planned.loaded.enrollment(reference)
     taken = max(member.position for member in planned.loaded.members[reference])
     EnrollmentMember.objects.bulk_create(
-        _member(enrollment, applicants[span.person], planned.prices[reference], span, taken + number, subscriber=False)
+        _member(enrollment, people[span.person], planned.prices[reference], span, taken + number, subscriber=False)
         for number, span in enumerate(new, start=1)
     )
 
 
 def _member(
-    enrollment: Enrollment, one: Applicant, prices: PlanPrices, span: Span, position: int, *, subscriber: bool
+    enrollment: Enrollment, person: int, prices: PlanPrices, span: Span, position: int, *, subscriber: bool
 ) -> EnrollmentMember:
     """The premium comes with the amounts."""
     known = prices.people[span.person]
     return EnrollmentMember(
-        enrollment=enrollment, person_id=one.person_id, position=position, subscriber=subscriber,
+        enrollment=enrollment, person_id=person, position=position, subscriber=subscriber,
         relationship=known.relationship, tobacco=known.tobacco, age=known.age, premium_cents=0, kind=enrollment.kind,
         coverage=days_of(span),
     )  # fmt: skip
 
 
-def _applicants(planned: Planned) -> dict[str, Applicant]:
+def _people(planned: Planned) -> dict[str, int]:
+    """Reference -> key of everybody who applies now or was on the policy before."""
     assert planned.determination is not None
-    found = planned.determination.application.applicants.select_related("person")
-    return {one.person.reference: one for one in found}
+    applying = planned.determination.application.applicants.select_related("person")
+    before = planned.loaded.members[planned.change.enrollment.reference]
+    return {one.person.reference: one.person_id for one in before} | {
+        one.person.reference: one.person_id for one in applying
+    }
 
 
 def _numbered(planned: Planned, following: Enrollment | None) -> Planned:

@@ -113,7 +113,9 @@ def _withoutpeople(
     determination = restate_application(
         actor=actor, application=newest_application(change.enrollment), without=_left(loaded, change, there), on=on
     )
-    people = People(stay, leaves=dict.fromkeys((one for one in there if one not in stay), counts.day))
+    # Who was to leave on a later day leaves on this one.
+    later = (span.person for span in policy.spans if span.last > counts.day and span.person in change.people)
+    people = People(stay, leaves=dict.fromkeys(later, counts.day))
     since = _since(policy, counts.day)
     return _regrouped(
         change, loaded, policy, people, counts, since, counts.day + timedelta(days=1), determination, by=by
@@ -142,7 +144,7 @@ def _left(loaded: HouseholdYear, change: Change, there: Sequence[str]) -> frozen
     A month with a dental plan alone is none for which credit is worked out: 26 USC 36B(c)(2)(A).
     """
     if KINDS[change.kind].cause == "death":
-        return frozenset(change.people) & frozenset(there)
+        return frozenset(change.people)
     elsewhere = {
         span.person
         for policy in loaded.policies
@@ -229,15 +231,16 @@ def _regrouped(
     determination: Determination, *, by: str,
 ) -> Planned:  # fmt: skip
     application = determination.application
-    enrollment = change.enrollment
-    number = enrollment.catalog
+    enrollment, number = change.enrollment, change.enrollment.catalog
     catalog = catalogs.numbered(number.exchange, number.year, number.number)
     place = catalog.place(application.county_fips, application.zip or None)
     household = shopper(application, determination, start=day)
     chosen = [one for one in applicants_of(application) if one.person.reference in people.stay]
     try:
         members = members_of(loaded, policy, chosen, people, day, application.state)
-        prices = PlanPrices(catalog, row_in(catalog, place, enrollment.plan_id), members)
+        # Who has left since then is on the policy that follows until that day.
+        everybody = {**members, **loaded.people_of(policy.reference), **members}
+        prices = PlanPrices(catalog, row_in(catalog, place, enrollment.plan_id), everybody)
         new = product(
             enrollment.plan_id,
             STANDARD if enrollment.kind == Kind.DENTAL else variant(prices.plan, household.only(chosen)),
@@ -246,7 +249,7 @@ def _regrouped(
         )
         if day > policy.last:  # decided in December: nothing of this year is left for another product
             new = policy.product
-        kept = price_of(enrollment, {**loaded.people_of(policy.reference), **members})
+        kept = price_of(enrollment, everybody)
         wanted = Wanted(day, new, subscriber_first(new[3], people.stay), people.joins, people.leaves)
         return _planned(
             change, loaded, policy, wanted, counts, people, since, by=by, bases=tuple(bases_of(determination, since)),

@@ -1,7 +1,7 @@
 """Who stays on a plan, comes onto it and goes by a change; how premiums see them, and whose name it is in."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
@@ -53,7 +53,13 @@ def people_of(
     leaves = {person: day_before(counts.day) for person in there if person not in can}
     if day is None:
         return People(tuple(stay), {}, leaves, tuple(new))
-    return People((*stay, *new), dict.fromkeys(new, max(day, policy.first)), leaves)
+    return People((*stay, *new), {person: _free_from(policy, person, day) for person in new}, leaves)
+
+
+def _free_from(policy: Policy, person: str, day: date) -> date:
+    """The first day of who comes onto a policy; who leaves it later than that stays without a gap."""
+    until = max((span.last for span in policy.spans if span.person == person), default=None)
+    return max(day, policy.first, *(() if until is None else (until + timedelta(days=1),)))
 
 
 def _can(result: Decided, one: Applicant) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 from coverport.core.dates import day_before
 from coverport.core.money import Cents
 from coverport.enrollment.rules import policies
-from coverport.enrollment.rules.policies import Policy
+from coverport.enrollment.rules.policies import Policy, Span
 from coverport.enrollment.rules.transitions import STANDING, TENTATIVE, NotPossible
 from coverport.enrollment.rules.year import PersonMonth
 
@@ -41,8 +41,7 @@ def changed(policy: Policy, wanted: Wanted, *, by: str, reference: str) -> tuple
     if policy.status in TENTATIVE:  # nothing was paid yet, so that the other product counts from the beginning
         wanted = msgspec.structs.replace(wanted, since=policy.first)
     before = _regrouped(policy, _before(policy, wanted), by)
-    people = [person for person in wanted.people if wanted.leaves.get(person, policy.last) >= wanted.since]
-    after = policies.follow(before, reference, wanted.product, max(wanted.since, policy.first), people)
+    after = policies.follow(before, reference, wanted.product, _days_after(policy, wanted))
     if policy.status in STANDING:
         after = policies.effectuate(after, "exchange")
     return policies.end(before, day_before(wanted.since), by), after
@@ -57,6 +56,26 @@ def _before(policy: Policy, wanted: Wanted) -> Wanted:
     return msgspec.structs.replace(wanted, people=people)
 
 
+def _days_after(policy: Policy, wanted: Wanted) -> tuple[Span, ...]:
+    """Everybody's days on the policy that follows, the subscriber's first: who came later begins later, who has left since left then."""
+    since, going_on = max(wanted.since, policy.first), _going_on(policy)
+    new = [person for person in wanted.people if person not in going_on]
+    spans = [*policy.spans, *(Span(person, wanted.joins.get(person, since), policy.last) for person in new)]
+    cut = [
+        msgspec.structs.replace(span, first=max(span.first, since), last=min(span.last, _leaves(span, policy, wanted)))
+        for span in spans
+    ]
+    order = {person: place for place, person in enumerate(wanted.people)}
+    return tuple(sorted((span for span in cut if span.first <= span.last), key=lambda span: order.get(span.person, 99)))
+
+
+def _leaves(span: Span, policy: Policy, wanted: Wanted) -> date:
+    """The last day that a change leaves of somebody's days."""
+    if span.last < policy.last or span.person in wanted.people:
+        return wanted.leaves.get(span.person, span.last)
+    return wanted.leaves.get(span.person, day_before(wanted.since))
+
+
 def _regrouped(policy: Policy, wanted: Wanted, by: str) -> Policy:
     going_on = _going_on(policy)
     for person in wanted.people:
@@ -65,6 +84,9 @@ def _regrouped(policy: Policy, wanted: Wanted, by: str) -> Policy:
     for person in going_on:
         if person not in wanted.people:
             policy = policies.drop(policy, {person}, wanted.leaves.get(person, day_before(wanted.since)), by)
+    for person, last in wanted.leaves.items():  # of who leaves already, on a later day
+        if person not in going_on and person not in wanted.people:
+            policy = policies.drop(policy, {person}, last, by)
     return policy
 
 

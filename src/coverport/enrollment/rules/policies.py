@@ -117,10 +117,10 @@ def drop(policy: Policy, people: Collection[str], last: date, by: str) -> Policy
     return msgspec.structs.replace(policy, spans=_in_order(policy, spans))
 
 
-def follow(policy: Policy, reference: str, product: tuple[str, ...], first: date, people: Iterable[str]) -> Policy:
+def follow(policy: Policy, reference: str, product: tuple[str, ...], spans: tuple[Span, ...]) -> Policy:
     """The policy that goes on where another one ends: same kind, same election, to the same last day; pended where that one is."""
-    spans = tuple(Span(person, first, policy.last) for person in people)
     status = "pended" if policy.status == "pended" else "selected"
+    first = min(span.first for span in spans)
     return Policy(reference, policy.kind, status, product, first, policy.last, spans, policy.elected)
 
 

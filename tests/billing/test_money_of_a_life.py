@@ -41,7 +41,7 @@ def test_money_of_a_drawn_life_is_what_the_months_say(ana, vermont, number):
             done.append(f"{on} {step.__name__}")
         except Refusal as refused:
             done.append(f"{on} {step.__name__}: {refused!r}")
-            Change.objects.filter(status="open").update(status="withdrawn")
+            Change.objects.filter(status="open").update(status="withdrawn", done_on=on)
         print(done[-1])
         deliver()
         on_days(vermont, on)

@@ -11,7 +11,7 @@ from coverport.core.access import Actor
 from coverport.core.errors import Refusal
 from coverport.edi.actions import write_batch
 from coverport.edi.models import Due834
-from coverport.enrollment.actions import end_coverage, reinstate_coverage
+from coverport.enrollment.actions import effectuate, end_coverage, reinstate_coverage
 from coverport.enrollment.models import Change, Enrollment, PersonMonth
 from coverport.enrollment.reporting import settle_change
 from tests.applications.households import ANA, LUIS, person
@@ -19,6 +19,7 @@ from tests.edi.enrolled import AT, deliver, enroll, paid
 from tests.edi.splitter import Policy, split
 from tests.edi.test_portal import staff
 from tests.edi.test_whole_life import why
+from tests.enrollment.choices import choose
 from tests.enrollment.lives import agreed, answer_anew, reported
 
 pytestmark = pytest.mark.usefixtures("on_sale")
@@ -83,7 +84,7 @@ def test_in_the_end_each_month_costs_there_what_it_costs_here(where, number, req
     worker = Actor.person(staff(exchange, "worker@exchange.example", "state_worker"))
     paid(enroll(exchange, (ANA, LUIS), income=60_000_00))
     books: dict[str, Book] = defaultdict(Book)
-    on, steps = date(2014, 1, 6), [income, income, granted, granted, leaves, dies, born, born, ends, back, back, back]
+    on, steps = date(2014, 1, 6), [income, income, granted, granted, leaves, dies, born, born, ends, back, back, other]
     for _ in range(12):
         step = drawn.choice(steps)
         try:
@@ -91,7 +92,7 @@ def test_in_the_end_each_month_costs_there_what_it_costs_here(where, number, req
             print(on, step.__name__)
         except Refusal as refused:
             print(on, step.__name__, refused.code)
-            Change.objects.filter(status="open").update(status="withdrawn")
+            Change.objects.filter(status="open").update(status="withdrawn", done_on=on)
         if drawn.random() < 0.6:
             hear(books)
         on += timedelta(days=drawn.randint(0, 25))
@@ -126,13 +127,13 @@ def granted(row, on, drawn, worker) -> None:
 
 
 def leaves(row, on, drawn, worker) -> None:
-    if others := list(row.members.filter(active=True, subscriber=False)):
+    if others := list(row.members.filter(active=True)):
         who, day = drawn.choice(others).person.reference, on + timedelta(days=drawn.randint(0, 30))
         agreed(reported(row, "drop_member", day, on=on, people=[who]), on=on)
 
 
 def dies(row, on, drawn, worker) -> None:
-    others = list(row.members.filter(active=True, subscriber=False))
+    others = list(row.members.filter(active=True))
     if len(others) > 1:
         died = on - timedelta(days=drawn.randint(0, 40))
         agreed(reported(row, "death", died, on=on, people=[drawn.choice(others).person.reference]), on=on)
@@ -148,6 +149,12 @@ def born(row, on, drawn, worker) -> None:
 def ends(row, on, drawn, worker) -> None:
     last = on + timedelta(days=drawn.randint(-40, 60))
     end_coverage(actor=STAFF, enrollment=row, cause="requested", last=min(last, date(2014, 12, 30)), on=on)
+
+
+def other(row, on, drawn, worker) -> None:
+    """Another plan, where a window is open."""
+    new = choose(row.application, level=drawn.choice(["bronze", "gold"]), on=on, instead_of=row)
+    effectuate(actor=STAFF, enrollment=new, on=on)
 
 
 def back(row, on, drawn, worker) -> None:

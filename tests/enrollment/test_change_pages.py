@@ -179,11 +179,12 @@ def test_staff_can_carry_it_out_from_a_day_in_the_past(staff, ana, federal):
     answer_anew(change, on=JUNE, income=46_000_00)
     change.refresh_from_db()
     change.see(status="needs_person", asks="not_possible")
-    page = staff.post(
-        f"/federal/coverage/changes/{change.reference}/",
-        {"answer": "Income was higher since March.", "grant_month": "3", "grant_day": "1", "grant_year": "2014"},
-    )
-    assert page.status_code == 302
+    where = f"/federal/coverage/changes/{change.reference}/"
+    answer = {"answer": "Income was higher since March.", "grant_month": "3", "grant_day": "1", "grant_year": "2014"}
+    page = staff.post(where, answer)
+    assert page.status_code == 422  # first it is shown what this day does
+    assert "Income was higher since March." in told(page)
+    assert staff.post(where, {**answer, "shown": hidden(page)["shown"]}).status_code == 302
     change.refresh_from_db()
     assert (change.status, change.rule, change.effective_on) == ("done", "granted", date(2014, 3, 1))
     found = months(enrollment)

@@ -10,8 +10,8 @@ from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.enrollment.actions import end_coverage, settle_change, take_in_change, withdraw_change
 from coverport.enrollment.models import Change, Enrollment
-from coverport.enrollment.refusals import NotEligible, NotNow
-from coverport.enrollment.reporting import preview_taken_in
+from coverport.enrollment.refusals import NotEligible, NotNow, PreviewChanged
+from coverport.enrollment.taking_in import preview_taken_in
 from coverport.exchanges.models import Exchange
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
@@ -50,6 +50,10 @@ def text_of(page) -> str:
     return " ".join(page.content.decode().split())
 
 
+def shown_on(page: str) -> str:
+    return re.findall(r'name="shown"[^>]* value="(\w+)"', page)[0]
+
+
 def test_a_death_that_is_told_by_telephone_goes_from_the_desk_to_the_letter(staff, worker, couple):
     found = staff.post(f"{DESK}told/", {"number": f" {couple.reference.lower()} "})
     assert found.headers["Location"] == f"{DESK}told/{couple.reference}/"
@@ -65,7 +69,11 @@ def test_a_death_that_is_told_by_telephone_goes_from_the_desk_to_the_letter(staf
     assert re.findall(r'name="grant_\w+"[^>]* value="(\d+)"', page) == ["5", "20", "2014"]
     assert "You get a letter." not in page
 
-    answer = {"answer": "His wife called and sent the certificate.", **day("grant", date(2014, 5, 20))}
+    answer = {
+        "answer": "His wife called and sent the certificate.",
+        **day("grant", date(2014, 5, 20)),
+        "shown": shown_on(page),
+    }
     assert staff.post(taken.headers["Location"], answer).status_code == 302
     change.refresh_from_db()
     couple.refresh_from_db()
@@ -88,6 +96,50 @@ def test_what_is_shown_is_what_is_done(worker, couple):
     now = months(couple)
     assert [(each.premium, each.credit) for each in shown.after if each.since.month == 6] == [now[6]]
     assert shown.leaves == {luis(couple): date(2014, 5, 20)}
+
+
+def test_another_day_is_shown_before_it_is_carried_out_and_what_was_typed_stays(staff, worker, couple):
+    change = take_in_change(actor=worker, enrollment=couple, kind="end", happened_on=date(2014, 6, 30), on=JUNE)
+    where = f"{DESK}{change.reference}/"
+    first = text_of(staff.get(where))
+    assert "covers you until June 30, 2014" in first
+    later = {"answer": "They asked for July.", **day("grant", date(2014, 7, 31)), "shown": shown_on(first)}
+    page = staff.post(where, later)
+    couple.refresh_from_db()
+    assert (page.status_code, couple.status) == (422, "effectuated")
+    text = text_of(page)
+    assert "covers you until July 31, 2014" in text
+    assert "Nothing was done yet: this page did not show what this day does." in text
+    assert "They asked for July." in text
+    assert staff.post(where, later).status_code == 422  # still what was not shown
+    assert staff.post(where, later | {"shown": shown_on(text)}).status_code == 302
+    couple.refresh_from_db()
+    assert (couple.status, couple.end) == ("terminated", date(2014, 7, 31))
+
+
+def test_what_changed_since_the_page_was_opened_is_shown_before_it_is_carried_out(staff, worker, couple):
+    change = take_in_change(
+        actor=worker, enrollment=couple, kind="death", happened_on=date(2014, 5, 20), people=[luis(couple)], on=JUNE
+    )
+    where = f"{DESK}{change.reference}/"
+    opened = shown_on(text_of(staff.get(where)))
+    end_coverage(actor=Actor.system("test"), enrollment=couple, cause="requested", last=date(2014, 8, 31), on=JUNE)
+    before = months(couple)
+    answer = {"answer": "His wife called.", **day("grant", date(2014, 5, 20)), "shown": opened}
+    page = staff.post(where, answer)
+    assert (page.status_code, months(couple)) == (422, before)
+    assert shown_on(text_of(page)) != opened
+    assert staff.post(where, answer | {"shown": shown_on(text_of(page))}).status_code == 302
+    assert months(couple)[6] < before[6]
+
+
+@pytest.mark.parametrize("shown", ["", "0" * 64])
+def test_nothing_is_carried_out_that_was_not_shown(worker, couple, shown):
+    change = take_in_change(actor=worker, enrollment=couple, kind="end", happened_on=date(2014, 6, 30), on=JUNE)
+    with pytest.raises(PreviewChanged):
+        settle_change(actor=worker, change=change, answer="She called.", grant=date(2014, 6, 30), shown=shown, on=JUNE)
+    change.refresh_from_db()
+    assert (change.status, change.answer) == ("needs_person", "")
 
 
 def test_the_same_told_twice_is_one_change_and_another_day_is_another(worker, couple):

@@ -40,14 +40,13 @@ from coverport.enrollment.renewal.replacing import make_room_for_choice
 from coverport.enrollment.reporting import (
     agree_to_change,
     report_change,
-    settle_change,
-    take_in_change,
     withdraw_change,
 )
 from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.enrollment.rules.year import PersonMonth
 from coverport.enrollment.selection import Offer, offer
 from coverport.enrollment.special_periods import grant_special_period, refuse_special_period, tell_event
+from coverport.enrollment.taking_in import settle_change, take_in_change
 from coverport.plans.models import CatalogNumber
 
 __all__ = [

@@ -82,12 +82,16 @@ class AgreeForm(PlainForm):
 
 
 class SettleForm(PlainForm):
-    """What staff found out. grant: the day from which the change is carried out after all; empty: it is not."""
+    """What staff found out. grant: the day from which the change is carried out after all; empty: it is not.
+
+    shown: the digest of the preview that stands above; empty where none does.
+    """
 
     answer = forms.CharField(
         label=lazy("What you found out"), help_text=lazy("The person reads it in a letter, and it stays in the record."),
         widget=forms.Textarea(attrs={"rows": 4}), error_messages={"required": lazy("Write what you found out. It stays in the record.")},
     )  # fmt: skip
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     grant = DatePartsField(
         label=lazy("Carry it out from this day (leave empty where it is not carried out)"), required=False
     )

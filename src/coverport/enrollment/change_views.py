@@ -13,13 +13,13 @@ from coverport.applications.queries import application_for
 from coverport.core.access import Permission
 from coverport.core.errors import Refusal
 from coverport.enrollment import queries, telling
-from coverport.enrollment.actions import agree_to_change, report_change, settle_change, withdraw_change
-from coverport.enrollment.change_facts import facts_of, names_of
-from coverport.enrollment.change_forms import AgreeForm, ReportForm, SettleForm
+from coverport.enrollment.actions import agree_to_change, report_change, withdraw_change
+from coverport.enrollment.change_facts import facts_of
+from coverport.enrollment.change_forms import AgreeForm, ReportForm
 from coverport.enrollment.models import Change
 from coverport.enrollment.refusals import ChangeWaits, NeedsPerson, NotAnswered, PreviewChanged
-from coverport.enrollment.reporting import leave_to_staff, preview_change, preview_taken_in
-from coverport.enrollment.rules.kinds import KINDS, TOLD_TO_STAFF
+from coverport.enrollment.reporting import leave_to_staff, preview_change
+from coverport.enrollment.rules.kinds import KINDS
 from coverport.exchanges.models import Exchange
 
 REFUSED = 422
@@ -198,35 +198,6 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "enrollment/changes.html", {"rows": rows})
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def settle(request: HttpRequest, reference: str) -> HttpResponse:
-    """Answer one of them: carry it out from a day, or say why not."""
-    exchange = _exchange(request)
-    found = Change.objects.filter(exchange=exchange, reference=reference).exclude(asks="").first()
-    if found is None:
-        raise Http404
-    context = _taken_in(request, found)
-    day = context["outcome"].counts if context else None
-    form = SettleForm(request.POST if request.method == "POST" else None, initial={"grant": day})
-    if form.is_bound and form.is_valid():
-        try:
-            settle_change(
-                actor=request.actor, change=found, answer=form.cleaned_data["answer"], grant=form.day,  # type: ignore[attr-defined]
-                on=exchange.today(),
-            )  # fmt: skip
-            return redirect("enrollment:changes")
-        except NeedsPerson as needs:
-            form.add_error("grant", telling.asks_words(needs.asks))
-        except Refusal as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-    context |= {
-        "change": found, "form": form, "kind": telling.kind_words(found.kind), "asks": telling.asks_words(found.asks),
-    }  # fmt: skip
-    context |= {"told": queries.told(found.enrollment), "names": ", ".join(names_of(found).values())}
-    return render(request, "enrollment/settle.html", context, status=REFUSED if form.is_bound else 200)
-
-
 def _change(request: HttpRequest, reference: str) -> Change:
     return queries.change_for(request.actor, _exchange(request), reference, Permission.ENROLL)  # type: ignore[attr-defined]
 
@@ -236,18 +207,3 @@ def _exchange(request: HttpRequest) -> Exchange:
     if exchange is None:
         raise Http404
     return exchange
-
-
-def _taken_in(request: HttpRequest, found: Change) -> dict[str, Any]:
-    """What a change that staff wrote down would do; nothing where only a human can say, or it is settled."""
-    if found.asks != TOLD_TO_STAFF or found.status != Change.Status.NEEDS_PERSON:
-        return {}
-    try:
-        outcome = preview_taken_in(actor=request.actor, change=found, on=found.exchange.today())  # type: ignore[attr-defined]
-    except NeedsPerson:
-        return {}
-    facts = facts_of(found, queries.told(found.enrollment), outcome)
-    return {
-        "for_staff": True, "preview": outcome, "outcome": outcome, "sentences": telling.sentences(outcome, facts),
-        "messages": telling.messages(outcome, facts), "sums": telling.sums_words(facts),
-    }  # fmt: skip

@@ -1,0 +1,95 @@
+"""Staff answer what waits for a human: they see what it does from a day, and carry it out as they saw it, or say why not."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from coverport.core.errors import Refusal
+from coverport.enrollment import queries, telling
+from coverport.enrollment.actions import settle_change
+from coverport.enrollment.change_facts import facts_of, names_of
+from coverport.enrollment.change_forms import SettleForm
+from coverport.enrollment.models import Change
+from coverport.enrollment.previewing import Preview
+from coverport.enrollment.refusals import NeedsPerson, PreviewChanged
+from coverport.enrollment.rules.kinds import TOLD_TO_STAFF
+from coverport.enrollment.taking_in import preview_taken_in
+from coverport.enrollment.views import REFUSED, exchange_of
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def settle(request: HttpRequest, reference: str) -> HttpResponse:
+    """Answer one of them: carry it out from a day, or say why not."""
+    found = Change.objects.filter(exchange=exchange_of(request), reference=reference).exclude(asks="").first()
+    if found is None:
+        raise Http404
+    if found.status != Change.Status.NEEDS_PERSON:
+        return _show(request, found, None, None)
+    if request.method != "POST":
+        return _first(request, found)
+    form = SettleForm(request.POST)
+    day, renewed = None, False
+    if form.is_valid():
+        day = form.day
+        try:
+            settle_change(
+                actor=request.actor, change=found, answer=form.cleaned_data["answer"], grant=day,  # type: ignore[attr-defined]
+                shown=form.cleaned_data["shown"], on=found.exchange.today(),
+            )  # fmt: skip
+            return redirect("enrollment:changes")
+        except PreviewChanged:
+            renewed = True
+        except NeedsPerson as needs:
+            form.add_error("grant", telling.asks_words(needs.asks))
+        except Refusal as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    outcome = None if form.errors.get("grant") else _outcome(request, found, day)
+    return _show(request, found, _with(form, outcome), outcome, renewed=renewed)
+
+
+def _first(request: HttpRequest, found: Change) -> HttpResponse:
+    outcome = _outcome(request, found)
+    day = outcome.counts if outcome else None
+    form = SettleForm(initial={"grant": day, "shown": outcome.digest if outcome else ""})
+    return _show(request, found, form, outcome)
+
+
+def _with(form: SettleForm, outcome: Preview | None) -> SettleForm:
+    """What was typed, with the digest of what is shown now."""
+    typed = SettleForm({**dict(form.data.items()), "shown": outcome.digest if outcome else ""})
+    typed.full_clean()
+    typed.errors.clear()
+    typed.errors.update(form.errors)
+    return typed
+
+
+def _outcome(request: HttpRequest, found: Change, day: date | None = None) -> Preview | None:
+    """What it would do; None where only a human can say from which day, and has not said it."""
+    if found.asks != TOLD_TO_STAFF and day is None:
+        return None
+    try:
+        return preview_taken_in(actor=request.actor, change=found, on=found.exchange.today(), grant=day)  # type: ignore[attr-defined]
+    except NeedsPerson:
+        return None
+
+
+def _show(
+    request: HttpRequest, found: Change, form: SettleForm | None, outcome: Preview | None, *, renewed: bool = False
+) -> HttpResponse:
+    story = queries.told(found.enrollment)
+    context: dict[str, Any] = {
+        "change": found, "form": form, "kind": telling.kind_words(found.kind), "asks": telling.asks_words(found.asks), "told": story,
+        "names": ", ".join(names_of(found).values()), "renewed": renewed, "for_staff": True, "preview": outcome, "outcome": outcome,
+    }  # fmt: skip
+    if outcome is not None:
+        facts = facts_of(found, story, outcome)
+        context |= {
+            "sentences": telling.sentences(outcome, facts), "messages": telling.messages(outcome, facts),
+            "sums": telling.sums_words(facts),
+        }  # fmt: skip
+    return render(request, "enrollment/settle.html", context, status=REFUSED if form and form.is_bound else 200)

@@ -32,7 +32,7 @@ SEALED = {
     "applications.Inconsistency.attested", "applications.Inconsistency.explanation",
     "applications.Inconsistency.sources_say", "applications.Person.alien_number", "applications.Person.ssn",
     "applications.SourceRequest.answer", "applications.TaxRecord.content", "edi.Discrepancy.ours", "edi.Discrepancy.theirs",
-    "edi.EdiFile.content", "edi.Received.content", "enrollment.EndingPolicy.person",
+    "edi.EdiFile.content", "edi.Received.content", "enrollment.Change.attestation", "enrollment.EndingPolicy.person",
     "enrollment.Renewal.notes",
     "notices.Dispatch.address", "handoff.Incoming.body", "handoff.Match.found", "handoff.Outgoing.body",
     "notices.Notice.letter", "fallback.Arrival.name", "fallback.Arrival.contact", "fallback.TakenCase.cells",

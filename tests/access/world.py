@@ -21,7 +21,7 @@ from coverport.core.access import ANONYMOUS, Actor
 from coverport.core.uploads import Upload
 from coverport.edi.models import Discrepancy
 from coverport.edi.reconciliation.taking import take_view
-from coverport.enrollment.actions import effectuate, report_change
+from coverport.enrollment.actions import effectuate, report_change, take_in_change
 from coverport.enrollment.models import Enrollment, EventProof, Renewal, RenewalBatch, SpecialPeriod
 from coverport.exchanges.models import Exchange
 from coverport.fallback.actions import keep_place, switch_off, switch_on
@@ -140,6 +140,10 @@ def _changes_and_papers(world: World, zoe: User) -> None:
     world.at["change"] = change.reference
     world.at["event_proof"] = _event_proof(covered).reference
     bill = Enrollment.objects.get(reference=world.at["enrollment"])
+    told = take_in_change(
+        actor=Actor.person(world.people["worker"]), enrollment=bill, kind="end", happened_on=date(2014, 1, 31), on=DAY
+    )
+    world.at["told_change"] = told.reference
     owes = issue_invoice(actor=Actor.system("test"), enrollment=bill, on=DAY).amount_cents
     world.at["attempt"] = begin_payment(actor=Actor.person(zoe), enrollment=bill, amount=owes, on=DAY).reference
     owed = Inconsistency.objects.filter(application__reference=world.at["application"], status="open").first()

@@ -57,7 +57,7 @@ def shown_on(page: str) -> str:
 def test_a_death_that_is_told_by_telephone_goes_from_the_desk_to_the_letter(staff, worker, couple):
     found = staff.post(f"{DESK}told/", {"number": f" {couple.reference.lower()} "})
     assert found.headers["Location"] == f"{DESK}told/{couple.reference}/"
-    form = {"kind": "death", **day("happened_on", date(2014, 5, 20)), "people": [luis(couple)]}
+    form = {"how": "phone", "kind": "death", **day("happened_on", date(2014, 5, 20)), "people": [luis(couple)]}
     taken = staff.post(found.headers["Location"], form)
     change = Change.objects.get()
     assert taken.headers["Location"] == f"{DESK}{change.reference}/"
@@ -207,11 +207,11 @@ def test_a_death_is_taken_in_once_it_has_happened(worker, couple, happened, take
             take_in_change(**told, happened_on=happened)
 
 
-def test_only_the_exchanges_staff_and_only_what_ends_or_leaves(worker, couple):
+def test_only_the_exchanges_staff_and_only_what_can_be_told(worker, couple):
     told = {"enrollment": couple, "happened_on": JUNE, "on": JUNE}
     with pytest.raises(NotAllowed):
         take_in_change(actor=owner(couple), kind="end", **told)
-    for kind in ("income", "nonpayment", "fraud", "nonsense"):
+    for kind in ("redetermined", "beside", "nonpayment", "fraud", "nonsense"):
         with pytest.raises(NotAllowed):
             take_in_change(actor=worker, kind=kind, **told)
     with pytest.raises(NotEligible, match="Choose who it is about"):
@@ -231,9 +231,11 @@ def test_a_number_that_is_not_here_is_told_beside_its_field(staff, couple, vermo
 
 def test_what_is_missing_or_wrong_keeps_what_was_typed(staff, couple):
     where = f"{DESK}told/{couple.reference}/"
-    page = staff.post(where, {"kind": "death", **day("happened_on", date(2014, 6, 20)), "people": [luis(couple)]})
+    page = staff.post(
+        where, {"how": "mail", "kind": "death", **day("happened_on", date(2014, 6, 20)), "people": [luis(couple)]}
+    )
     assert page.status_code == 422
     assert "Enter the day on which it happened, not one to come." in text_of(page)
     assert 'value="20"' in text_of(page)
-    page = staff.post(where, {"kind": "drop_member", **day("happened_on", JUNE)})
+    page = staff.post(where, {"how": "mail", "kind": "drop_member", **day("happened_on", JUNE)})
     assert "Choose who it is about." in text_of(page)

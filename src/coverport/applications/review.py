@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 
 from coverport.applications.asking import read
 from coverport.applications.forms import asking
+from coverport.applications.forms.income import sum_words
 from coverport.applications.forms.questions import AMOUNTS, COUNTS, DAYS, LISTS, YES_NO, counted
 from coverport.applications.models import Application
 from coverport.applications.pages import PAGES
+from coverport.applications.queries import applicants_of
 from coverport.applications.rules import steps
 from coverport.applications.rules.household import Asked, Question
+from coverport.applications.words import relationship
 from coverport.core.dates import long_date
 from coverport.core.money import display
 
@@ -35,6 +38,21 @@ def sections(application: Application, *, before: str, after: str = steps.PEOPLE
         if question.step in between and (words := answer_words(question, reading.stored, asked)):
             found.setdefault(question.step, []).append((asking.told(question, asked), words))
     return tuple(Section(step, str(PAGES[step].title), tuple(answers)) for step, answers in found.items())
+
+
+def shown(application: Application) -> dict[str, Any]:
+    """What the page of the review shows: people and their income in words, and the answers between its fixed parts."""
+    applicants = applicants_of(application)
+    for one in applicants:
+        one.relationship_words = relationship(one.relationship)  # type: ignore[attr-defined]
+        one.income_words = sum_words(one)  # type: ignore[attr-defined]
+    parts = {
+        "family": sections(application, before=steps.CITIZENSHIP),
+        "status": sections(application, after=steps.CITIZENSHIP, before=steps.TAXES),
+        "about": sections(application, after=steps.TAXES, before=steps.INCOME),
+        "rest": sections(application, after=steps.INCOME, before=steps.REVIEW),
+    }
+    return {"applicants": applicants, "income": sum(one.income_cents or 0 for one in applicants), "parts": parts}
 
 
 def answer_words(question: Question, stored: dict[str, dict[str, Any]], asked: Asked) -> str:

@@ -19,9 +19,8 @@ from coverport.applications.actions import (
 from coverport.applications.asking import steps_for
 from coverport.applications.decision import decision_page
 from coverport.applications.forms.fields import yes_no
-from coverport.applications.forms.income import sum_words
 from coverport.applications.forms.signature import SignatureForm
-from coverport.applications.models import Applicant, Application
+from coverport.applications.models import Application
 from coverport.applications.pages import PAGES
 from coverport.applications.prefill import told_while_shopping
 from coverport.applications.revision import NotOffered
@@ -29,7 +28,7 @@ from coverport.applications.rules import steps
 from coverport.applications.saving import rows_changed, save_step
 from coverport.applications.seen import seen
 from coverport.applications.submission import NotComplete, NotSigned, files_a_return, most_consent_years
-from coverport.applications.words import AnswersRefused, relationship
+from coverport.applications.words import AnswersRefused
 from coverport.core.access import Permission
 from coverport.core.errors import Refusal
 from coverport.exchanges.models import Exchange
@@ -181,31 +180,13 @@ def _show(request: HttpRequest, application: Application, step: str, form: Any, 
         "conflict": reply == CONFLICT,
         "minutes": steps.minutes_left(way, application.saved_steps),
         "way": way,
-        "applicants": (applicants := _with_words(queries.applicants_of(application))),
-        "income": sum(one.income_cents or 0 for one in applicants),
-        "parts": _parts(application) if step == steps.REVIEW else {},
+        "step_at": "applications:step",
+        "step_of": application.reference,
+        **(review.shown(application) if step == steps.REVIEW else {"applicants": queries.applicants_of(application)}),
     }
     page = PAGES.get(step)
     template = page.template if page and page.template else f"applications/{step}.html"
     return render(request, template, context, status=reply)
-
-
-def _with_words(applicants: list[Applicant]) -> list[Applicant]:
-    """People with what they are to you and the kinds of their income in words, for the review."""
-    for one in applicants:
-        one.relationship_words = relationship(one.relationship)  # type: ignore[attr-defined]
-        one.income_words = sum_words(one)  # type: ignore[attr-defined]
-    return applicants
-
-
-def _parts(application: Application) -> dict[str, Any]:
-    """Answers between the fixed parts of the review."""
-    return {
-        "family": review.sections(application, before=steps.CITIZENSHIP),
-        "status": review.sections(application, after=steps.CITIZENSHIP, before=steps.TAXES),
-        "about": review.sections(application, after=steps.TAXES, before=steps.INCOME),
-        "rest": review.sections(application, after=steps.INCOME, before=steps.REVIEW),
-    }
 
 
 def _not_yet(application: Application, way: tuple[str, ...], step: str) -> str | None:

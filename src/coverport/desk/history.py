@@ -59,19 +59,26 @@ def _subjects(named: str) -> set[str]:
 
 def _people(events: Iterable[Event]) -> dict[tuple[str, str], str]:
     """By label and exchange: an address, and what its owner is there now."""
-    labels = {(each.actor, each.exchange) for each in events if each.actor.startswith("person:")}
+    acting = ((each.actor, _person(each.actor), each.exchange) for each in events)
+    labels = {(actor, person, exchange) for actor, person, exchange in acting if person}
     users = {
         f"person:{one.reference}": one
-        for one in User.objects.filter(reference__in={label.removeprefix("person:") for label, _exchange in labels})
+        for one in User.objects.filter(reference__in={person.removeprefix("person:") for _, person, _ in labels})
     }
     roles: dict[tuple[int, str], list[str]] = {}
     for role in Role.objects.filter(user__in=users.values()).select_related("exchange").order_by("id"):
         roles.setdefault((role.user_id, role.exchange.slug), []).append(str(role).replace("_", " "))
     return {
-        (label, exchange): _named(users[label], roles.get((users[label].pk, exchange), []))
-        for label, exchange in labels
-        if label in users
+        (actor, exchange): _named(users[person], roles.get((users[person].pk, exchange), []))
+        for actor, person, exchange in labels
+        if person in users
     }
+
+
+def _person(actor: str) -> str:
+    """The label of a person, also of staff who acted in the exchange's name; empty for a part of the system."""
+    person = actor.removeprefix("system:staff of ")
+    return person if person.startswith("person:") else ""
 
 
 def _named(user: User, roles: list[str]) -> str:

@@ -46,13 +46,13 @@ from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.enrollment.rules.year import PersonMonth
 from coverport.enrollment.selection import Offer, offer
 from coverport.enrollment.special_periods import grant_special_period, refuse_special_period, tell_event
-from coverport.enrollment.taking_in import settle_change, take_in_change
+from coverport.enrollment.taking_in import leave_to_household, settle_change, take_in_change
 from coverport.plans.models import CatalogNumber
 
 __all__ = [
     "agree_to_change", "await_payment", "cancel_selection", "effectuate", "end_coverage", "expire_enrollments",
-    "grant_special_period", "refuse_special_period", "reinstate_coverage", "report_change", "select_plan", "settle_change",
-    "take_in_change", "tell_event", "withdraw_change",
+    "grant_special_period", "leave_to_household", "refuse_special_period", "reinstate_coverage", "report_change",
+    "select_plan", "settle_change", "take_in_change", "tell_event", "withdraw_change",
 ]  # fmt: skip
 
 LOCK = Read(lambda key: Household.objects.select_for_update().filter(pk=key).values_list("pk"))

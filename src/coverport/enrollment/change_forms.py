@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from coverport.enrollment.models import Enrollment
+from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.rules.kinds import KINDS, TAKEN_IN
 from coverport.enrollment.telling import kind_words
 from coverport.web.forms import DatePartsField, PlainForm
@@ -48,13 +48,32 @@ class ReportForm(PlainForm):
         return given
 
 
-class TakeInForm(ReportForm):
+HOW: tuple[tuple[str, Any], ...] = (
+    (Change.By.PHONE, lazy("By telephone")),
+    (Change.By.IN_PERSON, lazy("In person")),
+    (Change.By.MAIL, lazy("By letter")),
+)
+
+
+class HowForm(PlainForm):
+    """How somebody tells staff of it."""
+
+    how = forms.ChoiceField(
+        label=lazy("How were you told?"), choices=HOW, widget=forms.RadioSelect,
+        error_messages={"required": lazy("Choose how you were told.")},
+    )  # fmt: skip
+
+
+class TakeInForm(ReportForm, HowForm):
     """What somebody told staff about an enrollment."""
 
     kinds = TAKEN_IN
+    field_order = ("how", "kind", "happened_on", "people")
     happened_on = DatePartsField(
         label=lazy("On which day?"),
-        help_text=lazy("Of a death its day; of coverage that ends the last day that is asked for."),
+        help_text=lazy(
+            "Of coverage that ends the last day that is asked for; of everything else the day on which it happened."
+        ),
     )
 
 
@@ -79,6 +98,27 @@ class AgreeForm(PlainForm):
         label=lazy("Type your full name to sign"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": lazy("Type your full name to sign.")},
     )  # fmt: skip
+
+
+class SpokenForm(AgreeForm):
+    """What somebody agreed to when staff read it to them, or wrote; attestation: where a call is recorded."""
+
+    how = forms.ChoiceField(
+        label=lazy("How did they agree?"), choices=HOW, widget=forms.RadioSelect,
+        error_messages={"required": lazy("Choose how they agreed.")},
+    )  # fmt: skip
+    attestation = forms.CharField(
+        label=lazy("Recording, if they agreed by telephone"), max_length=200, required=False,
+        help_text=lazy("The number of the recording on which they say that they want it."),
+    )  # fmt: skip
+    field_order = ("agrees", "how", "signature", "attestation")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["agrees"].label = _("I read aloud what stands here, or they saw it, and they want it.")
+        self.fields["signature"].label = _("Full name of who agrees")
+        self.fields["signature"].error_messages["required"] = _("Enter the full name of who agrees.")
+        self.fields["signature"].widget.attrs["autocomplete"] = "off"
 
 
 class SettleForm(PlainForm):

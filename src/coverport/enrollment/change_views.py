@@ -1,7 +1,7 @@
 """Changes on the web: tell what changed, look at what would happen, sign; and the staff's short queue of what needs a human."""
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +23,7 @@ from coverport.enrollment.rules.kinds import KINDS
 from coverport.exchanges.models import Exchange
 
 REFUSED = 422
+Form = TypeVar("Form", bound=AgreeForm)
 
 
 @never_cache
@@ -106,28 +107,28 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("enrollment:change", found.reference)
         except Refusal as refused:
             form.add_error(refused.field, refused.message)
-    context = _story(request, found) | {"renewed": renewed}
-    context["form"] = _form(form, context.get("preview"), renewed=renewed)
+    context = story_of(request, found) | {"renewed": renewed}
+    context["form"] = form_now(AgreeForm, form, context.get("preview"), renewed=renewed)
     return render(request, "enrollment/change.html", context, status=REFUSED if form is not None else 200)
 
 
-def _form(form: AgreeForm | None, shown: Any, *, renewed: bool) -> AgreeForm | None:
-    """The form with what is shown now; what was typed stays, but for the consent to what was shown before."""
+def form_now(kind: type[Form], form: Form | None, shown: Any, *, renewed: bool, **first: Any) -> Form | None:
+    """The form with what is shown now; what was typed stays, but for the consent to what was shown before. first: where nothing was."""
     if shown is None:
         return None
     if form is None:
-        return AgreeForm(initial={"submission": uuid4(), "shown": shown.digest})
+        return kind(initial={"submission": uuid4(), "shown": shown.digest, **first})
     typed = {**dict(form.data.items()), "shown": shown.digest}
     if renewed:
         typed.pop("agrees", None)
-        again = AgreeForm(typed)
+        again = kind(typed)
         again.full_clean()
         again.errors.clear()
         return again
     return form
 
 
-def _story(request: HttpRequest, found: Change) -> dict[str, Any]:
+def story_of(request: HttpRequest, found: Change) -> dict[str, Any]:
     """What the page says of a change as it stands."""
     story = queries.told(found.enrollment)
     context: dict[str, Any] = {"change": found, "told": story, "kind": telling.kind_words(found.kind), "preview": None}
@@ -195,7 +196,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         }
         for each in queries.waiting_changes(exchange)
     ]  # fmt: skip
-    return render(request, "enrollment/changes.html", {"rows": rows})
+    begun = [(each, telling.kind_words(each.kind)) for each in queries.begun_by_staff(exchange)]
+    return render(request, "enrollment/changes.html", {"rows": rows, "begun": begun})
 
 
 def _change(request: HttpRequest, reference: str) -> Change:

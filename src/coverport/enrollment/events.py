@@ -102,6 +102,33 @@ class ChangeLeftToStaff(Fact, frozen=True):
 
 
 @fact
+class ChangeTakenIn(Fact, frozen=True):
+    """Staff see to a change for somebody who told them of it. how: of models.Change.By."""
+
+    kind: ClassVar[str] = "enrollment.change_taken_in"
+    change: str
+    how: str
+
+
+@fact
+class ChangeAgreed(Fact, frozen=True):
+    """Somebody agreed to a change, and staff wrote it down. how: of models.Change.By."""
+
+    kind: ClassVar[str] = "enrollment.change_agreed"
+    change: str
+    how: str
+
+
+@fact
+class ChangeLeftToHousehold(Fact, frozen=True):
+    """The household finishes itself what staff began with it."""
+
+    kind: ClassVar[str] = "enrollment.change_left_to_household"
+    change: str
+    application: str
+
+
+@fact
 class ChangeClosed(Fact, frozen=True):
     """A change was done, settled or withdrawn."""
 

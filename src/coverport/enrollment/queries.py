@@ -185,6 +185,20 @@ def waiting_changes(exchange: Exchange) -> Iterable[Change]:
     return waiting.select_related("enrollment").order_by("id")
 
 
+def begun_by_staff(exchange: Exchange) -> Iterable[Change]:
+    """What staff began with somebody and did not finish, oldest first."""
+    begun = Change.objects.filter(exchange=exchange, status=Change.Status.OPEN).exclude(told_by="")
+    return begun.select_related("enrollment").order_by("id")
+
+
+def taken_in(exchange: Exchange, reference: str) -> Change | None:
+    """The change of a number at an exchange that staff see to, or saw to: told to them, or left to a human."""
+    rows = Change.objects.select_related(
+        "exchange", "household", "enrollment__exchange", "enrollment__catalog", "application"
+    )
+    return rows.filter(exchange=exchange, reference=reference).exclude(asks="", told_by="").first()
+
+
 def proof_for(actor: Actor, exchange: Exchange, reference: str, *permissions: Permission) -> EventProof:
     """The proof of a number at an exchange, for who has one of these permissions. Another's is not there: 404."""
     rows = EventProof.objects.select_related("period__household__owner", "period__exchange")

@@ -47,22 +47,40 @@ def report_change(
     locked = locked_enrollment(enrollment)
     by = by_of(actor, locked)
     check_report(locked, kind, happened_on, people, by=by, on=on)
-    if there := _open(locked):
+    if there := open_change(locked):
         return _the_same(there, kind, happened_on, people, application)
-    way = KINDS[kind].way
-    if way == "answers" and application is None:
-        application = revise_application(actor=actor, application=newest_application(locked), on=on)
-    change = Change.objects.create(
-        exchange=locked.exchange, household=locked.application.household, enrollment=locked, kind=kind,
-        happened_on=happened_on, reported_on=on, people=sorted(people), application=application,
-    )  # fmt: skip
-    say_of(events.ChangeReported(change.reference), change, actor, on)
+    change = begin_change(
+        actor=actor,
+        enrollment=locked,
+        kind=kind,
+        happened_on=happened_on,
+        people=people,
+        application=application,
+        on=on,
+    )
     if by != "enrollee":  # they saw no page of it
         post_received(change, on=on)
     return change
 
 
-def _open(enrollment: Enrollment) -> Change | None:
+def begin_change(
+    *, actor: Actor, enrollment: Enrollment, kind: str, happened_on: date, people: Collection[str], on: date,
+    application: Application | None = None, told_by: str = "",
+) -> Change:  # fmt: skip
+    """The change, with a draft of the answers where its kind asks for some. In the transaction of a verb that has checked it."""
+    if KINDS[kind].way == "answers" and application is None:
+        doer = acting(actor, by=by_of(actor, enrollment))
+        application = revise_application(actor=doer, application=newest_application(enrollment), on=on)
+    change = Change.objects.create(
+        exchange=enrollment.exchange, household=enrollment.application.household, enrollment=enrollment, kind=kind,
+        happened_on=happened_on, reported_on=on, people=sorted(people), application=application, told_by=told_by,
+    )  # fmt: skip
+    say_of(events.ChangeReported(change.reference), change, actor, on)
+    return change
+
+
+def open_change(enrollment: Enrollment) -> Change | None:
+    """What was told of it and is not finished, as it is now."""
     return Change.objects.filter(enrollment=enrollment, status=Change.Status.OPEN).first()
 
 
@@ -101,21 +119,25 @@ def _check_people(enrollment: Enrollment, kind: str, people: Collection[str]) ->
 
 def preview_change(*, actor: Actor, change: Change, on: date) -> Preview:
     """Exactly what would happen if it were agreed to on a day; nothing does. Raises NeedsPerson, NotAnswered, WrongState."""
-    actor.require(Permission.ENROLL, change)
+    may_finish(actor, change)
     try:
         by = by_of(actor, change.enrollment)
-        return preview(change, actor=actor, by=by, on=on, ahead=ahead_of_death(change, actor=actor, by=by, on=on))
+        doer = acting(actor, by=by)
+        return preview(change, actor=doer, by=by, on=on, ahead=ahead_of_death(change, actor=doer, by=by, on=on))
     except NotPossible as refused:
         raise NeedsPerson("not_possible") from refused
 
 
 @transaction.atomic
-def agree_to_change(*, actor: Actor, change: Change, signature: str, shown: str, submission: UUID, on: date) -> Change:
+def agree_to_change(
+    *, actor: Actor, change: Change, signature: str, shown: str, submission: UUID, on: date, how: str = "", attestation: str = ""
+) -> Change:  # fmt: skip
     """Do what was shown, all of it or nothing. shown: the digest of the preview. The same form sent again is done once.
 
-    Raises NotAllowed, WrongState, PreviewChanged, NeedsPerson, NotAnswered.
+    how: where staff write down that somebody agreed, one of Change.By; attestation: where a call is recorded, 45 CFR
+    155.405(c)(2)(ii). Raises NotAllowed, WrongState, NotEligible, PreviewChanged, NeedsPerson, NotAnswered.
     """
-    actor.require(Permission.ENROLL, change)
+    may_finish(actor, change)
     locked_enrollment(change.enrollment)
     locked = Change.objects.select_for_update().select_related("enrollment__exchange", "household").get(pk=change.pk)
     if locked.status == Change.Status.DONE and locked.submission == submission:
@@ -123,10 +145,15 @@ def agree_to_change(*, actor: Actor, change: Change, signature: str, shown: str,
     _check_open(locked)
     if not any(letter.isalpha() for letter in signature):
         raise NotEligible(_("Type your full name to sign."), code="not_signed", field="signature")
+    by = by_of(actor, locked.enrollment)
+    doer, attestation = acting(actor, by=by), " ".join(attestation.split())
+    if doer is not actor:
+        _check_agreed(how, attestation)
+        locked.see(agreed_by=how, attestation=attestation)
+        say_of(events.ChangeAgreed(locked.reference, how), locked, actor, on)
     try:
-        by = by_of(actor, locked.enrollment)
-        ahead = ahead_of_death(locked, actor=actor, by=by, on=on)
-        planned = work_out(locked, actor=actor, by=by, on=on)
+        ahead = ahead_of_death(locked, actor=doer, by=by, on=on)
+        planned = work_out(locked, actor=doer, by=by, on=on)
     except NotPossible as refused:
         raise NeedsPerson("not_possible") from refused
     if preview_of(planned, on=on, ahead=ahead).digest != shown:
@@ -136,10 +163,18 @@ def agree_to_change(*, actor: Actor, change: Change, signature: str, shown: str,
     return carried_out(planned, actor, on, ahead, signature=" ".join(signature.split()))
 
 
+def _check_agreed(how: str, attestation: str) -> None:
+    """What stands for a signature that nobody sees us take: how it was given, and of a call where it is recorded."""
+    if how not in Change.By.values:
+        raise NotEligible(_("Choose how they agreed."), code="not_said_how", field="how")
+    if how == Change.By.PHONE and not attestation:
+        raise NotEligible(_("Write where the recording is."), code="not_recorded", field="attestation")
+
+
 @transaction.atomic
 def leave_to_staff(*, actor: Actor, change: Change, on: date) -> Change:
     """Send a change that only a human can work out to the queue. Raises WrongState where it needs none."""
-    actor.require(Permission.ENROLL, change)
+    may_finish(actor, change)
     locked = Change.objects.select_for_update().get(pk=change.pk)
     if locked.status == Change.Status.NEEDS_PERSON:
         return locked
@@ -160,7 +195,7 @@ def withdraw_change(*, actor: Actor, change: Change, on: date) -> Change:
 
     What only the exchange may tell, only the exchange takes back. Raises NotAllowed, WrongState.
     """
-    actor.require(Permission.ENROLL, change)
+    may_finish(actor, change)
     locked = Change.objects.select_for_update().get(pk=change.pk)
     if by_of(actor, locked.enrollment) == "enrollee" and not KINDS[locked.kind].online:
         raise NotAllowed(f"a change of the kind {locked.kind!r} is not the household's to take back")
@@ -171,6 +206,12 @@ def withdraw_change(*, actor: Actor, change: Change, on: date) -> Change:
     locked.see(status=Change.Status.WITHDRAWN, done_on=on)
     say_of(events.ChangeClosed(locked.reference, "withdrawn"), locked, actor, on)
     return locked
+
+
+def may_finish(actor: Actor, change: Change) -> None:
+    """The household, or staff of its exchange while they see to it. Raises NotAllowed."""
+    if not (change.told_by and actor.may(Permission.SETTLE_CHANGES, change.exchange)):
+        actor.require(Permission.ENROLL, change)
 
 
 def acting(actor: Actor, *, by: str) -> Actor:

@@ -1,4 +1,4 @@
-"""Staff answer what waits for a human: they see what it does from a day, and carry it out as they saw it, or say why not."""
+"""What staff see to: what waits for a human is carried out as they saw it, or answered; what they began with somebody is finished."""
 
 from datetime import date
 from typing import Any
@@ -12,11 +12,12 @@ from coverport.core.errors import Refusal
 from coverport.enrollment import queries, telling
 from coverport.enrollment.actions import settle_change
 from coverport.enrollment.change_facts import facts_of, names_of
-from coverport.enrollment.change_forms import SettleForm
+from coverport.enrollment.change_forms import HOW, SettleForm
 from coverport.enrollment.models import Change
 from coverport.enrollment.previewing import Preview
 from coverport.enrollment.refusals import NeedsPerson, PreviewChanged
 from coverport.enrollment.rules.kinds import TOLD_TO_STAFF
+from coverport.enrollment.spoken_views import finish
 from coverport.enrollment.taking_in import preview_taken_in
 from coverport.enrollment.views import REFUSED, exchange_of
 
@@ -24,12 +25,14 @@ from coverport.enrollment.views import REFUSED, exchange_of
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def settle(request: HttpRequest, reference: str) -> HttpResponse:
-    """Answer one of them: carry it out from a day, or say why not."""
-    found = Change.objects.filter(exchange=exchange_of(request), reference=reference).exclude(asks="").first()
+    """Answer what waits: carry it out from a day, or say why not. What was begun with somebody: what they agree to."""
+    found = queries.taken_in(exchange_of(request), reference)
     if found is None:
         raise Http404
+    if found.status == Change.Status.OPEN:
+        return finish(request, found)
     if found.status != Change.Status.NEEDS_PERSON:
-        return _show(request, found, None, None)
+        return _show(request, found, None, queries.outcome_of(found))
     if request.method != "POST":
         return _first(request, found)
     form = SettleForm(request.POST)
@@ -83,8 +86,9 @@ def _show(
 ) -> HttpResponse:
     story = queries.told(found.enrollment)
     context: dict[str, Any] = {
-        "change": found, "form": form, "kind": telling.kind_words(found.kind), "asks": telling.asks_words(found.asks), "told": story,
-        "names": ", ".join(names_of(found).values()), "renewed": renewed, "for_staff": True, "preview": outcome, "outcome": outcome,
+        "change": found, "form": form, "kind": telling.kind_words(found.kind), "told": story, "names": ", ".join(names_of(found).values()),
+        "asks": telling.asks_words(found.asks) if found.asks else "", "renewed": renewed, "for_staff": True, "settled_alone": True,
+        "preview": outcome if form else None, "outcome": outcome, "agreed_by": dict(HOW).get(found.agreed_by, ""),
     }  # fmt: skip
     if outcome is not None:
         facts = facts_of(found, story, outcome)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,42 +17,79 @@ from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.pending_appeal import decision_for
 from coverport.enrollment.planning import Planned, work_out
 from coverport.enrollment.previewing import Ahead, Preview, preview, preview_of
-from coverport.enrollment.refusals import NeedsPerson, NotEligible, PreviewChanged, WrongState
-from coverport.enrollment.reporting import acting, carried_out, check_report, say_of
+from coverport.enrollment.refusals import ChangeWaits, NeedsPerson, NotEligible, PreviewChanged, WrongState
+from coverport.enrollment.report_notices import post_received
+from coverport.enrollment.reporting import acting, begin_change, carried_out, check_report, open_change, say_of
 from coverport.enrollment.rules.kinds import KINDS, TAKEN_IN, TOLD_TO_STAFF
 from coverport.enrollment.rules.transitions import NotPossible
 
 
 @transaction.atomic
 def take_in_change(
-    *, actor: Actor, enrollment: Enrollment, kind: str, happened_on: date, on: date, people: Collection[str] = ()
-) -> Change:
-    """Staff write down what somebody told them by telephone, by letter or in person, and nothing happens until they settle it.
+    *, actor: Actor, enrollment: Enrollment, kind: str, happened_on: date, on: date, people: Collection[str] = (),
+    how: str = Change.By.PHONE,
+) -> Change:  # fmt: skip
+    """Staff write down what somebody told them by telephone, by letter or in person, and nothing happens until it is carried out.
 
-    It waits in the queue with the authority of its last day, 45 CFR 155.430(d). The same told again is the same change. kind: one of
-    TAKEN_IN; people: as for report_change. Raises NotAllowed, NotNow, NotEligible.
+    Where the kind asks for answers, a draft of them is begun, and the person agrees to what comes of them (`agree_to_change`). Else it
+    waits in the queue with the authority of its last day, 45 CFR 155.430(d). The same told again is the same change, also one that the
+    household began. kind: one of TAKEN_IN; people: as for report_change. Raises NotAllowed, NotNow, NotEligible, ChangeWaits.
     """
     actor.require(Permission.SETTLE_CHANGES, enrollment.exchange)
     locked = locked_enrollment(enrollment)
-    if kind not in TAKEN_IN:
+    if kind not in TAKEN_IN or how not in Change.By.values:
         raise NotAllowed(f"a change of the kind {kind!r} is not taken in here")
+    same = {"enrollment": locked, "kind": kind, "happened_on": happened_on, "people": sorted(people)}
+    waiting = (Change.Status.OPEN, Change.Status.NEEDS_PERSON)
+    if (there := Change.objects.select_for_update().filter(**same, status__in=waiting).first()) is not None:
+        return _taken_up(there, how, actor, on)
     check_report(locked, kind, happened_on, people, by="exchange", on=on)
-    told: dict[str, Any] = {
-        "enrollment": locked, "kind": kind, "happened_on": happened_on, "people": sorted(people),
-        "status": Change.Status.NEEDS_PERSON, "asks": TOLD_TO_STAFF,
-    }  # fmt: skip
-    if (there := Change.objects.filter(**told).first()) is not None:
-        return there
+    if KINDS[kind].way == "answers":
+        return _begun(locked, kind, happened_on, how, actor, on)
     counts = last_day(KINDS[kind].cause, told=on, happened=happened_on, state=locked.application.state)
     change = Change.objects.create(
-        exchange=locked.exchange,
-        household=locked.application.household,
-        reported_on=on,
-        authority=counts.authority,
-        **told,
-    )
+        exchange=locked.exchange, household=locked.application.household, reported_on=on, authority=counts.authority,
+        status=Change.Status.NEEDS_PERSON, asks=TOLD_TO_STAFF, told_by=how, **same,
+    )  # fmt: skip
     say_of(events.ChangeReported(change.reference), change, actor, on)
+    say_of(events.ChangeTakenIn(change.reference, how), change, actor, on)
     return change
+
+
+def _begun(locked: Enrollment, kind: str, happened_on: date, how: str, actor: Actor, on: date) -> Change:
+    if (there := open_change(locked)) is not None:
+        raise ChangeWaits(
+            _("Another change of this household is not finished. Finish it or take it back first."),
+            change=there.reference,
+        )
+    change = begin_change(
+        actor=actor, enrollment=locked, kind=kind, happened_on=happened_on, people=(), told_by=how, on=on
+    )
+    say_of(events.ChangeTakenIn(change.reference, how), change, actor, on)
+    return change
+
+
+def _taken_up(there: Change, how: str, actor: Actor, on: date) -> Change:
+    if not there.told_by:
+        there.see(told_by=how)
+        say_of(events.ChangeTakenIn(there.reference, how), there, actor, on)
+    return there
+
+
+@transaction.atomic
+def leave_to_household(*, actor: Actor, change: Change, on: date) -> Change:
+    """What staff began with somebody is finished by the household on its own page; a letter says so. Raises NotAllowed, WrongState."""
+    actor.require(Permission.SETTLE_CHANGES, change.exchange)
+    locked = Change.objects.select_for_update(of=("self",)).select_related("exchange", "application").get(pk=change.pk)
+    if locked.status != Change.Status.OPEN:
+        raise WrongState(_("This change is done already."), code="change_done")
+    if not locked.told_by:
+        return locked
+    locked.see(told_by="")
+    post_received(locked, on=on)
+    draft = locked.application.reference if locked.application else ""
+    say_of(events.ChangeLeftToHousehold(locked.reference, draft), locked, actor, on)
+    return locked
 
 
 def preview_taken_in(*, actor: Actor, change: Change, on: date, grant: date | None = None) -> Preview:

@@ -140,8 +140,9 @@ def finish_first_keying(*, actor: Actor, paper: PaperApplication, on: date) -> P
 
 
 def may_key_again(actor: Actor, paper: PaperApplication) -> bool:
-    """Two people key a paper; a caller is there to hear it read back, by the same clerk."""
-    return paper.channel == Channel.PHONE or actor.user_id != paper.first_clerk_id
+    """Two people key a paper; who calls, or came without one, is there to hear it read back, by the same clerk."""
+    there = paper.channel == Channel.PHONE or (paper.channel == Channel.IN_PERSON and not paper.serial)
+    return there or actor.user_id != paper.first_clerk_id
 
 
 @transaction.atomic

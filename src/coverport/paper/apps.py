@@ -7,4 +7,4 @@ class PaperConfig(AppConfig):
 
     def ready(self) -> None:
         # Registers who keys in, kinds of events and of letters.
-        from coverport.paper import access, events, notices  # noqa: F401
+        from coverport.paper import access, events, notices, told  # noqa: F401

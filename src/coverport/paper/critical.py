@@ -15,6 +15,7 @@ from coverport.applications.queries import applicants_of
 from coverport.applications.rules import steps
 from coverport.core.money import display
 from coverport.paper.models import PaperApplication
+from coverport.paper.queries import change_of, signed_before
 from coverport.paper.rules.keying import differing
 from coverport.web.forms import BirthDateField, PlainForm, ZipField
 
@@ -48,28 +49,40 @@ def criticals(application: Application) -> tuple[Critical, ...]:
     return tuple(found)
 
 
-def still_differing(paper: PaperApplication) -> tuple[Critical, ...]:
-    """The fields that the two keyings do not have alike now; all of them before the second."""
+def to_key_again(paper: PaperApplication) -> tuple[Critical, ...]:
+    """What two people key, or is read back: all of it; of a change what is not as the household signed it before."""
     if paper.application is None:
         return ()
-    first = criticals(paper.application)
+    now = criticals(paper.application)
+    if change_of(paper) is None or (before := signed_before(paper.application)) is None:
+        return now
+    same = {(each.key, each.value) for each in criticals(before)}
+    return tuple(each for each in now if (each.key, each.value) not in same)
+
+
+def still_differing(paper: PaperApplication) -> tuple[Critical, ...]:
+    """The fields that the two keyings do not have alike now; all of them before the second."""
+    first = to_key_again(paper)
     keys = differing({each.key: each.value for each in first}, paper.second)
     return tuple(each for each in first if each.key in keys)
 
 
 def is_checked(paper: PaperApplication) -> bool:
     """Whether two keyings agree on every such field, as it stands now."""
-    if paper.application is None or not paper.second:
+    if paper.application is None:
         return False
-    return not differing({each.key: each.value for each in criticals(paper.application)}, paper.second)
+    first = to_key_again(paper)
+    if not paper.second and (first or change_of(paper) is None):
+        return False
+    return not differing({each.key: each.value for each in first}, paper.second)
 
 
 class SecondForm(PlainForm):
     """The same fields, empty: whoever keys them does not see what was keyed first."""
 
-    def __init__(self, *args: object, application: Application, on: date) -> None:
+    def __init__(self, *args: object, paper: PaperApplication, on: date) -> None:
         super().__init__(*args)
-        for each in criticals(application):
+        for each in to_key_again(paper):
             self.fields[each.key] = _field(each, on)
 
     def answer(self) -> dict[str, str]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from coverport.applications.models import Application
 from coverport.core import switches
 from coverport.core.access import Actor, Permission
 from coverport.core.errors import Refusal
@@ -90,16 +91,17 @@ def _check_dates(received_on: date, postmarked_on: date | None, on: date) -> Non
 def _paper(actor: Actor, envelope: Envelope, serial: str, language: str, arrival: str, on: date) -> PaperApplication:
     """The application of a copy of the form: pages that come later join it."""
     there = PaperApplication.objects.select_for_update().filter(exchange=envelope.exchange, serial=serial).first()
-    return there or _begin(
+    return there or begin_case(
         actor, envelope.exchange, channel=envelope.channel, serial=serial, received_on=envelope.received_on,
         postmarked_on=envelope.postmarked_on, arrival=arrival, on=on, language=language,
     )  # fmt: skip
 
 
-def _begin(
-    actor: Actor, exchange: Exchange, *, channel: str, serial: str, received_on: date, postmarked_on: date | None, arrival: str,
-    on: date, language: str = "en",
+def begin_case(
+    actor: Actor, exchange: Exchange, *, channel: str, received_on: date, on: date, serial: str = "", postmarked_on: date | None = None,
+    arrival: str = "", language: str = "en", application: Application | None = None,
 ) -> PaperApplication:  # fmt: skip
+    """A case to be keyed in, for a verb that has checked who may. application: the draft of somebody who is known."""
     counted = counted_from(exchange, channel=channel, received_on=received_on, postmarked_on=postmarked_on)
     place = switches.place_of(exchange.pk, arrival) if arrival else None
     if arrival and place is None:
@@ -107,10 +109,13 @@ def _begin(
     day, rule = counted.day, counted.rule
     if place is not None and place.on < day:
         day, rule = place.on, "arrival"
+    owner = application.household.owner if application else None
     paper = PaperApplication.objects.create(
-        exchange=exchange, year=exchange.years()[0], channel=channel, serial=serial, received_on=received_on,
-        postmarked_on=postmarked_on, counts_from=day, counts_rule=rule, counts_citation=counted.citation, language=language,
-        arrival=arrival, owner_id=place.user_id if place else None, status=Status.KEYING,
+        exchange=exchange, year=application.year if application else exchange.years()[0], application=application,
+        channel=channel, serial=serial, received_on=received_on,
+        postmarked_on=postmarked_on, counts_from=day, counts_rule=rule, counts_citation=counted.citation,
+        language=(owner and owner.language) or language, arrival=arrival,
+        owner_id=owner.pk if owner else place.user_id if place else None, status=Status.KEYING,
     )  # fmt: skip
     record(
         PaperReceived(paper=paper.reference, channel=channel, counts_from=day, arrival=arrival),
@@ -196,7 +201,7 @@ def _sorted_so(sheets: Sequence[Sheet], places: Mapping[str, str]) -> bool:
 
 def _named(actor: Actor, envelope: Envelope, word: str, on: date) -> PaperApplication:
     if word.startswith(NEW):
-        return _begin(
+        return begin_case(
             actor, envelope.exchange, channel=envelope.channel, serial=new_reference(), received_on=envelope.received_on,
             postmarked_on=envelope.postmarked_on, arrival="", on=on,
         )  # fmt: skip
@@ -221,7 +226,7 @@ def take_call(
 ) -> PaperApplication:
     """Begin an application by telephone: the day of the call counts. Raises NotAllowed, NotSorted for a number that is not there."""
     actor.require(Permission.KEY_PAPER, exchange)
-    return _begin(
+    return begin_case(
         actor, exchange, channel=Channel.PHONE, serial="", received_on=on, postmarked_on=None, arrival=arrival.strip().upper(),
         on=on, language=language,
     )  # fmt: skip

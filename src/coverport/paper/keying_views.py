@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.forms import HiddenInput
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +14,7 @@ from coverport.applications.forms.people import PeopleForms
 from coverport.applications.models import Application
 from coverport.applications.pages import PAGES
 from coverport.applications.queries import applicants_of
+from coverport.applications.review import shown
 from coverport.applications.rules import steps
 from coverport.applications.rules.people import LARGEST_HOUSEHOLD
 from coverport.applications.saving import rows_changed, save_step
@@ -22,10 +23,14 @@ from coverport.applications.submission import NotComplete, most_consent_years
 from coverport.applications.verification.views import who
 from coverport.applications.words import AnswersRefused
 from coverport.core.errors import Refusal
+from coverport.enrollment.queries import taken_in
+from coverport.enrollment.rules.kinds import KINDS
 from coverport.paper import actions, critical, queries
 from coverport.paper.bringing import brought
 from coverport.paper.forms import MissingForm, NoteForm, SignedForm
 from coverport.paper.models import Channel, PaperApplication
+from coverport.paper.queries import change_of, signed_before
+from coverport.paper.told import close_if_over, decide_told, key_told
 from coverport.web.forms import DatePartsInput
 
 REFUSED, CONFLICT = 422, 409
@@ -41,9 +46,27 @@ def _paper(request: HttpRequest, reference: str) -> PaperApplication:
 def _beside(request: HttpRequest, paper: PaperApplication) -> dict[str, Any]:
     """What every page of a case shows: its pages, the day that counts, who else is at it."""
     return {
-        "paper": paper, "sheets": list(queries.sheets_of(paper)), "phone": paper.channel == Channel.PHONE,
+        "paper": paper, "change": change_of(paper), "sheets": list(queries.sheets_of(paper)), "phone": paper.channel == Channel.PHONE,
         "missing_pages": queries.missing_pages(paper), "note_form": NoteForm(), "brought": brought(paper),
     }  # fmt: skip
+
+
+@never_cache
+@require_safe
+def told(request: HttpRequest, reference: str) -> HttpResponse:
+    """The new answers of a change that staff took in: at the step that is about it, with all that was answered before."""
+    actor, exchange = who(request)
+    change = taken_in(exchange, reference)
+    if change is None:
+        raise Http404
+    try:
+        paper = key_told(actor=actor, change=change, on=exchange.today())
+        paper, other = actions.open_paper(actor=actor, paper=paper, on=exchange.today())
+    except actions.NotNow:
+        return redirect("enrollment:settle", reference)
+    if other is not None:
+        return redirect("paper:case", paper.reference)
+    return redirect("paper:step", paper.reference, KINDS[change.kind].step or steps.REVIEW)
 
 
 @never_cache
@@ -55,6 +78,8 @@ def go_on(request: HttpRequest, reference: str) -> HttpResponse:
         return render(request, "paper/closed.html", _beside(request, paper))
     actor, exchange = who(request)
     try:
+        if (change := change_of(paper)) and close_if_over(actor=actor, paper=paper, change=change, on=exchange.today()):
+            return redirect("paper:case", reference)
         paper, other = actions.open_paper(actor=actor, paper=paper, on=exchange.today())
     except actions.NotNow as refused:
         return render(
@@ -146,8 +171,13 @@ def _begin_at(form: Any) -> None:
 
 
 def _review(request: HttpRequest, paper: PaperApplication, application: Application) -> HttpResponse:
-    """Everything is keyed once: on to the second keying."""
+    """Everything is keyed once: on to the second keying. Of a change all of it is shown first, to be read back."""
     actor, exchange = who(request)
+    if change_of(paper) is not None and request.method != "POST":
+        if (first := _first_open(application)) != steps.REVIEW:
+            return redirect("paper:step", paper.reference, first)
+        context = {**_beside(request, paper), "step": steps.REVIEW, "step_at": "paper:step", "step_of": paper.reference}
+        return render(request, "paper/review.html", {**context, "application": application, **shown(application)})
     if paper.status == Status.KEYING:
         try:
             paper = actions.finish_first_keying(actor=actor, paper=paper, on=exchange.today())
@@ -155,7 +185,7 @@ def _review(request: HttpRequest, paper: PaperApplication, application: Applicat
             return redirect("paper:step", paper.reference, missing.step)
         except actions.NotNow:
             return redirect("paper:case", paper.reference)
-        return redirect("paper:again", paper.reference)
+        return _next(paper)
     return _next(paper)
 
 
@@ -167,9 +197,7 @@ def again(request: HttpRequest, reference: str) -> HttpResponse:
     if paper.status != Status.CHECKING or paper.application is None:
         return redirect("paper:case", reference)
     actor, exchange = who(request)
-    form = critical.SecondForm(
-        request.POST if request.method == "POST" else None, application=paper.application, on=exchange.today()
-    )
+    form = critical.SecondForm(request.POST if request.method == "POST" else None, paper=paper, on=exchange.today())
     may = actions.may_key_again(actor, paper)
     if form.is_bound and form.is_valid():
         try:
@@ -193,14 +221,17 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
     if paper.status != Status.CHECKING or not critical.is_checked(paper):
         return redirect("paper:case", reference)
     actor, exchange = who(request)
+    change = change_of(paper)
+    before = signed_before(paper.application) if change and paper.application else None
     form = SignedForm(
-        request.POST if request.method == "POST" else None, most_years=most_consent_years(exchange.today()),
+        request.POST if request.method == "POST" else None,
+        initial={"consent_years": before.consent_years} if before else None, most_years=most_consent_years(exchange.today()),
         phone=paper.channel == Channel.PHONE,
     )  # fmt: skip
     if form.is_bound and form.is_valid():
         try:
-            actions.decide_paper(actor=actor, paper=paper, on=exchange.today(), **form.cleaned_data)
-            return redirect("paper:case", reference)
+            decide_told(actor=actor, paper=paper, change=change, on=exchange.today(), **form.cleaned_data)
+            return redirect("enrollment:settle", change.reference) if change else redirect("paper:case", reference)
         except NotComplete as missing:
             return redirect("paper:step", reference, missing.step)
         except Refusal as refused:

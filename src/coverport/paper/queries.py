@@ -5,7 +5,9 @@ from datetime import date
 from django.db.models import Count, Min, QuerySet
 from django.http import Http404
 
+from coverport.applications.models import Application
 from coverport.core.access import Actor, Permission
+from coverport.enrollment.models import Change
 from coverport.exchanges.models import Exchange
 from coverport.paper.models import Envelope, PaperApplication, Sheet
 
@@ -68,3 +70,19 @@ def missing_pages(paper: PaperApplication) -> tuple[int, ...]:
 def sheets_of(paper: PaperApplication) -> QuerySet[Sheet]:
     """Its pages in the order of the form."""
     return paper.sheets.select_related("envelope").order_by("page", "envelope_id", "position")
+
+
+def change_of(paper: PaperApplication) -> Change | None:
+    """The change whose answers a case is for; None for an application. What came on a form of ours is always one."""
+    if paper.serial or paper.application_id is None:
+        return None
+    told = Change.objects.select_related("exchange", "enrollment").filter(application=paper.application_id)
+    return told.order_by("-id").first()
+
+
+def signed_before(application: Application) -> Application | None:
+    """What the household signed last for the year."""
+    mine = Application.objects.filter(
+        household=application.household_id, year=application.year, status=Application.Status.SUBMITTED
+    )
+    return mine.order_by("-submitted_on", "-id").first()

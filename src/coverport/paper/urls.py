@@ -15,6 +15,7 @@ urlpatterns = [
     path("call/", permitted(CLERK, views.call), name="call"),
     path("envelopes/<ref:reference>/", permitted(CLERK, views.sort), name="sort"),
     path("sheets/<ref:reference>/", permitted(CLERK, views.sheet), name="sheet"),
+    path("told/<ref:reference>/", permitted(CLERK, keying_views.told), name="told"),
     path("<ref:reference>/", permitted(CLERK, keying_views.go_on), name="case"),
     path("<ref:reference>/again/", permitted(CLERK, keying_views.again), name="again"),
     path("<ref:reference>/sign/", permitted(CLERK, keying_views.sign), name="sign"),

@@ -8,6 +8,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from coverport.core.references import ReferenceField
+from coverport.core.sensitive import EncryptedTextField
+
+AGREED_PURPOSE = "enrollment.change: where it is recorded that somebody agreed by telephone, 45 CFR 155.405(c)(2)(ii)"
 
 
 class Change(models.Model):
@@ -23,6 +26,13 @@ class Change(models.Model):
         NEEDS_PERSON = "needs_person"
         SETTLED = "settled"
         WITHDRAWN = "withdrawn"
+
+    class By(models.TextChoices):
+        """How somebody who is not on the website tells us something, 45 CFR 155.405(c)(2)."""
+
+        PHONE = "phone"
+        IN_PERSON = "in_person"
+        MAIL = "mail"
 
     reference = ReferenceField()
     exchange = models.ForeignKey("exchanges.Exchange", on_delete=models.PROTECT, related_name="+")
@@ -44,6 +54,10 @@ class Change(models.Model):
     outcome = models.JSONField(default=dict, blank=True)
     signature = models.CharField(max_length=200, blank=True)
     submission = models.UUIDField(unique=True, null=True, blank=True)
+    # How staff were told, while they see to it; how the person agreed, if staff wrote that down, and where it is recorded.
+    told_by = models.CharField(max_length=9, choices=By.choices, blank=True, default="")
+    agreed_by = models.CharField(max_length=9, choices=By.choices, blank=True, default="")
+    attestation = EncryptedTextField(purpose=AGREED_PURPOSE, blank=True, default="")
     done_on = models.DateField(null=True, blank=True)
     # Why a human must look at it, and what they answered.
     asks = models.CharField(max_length=40, blank=True)

@@ -57,9 +57,9 @@ KINDS: dict[str, ChangeKind] = {
     "not_proven": ChangeKind("end", "last_day", cause="not_proven", online=False),
     "fraud": ChangeKind("end", "last_day", cause="fraud", online=False),
 }
-# What staff take in when somebody tells them, and why such a change waits for a human. Not fraud: 45 CFR 147.128(a) wants 30 days'
-# written notice before coverage is rescinded.
-TAKEN_IN = ("death", "drop_member", "end", "other_coverage", "lost_eligibility")
+# What staff take in when somebody tells them: all that the household could tell online, and who has no right to a plan any more. Not
+# fraud: 45 CFR 147.128(a) wants 30 days' written notice before coverage is rescinded. What asks for no answers waits for a human.
+TAKEN_IN = (*(name for name, kind in KINDS.items() if kind.online), "lost_eligibility")
 TOLD_TO_STAFF = "told_to_staff"
 # Why coverage may end, and who may say so.
 CAUSES: dict[str, frozenset[str]] = {

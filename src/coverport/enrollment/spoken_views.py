@@ -1,0 +1,61 @@
+"""What staff began with somebody who called, came or wrote: the answers, what comes of them read aloud, and that the person agrees."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from coverport.core.errors import Refusal
+from coverport.enrollment.actions import agree_to_change, leave_to_household, withdraw_change
+from coverport.enrollment.change_forms import HOW, SpokenForm
+from coverport.enrollment.change_views import form_now, story_of
+from coverport.enrollment.models import Change
+from coverport.enrollment.refusals import NeedsPerson, NotAnswered, PreviewChanged
+from coverport.enrollment.reporting import leave_to_staff
+from coverport.enrollment.views import REFUSED
+
+OTHERWISE: dict[str, Callable[..., Change]] = {
+    "leave": leave_to_household,
+    "withdraw": withdraw_change,
+    "ask": leave_to_staff,
+}
+
+
+def finish(request: HttpRequest, found: Change) -> HttpResponse:
+    """Read what would happen, and write down that they agree; or leave it to the household, to a human, or take it back."""
+    actor, today = request.actor, found.exchange.today()  # type: ignore[attr-defined]
+    if (way := OTHERWISE.get(request.POST.get("do", ""))) is not None:
+        with suppress(Refusal):  # done otherwise meanwhile: the next page says so
+            way(actor=actor, change=found, on=today)
+        return (
+            redirect("enrollment:settle", found.reference) if way is leave_to_staff else redirect("enrollment:changes")
+        )
+    form = SpokenForm(request.POST) if request.method == "POST" else None
+    renewed = False
+    if form is not None and form.is_valid():
+        try:
+            agree_to_change(actor=actor, change=found, on=today, **_given(form))
+            return redirect("enrollment:settle", found.reference)
+        except PreviewChanged:
+            renewed = True
+        except (NeedsPerson, NotAnswered):
+            return redirect("enrollment:settle", found.reference)
+        except Refusal as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    context = story_of(request, found) | {
+        "renewed": renewed,
+        "for_staff": True,
+        "told_by": dict(HOW)[found.told_by],
+    }
+    signed = found.application.signature if found.application else ""
+    context["form"] = form_now(
+        SpokenForm, form, context.get("preview"), renewed=renewed,
+        how=found.told_by, signature=signed, attestation=found.attestation,
+    )  # fmt: skip
+    return render(request, "enrollment/told.html", context, status=REFUSED if form is not None else 200)
+
+
+def _given(form: SpokenForm) -> dict[str, Any]:
+    return {name: given for name, given in form.cleaned_data.items() if name != "agrees"}

@@ -1,0 +1,332 @@
+"""Somebody who has a plan calls, comes or writes: staff enter what is new, read back what comes of it, and carry it out on their word."""
+
+import re
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from coverport.core.access import Actor
+from coverport.core.errors import NotAllowed
+from coverport.core.models import Event
+from coverport.desk.history import entries_of
+from coverport.enrollment.actions import agree_to_change, leave_to_household, take_in_change, withdraw_change
+from coverport.enrollment.models import Change, Enrollment
+from coverport.enrollment.refusals import ChangeWaits, NotEligible, PreviewChanged
+from coverport.enrollment.reporting import preview_change
+from coverport.exchanges.models import Exchange
+from coverport.notices.blocks import texts
+from coverport.notices.kinds import changing
+from coverport.notices.models import Notice
+from coverport.paper.models import PaperApplication
+from tests.applications.households import ANA, LUIS, somebody
+from tests.edi.enrolled import deliver
+from tests.enrollment.lives import agreed, answer_anew, covered, months, owner, reported
+from tests.fallback.conftest import worker_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
+JUNE = date(2014, 6, 10)
+DESK = "/federal/coverage/changes/"
+
+
+@pytest.fixture
+def couple(federal) -> Enrollment:
+    """Covered from January, on June 10, 2014."""
+    enrollment = covered(somebody(), federal, (ANA, LUIS), income=45_000_00)
+    Exchange.objects.update(date_of_record=JUNE)
+    return enrollment
+
+
+@pytest.fixture
+def worker(clerk) -> Actor:
+    return Actor.person(clerk)
+
+
+@pytest.fixture
+def web(client, clerk):
+    client.force_login(clerk)
+    return client
+
+
+def text_of(page) -> str:
+    return re.sub(r"\s+", " ", page.content.decode())
+
+
+def hidden(page) -> dict[str, str]:
+    found = re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', page.content.decode())
+    return {name: value for name, value in found if name != "csrfmiddlewaretoken"}
+
+
+def day(value: date) -> dict[str, str]:
+    return {
+        "happened_on_month": str(value.month),
+        "happened_on_day": str(value.day),
+        "happened_on_year": str(value.year),
+    }
+
+
+def taken_in(web, enrollment, kind: str, happened: date, how: str = "phone") -> str:
+    """Write it down; answers where the first question is."""
+    sent = web.post(f"{DESK}told/{enrollment.reference}/", {"how": how, "kind": kind, **day(happened)})
+    assert sent.status_code == 302, text_of(sent)
+    return web.get(sent["Location"])["Location"]
+
+
+def typed(page) -> dict[str, str]:
+    """What stands in a form as it is shown."""
+    found = hidden(page)
+    for tag in re.findall(r"<input[^>]*>", page.content.decode()):
+        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and ('type="radio"' in tag or 'type="checkbox"' in tag) and "checked" not in tag:
+            continue
+        if name and name[1] != "csrfmiddlewaretoken":
+            found[name[1]] = value[1] if value else ""
+    for name, options in re.findall(
+        r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page.content.decode(), re.DOTALL
+    ):
+        if chosen := re.search(r'value="([^"]*)"[^>]*selected', options):
+            found[name] = chosen[1]
+    return found
+
+
+def earn(web, where: str, amount: str) -> str:
+    """Ana's wages are another amount; answers where it leads."""
+    page = web.get(where)
+    form = typed(page)
+    name = next(each for each in form if each.endswith("-0-amount"))
+    sent = web.post(where, {**form, name: amount})
+    assert sent.status_code == 302, text_of(sent)
+    where = sent["Location"]
+    while not where.endswith("/review/"):
+        page = web.get(where)
+        sent = web.post(where, typed(page))
+        assert sent.status_code == 302, (where, text_of(sent))
+        where = sent["Location"]
+    return where
+
+
+def read_back(web, where: str, **again: str) -> str:
+    """Past the review, and the second keying of what is new; answers where the signature is."""
+    where = web.post(where)["Location"]
+    if where.endswith("/again/"):
+        page = web.get(where)
+        names = list(page.context["form"].fields)
+        values = {name: again[name.rpartition("-")[2]] for name in names}
+        where = web.post(where, values)["Location"]
+    return where
+
+
+def sign(web, where: str, **more: str):
+    return web.post(where, {"signature": "Ana Rivera", "consent_years": "5", "attestation": "call 17", **more})
+
+
+AGREES = {"agrees": "on", "how": "phone", "signature": "Ana Rivera", "attestation": "call 17"}
+
+
+def test_who_calls_and_earns_less_is_helped_on_that_call(web, worker, couple):
+    where = taken_in(web, couple, "income", date(2014, 6, 1))
+    change, case = Change.objects.get(), PaperApplication.objects.get()
+    assert (change.status, change.told_by, case.channel) == ("open", "phone", "phone")
+    assert where == f"/federal/paper/{case.reference}/income/"
+    page = text_of(web.get(where))
+    assert "I see what you told us before." in page
+    assert 'value="45000"' in page or 'value="45,000"' in page
+    assert not Notice.objects.filter(kind=changing.CHANGE).exists()  # on the same day nobody needs two letters
+
+    where = earn(web, where, "36000")
+    review = text_of(web.get(where))
+    assert "Read the answers back" in review
+    assert "12 Main Street" in review
+    assert f"/federal/paper/{case.reference}/address/" in review
+    where = web.post(where)["Location"]
+    again = web.get(where)
+    assert [name.rpartition("-")[2] for name in again.context["form"].fields] == ["0"]  # the wages alone are new
+    where = web.post(where, dict.fromkeys(again.context["form"].fields, "36000"))["Location"]
+    assert where.endswith("/sign/")
+    assert sign(web, where, attestation="").status_code == 422
+    signed = sign(web, where)
+    assert signed["Location"] == f"{DESK}{change.reference}/"
+
+    before = months(couple)
+    shown = web.get(signed["Location"])
+    text = text_of(shown)
+    assert "Read this aloud" in text
+    assert "You stay on" in text
+    assert "What the letter will say" in text
+    assert "Please say your full name and the date." in text
+    assert months(couple) == before
+    done = web.post(signed["Location"], {**hidden(shown), **AGREES})
+    assert done.status_code == 302, text_of(done)
+    change.refresh_from_db()
+    assert (change.status, change.signature, change.agreed_by, change.attestation) == (
+        "done",
+        "Ana Rivera",
+        "phone",
+        "call 17",
+    )
+    letter = "\n".join(texts(Notice.objects.get(kind="coverage_changed").content))
+    assert "You stay on" in letter
+    done = text_of(web.get(signed["Location"]))
+    assert "<dd>Ana Rivera</dd> <dt>How</dt><dd>By telephone</dd>" in done
+    assert worker.label in {event.actor for event in Event.objects.filter(kind="enrollment.change_agreed")}
+
+
+def test_the_history_says_that_staff_did_it_for_them(web, worker, couple, clerk):
+    where = earn(web, taken_in(web, couple, "income", date(2014, 6, 1)), "36000")
+    where = sign(web, read_back(web, where, **{"0": "36000"}))["Location"]
+    web.post(where, {**hidden(web.get(where)), **AGREES})
+    said = {(each.what, each.who) for each in entries_of(couple.reference)}
+    by_staff = {what for what, who in said if clerk.email in who}
+    steps = ("reported", "taken_in", "agreed", "closed")
+    assert {f"enrollment.change_{each}" for each in steps} <= by_staff, said
+    assert not [who for _what, who in said if "staff of person:" in who]  # who it was is named
+
+
+def test_new_answers_are_left_to_the_household_which_finishes_them_on_its_page(web, worker, couple, client):
+    taken_in(web, couple, "income", date(2014, 6, 1))
+    change = Change.objects.get()
+    assert change.reference in text_of(web.get(DESK))
+    page = web.get(f"{DESK}{change.reference}/")
+    assert "First go through the answers with them" in text_of(page)
+    assert web.post(f"{DESK}{change.reference}/", {"do": "leave"})["Location"] == DESK
+    deliver()
+    change.refresh_from_db()
+    assert (change.status, change.told_by, PaperApplication.objects.get().status) == ("open", "", "set_aside")
+    assert change.reference not in text_of(web.get(DESK))
+    assert web.get(f"{DESK}{change.reference}/").status_code == 404
+    assert Notice.objects.filter(kind=changing.CHANGE, decision=change.reference).count() == 1
+    client.force_login(couple.application.household.owner)
+    assert "You told us of a change that is not finished." in text_of(
+        client.get(f"/federal/coverage/{couple.reference}/")
+    )
+    assert "Finish your new answers" in text_of(client.get(f"/federal/coverage/change/{change.reference}/"))
+    answer_anew(change, on=JUNE, income=36_000_00)
+    assert agreed(change, on=JUNE).status == "done"
+    change.refresh_from_db()
+    assert (change.agreed_by, change.signature) == ("", "Ana Rivera")
+
+
+def test_what_the_household_began_online_is_finished_with_staff_who_call_it_by_its_own_answers(web, worker, couple):
+    change = reported(couple, "income", date(2014, 6, 1), on=JUNE)
+    assert web.get(f"{DESK}{change.reference}/").status_code == 404  # nobody called yet
+    where = f"{DESK}told/{couple.reference}/"
+    assert "A change is not finished" in text_of(web.get(where))
+    assert "Choose how you were told." in text_of(web.post(where, {"go_on": "1"}))
+    sent = web.post(where, {"go_on": "1", "begun-how": "in_person"})
+    assert sent["Location"] == f"/federal/paper/told/{change.reference}/"
+    assert "/income/" in web.get(sent["Location"])["Location"]
+    change.refresh_from_db()
+    assert change.told_by == "in_person"
+    other = {"how": "phone", "kind": "move", **day(JUNE)}
+    assert "Finish it or take it back first." in text_of(web.post(where, other))
+
+
+def test_who_came_in_person_signs_without_a_recording(web, worker, couple):
+    where = earn(web, taken_in(web, couple, "income", date(2014, 6, 1), how="in_person"), "36000")
+    assert "This call is recorded" not in text_of(web.get(where))
+    where = read_back(web, where, **{"0": "36000"})
+    assert "attestation" not in web.get(where).context["form"].fields
+    where = web.post(where, {"signature": "Ana Rivera", "consent_years": "5"})["Location"]
+    page = web.get(where)
+    sent = web.post(where, {**hidden(page), **AGREES, "how": "in_person", "attestation": ""})
+    assert sent.status_code == 302, text_of(sent)
+    assert Change.objects.get().agreed_by == "in_person"
+
+
+def test_a_letter_is_read_by_two_people(web, worker, couple, second, client):
+    where = earn(web, taken_in(web, couple, "income", date(2014, 6, 1), how="mail"), "36000")
+    again = web.post(where)["Location"]
+    assert "Somebody else keys these fields again." in text_of(web.get(again))
+
+
+def signed_by_phone(worker: Actor, couple: Enrollment, income: int = 36_000_00) -> Change:
+    """The answers are entered and signed; nobody has agreed to what comes of them."""
+    change = take_in_change(actor=worker, enrollment=couple, kind="income", happened_on=date(2014, 6, 1), on=JUNE)
+    answer_anew(change, on=JUNE, income=income)
+    change.refresh_from_db()
+    return change
+
+
+@pytest.mark.parametrize(("said", "field"), [
+    ({"how": ""}, "how"),
+    ({"how": "phone", "attestation": " "}, "attestation"),
+    ({"how": "phone", "attestation": "call 17", "signature": " - "}, "signature"),
+])  # fmt: skip
+def test_staff_write_down_who_agreed_and_how(worker, couple, said, field):
+    change = signed_by_phone(worker, couple)
+    shown = preview_change(actor=worker, change=change, on=JUNE).digest
+    given = {"signature": "Ana Rivera", "shown": shown, "submission": uuid4(), "on": JUNE, **said}
+    with pytest.raises(NotEligible) as refused:
+        agree_to_change(actor=worker, change=change, **given)
+    assert refused.value.field == field
+    change.refresh_from_db()
+    assert (change.status, change.agreed_by) == ("open", "")
+
+
+def test_what_is_carried_out_on_their_word_is_what_was_read_to_them(web, worker, couple):
+    change = signed_by_phone(worker, couple)
+    where = f"{DESK}{change.reference}/"
+    page = web.get(where)
+    Exchange.objects.update(date_of_record=date(2014, 7, 3))
+    sent = web.post(where, {**hidden(page), **AGREES})
+    text = text_of(sent)
+    assert sent.status_code == 422
+    assert "Nothing was done. Read aloud what is new, and ask again." in text
+    assert 'value="call 17"' in text
+    with pytest.raises(PreviewChanged):
+        agree_to_change(
+            actor=worker, change=change, signature="Ana", shown="0" * 64, submission=uuid4(), on=JUNE, how="mail"
+        )
+    assert web.post(where, {**hidden(sent), **AGREES}).status_code == 302
+    assert Change.objects.get().status == "done"
+
+
+def test_only_staff_who_see_to_it_and_only_of_the_same_exchange(couple, worker, vermont, web):
+    change = signed_by_phone(worker, couple)
+    elsewhere = Actor.person(worker_of(vermont, "elsewhere@example.org"))
+    for act in (
+        lambda who: preview_change(actor=who, change=change, on=JUNE),
+        lambda who: withdraw_change(actor=who, change=change, on=JUNE),
+        lambda who: leave_to_household(actor=who, change=change, on=JUNE),
+        lambda who: take_in_change(actor=who, enrollment=couple, kind="move", happened_on=JUNE, on=JUNE),
+    ):
+        with pytest.raises(NotAllowed):
+            act(elsewhere)
+    leave_to_household(actor=worker, change=change, on=JUNE)
+    change.refresh_from_db()
+    with pytest.raises(NotAllowed):
+        preview_change(actor=worker, change=change, on=JUNE)
+    assert preview_change(actor=owner(couple), change=change, on=JUNE).kind == "income"
+
+
+def test_one_change_of_answers_at_a_time_and_what_they_do_not_want_is_taken_back(worker, couple, web):
+    change = signed_by_phone(worker, couple)
+    with pytest.raises(ChangeWaits):
+        take_in_change(actor=worker, enrollment=couple, kind="move", happened_on=JUNE, on=JUNE)
+    before = months(couple)
+    web.post(f"{DESK}{change.reference}/", {"do": "withdraw"})
+    change.refresh_from_db()
+    assert (change.status, months(couple)) == ("withdrawn", before)
+    assert "It was taken back. Nothing changed." in text_of(web.get(f"{DESK}{change.reference}/"))
+
+
+def test_a_number_that_we_have_is_not_shown_to_who_enters_the_answers(web, worker, couple):
+    person = couple.members.get(person__first_name="Ana").person
+    person.ssn = "900124711"
+    person.save()
+    where = taken_in(web, couple, "birth", date(2014, 6, 1))
+    assert where.endswith("/people/")
+    for at in (where, where.replace("/people/", "/review/")):
+        page = text_of(web.get(at))
+        assert "4711" not in page.replace("4711 ", "")
+        assert "900-12" not in page
+
+
+def test_a_case_that_the_household_finished_itself_is_closed(web, worker, couple):
+    taken_in(web, couple, "income", date(2014, 6, 1))
+    case, change = PaperApplication.objects.get(), Change.objects.get()
+    answer_anew(change, on=JUNE, income=36_000_00)
+    agreed(change, on=JUNE)
+    web.get(web.get(f"/federal/paper/{case.reference}/")["Location"])
+    case.refresh_from_db()
+    assert case.status == "set_aside"

@@ -322,6 +322,50 @@ def test_a_number_that_we_have_is_not_shown_to_who_enters_the_answers(web, worke
         assert "900-12" not in page
 
 
+def test_what_was_decided_of_the_new_answers_is_read_to_them_too(web, worker, couple):
+    change = signed_by_phone(worker, couple, income=12_000_00)
+    page = text_of(web.get(f"{DESK}{change.reference}/"))
+    assert "What each person can have" in page
+    for name in ("Ana Rivera, 41", "Luis Rivera, 44"):
+        assert name in page
+    assert change.application is not None
+    web.force_login(couple.application.household.owner)
+    own = text_of(web.get(f"/federal/apply/{change.application.reference}/decision/"))
+    outcomes = re.findall(r'<p class="outcome">(.*?)</p>', own)
+    assert outcomes
+    assert outcomes == re.findall(r'<p class="outcome">(.*?)</p>', page)
+
+
+def test_who_moved_to_a_state_that_is_not_served_is_helped_on_that_call_too(web, worker, couple):
+    where = taken_in(web, couple, "move", date(2014, 6, 5))
+    page = web.get(where)
+    sent = web.post(
+        where, {**typed(page), "street": "1 Elm Street", "city": "Portland", "zip": "04101", "county": "23005"}
+    )
+    text = text_of(sent)
+    assert sent.status_code == 422
+    assert "They live in a state now that we do not serve?" in text
+    assert f'href="{DESK}told/{couple.reference}/"' in text
+    assert "They live in a state now" not in text_of(web.get(where.replace("/address/", "/income/")))
+    web.post(f"{DESK}{Change.objects.get().reference}/", {"do": "withdraw"})
+    ended = {"how": "phone", "kind": "lost_eligibility", **day(date(2014, 6, 5))}
+    settle = web.post(f"{DESK}told/{couple.reference}/", ended)["Location"]
+    page = web.get(settle)
+    answer = {**typed(page), "answer": "They moved to Maine."}
+    assert web.post(settle, answer).status_code == 302, text_of(web.post(settle, answer))
+    couple.refresh_from_db()
+    assert (couple.status, couple.end_cause) == ("terminated", "lost_eligibility")
+
+
+def test_a_form_that_is_being_keyed_in_already_is_gone_on_with(web, worker, couple, federal):
+    change = take_in_change(actor=worker, enrollment=couple, kind="income", happened_on=date(2014, 6, 1), on=JUNE)
+    form = PaperApplication.objects.create(
+        exchange=federal, year=2014, channel="mail", serial="K7QP-2M4X", received_on=JUNE, counts_from=JUNE, counts_rule="receipt",
+        counts_citation="45 CFR 155.310(c)", owner=couple.application.household.owner, application=change.application, status="keying",
+    )  # fmt: skip
+    assert web.get(f"/federal/paper/told/{change.reference}/")["Location"] == f"/federal/paper/{form.reference}/"
+
+
 def test_a_case_that_the_household_finished_itself_is_closed(web, worker, couple):
     taken_in(web, couple, "income", date(2014, 6, 1))
     case, change = PaperApplication.objects.get(), Change.objects.get()

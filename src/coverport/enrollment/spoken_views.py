@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from coverport.applications.decision import DecisionPage, decision_page
+from coverport.applications.queries import determination_of
 from coverport.core.errors import Refusal
 from coverport.enrollment.actions import agree_to_change, leave_to_household, withdraw_change
 from coverport.enrollment.change_forms import HOW, SpokenForm
@@ -50,11 +52,20 @@ def finish(request: HttpRequest, found: Change) -> HttpResponse:
         "told_by": dict(HOW)[found.told_by],
     }
     signed = found.application.signature if found.application else ""
+    context["decision"] = _decision(found)
     context["form"] = form_now(
         SpokenForm, form, context.get("preview"), renewed=renewed,
         how=found.told_by, signature=signed, attestation=found.attestation,
     )  # fmt: skip
     return render(request, "enrollment/told.html", context, status=REFUSED if form is not None else 200)
+
+
+def _decision(found: Change) -> DecisionPage | None:
+    """What was decided of the new answers, as the household's own page has it; figures of tax data are for nobody here."""
+    determination = determination_of(found.application) if found.application else None
+    if found.application is None or determination is None:
+        return None
+    return decision_page(found.application, determination, today=found.exchange.today())
 
 
 def _given(form: SpokenForm) -> dict[str, Any]:

@@ -62,8 +62,9 @@ def told(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         paper = key_told(actor=actor, change=change, on=exchange.today())
         paper, other = actions.open_paper(actor=actor, paper=paper, on=exchange.today())
-    except actions.NotNow:
-        return redirect("enrollment:settle", reference)
+    except actions.NotNow:  # signed meanwhile, or on a form that is being keyed in
+        there = queries.draft_on_paper(change)
+        return redirect("paper:case", there.reference) if there else redirect("enrollment:settle", reference)
     if other is not None:
         return redirect("paper:case", paper.reference)
     return redirect("paper:step", paper.reference, KINDS[change.kind].step or steps.REVIEW)

@@ -86,3 +86,8 @@ def signed_before(application: Application) -> Application | None:
         household=application.household_id, year=application.year, status=Application.Status.SUBMITTED
     )
     return mine.order_by("-submitted_on", "-id").first()
+
+
+def draft_on_paper(change: Change) -> PaperApplication | None:
+    """The case in which the answers of a change are being keyed in from a form, if one came."""
+    return PaperApplication.objects.filter(application=change.application, application__status="draft").first()

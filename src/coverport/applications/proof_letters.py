@@ -6,7 +6,8 @@ from datetime import date
 import msgspec
 from django.utils.translation import gettext as _
 
-from coverport.applications.models import Applicant, Application
+from coverport.applications.deaths import name_on_letters
+from coverport.applications.models import Applicant, Application, Person
 from coverport.applications.verification import words as proof
 from coverport.applications.verification.models import Document, Inconsistency, Redetermination
 from coverport.core.dates import long_date
@@ -49,22 +50,24 @@ def post(
 
 
 def recipient(application: Application) -> Recipient:
-    """The person who signed, at the address that they gave."""
+    """The person who signed, at the address that they gave; once they have died, who is left."""
     return recipients([application])[application.pk]
 
 
 def recipients(applications: Sequence[Application]) -> dict[int, Recipient]:
     """By application, as `recipient`, in one statement for the people."""
     found = Applicant.objects.select_related("person").filter(application__in=applications, relationship="self")
-    names = {one.application_id: one.person.name for one in found.order_by()}
-    return {each.pk: _recipient(each, names[each.pk]) for each in applications}
+    contacts = {one.application_id: one.person for one in found.order_by()}
+    return {each.pk: _recipient(each, contacts[each.pk]) for each in applications}
 
 
-def _recipient(application: Application, name: str) -> Recipient:
+def _recipient(application: Application, contact: Person) -> Recipient:
     owner = application.household.owner
+    language = owner.language or "en"
+    name = name_on_letters(application, contact, language)
     last = f"{application.city} {application.state} {application.zip}"
     lines = (application.street, application.unit, last)
-    return Recipient(user_id=owner.pk, name=name, address=tuple(filter(None, lines)), language=owner.language or "en")
+    return Recipient(user_id=owner.pk, name=name, address=tuple(filter(None, lines)), language=language)
 
 
 def _last_days(context: Context) -> Iterable[str]:

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from coverport.applications.deaths import take_deaths_back
 from coverport.applications.models import Household
 from coverport.core.access import Actor, Permission
 from coverport.core.dates import first_of_month
@@ -102,6 +103,8 @@ def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enr
     loaded = load(locked.application.household, locked.year)
     had, before = loaded, loaded.policy(locked.reference)
     died = _died_since(locked)
+    if locked.end_cause == "death":
+        take_deaths_back(loaded.household.pk, [span.person for span in before.kept or before.spans])
     if before.product[3] in died:
         raise WrongState(
             _("The person in whose name it is has died. Grant the others a time for choosing a plan instead."),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import msgspec
 from django.db import transaction
 
+from coverport.applications.deaths import note_deaths
 from coverport.applications.models import Application
 from coverport.applications.verification.models import Redetermination
 from coverport.core.access import Actor
@@ -98,6 +99,7 @@ def follow_death(*, application: Application, person: str, died_on: date, on: da
 
     Also on the plan of the next year, which covers them on no day.
     """
+    note_deaths(application.household_id, [person], died_on)  # also where no plan covers them
     plans = covering(application.household_id, person, died_on)
     heard, ahead = _heard_of(plans), None
     if len(plans) > 1:

@@ -12,6 +12,7 @@ from coverport.applications.submission import result_of
 from coverport.core.access import Actor
 from coverport.core.dates import day_before, first_of_month
 from coverport.enrollment.dates import Counts, event_counts, help_counts, last_day
+from coverport.enrollment.deaths import note_death
 from coverport.enrollment.household_year import HouseholdYear, bases_of, load, price_of, product, rules_basis
 from coverport.enrollment.less_help import less_help
 from coverport.enrollment.models import Change, CreditBasis, Enrollment, Kind, Renewal
@@ -78,6 +79,7 @@ def work_out(change: Change, *, actor: Actor, by: str, on: date, decision: Deter
     loaded = load(change.household, change.enrollment.year)
     policy = loaded.policy(change.enrollment.reference)
     kind = KINDS[change.kind]
+    note_death(change, policy)
     if kind.way == "end":
         return _ended(change, loaded, policy, by=by, on=on)
     if kind.way == "people":

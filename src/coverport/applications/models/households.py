@@ -47,6 +47,8 @@ class Person(models.Model):
     middle_name = models.CharField(max_length=100, blank=True)
     last_name = models.CharField(max_length=100)
     birth_date = models.DateField()
+    # The day of a death that somebody told us of; no letter is addressed to them since.
+    died_on = models.DateField(null=True, blank=True)
     # Empty for who never wanted coverage: only insurers need it.
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
     ssn = EncryptedTextField(blank=True, default="", purpose=SSN_PURPOSE)

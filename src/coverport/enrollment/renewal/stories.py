@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from coverport.applications.deaths import name_on_letters
 from coverport.applications.outlook import assumed_words
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.renewal.context import Context
@@ -39,12 +40,14 @@ def context_of(terms: Terms, season: Season, plans: Plans, numbers: Numbers) -> 
 
 
 def recipient(plans: Plans) -> Recipient:
-    """The person who signed the application, at the address that they gave."""
+    """The person who signed the application, at the address that they gave; once they have died, who is left."""
     application, owner = plans.projection.application, plans.projection.one.household.owner
     contact = next(one.person for one in plans.projection.applicants if one.relationship == "self")
     last = f"{application.city} {application.state} {application.zip}"
     lines = tuple(filter(None, (application.street, application.unit, last)))
-    return Recipient(user_id=owner.pk, name=contact.name, address=lines, language=owner.language or "en")
+    language = owner.language or "en"
+    name = name_on_letters(application, contact, language)
+    return Recipient(user_id=owner.pk, name=name, address=lines, language=language)
 
 
 def story_of(terms: Terms, season: Season, plans: Plans, numbers: Numbers) -> Story:

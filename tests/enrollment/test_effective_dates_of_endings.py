@@ -117,6 +117,18 @@ def test_each_cause_has_its_last_day(name, event, expected, window):
     assert tuple(map(str, found.window)) == window
 
 
+@pytest.mark.parametrize(("noticed", "earliest"), [
+    ("2026-06-10", "2026-07-11"),  # June 11 to July 10 are thirty days
+    ("2026-01-30", "2026-03-02"),
+    ("2024-01-30", "2024-03-01"),
+    ("2025-12-31", "2026-01-31"),
+])  # fmt: skip
+def test_coverage_is_rescinded_on_the_day_after_thirty_days_of_notice_or_later(noticed, earliest):
+    found = got("rescission", "VT", noticed)
+    assert (found.effective_date, found.window) == (day(earliest), (day(earliest), None))
+    assert (found.means, found.citation) == ("first_day_to_act", "45 CFR 147.128(a), 155.430(b)(2)(iii)")
+
+
 @pytest.mark.parametrize(("starts", "received", "kind", "due"), [
     ("2026-03-01", "2026-02-10", "", "2026-03-31"),
     ("2026-02-01", "2026-01-10", "", "2026-03-03"),

@@ -12,6 +12,7 @@ from coverport.core.access import Actor, Permission
 from coverport.desk.queues import Queue, Shelf, counted, queue, tool
 from coverport.enrollment.models import Change
 from coverport.enrollment.queries import open_proofs
+from coverport.enrollment.rescinding import open_rescissions
 from coverport.exchanges.models import Exchange
 from coverport.fallback import queries as fallback
 from coverport.fallback.functions import FUNCTIONS
@@ -29,6 +30,7 @@ def people(actor: Actor, exchange: Exchange) -> Shelf | None:
         _("People"),
         (
             counted(_("Changes that only a person can work out"), "enrollment:changes", changes, "reported_on", today),
+            counted(_("Findings of fraud"), "enrollment:changes", open_rescissions(exchange), "opened_on", today),
             _papers(exchange),
             counted(
                 _("Events to be proven"),

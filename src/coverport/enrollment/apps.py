@@ -13,5 +13,6 @@ class EnrollmentConfig(AppConfig):
             events,
             handlers,
             notices,
+            rescission_notices,
         )
         from coverport.enrollment.renewal import events as _events  # noqa: F401

@@ -19,6 +19,7 @@ from coverport.enrollment.change_forms import AgreeForm, ReportForm
 from coverport.enrollment.models import Change
 from coverport.enrollment.refusals import ChangeWaits, NeedsPerson, NotAnswered, PreviewChanged
 from coverport.enrollment.reporting import leave_to_staff, preview_change
+from coverport.enrollment.rescinding import open_rescissions
 from coverport.enrollment.rules.kinds import KINDS
 from coverport.exchanges.models import Exchange
 
@@ -197,7 +198,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         for each in queries.waiting_changes(exchange)
     ]  # fmt: skip
     begun = [(each, telling.kind_words(each.kind)) for each in queries.begun_by_staff(exchange)]
-    return render(request, "enrollment/changes.html", {"rows": rows, "begun": begun})
+    context = {"rows": rows, "begun": begun, "rescissions": open_rescissions(exchange), "today": today}
+    return render(request, "enrollment/changes.html", context)
 
 
 def _change(request: HttpRequest, reference: str) -> Change:

@@ -225,3 +225,28 @@ class EndingPolicyClaimed(Fact, frozen=True):
 
     kind: ClassVar[str] = "enrollment.ending_policy_claimed"
     policy: str
+
+
+@fact
+class RescissionOpened(Fact, frozen=True):
+    """Fraud was found, and the notice is posted: coverage may be taken back after its days."""
+
+    kind: ClassVar[str] = "enrollment.rescission_opened"
+    rescission: str
+
+
+@fact
+class RescissionAnswered(Fact, frozen=True):
+    """The household answered a finding, or staff wrote down what they said."""
+
+    kind: ClassVar[str] = "enrollment.rescission_answered"
+    rescission: str
+
+
+@fact
+class RescissionClosed(Fact, frozen=True):
+    """Coverage was taken back, or the finding was dropped."""
+
+    kind: ClassVar[str] = "enrollment.rescission_closed"
+    rescission: str
+    how: str

@@ -179,6 +179,12 @@ def standing_here(exchange: Exchange, number: str) -> Enrollment | None:
     return rows.filter(reference=number.strip().upper()).select_related("exchange", "application__household").first()
 
 
+def numbered_here(exchange: Exchange, number: str) -> Enrollment | None:
+    """The enrollment of a number at an exchange in whatever state, however the number is typed."""
+    rows = Enrollment.objects.filter(exchange=exchange, reference=number.strip().upper())
+    return rows.select_related("exchange", "application__household__owner", "catalog").first()
+
+
 def waiting_changes(exchange: Exchange) -> Iterable[Change]:
     """What waits for a human, oldest first."""
     waiting = Change.objects.filter(exchange=exchange, status=Change.Status.NEEDS_PERSON)

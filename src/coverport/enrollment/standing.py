@@ -10,7 +10,16 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from coverport.applications.models import Applicant
 from coverport.core.dates import first_of_month
 from coverport.core.prepared import Read
-from coverport.enrollment.models import Change, Enrollment, EventProof, Kind, PersonMonth, Renewal, SpecialPeriod
+from coverport.enrollment.models import (
+    Change,
+    Enrollment,
+    EventProof,
+    Kind,
+    PersonMonth,
+    Renewal,
+    Rescission,
+    SpecialPeriod,
+)
 from coverport.enrollment.queries import open_change_of
 from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.enrollment.sayings import sayings
@@ -23,7 +32,8 @@ class Beside(msgspec.Struct, frozen=True):
     """Whether there is anything else of an enrollment, in one narrow read: who has nothing, as nearly everybody, is spared the wide ones.
 
     letter: the reference of the newest letter about it in its owner's inbox; asking: the keys of who applied for coverage; changed:
-    whether a change made some of its months.
+    whether a change made some of its months. rescission: the number of a finding of fraud that is open,
+    or took it back.
     """
 
     letter: str | None
@@ -33,11 +43,15 @@ class Beside(msgspec.Struct, frozen=True):
     renewal: bool
     period: bool
     others: bool
+    rescission: str | None
 
 
 _MINE = OuterRef("application__household")
 _LETTERS = Notice.objects.filter(
     user=OuterRef("application__household__owner"), exchange=OuterRef("exchange__slug"), about=OuterRef("reference")
+)
+_RESCINDING = Rescission.objects.filter(
+    Q(status="open") | Q(status="carried_out", enrollment__status="voided"), enrollment=OuterRef("pk")
 )
 BESIDE = Read(
     lambda key, on: Enrollment.objects.filter(pk=key).values_list(
@@ -50,6 +64,7 @@ BESIDE = Read(
         Exists(Renewal.objects.filter(Q(before=OuterRef("pk")) | Q(before=OuterRef("follows")))),
         Exists(SpecialPeriod.objects.filter(household=_MINE, opens__lte=on, closes__gte=on)),
         Exists(Enrollment.objects.filter(application__household=_MINE).exclude(pk=OuterRef("pk"))),
+        Subquery(_RESCINDING.values("reference")[:1]),
     )
 )
 
@@ -64,7 +79,7 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
     active = enrollment.status in ACTIVE
     ahead = story.from_month(first_of_month(max(today, enrollment.start))) if active else ()
     return {
-        "enrollment": enrollment, "told": story, "letter": there.letter, "too_late": late, "proof": proof,
+        "enrollment": enrollment, "told": story, "letter": there.letter, "rescission": there.rescission, "too_late": late, "proof": proof,
         "now": ahead[0] if ahead else story, "ahead": ahead[1:] and ahead,
         "change": open_change_of(enrollment) if there.change else None,
         "ways": ways(enrollment.application, today, enrollment.kind, periods=there.period) if active else (),

@@ -43,7 +43,7 @@ def _while_served(found: Answer | Refused, asked: Question) -> Answer | Refused:
     """Nothing counts, and nobody is covered, through an exchange that serves the state no more: its coverage ended on December 31."""
     if (
         not isinstance(found, Answer)
-        or found.means == "last_day_to_act"
+        or found.means in {"last_day_to_act", "first_day_to_act"}
         or profiles.serves(asked.state, found.date.year)
     ):
         return found

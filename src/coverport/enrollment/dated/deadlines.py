@@ -141,6 +141,9 @@ DEADLINES: dict[str, Callable[[Question], Answer | Refused]] = {
     "nonpayment": _nonpayment,
     "medicaid_gain": lambda asked: endings.on_medicaid(asked.on, _termination(asked.on)),
     "death": lambda asked: endings.on_death(asked.on, _termination(asked.on)),
+    "rescission": lambda asked: endings.on_rescission(
+        asked.on, typed(Days, "enrollment.rescission", on=asked.on, state=asked.state)
+    ),
     "plan_change": lambda asked: endings.on_plan_change(asked.on, _termination(asked.on)),
     "lost_eligibility": lambda asked: endings.on_lost_eligibility(asked.on, _termination(asked.on)),
     "binder": _binder,

@@ -5,10 +5,11 @@ from coverport.enrollment.models.ending_policies import EndingList, EndingPolicy
 from coverport.enrollment.models.enrollments import Enrollment, EnrollmentMember, Kind
 from coverport.enrollment.models.months import CreditBasis, PersonMonth
 from coverport.enrollment.models.proofs import EventPaper, EventProof
+from coverport.enrollment.models.rescissions import Rescission
 from coverport.enrollment.models.special import SpecialPeriod
 from coverport.enrollment.renewal.models import Renewal, RenewalBatch
 
 __all__ = [
     "Change", "CreditBasis", "EndingList", "EndingPolicy", "Enrollment", "EnrollmentMember", "EventPaper", "EventProof", "Kind",
-    "PersonMonth", "Renewal", "RenewalBatch", "SpecialPeriod",
+    "PersonMonth", "Renewal", "RenewalBatch", "Rescission", "SpecialPeriod",
 ]  # fmt: skip

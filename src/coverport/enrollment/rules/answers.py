@@ -5,8 +5,9 @@ from typing import Any, Literal
 
 import msgspec
 
-# What `effective_date` is: coverage begins on it, ends with it (the last day of coverage), or something must have come by it.
-Means = Literal["first_day_of_coverage", "last_day_of_coverage", "last_day_to_act"]
+# What `effective_date` is: coverage begins on it, ends with it (the last day of coverage), something must have come by it, or an
+# office may not act before it.
+Means = Literal["first_day_of_coverage", "last_day_of_coverage", "last_day_to_act", "first_day_to_act"]
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

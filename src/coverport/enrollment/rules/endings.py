@@ -7,6 +7,7 @@ import msgspec
 from coverport.core.dates import day_before, first_of_month, last_of_month
 from coverport.enrollment.rules.answers import Answer, Refused
 from coverport.law.parameters.calendar import GracePeriod, StateGrace, Termination
+from coverport.law.parameters.common import Days
 
 
 class Payments(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +56,15 @@ def on_lost_eligibility(noticed: date, law: Termination) -> Answer:
     """The last day of the month of the notice: the change counts from the first of the next."""
     last = last_of_month(noticed)
     return _last(last, (noticed, last), "end_of_month_of_notice", law.citation)
+
+
+def on_rescission(noticed: date, law: Days) -> Answer:
+    """The first day on which coverage may be taken back, from its own first day: whole days of notice lie before it."""
+    earliest = noticed + timedelta(days=law.days + 1)
+    return Answer(
+        effective_date=earliest, window=(earliest, None), rule=f"after_{law.days}_days_of_notice", citation=law.citation,
+        means="first_day_to_act", notes=("coverage is taken back from its own first day",),
+    )  # fmt: skip
 
 
 def on_nonpayment(unpaid: date, payments: Payments, federal: GracePeriod, state: StateGrace | None) -> Answer | Refused:

@@ -222,6 +222,7 @@ CALENDAR: dict[str, type[Entry]] = {
     "enrollment.change_effective": EffectiveDay,
     "enrollment.decrease_effective": EffectiveDay,
     "enrollment.termination": Termination,
+    "enrollment.rescission": Days,
     "enrollment.reconciliation": Months,
     **SPECIAL,
     "payment.binder": Binder,

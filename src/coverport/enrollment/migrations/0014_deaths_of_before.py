@@ -11,5 +11,5 @@ _FILL = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enrollment", "0012_indexes_once"), ("applications", "0013_deaths")]
+    dependencies = [("enrollment", "0013_told_to_staff"), ("applications", "0013_deaths")]
     operations = [migrations.RunSQL(_FILL, migrations.RunSQL.noop)]

@@ -5,21 +5,27 @@ from datetime import date
 import pytest
 
 from coverport.appeals.actions import decide_appeal, file_appeal
-from coverport.applications.models import Person
+from coverport.applications.models import Application, Person
 from coverport.applications.notices import recipient as of_application
 from coverport.applications.revision import revise_application
 from coverport.applications.submission import submit_application
+from coverport.applications.verification.turning import turn
 from coverport.core.access import Actor
 from coverport.enrollment.actions import effectuate, end_coverage, reinstate_coverage
 from coverport.enrollment.following import follow_death
 from coverport.enrollment.planning import newest_application
 from coverport.enrollment.recipients import recipient
+from coverport.enrollment.refusals import NotEligible
+from coverport.enrollment.reminders import remind
 from coverport.enrollment.reporting import preview_change
 from coverport.notices.models import Notice
-from tests.applications.households import ANA, LUIS, MIA, TOM, decided
-from tests.enrollment.choices import choose
+from tests.applications.households import ANA, LUIS, MIA, TOM, decided, somebody
+from tests.applications.verification.conftest import hub, hub_process
+from tests.applications.verification.test_turning import lower
+from tests.enrollment.choices import cheapest, choose, offered
 from tests.enrollment.lives import agreed, covered, owner, reported
 
+__all__ = ["hub", "hub_process", "lower"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
 SYSTEM = Actor.system("test")
 DIED, TOLD = date(2014, 2, 10), date(2014, 2, 12)
@@ -100,3 +106,38 @@ def test_the_letters_of_an_appeal_that_was_open_at_the_death_go_to_who_is_left(a
         citation="26 USC 36B(b)(3)", effective_on=date(2014, 4, 1), on=date(2014, 3, 1),
     )  # fmt: skip
     assert newest("appeal_decided") == "Luis Rivera"
+
+
+def test_nobody_is_reminded_to_choose_a_plan_for_who_has_died_alone(ana, federal):
+    enrollment = covered(ana, federal, (ANA,))
+    follow_death(application=enrollment.application, person=person(enrollment, "Ana"), died_on=DIED, on=TOLD)
+    assert remind(federal, on=date(2014, 3, 27)) == 0
+    other, _ = decided(somebody("b@example.org"), federal)
+    assert remind(federal, on=date(2014, 3, 27)) == 1
+    assert Notice.objects.get(kind="deadline_reminder").about == other.reference
+
+
+@pytest.mark.parametrize("who", [(ANA,), (ANA, LUIS)])
+def test_no_plan_can_be_chosen_for_who_has_died(ana, federal, who):
+    application, _ = decided(ana, federal, who)
+    died, plan = application.applicants.get(person__first_name="Ana").person.reference, cheapest(application)
+    follow_death(application=application, person=died, died_on=date(2013, 12, 11), on=date(2013, 12, 12))
+    application = Application.objects.get(pk=application.pk)
+    if len(who) == 1:
+        with pytest.raises(NotEligible):
+            choose(application, plan_id=plan)
+        assert offered(application) == ()
+    else:
+        assert [each.person.first_name for each in choose(application).members.all()] == ["Luis"]
+
+
+def test_papers_about_who_has_died_alone_are_asked_for_no_more(lower, federal):
+    effectuate(actor=SYSTEM, enrollment=choose(lower), on=date(2013, 12, 20))
+    assert lower.inconsistencies.get().status == "open"
+    died = lower.applicants.get().person.reference
+    follow_death(application=lower, person=died, died_on=DIED, on=TOLD)
+    assert lower.inconsistencies.get().status == "withdrawn"
+    before = Notice.objects.count()
+    for day in (date(2014, 2, 25), date(2014, 3, 11), date(2014, 6, 20)):
+        turn(federal, on=day)
+    assert Notice.objects.count() == before

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import msgspec
 from django.db import transaction
 
-from coverport.applications.deaths import note_deaths
 from coverport.applications.models import Application
 from coverport.applications.verification.models import Redetermination
 from coverport.core.access import Actor
@@ -14,6 +13,7 @@ from coverport.core.dates import first_of_month
 from coverport.core.events import record
 from coverport.enrollment import events
 from coverport.enrollment.carrying_out import carry_out
+from coverport.enrollment.deaths import note_deaths_of
 from coverport.enrollment.ending import locked_enrollment
 from coverport.enrollment.household_year import HouseholdYear, load
 from coverport.enrollment.models import Change, Enrollment, Kind
@@ -99,7 +99,7 @@ def follow_death(*, application: Application, person: str, died_on: date, on: da
 
     Also on the plan of the next year, which covers them on no day.
     """
-    note_deaths(application.household_id, [person], died_on)  # also where no plan covers them
+    note_deaths_of(application.household_id, [person], died_on, on=on)  # also where no plan covers them
     plans = covering(application.household_id, person, died_on)
     heard, ahead = _heard_of(plans), None
     if len(plans) > 1:

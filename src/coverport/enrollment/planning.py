@@ -79,7 +79,7 @@ def work_out(change: Change, *, actor: Actor, by: str, on: date, decision: Deter
     loaded = load(change.household, change.enrollment.year)
     policy = loaded.policy(change.enrollment.reference)
     kind = KINDS[change.kind]
-    note_death(change, policy)
+    note_death(change, policy, on=on)
     if kind.way == "end":
         return _ended(change, loaded, policy, by=by, on=on)
     if kind.way == "people":

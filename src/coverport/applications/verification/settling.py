@@ -93,6 +93,20 @@ def withdraw_of(people: Collection[str], application: Application, *, on: date) 
             close(row, Inconsistency.Status.WITHDRAWN, by=US, on=on)
 
 
+def withdraw_of_the_dead(household: int, people: Collection[str], *, on: date) -> None:
+    """Ask for no paper about who has died (by reference), in the caller's transaction.
+
+    Their income may count for others, so that it is asked for as long as somebody who lives applies.
+    """
+    rows = Inconsistency.objects.filter(
+        application__household=household, status=Inconsistency.Status.OPEN, person__reference__in=people
+    )
+    for row in rows.select_related("application__exchange", "person").order_by("id"):
+        living = row.application.applicants.filter(applies=True, person__died_on=None)
+        if row.kind != Kind.INCOME.value or not living.exists():
+            close(row, Inconsistency.Status.WITHDRAWN, by=US, on=on)
+
+
 def prove(determination: Determination, *, by: Actor, on: date) -> None:
     """What a decision by the records took for not proven is proven after all, as by an appeal: nobody is asked for it again this year.
 

@@ -20,6 +20,7 @@ from coverport.enrollment.reminders import remind
 from coverport.enrollment.reporting import preview_change
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, LUIS, MIA, TOM, decided, somebody
+from tests.applications.households import person as person_of
 from tests.applications.verification.conftest import hub, hub_process
 from tests.applications.verification.test_turning import lower
 from tests.enrollment.choices import cheapest, choose, offered
@@ -141,3 +142,15 @@ def test_papers_about_who_has_died_alone_are_asked_for_no_more(lower, federal):
     for day in (date(2014, 2, 25), date(2014, 3, 11), date(2014, 6, 20)):
         turn(federal, on=day)
     assert Notice.objects.count() == before
+
+
+@pytest.mark.parametrize("alive", [True, False])
+def test_a_source_that_stays_silent_after_a_death_leads_to_no_letter(ana, federal, hub, settings, alive):
+    settings.HUB_TIMEOUT_MS = 300
+    hub.all_down()
+    application, _ = decided(ana, federal, (person_of("Ana", ANA.birth_date, ssn="900124711"),))
+    if not alive:
+        died = application.applicants.get().person.reference
+        follow_death(application=application, person=died, died_on=date(2013, 12, 10), on=date(2013, 12, 11))
+    turn(federal, on=date(2013, 12, 12))
+    assert Notice.objects.filter(kind="proof_needed", on=date(2013, 12, 12)).exists() == alive

@@ -30,7 +30,7 @@ def settle(application: Application, *, on: date) -> None:
     if determination is None or _answered_anew(application):
         return
     said = {**answers_of(application), **tax_records.answers(application, actor=US, why=COMPARED, on=on)}
-    found = checked(known(application, determination), said)
+    found = _of_the_living(application, checked(known(application, determination), said))
     open_now = {(one.kind, one.person.reference): one for one in _open(application)}
     closed = list(_close(application, found, open_now, on))
     opened = list(_open_new(application, found, open_now, on))
@@ -38,6 +38,16 @@ def settle(application: Application, *, on: date) -> None:
         notices.post_proof_needed(application, opened, on=on)
     if settled := [one for one in closed if one.status == Inconsistency.Status.SETTLED]:
         notices.post_proof_settled(application, settled, on=on)
+
+
+def _of_the_living(application: Application, found: Iterable[Checked]) -> list[Checked]:
+    """Of who has died only the income is still to be proven, as long as somebody who lives applies."""
+    facts, everybody = list(found), application.applicants.all()
+    dead = set(everybody.exclude(person__died_on=None).values_list("person__reference", flat=True))
+    if not dead:
+        return facts
+    living = everybody.filter(applies=True, person__died_on=None).exists()
+    return [each for each in facts if each.person not in dead or (each.kind is Kind.INCOME and living)]
 
 
 def _answered_anew(application: Application) -> bool:

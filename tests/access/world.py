@@ -22,7 +22,7 @@ from coverport.core.uploads import Upload
 from coverport.edi.models import Discrepancy
 from coverport.edi.reconciliation.taking import take_view
 from coverport.enrollment.actions import effectuate, report_change, take_in_change
-from coverport.enrollment.models import Enrollment, EventProof, Renewal, RenewalBatch, SpecialPeriod
+from coverport.enrollment.models import Enrollment, EventProof, Renewal, RenewalBatch, Rescission, SpecialPeriod
 from coverport.exchanges.models import Exchange
 from coverport.fallback.actions import keep_place, switch_off, switch_on
 from coverport.fallback.models import Bridge, DirectPolicy, PolicyList
@@ -139,6 +139,10 @@ def _changes_and_papers(world: World, zoe: User) -> None:
     )
     world.at["change"] = change.reference
     world.at["event_proof"] = _event_proof(covered).reference
+    world.at["rescission"] = Rescission.objects.create(
+        enrollment=covered, finding="fraud", facts="Canaryfact", found_by="An insurer", opened_on=DAY,
+        earliest_on=date(2014, 1, 10), authority="45 CFR 147.128(a)",
+    ).reference  # fmt: skip
     bill = Enrollment.objects.get(reference=world.at["enrollment"])
     told = take_in_change(
         actor=Actor.person(world.people["worker"]), enrollment=bill, kind="end", happened_on=date(2014, 1, 31), on=DAY

@@ -76,7 +76,7 @@ def desk(request: HttpRequest, reference: str) -> HttpResponse:
     context = _story(found) | _ahead(request, found)
     context |= {"heard": heard, "form": form, "asked": asked, "renewed": renewed, "today": today}
     context["may_carry"] = found.is_open and today >= found.earliest_on and context["outcome"] is not None
-    return render(request, "enrollment/rescission_desk.html", context, status=REFUSED if asked.is_bound else 200)
+    return render(request, "enrollment/rescission_desk.html", context, status=200 if sent is None else REFUSED)
 
 
 def _ahead(request: HttpRequest, found: Rescission) -> dict[str, Any]:

@@ -146,6 +146,27 @@ def test_wrong_amounts_and_days_of_an_offer_stay_as_typed(web, ana, federal):
     assert re.search(rf'value="{you}"[^>]*checked', told(page))
 
 
+def test_the_employer_stands_in_the_review_as_it_was_typed(web, ana, federal):
+    """Also one whose name is a word of ours; the line is not translated."""
+    draft = answered(ana, federal, other_coverage=True)
+    [you] = keys(draft)
+    web.post(at(draft, steps.KINDS), {f"{you}-kinds": [f"job:{you}"]})
+    page = web.post(
+        at(draft, steps.OFFERS),
+        {
+            f"{you}-offer_self_only": "90",
+            f"{you}-offer_minimum_value": "yes",
+            f"{you}-offer_employer": "Granite Bakery",
+            f"{you}-offer_street": "no",
+            f"{you}-offer_place": "Concord NH 03301",
+        },
+    )
+    review = told(web.get(page["Location"]))
+    assert "<strong>Granite Bakery</strong>" in review
+    assert "<strong>no</strong>" in review
+    assert "<strong>Concord NH 03301</strong>" in review
+
+
 def test_who_lives_elsewhere_is_asked_with_the_address(web, ana, federal):
     draft = answered(ana, federal, (ANA, MIA))
     mia = keys(draft)[1]

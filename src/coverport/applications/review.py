@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from coverport.applications.asking import read
 from coverport.applications.forms import asking
 from coverport.applications.forms.income import sum_words
-from coverport.applications.forms.questions import AMOUNTS, COUNTS, DAYS, LISTS, YES_NO, counted
+from coverport.applications.forms.questions import AMOUNTS, COUNTS, DAYS, LINES, LISTS, YES_NO, counted
 from coverport.applications.models import Application
 from coverport.applications.pages import PAGES
 from coverport.applications.queries import applicants_of
@@ -66,6 +66,8 @@ def answer_words(question: Question, stored: dict[str, dict[str, Any]], asked: A
         return long_date(value)
     if name in AMOUNTS:
         return display(value)
+    if name in LINES:  # what was typed is no choice of ours
+        return str(value)
     if name in LISTS:
         return dict(asking.statuses(question))[value]
     if name in COUNTS:

@@ -77,6 +77,17 @@ def test_another_level_of_cost_sharing_waits_also_where_the_credit_rises(enrollm
     assert (new.start, new.csr_variant != enrollment.csr_variant) == (starts, True)
     assert (enrollment.end - starts).days == -1
     assert {credit for month, (_, credit) in months(enrollment).items() if month < starts.month} == {8005}
+    # The old level's last day is not the year's: it goes on a month later, under another number.
+    [letter] = letters("coverage_changed")
+    assert ("a month later, on August 1, 2014." in letter) == (starts.month == 8)
+    assert "until the end of the year" not in letter
+
+
+def test_told_late_in_november_another_level_of_cost_sharing_does_not_come_this_year(enrollment):
+    changed(enrollment, date(2014, 11, 16), MUCH_LESS)
+    assert not enrollment.followed_by.exists()
+    [letter] = letters("coverage_changed")
+    assert "So your help stays as it is until the end of the year." in letter
 
 
 def test_who_leaves_takes_the_credit_along_on_their_own_day(ana, federal):

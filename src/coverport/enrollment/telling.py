@@ -186,7 +186,7 @@ def _credit(preview: Preview) -> Iterator[str]:
 
 
 def _why_later(preview: Preview) -> str:
-    if preview.counts > preview.last:
+    if preview.counts.year > preview.last.year:  # on another level of cost sharing, `last` is the day before it
         return _("You told us after the 15th of November. So your help stays as it is until the end of the year.")
     return _(
         "You told us after the 15th of the month. A lower tax credit or a change in extra savings then begins a month later, on %(day)s."

@@ -1,5 +1,6 @@
 """Who leaves a plan after a divorce, and who stays beside other coverage, is told what can be done; a number that went on says where."""
 
+import re
 from datetime import date
 
 import msgspec
@@ -7,10 +8,10 @@ import pytest
 
 from coverport.applications.actions import save_answers
 from coverport.enrollment.actions import end_coverage
-from coverport.enrollment.models import Enrollment
+from coverport.enrollment.models import Enrollment, SpecialPeriod
 from coverport.enrollment.special_law import window_after
 from tests.applications.households import ANA, LUIS
-from tests.enrollment.lives import SYSTEM, agreed, answer_anew, covered, letters, owner, reported
+from tests.enrollment.lives import SYSTEM, agreed, answer_anew, covered, letters, months, owner, reported
 
 pytestmark = pytest.mark.django_db
 TOLD, HAPPENED = date(2014, 3, 10), date(2014, 3, 5)
@@ -64,9 +65,30 @@ def test_who_has_other_coverage_is_told_that_they_stay_on_the_plan_and_how_to_le
     save_answers(actor=owner(enrollment), application=change.application, step="coverage", given=given, on=TOLD)
     answer_anew(change, on=TOLD, kinds=("medicare",))
     agreed(change, on=TOLD)
-    words = "Ana: on this plan still, beside the other coverage. To leave it, report next that somebody should leave the plan."
+    words = "Ana: on this plan still, with or without other coverage. To leave it, report next that somebody should leave the plan."
     assert (words in "\n".join(letters("coverage_changed"))) is says
     assert enrollment.members.get().coverage.upper == date(2015, 1, 1)
+
+
+@pytest.mark.parametrize(("price", "opens"), [(120_00, True), (2_000_00, False)])
+def test_one_of_two_whom_an_employer_s_offer_takes_the_credit_from_may_choose_another_plan(
+    ana, federal, on_sale, price, opens
+):
+    """45 CFR 155.420(d)(6)(i)-(ii): newly ineligible is the enrollee, or a dependent on the same plan; the other's credit goes on."""
+    enrollment = covered(ana, federal, [ANA, LUIS], income=40_000_00)
+    had = months(enrollment)[3][1]
+    change = reported(enrollment, "gained_coverage", TOLD, on=TOLD)
+    ana_, luis = (one.person.reference for one in enrollment.members.order_by("-subscriber"))
+    given = {ana_: {"other_coverage": False}, luis: {"other_coverage": True}}
+    save_answers(actor=owner(enrollment), application=change.application, step="coverage", given=given, on=TOLD)
+    offer = {"offer_enrolled": (), "offer_self_only": price, "offer_minimum_value": "yes"}
+    answer_anew(change, on=TOLD, income=40_000_00, kinds=(f"job:{luis}",), **offer)
+    agreed(change, on=TOLD)
+    assert (0 < months(enrollment)[4][1] < had) is opens
+    assert SpecialPeriod.objects.filter(event="help_changed").exists() is opens
+    [letter] = letters("coverage_changed")
+    assert ("you may also choose another plan between" in re.sub(r"\s+", " ", letter)) is opens
+    assert ("March 10, 2014 and May 9, 2014" in letter) is opens
 
 
 def test_a_number_that_another_takes_the_place_of_before_it_began_does_not_say_that_nobody_is_covered(

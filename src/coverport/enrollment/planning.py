@@ -222,9 +222,12 @@ def _counts(change: Change, application: Application, determination: Determinati
 
 
 def _help_changed(change: Change, determination: Determination) -> bool:
-    """Whether credit comes or goes, or cost-sharing reductions change: only that opens the period of 45 CFR 155.420(d)(6)."""
+    """Whether somebody's credit comes or goes, or their cost sharing changes: only that opens the period of 45 CFR 155.420(d)(6)."""
     before, now = result_of(change.enrollment.determination), result_of(determination)
-    had, has = ({one.id: one.csr_variant for one in each.people} for each in (before, now))
+    had, has = (
+        {one.id: (one.csr_variant, bool(each.aptc) and one.id in each.coverage_family) for one in each.people}
+        for each in (before, now)
+    )
     return bool(before.aptc) != bool(now.aptc) or any(had[one] != has[one] for one in had.keys() & has.keys())
 
 

@@ -145,7 +145,7 @@ def _people(preview: Preview, facts: Facts) -> Iterator[str]:
                 yield _("%(name)s is covered until %(day)s.") % {"name": facts.name(person), "day": long_date(last)}
     if facts.elsewhere:
         yield _(
-            "%(names)s: on this plan still, beside the other coverage. To leave it, report next that somebody should leave the plan."
+            "%(names)s: on this plan still, with or without other coverage. To leave it, report next that somebody should leave the plan."
         ) % {"names": listed(facts.elsewhere)}
     if facts.own_by is not None:
         yield _(

@@ -15,7 +15,7 @@ from coverport.enrollment.actions import (
     reinstate_coverage,
 )
 from coverport.enrollment.models import Change, Enrollment, PersonMonth
-from coverport.enrollment.refusals import WrongState
+from coverport.enrollment.refusals import NotNow, WrongState
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, LUIS, decided
 from tests.enrollment.choices import choose
@@ -184,3 +184,41 @@ def test_a_change_that_was_told_and_not_finished_holds_back_no_end(ana, federal)
     )
     told.refresh_from_db()
     assert (ended.status, ended.end, told.status) == ("terminated", date(2014, 2, 28), "open")
+
+
+# ---- Everybody has other coverage
+
+
+@pytest.mark.parametrize(("begins", "last"), [
+    (date(2014, 6, 11), date(2014, 6, 10)),
+    (date(2014, 6, 30), date(2014, 6, 29)),
+    (date(2014, 7, 1), date(2014, 6, 30)),
+])  # fmt: skip
+def test_the_first_day_of_other_coverage_is_asked_for_and_the_plan_ends_the_day_before(
+    enrollment, client, ana, begins, last
+):
+    client.force_login(ana)
+    page = client.get(f"/federal/coverage/{enrollment.reference}/change/").content.decode()
+    assert "If everybody has other coverage: its first day." in page
+    agreed(reported(enrollment, "other_coverage", begins, on=date(2014, 6, 10)), on=date(2014, 6, 10))
+    enrollment.refresh_from_db()
+    assert enrollment.end == last
+
+
+@pytest.mark.parametrize("begins", [date(2014, 2, 1), date(2014, 6, 9), date(2014, 6, 10)])
+def test_who_has_other_coverage_takes_no_day_back_that_is_past_but_is_told_how_to_ask_for_it(enrollment, begins):
+    """45 CFR 155.430(d)(2): not before the day of the request; for Medicaid or Medicare a human looks."""
+    with pytest.raises(NotNow) as refused:
+        reported(enrollment, "other_coverage", begins, on=date(2014, 6, 10))
+    assert (refused.value.code, refused.value.field) == ("day_past", "happened_on")
+    assert "to end it today, enter June 11, 2014." in refused.value.message
+    assert "call us at 1-800-555-0142: an earlier day may be possible" in refused.value.message
+    assert not Change.objects.exists()
+
+
+def test_other_coverage_that_began_before_the_plan_does_cancels_it(ana, federal):
+    enrollment = covered(ana, federal)
+    told = date(2013, 12, 10)
+    agreed(reported(enrollment, "other_coverage", date(2013, 12, 1), on=told), on=told)
+    enrollment.refresh_from_db()
+    assert enrollment.status == "canceled"

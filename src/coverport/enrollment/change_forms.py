@@ -25,7 +25,9 @@ class ReportForm(PlainForm):
     )
     happened_on = DatePartsField(
         label=lazy("On which day?"),
-        help_text=lazy("For coverage that should end: the last day that you want to be covered."),
+        help_text=lazy(
+            "For coverage that should end: the last day that you want to be covered. If everybody has other coverage: its first day."
+        ),
     )
     people = forms.MultipleChoiceField(
         label=lazy("Who died or leaves the plan? Leave empty for other changes."), required=False,

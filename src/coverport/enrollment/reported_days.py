@@ -17,8 +17,8 @@ LONG_AGO = timedelta(days=2 * 366)
 AHEAD = timedelta(days=60)
 
 
-def check_day(enrollment: Enrollment, kind: str, happened_on: date, on: date) -> None:
-    """Raises NotNow."""
+def check_day(enrollment: Enrollment, kind: str, happened_on: date, on: date, *, alone: bool = False) -> None:
+    """Raises NotNow. alone: whether the household tells it without staff, who may go back to an earlier day for a reason."""
     each = KINDS[kind]
     if happened_on > on and each.past:
         raise _not_now(_to_come(each), "day_to_come")
@@ -29,10 +29,20 @@ def check_day(enrollment: Enrollment, kind: str, happened_on: date, on: date) ->
     ends = each.way != "answers" and each.cause != "death"
     if happened_on < enrollment.start - (EARLIEST if ends else LONG_AGO):
         raise _not_now(_before(enrollment, ends=ends), "day_out_of_range")
+    if alone and each.cause == "other_coverage" and max(happened_on, enrollment.start) <= on:
+        raise _not_now(_begun(enrollment, on), "day_past")
 
 
 def _not_now(words: str, code: str) -> NotNow:
     return NotNow(words, code=code, field="happened_on")
+
+
+def _begun(enrollment: Enrollment, on: date) -> str:
+    """45 CFR 155.430(d)(2): an enrollee ends coverage from the day of the request on; Medicaid and Medicare may go back further."""
+    return _(
+        "Coverage can end today at the earliest: to end it today, enter %(day)s. Did Medicaid or Medicare begin before? Then call us at "
+        "%(phone)s: an earlier day may be possible."
+    ) % {"day": long_date(on + timedelta(days=1)), "phone": enrollment.exchange.profile.phone}
 
 
 def _to_come(kind: ChangeKind) -> str:

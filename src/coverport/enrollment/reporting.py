@@ -103,7 +103,7 @@ def check_report(
         raise NotNow(_("This plan has ended. Call us about changes."), code="ended")
     if kind not in KINDS or (by == "enrollee" and not KINDS[kind].online):
         raise NotAllowed(f"a change of the kind {kind!r} cannot be reported here")
-    check_day(enrollment, kind, happened_on, on)
+    check_day(enrollment, kind, happened_on, on, alone=by == "enrollee")
     _check_people(enrollment, kind, people)
 
 

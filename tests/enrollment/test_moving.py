@@ -115,3 +115,16 @@ def test_the_page_asks_for_the_old_zip_code(client, application):
     page = client.post(where, {**told, "old_zip": "03301"})
     assert "were all sold there, too" in page.content.decode()
     assert client.post(where, {**told, "old_zip": "10001-1234"}).status_code == 302
+
+
+def test_who_married_and_had_no_coverage_reads_who_needs_none_and_says_that_they_come_from_abroad(client, application):
+    """45 CFR 155.420(a)(5), (d)(2)(i)(A)."""
+    Exchange.objects.update(date_of_record=MOVED)
+    client.force_login(application.household.owner)
+    where = f"/federal/coverage/{application.reference}/when/"
+    told = {"event": "marriage", "moved_from": "", **day("event_date", MOVED)}
+    page = client.post(where, told)
+    text = re.sub(r"\s+", " ", page.content.decode())
+    assert (page.status_code, "For a move or a marriage: from where?" in text) == (422, True)
+    assert "If nobody had, this opens no time for choosing a plan, unless somebody lived abroad" in text
+    assert client.post(where, {**told, "moved_from": "abroad"}).status_code == 302

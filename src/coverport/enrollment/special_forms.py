@@ -42,7 +42,8 @@ class EventForm(PlainForm):
         help_text=lazy("If somebody still has it, enter today. Leave it empty if nobody had any."),
     )  # fmt: skip
     moved_from = forms.ChoiceField(
-        label=lazy("For a move: from where?"), required=False, widget=forms.RadioSelect,
+        label=lazy("For a move or a marriage: from where?"), required=False, widget=forms.RadioSelect,
+        help_text=lazy("For a marriage: where one of you lived on some of the 60 days before it."),
         choices=(
             ("", lazy("From another place in the United States")),
             ("abroad", lazy("From another country")),

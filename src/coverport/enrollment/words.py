@@ -132,7 +132,8 @@ _NO_PERIOD = {
         "Coverage that ended because it was not paid, or because you gave it up, opens no time for choosing a plan."
     ),
     "prior_coverage_unknown": lambda: _(
-        "Somebody must have had health coverage on a day from %(since)s on. Enter the last day of it."
+        "Somebody must have had health coverage on a day from %(since)s on: enter the last day of it. If nobody had, this opens no time "
+        "for choosing a plan, unless somebody lived abroad or in a territory of the United States then: answer from where."
     ),
     "no_prior_coverage": lambda: _("That coverage ended too early. Somebody must have had coverage from %(since)s on."),
     "no_other_plans": lambda: _(

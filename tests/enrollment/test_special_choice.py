@@ -245,7 +245,9 @@ def test_outside_every_window_the_page_says_when_one_opens_and_what_opens_one(we
     application, _ = decided(ana, federal)
     Exchange.objects.update(date_of_record=JUNE)
     where = f"/federal/coverage/{application.reference}"
-    assert f'href="{where}/when/">See when you can choose a plan' in said(web.get(f"{where}/plans/"))
+    closed = said(web.get(f"{where}/plans/"))
+    assert f'href="{where}/when/">See when you can choose a plan' in closed
+    assert f'href="{where}/plans/"' not in closed, "a way back to the same page"
     text = said(web.get(f"{where}/when/"))
     assert "No time for choosing a plan is open" in text
     assert 'Everybody can choose a plan for 2015 from <strong class="num">November 15, 2014</strong>.' in text

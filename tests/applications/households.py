@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from coverport.accounts.models import User
@@ -24,10 +25,14 @@ BURLINGTON = ContactAnswer(street="5 Church Street", city="Burlington", zip="054
 DAY = date(2013, 12, 10)
 
 
+# What is read is the same for every test of a process; what each test has of its own is what it publishes.
+read_sample = cache(sample.filing)
+
+
 def publish_samples() -> None:
     """The two sample exchanges' plans of 2014, as the demo has them."""
     for name in sample.SAMPLES:
-        filing = sample.filing(name)
+        filing = read_sample(name)
         import_plans(actor=Actor.system("test"), filing=filing, on=DAY, sample=True)
         bring_current_catalog(exchange=filing.exchange, year=filing.year)
 

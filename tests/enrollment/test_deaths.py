@@ -8,8 +8,8 @@ from coverport.core.models import Event
 from coverport.edi.models import Due834
 from coverport.enrollment.actions import effectuate, end_coverage, reinstate_coverage, withdraw_change
 from coverport.enrollment.following import follow_death
+from coverport.enrollment.leaving import newest_application
 from coverport.enrollment.models import Change, Enrollment, PersonMonth
-from coverport.enrollment.planning import newest_application
 from coverport.enrollment.refusals import WrongState
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice

@@ -20,8 +20,8 @@ from coverport.enrollment.actions import (
 )
 from coverport.enrollment.dental import children_of, dental_prices
 from coverport.enrollment.following import follow_death
+from coverport.enrollment.leaving import newest_application
 from coverport.enrollment.models import Change, CreditBasis, Enrollment, PersonMonth
-from coverport.enrollment.planning import newest_application
 from coverport.enrollment.pricing import shopper
 from coverport.enrollment.refusals import AlreadyChosen, NotEligible
 from coverport.enrollment.rules.credit import beside_health

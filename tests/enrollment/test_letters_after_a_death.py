@@ -13,7 +13,7 @@ from coverport.applications.verification.turning import turn
 from coverport.core.access import Actor
 from coverport.enrollment.actions import effectuate, end_coverage, reinstate_coverage
 from coverport.enrollment.following import follow_death
-from coverport.enrollment.planning import newest_application
+from coverport.enrollment.leaving import newest_application
 from coverport.enrollment.recipients import recipient
 from coverport.enrollment.refusals import NotEligible
 from coverport.enrollment.reminders import remind

@@ -16,8 +16,9 @@ from coverport.enrollment.carrying_out import carry_out
 from coverport.enrollment.deaths import note_deaths_of
 from coverport.enrollment.ending import locked_enrollment
 from coverport.enrollment.household_year import HouseholdYear, load
+from coverport.enrollment.leaving import newest_application
 from coverport.enrollment.models import Change, Enrollment, Kind
-from coverport.enrollment.planning import Planned, newest_application, work_out
+from coverport.enrollment.planning import Planned, work_out
 from coverport.enrollment.previewing import Ahead, Also, Told
 from coverport.enrollment.recording import say
 from coverport.enrollment.refusals import NeedsPerson

@@ -1,6 +1,6 @@
 """What a change would do, worked out with the same steps that do it: who stays, comes and goes, the days, the policies, the months."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import msgspec
@@ -11,11 +11,12 @@ from coverport.applications.restating import restate_application
 from coverport.applications.submission import result_of
 from coverport.core.access import Actor
 from coverport.core.dates import day_before, first_of_month
-from coverport.enrollment.dates import Counts, event_counts, help_counts, last_day
+from coverport.enrollment.dates import Counts, event_counts, help_counts
 from coverport.enrollment.deaths import note_death
 from coverport.enrollment.household_year import HouseholdYear, bases_of, load, price_of, product, rules_basis
+from coverport.enrollment.leaving import day_of, newest_application, who_left, without_the_dead
 from coverport.enrollment.less_help import less_help
-from coverport.enrollment.models import Change, CreditBasis, Enrollment, Kind, Renewal
+from coverport.enrollment.models import Change, CreditBasis, Kind, Renewal
 from coverport.enrollment.moving import move_opens
 from coverport.enrollment.pricing import CannotCover, PlanPrices, row_in, shopper, variant
 from coverport.enrollment.recording import months_after
@@ -93,7 +94,7 @@ def work_out(change: Change, *, actor: Actor, by: str, on: date, decision: Deter
 def _ended(
     change: Change, loaded: HouseholdYear, policy: Policy, *, by: str, on: date, determination: Determination | None = None
 ) -> Planned:  # fmt: skip
-    counts = _last_day(change, on)
+    counts = day_of(change, on)
     since = _since(policy, counts.day)
     wanted = Wanted(counts.day + timedelta(days=1), policy.product, ())
     leaves = dict.fromkeys((span.person for span in policy.spans), counts.day)
@@ -106,14 +107,14 @@ def _ended(
 def _withoutpeople(
     change: Change, loaded: HouseholdYear, policy: Policy, *, actor: Actor, by: str, on: date
 ) -> Planned:
-    counts = _last_day(change, on)
+    counts = day_of(change, on)
     there = going_on(policy)
     stay = tuple(person for person in there if person not in change.people)
     if not stay:
-        determination = _without_the_dead(change, actor, on)
+        determination = without_the_dead(change, actor, on)
         return _ended(change, loaded, policy, by=by, on=on, determination=determination)
     determination = restate_application(
-        actor=actor, application=newest_application(change.enrollment), without=_left(loaded, change, there), on=on
+        actor=actor, application=newest_application(change.enrollment), without=who_left(loaded, change, there), on=on
     )
     # Who was to leave on a later day leaves on this one.
     later = (span.person for span in policy.spans if span.last > counts.day and span.person in change.people)
@@ -122,39 +123,6 @@ def _withoutpeople(
     return _regrouped(
         change, loaded, policy, people, counts, since, counts.day + timedelta(days=1), determination, by=by
     )
-
-
-def _without_the_dead(change: Change, actor: Actor, on: date) -> Determination | None:
-    """A plan of who has died alone ends; they do not apply for another. None where nobody else applies, or it was said before."""
-    application = newest_application(change.enrollment)
-    applying = {one.person.reference for one in applicants_of(application) if one.applies}
-    if KINDS[change.kind].cause != "death" or not applying & set(change.people) or not applying - set(change.people):
-        return None
-    return restate_application(actor=actor, application=application, without=change.people, on=on)
-
-
-def _last_day(change: Change, on: date) -> Counts:
-    counts = last_day(
-        KINDS[change.kind].cause, told=on, happened=change.happened_on, state=change.enrollment.application.state
-    )
-    return msgspec.structs.replace(counts, day=change.effective_on) if granted(change) else counts
-
-
-def _left(loaded: HouseholdYear, change: Change, there: Sequence[str]) -> frozenset[str]:
-    """Who has died, or leaves and is on no other health plan after that: they do not apply any more.
-
-    A month with a dental plan alone is none for which credit is worked out: 26 USC 36B(c)(2)(A).
-    """
-    if KINDS[change.kind].cause == "death":
-        return frozenset(change.people)
-    elsewhere = {
-        span.person
-        for policy in loaded.policies
-        if policy.reference != change.enrollment.reference and policy.covering and policy.kind != Kind.DENTAL
-        for span in policy.spans
-        if span.last > change.happened_on
-    }
-    return frozenset(change.people) & frozenset(there) - elsewhere
 
 
 def _since(policy: Policy, last: date) -> date:
@@ -293,13 +261,3 @@ def _planned(
         messages=messages(loaded.policies, after, loaded.rows, months), bases=bases, determination=determination,
         joining=joining,
     )  # fmt: skip
-
-
-def newest_application(enrollment: Enrollment) -> Application:
-    """The household's newest signed application of the year."""
-    found = Application.objects.filter(
-        household=enrollment.application.household_id, year=enrollment.year, status=Application.Status.SUBMITTED
-    )
-    newest = found.order_by("-submitted_on", "-id").first()
-    assert newest is not None, "an enrollment rests on a signed application"
-    return newest

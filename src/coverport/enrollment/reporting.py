@@ -16,8 +16,9 @@ from coverport.enrollment import events
 from coverport.enrollment.carrying_out import carry_out
 from coverport.enrollment.ending import by_of, locked_enrollment
 from coverport.enrollment.following import ahead_of_death, death_beside, plans_beside
+from coverport.enrollment.leaving import newest_application
 from coverport.enrollment.models import Change, Enrollment
-from coverport.enrollment.planning import Planned, newest_application, work_out
+from coverport.enrollment.planning import Planned, work_out
 from coverport.enrollment.previewing import Ahead, Preview, preview, preview_of
 from coverport.enrollment.refusals import (
     ChangeWaits,

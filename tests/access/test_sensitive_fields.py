@@ -33,12 +33,10 @@ SEALED = {
     "applications.Inconsistency.sources_say", "applications.Person.alien_number", "applications.Person.ssn",
     "applications.SourceRequest.answer", "applications.TaxRecord.content", "edi.Discrepancy.ours", "edi.Discrepancy.theirs",
     "edi.EdiFile.content", "edi.Received.content", "enrollment.Change.attestation", "enrollment.EndingPolicy.person",
-    "enrollment.Renewal.notes",
-    "notices.Dispatch.address", "handoff.Incoming.body", "handoff.Match.found", "handoff.Outgoing.body",
-    "notices.Notice.letter", "fallback.Arrival.name", "fallback.Arrival.contact", "fallback.TakenCase.cells",
-    "fallback.DirectPolicy.people",
-    "paper.PaperApplication.second",
-    "paper.PaperApplication.attestation", "shopping.KeptShopping.contents", "shopping.ShareLink.contents",
+    "enrollment.Renewal.notes", "enrollment.Rescission.answer", "enrollment.Rescission.facts", "notices.Dispatch.address",
+    "handoff.Incoming.body", "handoff.Match.found", "handoff.Outgoing.body", "notices.Notice.letter",
+    "fallback.Arrival.name", "fallback.Arrival.contact", "fallback.TakenCase.cells", "fallback.DirectPolicy.people",
+    "paper.PaperApplication.attestation", "paper.PaperApplication.second", "shopping.KeptShopping.contents", "shopping.ShareLink.contents",
 }  # fmt: skip
 # Words in the names of columns that must not stand open, unless they are named here with the reason.
 TELLING = ("ssn", "answers", "income", "immigration", "alien", "password_hint", "secret", "tax_data")

@@ -4,6 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from coverport.core.references import ReferenceField
+from coverport.core.sensitive import EncryptedTextField
+
+FACTS_PURPOSE = "enrollment.rescission: what was found, as the notice says it, 45 CFR 147.128(a)"
+ANSWER_PURPOSE = "enrollment.rescission: what the household says to it"
 
 
 class Rescission(models.Model):
@@ -25,13 +29,13 @@ class Rescission(models.Model):
     reference = ReferenceField()
     enrollment = models.ForeignKey("enrollment.Enrollment", on_delete=models.PROTECT, related_name="rescissions")
     finding = models.CharField(max_length=20, choices=Finding.choices)
-    facts = models.TextField()
+    facts = EncryptedTextField(purpose=FACTS_PURPOSE)
     found_by = models.CharField(max_length=200)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.OPEN)
     opened_on = models.DateField()
     earliest_on = models.DateField()
     authority = models.CharField(max_length=300)
-    answer = models.TextField(blank=True, default="")
+    answer = EncryptedTextField(purpose=ANSWER_PURPOSE, blank=True, default="")
     answered_on = models.DateField(null=True, blank=True)
     words = models.TextField(blank=True, default="")
     closed_on = models.DateField(null=True, blank=True)

@@ -1,6 +1,6 @@
 """What an insurer's front door refused is told again from its page: under new numbers, as it is by then, and everything once."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from coverport.accounts.models import Role
 from coverport.billing.queries import trial_balance
 from coverport.core.models import Event
 from coverport.edi import premiums
+from coverport.edi.answers import overdue
 from coverport.edi.models import Due834, EdiFile
 from coverport.edi.queries import desk
 from coverport.edi.receive import receive
@@ -128,20 +129,40 @@ def test_only_staff_have_it_told_again(federal, client):
     assert heard() == []
 
 
+def answered_820(file: EdiFile, by: str, *, accepted: bool):
+    """What the insurer's front door says of a file of payments."""
+    ta1 = f"TA1*{file.control:09d}*131210*1730*{'R*025' if by == 'TA1' and not accepted else 'A*000'}"
+    said = [
+        f"GS*FA*{file.issuer_id}T*VT0*20131211*090000*1*X*005010X231A1", "ST*999*0001*005010X231A1",
+        f"AK1*RA*{file.groups[0]}*005010X218", f"AK9*{'A' if accepted or by == 'TA1' else 'R'}*1*1*{int(accepted)}", "SE*4*0001",
+        "GE*1*1",
+    ]  # fmt: skip
+    groups = [[ta1, *said]] if by == "999" else [[ta1]]
+    content = interchange(301, groups, sender=f"{file.issuer_id}T", receiver="COVERPORTVT", wants="0")
+    content = content if by == "999" else content.replace(b"IEA*1", b"IEA*0")
+    return receive(exchange="vt", issuer=file.issuer_id, name="a", content=content, at=AT)
+
+
+def test_an_820_that_nobody_acknowledges_in_time_waits_on_the_desk(ana, vermont):
+    one = chosen(ana, vermont)
+    pays(one, one.net_cents, DAY)
+    file = premiums.pass_on(exchange="vt", issuer=one.issuer_id, at=AT)
+    assert overdue(AT + timedelta(days=3)) == []  # not in place yet
+    EdiFile.objects.filter(pk=file.pk).update(placed_at=AT)
+    assert overdue(AT + timedelta(hours=24)) == []
+    assert overdue(AT + timedelta(hours=24, seconds=1)) == [file]
+    late = [each for each in desk(AT + timedelta(days=2)) if each.kind == "unanswered"]
+    assert [each.what for each in late] == [file.name]
+    assert answered_820(file, "999", accepted=True).faults == []
+    assert overdue(AT + timedelta(days=3)) == []
+
+
 @pytest.mark.parametrize("by", ["999", "TA1"])
 def test_a_refused_820_is_paid_again_with_what_came_since(ana, vermont, client, by):
     one, other = chosen(ana, vermont), chosen(somebody("b@example.org"), vermont)
     pays(one, one.net_cents, DAY)
     first = premiums.pass_on(exchange="vt", issuer=one.issuer_id, at=AT)
-    ta1 = f"TA1*{first.control:09d}*131210*1730*{'R*025' if by == 'TA1' else 'A*000'}"
-    said = [
-        f"GS*FA*{one.issuer_id}T*VT0*20131211*090000*1*X*005010X231A1", "ST*999*0001*005010X231A1", f"AK1*RA*{first.groups[0]}*005010X218",
-        f"AK9*{'R' if by == '999' else 'A'}*1*1*0", "SE*4*0001", "GE*1*1",
-    ]  # fmt: skip
-    groups = [[ta1, *said]] if by == "999" else [[ta1]]
-    content = interchange(301, groups, sender=f"{one.issuer_id}T", receiver="COVERPORTVT", wants="0")
-    content = content if by == "999" else content.replace(b"IEA*1", b"IEA*0")
-    assert receive(exchange="vt", issuer=one.issuer_id, name="a", content=content, at=AT).faults == []
+    assert answered_820(first, by, accepted=False).faults == []
     first.refresh_from_db()
     assert first.answer == "refused"
     assert [each.what for each in desk(AT) if each.kind == "refused"] == [first.name]

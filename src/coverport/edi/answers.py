@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from coverport.edi import profiles
-from coverport.edi.models import Answered, Due834, EdiFile, Received
+from coverport.edi.models import ANSWERED_SETS, Answered, Due834, EdiFile, Received
 from coverport.edi.rules.inbound import Answer, transactions_of
 from coverport.edi.rules.partner import PartnerProfile
 
@@ -84,8 +84,8 @@ def _close(file: EdiFile, answer: Answered) -> None:
 
 
 def overdue(now: datetime) -> list[EdiFile]:
-    """834 files in place whose acknowledgment has not come in the hours that the partner has for it; the oldest first."""
-    waiting: QuerySet[EdiFile] = EdiFile.objects.filter(set="834", answered_at=None).exclude(placed_at=None)
+    """834 and 820 files in place whose acknowledgment has not come in the hours that the partner has for it; the oldest first."""
+    waiting: QuerySet[EdiFile] = EdiFile.objects.filter(set__in=ANSWERED_SETS, answered_at=None).exclude(placed_at=None)
     return [file for file in waiting.defer("content").order_by("placed_at") if _late(file, now)]
 
 

@@ -38,6 +38,10 @@ class Answered(models.TextChoices):
     REFUSED = "refused"
 
 
+# What an insurer's front door acknowledges with a 999.
+ANSWERED_SETS = ("820", "834")
+
+
 class EdiFile(models.Model):
     """One file for one insurer, as it was or will be put into its folder. The row is the truth; a lost file is written again."""
 
@@ -82,7 +86,9 @@ class EdiFile(models.Model):
         # Which committed files are not in place.
         indexes = [
             models.Index(fields=["id"], condition=Q(placed_at=None), name="edi_file_to_place"),
-            models.Index(fields=["placed_at"], condition=Q(set="834", answered_at=None), name="edi_file_unanswered"),
+            models.Index(
+                fields=["placed_at"], condition=Q(set__in=ANSWERED_SETS, answered_at=None), name="edi_file_unanswered"
+            ),
         ]
 
     def __str__(self) -> str:

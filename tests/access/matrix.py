@@ -202,6 +202,7 @@ ROWS = (
     _sent(INSURERS + "sent/<int:number>/again/", "insurers/sent/{sent_file}/again/", FILING),
     _sent(INSURERS + "sent/<int:number>/retell/", "insurers/sent/{sent_file}/retell/", STAFF),
     Row(INSURERS + "received/<int:number>/", "insurers/received/{received_file}/", FILING, "view.txt"),
+    _sent(INSURERS + "received/<int:number>/done/<int:message>/", "insurers/received/{received_file}/done/{message}/", STAFF),
     Row(INSURERS + "differences/<ref:reference>/", "insurers/differences/{discrepancy}/", FILING, "{discrepancy}"),
     _sent(INSURERS + "differences/<ref:reference>/settle/", "insurers/differences/{discrepancy}/settle/", STAFF),
     *(Row(f"account/{page}", f"account/{page}", OWN) for page in ACCOUNT),

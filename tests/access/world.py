@@ -19,7 +19,7 @@ from coverport.billing.attempts import begin_payment
 from coverport.billing.invoicing import issue_invoice
 from coverport.core.access import ANONYMOUS, Actor
 from coverport.core.uploads import Upload
-from coverport.edi.models import Discrepancy
+from coverport.edi.models import Discrepancy, Heard
 from coverport.edi.reconciliation.taking import take_view
 from coverport.enrollment.actions import effectuate, report_change, take_in_change
 from coverport.enrollment.models import Enrollment, EventProof, Renewal, RenewalBatch, Rescission, SpecialPeriod
@@ -237,8 +237,17 @@ def _insurer_files(world: World) -> None:
         content=f"{header}\n{line}\nTRL|1|0.00|0.00\n".encode(),
     )  # fmt: skip
     found = Discrepancy.objects.get(policy="ZZZZ-ZZZZ")
+    message = Heard.objects.create(
+        received=received,
+        segment=1,
+        event="terminate",
+        policy="ZZZZ-ZZZZ",
+        outcome="staff",
+        reasons=[{"code": "unknown"}],
+    )
     world.at |= {
         "received_file": str(received.pk),
+        "message": str(message.pk),
         "sent_file": str(found.answered_in_id),
         "discrepancy": found.reference,
     }

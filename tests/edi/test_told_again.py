@@ -10,6 +10,7 @@ from coverport.core.models import Event
 from coverport.edi import premiums
 from coverport.edi.answers import overdue
 from coverport.edi.models import Due834, EdiFile
+from coverport.edi.portal.pages import deadline
 from coverport.edi.queries import desk
 from coverport.edi.receive import receive
 from coverport.edi.retelling import refused
@@ -143,7 +144,7 @@ def answered_820(file: EdiFile, by: str, *, accepted: bool):
     return receive(exchange="vt", issuer=file.issuer_id, name="a", content=content, at=AT)
 
 
-def test_an_820_that_nobody_acknowledges_in_time_waits_on_the_desk(ana, vermont):
+def test_an_820_that_nobody_acknowledges_in_time_waits_on_the_desk(ana, vermont, client):
     one = chosen(ana, vermont)
     pays(one, one.net_cents, DAY)
     file = premiums.pass_on(exchange="vt", issuer=one.issuer_id, at=AT)
@@ -153,6 +154,10 @@ def test_an_820_that_nobody_acknowledges_in_time_waits_on_the_desk(ana, vermont)
     assert overdue(AT + timedelta(hours=24, seconds=1)) == [file]
     late = [each for each in desk(AT + timedelta(days=2)) if each.kind == "unanswered"]
     assert [each.what for each in late] == [file.name]
+    file.refresh_from_db()
+    assert deadline(file) == AT + timedelta(hours=24)
+    client.force_login(staff(vermont, "edi@exchange.example", Role.Kind.STATE_WORKER))
+    assert file.name in client.get("/vt/insurers/?kind=late").content.decode()
     assert answered_820(file, "999", accepted=True).faults == []
     assert overdue(AT + timedelta(days=3)) == []
 

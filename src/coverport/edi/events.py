@@ -107,3 +107,13 @@ class RefusedToldAgain(Fact, frozen=True):
     kind: ClassVar[str] = "edi.refused_told_again"
     file: str
     issuer: str
+
+
+@fact
+class MessageSettled(Fact, frozen=True):
+    """Staff did by hand what a message of an insurer asked for."""
+
+    kind: ClassVar[str] = "edi.message_settled"
+    file: str
+    issuer: str
+    segment: int

@@ -199,6 +199,7 @@ class Heard(models.Model):
         APPLIED = "applied"
         REJECTED = "rejected"  # the insurer was told why
         STAFF = "staff"  # accepted, but a person must act
+        SETTLED = "settled"  # and has
 
     received = models.ForeignKey(Received, on_delete=models.PROTECT, related_name="heard")
     segment = models.PositiveIntegerField()
@@ -213,12 +214,20 @@ class Heard(models.Model):
     # Code and sentence of each rejection, or what staff must do.
     reasons = models.JSONField(default=list, blank=True)
     end = models.DateField(null=True, blank=True)
+    # What staff did by hand; who it was stands in the event.
+    note = models.TextField(blank=True)
+    settled_on = models.DateField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "heard"
         constraints = [
             models.UniqueConstraint(fields=["received", "segment"], name="heard_once"),
             models.CheckConstraint(condition=Q(outcome="applied") | ~Q(reasons=[]), name="heard_says_why"),
+            models.CheckConstraint(
+                condition=(Q(outcome="settled") & Q(settled_on__isnull=False) & ~Q(note=""))
+                | (~Q(outcome="settled") & Q(settled_on=None, note="")),
+                name="heard_settled_with_a_note",
+            ),
         ]
 
     def __str__(self) -> str:

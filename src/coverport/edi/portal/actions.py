@@ -1,4 +1,4 @@
-"""The verbs of the portal: have a file put into the folder once more; have what was refused of it told again."""
+"""The verbs of the portal: have a file put into the folder once more; have what was refused of it told again; close what staff did."""
 
 from datetime import date
 
@@ -10,8 +10,8 @@ from coverport.core.errors import Refusal
 from coverport.core.events import record
 from coverport.edi.access import party_of
 from coverport.edi.actions import resend
-from coverport.edi.events import FileAskedFor, RefusedToldAgain
-from coverport.edi.models import EdiFile
+from coverport.edi.events import FileAskedFor, MessageSettled, RefusedToldAgain
+from coverport.edi.models import EdiFile, Heard
 from coverport.edi.premiums import pay_again
 from coverport.edi.queries import refused_payments
 from coverport.edi.retelling import refused, tell_again
@@ -62,3 +62,33 @@ def tell_refused_again(*, actor: Actor, file: EdiFile, on: date) -> int:
     subject = f"{file.sender}-{file.control:09d}"
     record(fact, by=actor, on=on, exchange=file.exchange, subject=subject, purpose="enrollment in a plan")
     return len(rows)
+
+
+class CannotSettle(Refusal):
+    """A message that waits for nobody, or nothing was written down."""
+
+    code = "cannot_settle"
+
+
+@transaction.atomic
+def settle_message(*, actor: Actor, message: Heard, note: str, on: date) -> Heard:
+    """Close what only a person could do of a message. note: what was done, for staff alone. Said again in the same words, it is said once.
+
+    Raises NotAllowed, CannotSettle.
+    """
+    received = message.received
+    actor.require(Permission.SETTLE_DISCREPANCIES, party_of(received))
+    locked = Heard.objects.select_for_update(of=("self",)).select_related("received").get(pk=message.pk)
+    said = note.strip()
+    if locked.outcome == Heard.Outcome.SETTLED and locked.note == said:
+        return locked
+    if locked.outcome != Heard.Outcome.STAFF:
+        raise CannotSettle(_("This message does not wait for us any more. What you wrote was not kept."))
+    if not said:
+        raise CannotSettle(_("Say what was done."), field="note")
+    locked.outcome, locked.note, locked.settled_on = Heard.Outcome.SETTLED, said, on
+    locked.save(update_fields=["outcome", "note", "settled_on"])
+    fact = MessageSettled(file=received.name, issuer=received.issuer_id, segment=locked.segment)
+    subject = locked.policy or received.name
+    record(fact, by=actor, on=on, exchange=received.exchange, subject=subject, purpose="enrollment in a plan")
+    return locked

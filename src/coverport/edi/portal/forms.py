@@ -1,4 +1,4 @@
-"""What staff say of something that differs."""
+"""What staff say of something that differs, and of a message that they saw to."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -21,4 +21,16 @@ class SettleForm(PlainForm):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why, and what was done.")},
+    )
+
+
+class DoneForm(PlainForm):
+    """note: what was done by hand."""
+
+    note = forms.CharField(
+        label=_("What was done"),
+        help_text=_("The insurer does not see this note."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say what was done.")},
     )

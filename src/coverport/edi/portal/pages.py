@@ -14,9 +14,10 @@ from coverport.core.access import Actor, Permission
 from coverport.core.dates import long_date
 from coverport.edi import profiles
 from coverport.edi.access import party
-from coverport.edi.models import Discrepancy, EdiFile, Heard, Received
+from coverport.edi.models import ANSWERED_SETS, Discrepancy, EdiFile, Heard, Received
 from coverport.edi.portal import errors, queries, words
 from coverport.edi.portal.actions import to_tell_again
+from coverport.edi.portal.forms import DoneForm
 from coverport.edi.queries import lines_of, paid_by
 from coverport.exchanges.models import Exchange
 
@@ -81,7 +82,7 @@ def turned(rows: QuerySet[Any], number: str | None) -> Page[Any]:
 
 def _late(files: QuerySet[EdiFile], exchange: Exchange, now: datetime) -> QuerySet[EdiFile]:
     """What an insurer has not acknowledged within its hours, the oldest first."""
-    open_now = files.filter(set="834", answered_at=None, placed_at__isnull=False)
+    open_now = files.filter(set__in=ANSWERED_SETS, answered_at=None, placed_at__isnull=False)
     over = Q(pk__in=())
     for issuer in open_now.order_by().values_list("issuer_id", flat=True).distinct():
         over |= Q(issuer_id=issuer, placed_at__lt=now - _hours(exchange.slug, issuer))
@@ -104,7 +105,7 @@ def _file(file: EdiFile, exchange: Exchange, now: datetime) -> FileRow:
 
 def deadline(file: EdiFile) -> datetime | None:
     """Until when the insurer's acknowledgment is awaited; None where none is."""
-    if file.set != "834" or file.placed_at is None:
+    if file.set not in ANSWERED_SETS or file.placed_at is None:
         return None
     return file.placed_at + _hours(file.exchange, file.issuer_id)
 
@@ -153,15 +154,22 @@ def sent_file_page(
 def received_page(actor: Actor, exchange: Exchange, number: str | None) -> dict[str, Any]:
     """Files of insurers, each with how much of it was done and how much was not."""
     rows = queries.received_files(actor, exchange).annotate(
-        done=Count("heard", filter=Q(heard__outcome="applied")), refused=Count("heard", filter=Q(heard__outcome="rejected")),
+        done=Count("heard", filter=Q(heard__outcome__in=("applied", "settled"))),
+        refused=Count("heard", filter=Q(heard__outcome="rejected")),
         waiting=Count("heard", filter=Q(heard__outcome="staff")),
     )  # fmt: skip
     page = turned(rows, number)
     return {**frame(actor, exchange, "received"), "rows": page, "page": page}
 
 
-def received_file_page(exchange: Exchange, file: Received, chosen: str, number: str | None) -> dict[str, Any]:
-    """One file: what is wrong with it by segment, what it said and what became of it. chosen: the messages of one outcome, or all."""
+def received_file_page(
+    actor: Actor, exchange: Exchange, file: Received, chosen: str, number: str | None, typed: Mapping[int, DoneForm]
+) -> dict[str, Any]:
+    """One file: what is wrong with it by segment, what it said and what became of it. chosen: the messages of one outcome, or all.
+
+    typed: forms that were refused, by message.
+    """
+    staff = actor.may(Permission.SETTLE_DISCREPANCIES, party(exchange, file.issuer_id))
     every = file.heard.select_related("enrollment").order_by("segment")
     found = dict(file.heard.order_by().values_list("outcome").annotate(count=Count("pk")))
     chosen = chosen if chosen in found else ""
@@ -169,7 +177,8 @@ def received_file_page(exchange: Exchange, file: Received, chosen: str, number: 
     part = getattr(file, "view_part", None)
     view = part and part.reconciliation
     return {
-        "file": file, "at": moment(file.received_at, exchange), "heard": [_heard(one) for one in heard], "page": heard, "most": MOST,
+        "file": file, "at": moment(file.received_at, exchange), "page": heard, "most": MOST,
+        "heard": [_heard(one, staff, typed) for one in heard],
         "faults": [errors.fault(text) for text in file.faults],
         "answers": [(one, words.SETS[one.set]()) for one in _answers(file)],
         "view": view, "counts": [(say(), view.counts[name]) for name, say in words.COUNTS.items() if name in view.counts] if view else [],
@@ -189,7 +198,8 @@ def _answers(file: Received) -> QuerySet[EdiFile]:
     )
 
 
-def _heard(one: Heard) -> dict[str, Any]:
+def _heard(one: Heard, staff: bool, typed: Mapping[int, DoneForm]) -> dict[str, Any]:
+    """form: where staff write down what they did; done: what they wrote, which the insurer does not see."""
     say, look = words.OUTCOMES[one.outcome]
     reasons = [(_reason(each), each.get("message", ""), each.get("segment", "")) for each in one.reasons]
     return {
@@ -198,6 +208,8 @@ def _heard(one: Heard) -> dict[str, Any]:
         "state": say(),
         "look": look,
         "reasons": reasons,
+        "form": typed.get(one.pk) or DoneForm(auto_id=f"id_%s_{one.pk}") if staff and one.outcome == "staff" else None,
+        "done": one.note if staff else "",
     }
 
 

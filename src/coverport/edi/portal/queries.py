@@ -8,7 +8,7 @@ from django.http import Http404
 from coverport.accounts.roles import issuers_of
 from coverport.core.access import Actor, Permission
 from coverport.edi.access import party
-from coverport.edi.models import Discrepancy, EdiFile, Received
+from coverport.edi.models import Discrepancy, EdiFile, Heard, Received
 from coverport.exchanges.models import Exchange
 
 Row = TypeVar("Row", bound=Model)
@@ -44,6 +44,14 @@ def sent_file(actor: Actor, exchange: Exchange, number: int) -> EdiFile:
 
 def received_file(actor: Actor, exchange: Exchange, number: int) -> Received:
     return _one(Received.objects.defer("content").filter(exchange=exchange.slug, pk=number), actor, exchange)
+
+
+def message(actor: Actor, exchange: Exchange, number: int, message: int) -> Heard:
+    """Of a received file."""
+    found = received_file(actor, exchange, number).heard.select_related("received").filter(pk=message).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def discrepancy(actor: Actor, exchange: Exchange, reference: str) -> Discrepancy:

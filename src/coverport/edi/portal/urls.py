@@ -16,6 +16,7 @@ urlpatterns = [
     path("sent/<int:number>/again/", permitted(SEE, views.again), name="again"),
     path("sent/<int:number>/retell/", permitted(SETTLE, views.retell), name="retell"),
     path("received/<int:number>/", permitted(SEE, views.received_file), name="received_file"),
+    path("received/<int:number>/done/<int:message>/", permitted(SETTLE, views.done), name="done"),
     path("differences/<ref:reference>/", permitted(SEE, views.difference), name="difference"),
     path("differences/<ref:reference>/settle/", permitted(SETTLE, views.settle), name="settle"),
 ]

@@ -1,6 +1,6 @@
 """The pages of the files between exchange and insurers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from coverport.core.access import Actor
 from coverport.core.errors import Refusal
 from coverport.edi.portal import actions, pages, queries
-from coverport.edi.portal.forms import SettleForm
+from coverport.edi.portal.forms import DoneForm, SettleForm
 from coverport.edi.reconciliation.settling import settle_discrepancy
 from coverport.exchanges.models import Exchange
 
@@ -96,13 +96,34 @@ def _asked(request: HttpRequest, number: int, verb: Callable[..., object], done:
 @require_safe
 def received_file(request: HttpRequest, number: int) -> HttpResponse:
     """One file of an insurer."""
+    return _show_received(request, number, {})
+
+
+def _show_received(request: HttpRequest, number: int, typed: Mapping[int, DoneForm], status: int = 200) -> HttpResponse:
     actor, exchange = _who(request)
     file = queries.received_file(actor, exchange, number)
-    return render(
-        request,
-        "insurers/received_file.html",
-        pages.received_file_page(exchange, file, request.GET.get("show", ""), request.GET.get("page")),
-    )
+    shown, page = request.GET.get("show", ""), request.GET.get("page")
+    context = pages.received_file_page(actor, exchange, file, shown, page, typed)
+    context["refused"] = next(iter(typed.values()), None)
+    return render(request, "insurers/received_file.html", context, status=status)
+
+
+@require_POST
+def done(request: HttpRequest, number: int, message: int) -> HttpResponse:
+    """Staff saw to a message; what was typed is kept where it is refused."""
+    actor, exchange = _who(request)
+    found = queries.message(actor, exchange, number, message)
+    form = DoneForm(request.POST, auto_id=f"id_%s_{message}")
+    if form.is_valid():
+        try:
+            actions.settle_message(actor=actor, message=found, on=exchange.today(), **form.cleaned_data)
+        except Refusal as refused:
+            form.add_error(refused.field, refused.message)
+        else:
+            answer = redirect("insurers:received_file", number)
+            answer["Location"] += "#said"
+            return answer
+    return _show_received(request, number, {message: form}, REFUSED)
 
 
 @never_cache

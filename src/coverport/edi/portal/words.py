@@ -24,6 +24,7 @@ OUTCOMES: Mapping[str, tuple[Words, str]] = {
     "applied": (lambda: _("Done"), "word-go"),
     "rejected": (lambda: _("Not accepted"), "word-stop"),
     "staff": (lambda: _("Our staff look at it"), "word-wait"),
+    "settled": (lambda: _("Our staff saw to it"), "word-go"),
 }
 EVENTS: Mapping[str, Words] = {
     "effectuate": lambda: _("Confirmation"),

@@ -1,5 +1,6 @@
 """Two workers at one change, an answer sent twice, and a change that the person reports while another waits."""
 
+import re
 from datetime import date
 
 import pytest
@@ -31,9 +32,19 @@ def where(change: Change) -> str:
     return f"/federal/coverage/changes/{change.reference}/"
 
 
+def seen(staff, change: Change, said: dict[str, str]) -> dict[str, str]:
+    """What is sent once the page has shown what a day does: with the digest of that."""
+    if "grant_day" not in said:
+        return said
+    page = staff.post(where(change), said)
+    assert page.status_code == 422
+    (shown,) = re.findall(r'name="shown" value="([^"]+)"', page.content.decode())
+    return said | {"shown": shown}
+
+
 @pytest.mark.parametrize("first", [FIRST, FIRST | FROM_JULY])
 def test_who_answers_second_reads_what_was_answered_and_changes_nothing(staff, waiting, first):
-    assert staff.post(where(waiting), first).status_code == 302
+    assert staff.post(where(waiting), seen(staff, waiting, first)).status_code == 302
     letters = Notice.objects.count()
     page = staff.post(where(waiting), {"answer": "They both stay."})
     assert page.status_code == 422
@@ -46,9 +57,10 @@ def test_who_answers_second_reads_what_was_answered_and_changes_nothing(staff, w
 
 @pytest.mark.parametrize("first", [FIRST, FIRST | FROM_JULY])
 def test_an_answer_sent_twice_is_sent_once_and_its_page_stays(staff, waiting, first):
-    assert staff.post(where(waiting), first).status_code == 302
+    sent = seen(staff, waiting, first)
+    assert staff.post(where(waiting), sent).status_code == 302
     letters = Notice.objects.count()
-    assert staff.post(where(waiting), first).status_code == 302
+    assert staff.post(where(waiting), sent).status_code == 302
     assert Notice.objects.count() == letters
     page = staff.get(where(waiting))
     assert page.status_code == 200
@@ -58,7 +70,7 @@ def test_an_answer_sent_twice_is_sent_once_and_its_page_stays(staff, waiting, fi
 def test_a_change_is_carried_out_though_the_person_has_begun_to_tell_another(staff, waiting):
     other = reported(waiting.enrollment, "end", date(2014, 7, 20), on=JUNE)
     assert other.status == "open"
-    assert staff.post(where(waiting), FIRST | FROM_JULY).status_code == 302
+    assert staff.post(where(waiting), seen(staff, waiting, FIRST | FROM_JULY)).status_code == 302
     waiting.refresh_from_db()
     assert (waiting.status, waiting.effective_on) == ("done", date(2014, 7, 1))
     other.refresh_from_db()

@@ -90,7 +90,7 @@ def _ahead(request: HttpRequest, found: Rescission) -> dict[str, Any]:
         return {"outcome": None, "asks": telling.asks_words(needs.asks)}
     facts = facts_of(rescinding.change_of(found, "", today), queries.told(found.enrollment), outcome)
     return {
-        "for_staff": True, "outcome": outcome, "sentences": telling.sentences(outcome, facts),
+        "for_staff": True, "preview": outcome, "outcome": outcome, "sentences": telling.sentences(outcome, facts),
         "messages": telling.messages(outcome, facts), "sums": telling.sums_words(facts), "shown": outcome.digest,
     }  # fmt: skip
 

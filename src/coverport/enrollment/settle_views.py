@@ -31,10 +31,9 @@ def settle(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     if found.status == Change.Status.OPEN:
         return finish(request, found)
-    if found.status != Change.Status.NEEDS_PERSON:
-        return _show(request, found, None, queries.outcome_of(found))
     if request.method != "POST":
-        return _first(request, found)
+        waits = found.status == Change.Status.NEEDS_PERSON
+        return _first(request, found) if waits else _show(request, found, None, queries.outcome_of(found))
     form = SettleForm(request.POST)
     day, renewed = None, False
     if form.is_valid():
@@ -51,6 +50,9 @@ def settle(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error("grant", telling.asks_words(needs.asks))
         except Refusal as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    found.refresh_from_db()
+    if found.status != Change.Status.NEEDS_PERSON:  # answered meanwhile
+        return _show(request, found, form, queries.outcome_of(found))
     outcome = None if form.errors.get("grant") else _outcome(request, found, day)
     return _show(request, found, _with(form, outcome), outcome, renewed=renewed)
 
@@ -88,7 +90,8 @@ def _show(
     context: dict[str, Any] = {
         "change": found, "form": form, "kind": telling.kind_words(found.kind), "told": story, "names": ", ".join(names_of(found).values()),
         "asks": telling.asks_words(found.asks) if found.asks else "", "renewed": renewed, "for_staff": True, "settled_alone": True,
-        "preview": outcome if form else None, "outcome": outcome, "agreed_by": dict(HOW).get(found.agreed_by, ""),
+        "preview": outcome if found.status == Change.Status.NEEDS_PERSON else None, "outcome": outcome,
+        "agreed_by": dict(HOW).get(found.agreed_by, ""),
     }  # fmt: skip
     if outcome is not None:
         facts = facts_of(found, story, outcome)

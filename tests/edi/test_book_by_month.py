@@ -19,7 +19,7 @@ from tests.edi.enrolled import AT, deliver, enroll, paid
 from tests.edi.splitter import Policy, split
 from tests.edi.test_portal import staff
 from tests.edi.test_whole_life import why
-from tests.enrollment.choices import choose
+from tests.enrollment.choices import choose, offered
 from tests.enrollment.lives import agreed, answer_anew, reported
 
 pytestmark = pytest.mark.usefixtures("on_sale")
@@ -153,8 +153,10 @@ def ends(row, on, drawn, worker) -> None:
 
 def other(row, on, drawn, worker) -> None:
     """Another plan, where a window is open."""
-    new = choose(row.application, level=drawn.choice(["bronze", "gold"]), on=on, instead_of=row)
-    effectuate(actor=STAFF, enrollment=new, on=on)
+    level = drawn.choice(["bronze", "gold"])
+    if any(each.plan.metal_level == level for each in offered(row.application, on=on)):
+        new = choose(row.application, level=level, on=on, instead_of=row)
+        effectuate(actor=STAFF, enrollment=new, on=on)
 
 
 def back(row, on, drawn, worker) -> None:

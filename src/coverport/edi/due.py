@@ -25,6 +25,8 @@ Kind = Due834.Kind
 # What is made of the amounts of some months: without meaning once nobody is covered then.
 CHANGES = (Kind.CHANGE, Kind.ADDRESS, Kind.PERSON)
 ENDS = (Kind.CANCEL, Kind.TERMINATE)
+# Of what never was, nothing is described.
+NEVER = ("canceled", "voided")
 # A change of this kind is told as who people are, or where they live.
 DESCRIBED = {"move": Kind.ADDRESS, "correction": Kind.PERSON}
 # Whose it is is read along: the scripted journey's is not told.
@@ -99,7 +101,7 @@ def description_due(*, change: str, event: Any) -> None:
     if kind is None or told.effective_on is None or told.application_id != row.application_id:
         return
     beginning = _beginning(row)
-    if beginning is not None and beginning.file_id is not None:
+    if beginning is not None and beginning.file_id is not None and row.status not in NEVER:
         since = min(max(told.effective_on, row.start), row.end)
         _due(row, kind, event, since)
         later_due(row, event, since)

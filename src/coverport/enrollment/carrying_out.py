@@ -128,7 +128,9 @@ def _join(planned: Planned) -> None:
     """Who comes onto the enrollment that is there: at the end of its list, from their own first day."""
     reference = planned.change.enrollment.reference
     policy = next(each for each in planned.after if each.reference == reference)
-    known = {(span.person, span.first) for span in planned.loaded.policy(reference).spans}
+    # Who was to come on the same day before, and did not, stands there already.
+    rows = EnrollmentMember.objects.filter(enrollment__reference=reference)
+    known = {(person, days.lower) for person, days in rows.values_list("person__reference", "coverage")}
     new = [span for span in policy.spans if (span.person, span.first) not in known]
     if not new or not policy.covering:
         return

@@ -211,7 +211,7 @@ def _regrouped(
     chosen = [one for one in applicants_of(application) if one.person.reference in people.stay]
     try:
         members = members_of(loaded, policy, chosen, people, day, application.state)
-        # Who has left since then is on the policy that follows until that day.
+        # Who has left since then is on the policy that follows until that day, behind the others: odd cents go by this order.
         everybody = {**members, **loaded.people_of(policy.reference), **members}
         prices = PlanPrices(catalog, row_in(catalog, place, enrollment.plan_id), everybody)
         new = product(

@@ -4,15 +4,18 @@ from datetime import date
 
 import pytest
 
+from coverport.applications.queries import applicants_of
 from coverport.core.access import Actor
 from coverport.enrollment.actions import settle_change
 from coverport.enrollment.models import Change, Enrollment
+from coverport.enrollment.selection import offer
 from tests.applications.households import ANA, BURLINGTON, LUIS, person
 from tests.edi.test_portal import staff
+from tests.enrollment.choices import cheapest, choose
 from tests.enrollment.lives import agreed, answer_anew, covered, months, reported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
-BORN = date(2014, 6, 5)
+BORN, TOM_BORN = date(2014, 6, 5), date(2014, 7, 10)
 
 
 @pytest.fixture
@@ -76,3 +79,47 @@ def test_a_subscriber_whose_death_before_a_birth_is_told_after_it(with_mia, verm
     new = Enrollment.objects.order_by("pk").last()
     assert days(new)["Mia"] == (BORN, date(2015, 1, 1))
     assert days(new)["Luis"] == (date(2014, 3, 21), date(2015, 1, 1))
+
+
+def test_another_plan_by_the_first_of_two_births_covers_the_second_child_from_its_own(ana, federal):
+    """The window of Mia's birth in June opens another plan from that day on, when Tom is there already."""
+    one = covered(ana, federal, (ANA, LUIS), income=90_000_00)
+    for name, day in (("Mia", BORN), ("Tom", TOM_BORN)):
+        change = reported(one, "birth", day, on=day)
+        answer_anew(change, on=day, people=[person(name, day, "child")], income=90_000_00)
+        agreed(change, on=day)
+        one.refresh_from_db()
+    new = choose(one.application, level="gold", on=date(2014, 7, 20), instead_of=one)
+    since = {name: first for name, (first, _) in days(new).items()}
+    assert since == {"Ana": BORN, "Luis": BORN, "Mia": BORN, "Tom": TOM_BORN}
+    prices = months(new)
+    assert prices[6][0] < prices[8][0] == new.premium_cents
+    assert days(one).keys() == {"Ana", "Luis"}
+
+
+def test_another_plan_by_a_birth_covers_who_came_after_it_from_their_own_day(ana, federal):
+    one = covered(ana, federal, (ANA,), income=60_000_00)
+    change = reported(one, "birth", BORN, on=BORN)
+    answer_anew(change, on=BORN, people=[person("Mia", BORN, "child")], income=60_000_00)
+    agreed(change, on=BORN)
+    one.refresh_from_db()
+    change = reported(one, "marriage", date(2014, 6, 20), on=date(2014, 6, 20))
+    answer_anew(change, on=date(2014, 6, 20), people=[LUIS], income=90_000_00)
+    agreed(change, on=date(2014, 6, 20))
+    one.refresh_from_db()
+    new = choose(one.application, level="gold", on=date(2014, 7, 20), instead_of=one)
+    since = {name: first for name, (first, _) in days(new).items()}
+    assert since == {"Ana": BORN, "Mia": BORN, "Luis": date(2014, 7, 1)}
+
+
+def test_a_plan_of_their_own_for_who_was_born_after_the_day_of_the_window_begins_at_the_birth(ana, federal):
+    """Mia's birth opens plans from June 5 on; Tom's, of July 10, is the first day of a plan for Tom alone."""
+    one = covered(ana, federal, (ANA,), income=90_000_00)
+    for name, day in (("Mia", BORN), ("Tom", TOM_BORN)):
+        change = reported(one, "birth", day, on=day)
+        answer_anew(change, on=day, people=[person(name, day, "child")], income=90_000_00, without=["Tom", "Mia"])
+        agreed(change, on=day)
+        one.refresh_from_db()
+    tom = next(each for each in applicants_of(one.application) if each.person.first_name == "Tom")
+    chosen = offer(one.application, cheapest(one.application, on=date(2014, 7, 20)), [tom], on=date(2014, 7, 20))
+    assert (chosen.way.start.starts, chosen.start.starts) == (BORN, TOM_BORN)

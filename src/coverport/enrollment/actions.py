@@ -1,6 +1,6 @@
 """The verbs of an enrollment: choose a plan, have it take effect, take the choice back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -44,7 +44,7 @@ from coverport.enrollment.reporting import (
 )
 from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.enrollment.rules.year import PersonMonth
-from coverport.enrollment.selection import Offer, offer
+from coverport.enrollment.selection import Offer, first_days, offer
 from coverport.enrollment.special_periods import grant_special_period, refuse_special_period, tell_event
 from coverport.enrollment.taking_in import leave_to_household, settle_change, take_in_change
 from coverport.plans.models import CatalogNumber
@@ -105,7 +105,10 @@ def select_plan(
     )
     if held.of_year(chosen.kind):
         _check_nobody_has_a_plan(chosen)
-    enrollment, members = _create(chosen, credit=credit, signature=signature, submission=submission, on=on, follows=old)
+    days = first_days(chosen, had.policy(instead_of.reference) if had is not None and instead_of is not None else None)
+    enrollment, members = _create(
+        chosen, days, credit=credit, signature=signature, submission=submission, on=on, follows=old
+    )
     _write_first_months(enrollment, members, chosen, had, by=actor, on=on)
     if old is not None:
         _check_same_difference(old, had.rows if had is not None and instead_of is not None else (), shown, on)
@@ -229,7 +232,14 @@ def _after_passive(actor: Actor, chosen: Offer, held: Held, on: date) -> Enrollm
 
 
 def _create(
-    chosen: Offer, *, credit: Cents, signature: str, submission: UUID, on: date, follows: Enrollment | None
+    chosen: Offer,
+    days: Mapping[str, date],
+    *,
+    credit: Cents,
+    signature: str,
+    submission: UUID,
+    on: date,
+    follows: Enrollment | None,
 ) -> tuple[Enrollment, list[EnrollmentMember]]:
     household, start, premium = chosen.household, chosen.start, chosen.price.premium
     application = household.application
@@ -246,7 +256,7 @@ def _create(
         selected_on=on, signature=" ".join(signature.split()), submission=submission, follows=follows,
     )  # fmt: skip
     insert([enrollment])
-    return enrollment, _members(enrollment, chosen)
+    return enrollment, _members(enrollment, chosen, days)
 
 
 def _write_first_months(
@@ -271,8 +281,8 @@ def _write_first_months(
     tell_the_others(had, year, by=by, on=on)
 
 
-def _members(enrollment: Enrollment, chosen: Offer) -> list[EnrollmentMember]:
-    """The subscriber first: the first person of the policy as the premium rules put it, else of the application."""
+def _members(enrollment: Enrollment, chosen: Offer, days: Mapping[str, date]) -> list[EnrollmentMember]:
+    """The subscriber first: the first person of the policy as the premium rules put it, else of the application. days: first ones."""
     cents = {part.id: part.cents for part in chosen.price.premium.members}
     subscriber = _subscriber(chosen)
     people = sorted(chosen.household.people, key=lambda one: (one.person_id != subscriber, one.position))
@@ -281,7 +291,7 @@ def _members(enrollment: Enrollment, chosen: Offer) -> list[EnrollmentMember]:
         EnrollmentMember(
             enrollment=enrollment, person=one.person, position=position, subscriber=one.person_id == subscriber,
             relationship=role_of(one.relationship), tobacco=one.tobacco, age=chosen.household.ages[one.person.reference],
-            premium_cents=cents[one.person.reference], kind=enrollment.kind, coverage=DateRange(enrollment.start, until),
+            premium_cents=cents[one.person.reference], kind=enrollment.kind, coverage=DateRange(days[one.person.reference], until),
         )
         for position, one in enumerate(people)
     ]  # fmt: skip

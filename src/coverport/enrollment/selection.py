@@ -26,6 +26,7 @@ from coverport.enrollment.refusals import (
     PlanClosed,
 )
 from coverport.enrollment.rules.effective_date import Closed, CoverageStart
+from coverport.enrollment.rules.policies import Policy
 from coverport.enrollment.ways import Way, open_enrollment, ways
 from coverport.plans import catalogs
 from coverport.plans.catalog import Catalog, NoPlansHere, UnknownPlan
@@ -116,8 +117,33 @@ def offer(
     else:
         _check_level(priced.plan.metal_level, open_to(found, application, household, catalog, place, on=on))
     return Offer(
-        price=priced, household=household, start=found.start, catalog=catalog, place=place, way=found, kind=kind
+        price=priced,
+        household=household,
+        start=_when_born(found.start, household),
+        catalog=catalog,
+        place=place,
+        way=found,
+        kind=kind,
     )
+
+
+def _when_born(start: CoverageStart, household: Shopper) -> CoverageStart:
+    """Of children alone, all born after the day to which the window reaches back: from the first one's birth on."""
+    born = min(one.person.birth_date for one in household.people)
+    return start if born <= start.starts else msgspec.structs.replace(start, starts=born, regulatory_starts=born)
+
+
+def first_days(chosen: Offer, old: Policy | None) -> dict[str, date]:
+    """From when on each person is covered: nobody before they were born, or before the day on which they came onto the plan of before.
+
+    old: what the choice takes the place of. A window that opened for somebody else reaches further back than those days.
+    """
+    start = chosen.start.starts
+    came = {span.person: span.first for span in reversed(old.spans) if span.last >= start} if old else {}
+    return {
+        (person := one.person.reference): max(start, one.person.birth_date, came.get(person, start))
+        for one in chosen.household.people
+    }
 
 
 def _priced(catalog: Catalog, row: int, household: Shopper) -> PlanPrice:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from coverport.applications.models import Applicant, Application, Person
+from coverport.core.dates import first_of_month
 from coverport.core.money import Cents
 from coverport.edi.figures import Stretch, came, here, last_day, left, stretch_from, stretches
 from coverport.edi.joined import joined_since_told
@@ -82,10 +83,7 @@ def _change(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
     stretch = stretch_from(enrollment, _since(due))
     leaving = left(enrollment, stretch)
     group = standing(enrollment, partner, stretch, leaving)
-    leave = {
-        member.person.reference: (spelled["terminate" if member.active else "cancel"], _gone(member))
-        for member in leaving.values()
-    }
+    leave = _leave(leaving, spelled)
     late = joined_since_told(enrollment) if stretch.since <= enrollment.start else ()
     come = {member.person.reference for member in came(enrollment, stretch, late).values()} - leave.keys()
     if come or leave:
@@ -94,18 +92,34 @@ def _change(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
     return life.changed(group, spelled["change_amounts"], spelled, who=subscriber, since=stretch.since)
 
 
+def _leave(
+    leaving: Mapping[int, EnrollmentMember], spelled: Mapping[str, Maintenance]
+) -> dict[str, tuple[Maintenance, date]]:
+    """Who leaves -> how it is told, and the day."""
+    return {
+        member.person.reference: (spelled["terminate" if member.active else "cancel"], _gone(member))
+        for member in leaving.values()
+    }
+
+
 def _gone(member: EnrollmentMember) -> date:
     """The last day; of somebody who never came the first one, as a cancellation has it."""
     return last_day(member) if member.active else member.coverage.lower
 
 
 def _described(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
-    """Who people are and where they live, with the amounts as they are from then on."""
-    stretch = stretch_from(due.enrollment, _since(due))
-    group = standing(due.enrollment, partner, stretch)
-    everybody = {member.member_id for member in group.members}
-    how = partner.maintenance[f"change_{due.kind}"]
-    return life.changed(group, how, partner.maintenance, who=everybody, since=stretch.since)
+    """Who people are and where they live, with the amounts as they are from then on.
+
+    Of a month in which somebody left before that day, from its first day on: its amounts are theirs, too, and so it says that they left.
+    """
+    enrollment, spelled = due.enrollment, partner.maintenance
+    stretch, leave = stretch_from(enrollment, _since(due)), {}
+    if here(enrollment, stretch).keys() < stretch.premiums.keys():
+        stretch = msgspec.structs.replace(stretch, since=max(first_of_month(stretch.since), enrollment.start))
+        leave = _leave(left(enrollment, stretch), spelled)
+    group = standing(enrollment, partner, stretch)
+    everybody = {member.member_id for member in group.members} - leave.keys()
+    return life.changed(group, spelled[f"change_{due.kind}"], spelled, who=everybody, left=leave, since=stretch.since)
 
 
 def _cancel(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:

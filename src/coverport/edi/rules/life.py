@@ -21,11 +21,25 @@ def initial(group: EnrollmentGroup, how: Maintenance) -> EnrollmentGroup:
 
 
 def changed(
-    group: EnrollmentGroup, how: Maintenance, spelled: Spelled, *, who: Collection[str], since: date
+    group: EnrollmentGroup,
+    how: Maintenance,
+    spelled: Spelled,
+    *,
+    who: Collection[str],
+    left: Left | None = None,
+    since: date,
 ) -> EnrollmentGroup:
-    """A change of some members (their ids), or of the policy, which its subscriber tells. Everybody is sent again with the new day."""
-    others = spelled["no_change"]
-    members = tuple(_kept(member, how if member.member_id in who else others, since) for member in group.members)
+    """A change of some members (their ids), or of the policy, which its subscriber tells. Everybody is sent again with the new day.
+
+    left: who leaves within the month of that day, as in `regrouped`.
+    """
+    others, left = spelled["no_change"], left or {}
+    members = tuple(
+        _left(member, *left[member.member_id], since)
+        if member.member_id in left
+        else _kept(member, how if member.member_id in who else others, since)
+        for member in group.members
+    )
     return _put(group, members=members, effective=since)
 
 

@@ -29,6 +29,8 @@ def test_a_description_within_a_month_in_which_somebody_left_says_so_and_its_pre
     described, ended = heard()
     assert why(ended)[0] == "024"
     parts = {one.one("REF", "17")[2]: int(one.amount("PRE AMT 1") * 100) for one in described.people}
-    assert len(parts) == 2 and parts[luis] > 0 and sum(parts.values()) == told_premium(described)
+    assert parts[luis] > 0
+    assert len(parts) == 2
+    assert sum(parts.values()) == told_premium(described)
     luis_told = next(one for one in described.people if one.one("REF", "17")[2] == luis)
     assert luis_told.one("DTP", "357")[3] == "20140222"

@@ -1,20 +1,19 @@
 """The verbs of an enrollment: choose a plan, have it take effect, take the choice back."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from coverport.applications.facts import role_of
 from coverport.applications.models import Applicant, Application, Household
 from coverport.core.access import Actor, Permission
 from coverport.core.dates import day_before, first_of_month
 from coverport.core.errors import NotAllowed
 from coverport.core.money import Cents
 from coverport.core.prepared import Read, insert
+from coverport.enrollment.beginning import create
 from coverport.enrollment.beside import tell_the_others, write_amounts_of, write_year
 from coverport.enrollment.differences import difference
 from coverport.enrollment.employer_notices import post_employers
@@ -47,7 +46,6 @@ from coverport.enrollment.rules.year import PersonMonth
 from coverport.enrollment.selection import Offer, first_days, offer
 from coverport.enrollment.special_periods import grant_special_period, refuse_special_period, tell_event
 from coverport.enrollment.taking_in import leave_to_household, settle_change, take_in_change
-from coverport.plans.models import CatalogNumber
 
 __all__ = [
     "agree_to_change", "await_payment", "cancel_selection", "effectuate", "end_coverage", "expire_enrollments",
@@ -56,7 +54,6 @@ __all__ = [
 ]  # fmt: skip
 
 LOCK = Read(lambda key: Household.objects.select_for_update().filter(pk=key).values_list("pk"))
-PRICED_BY = Read(lambda sha256: CatalogNumber.objects.filter(sha256=sha256))
 
 
 @transaction.atomic
@@ -105,9 +102,15 @@ def select_plan(
     )
     if held.of_year(chosen.kind):
         _check_nobody_has_a_plan(chosen)
-    days = first_days(chosen, had.policy(instead_of.reference) if had is not None and instead_of is not None else None)
-    enrollment, members = _create(
-        chosen, days, credit=credit, signature=signature, submission=submission, on=on, follows=old
+    before = had.policy(instead_of.reference) if had is not None and instead_of is not None else None
+    enrollment, members = create(
+        chosen,
+        first_days(chosen, before),
+        credit=credit,
+        signature=signature,
+        submission=submission,
+        on=on,
+        follows=old,
     )
     _write_first_months(enrollment, members, chosen, had, by=actor, on=on)
     if old is not None:
@@ -231,34 +234,6 @@ def _after_passive(actor: Actor, chosen: Offer, held: Held, on: date) -> Enrollm
     )
 
 
-def _create(
-    chosen: Offer,
-    days: Mapping[str, date],
-    *,
-    credit: Cents,
-    signature: str,
-    submission: UUID,
-    on: date,
-    follows: Enrollment | None,
-) -> tuple[Enrollment, list[EnrollmentMember]]:
-    household, start, premium = chosen.household, chosen.start, chosen.price.premium
-    application = household.application
-    enrollment = Enrollment(
-        exchange=application.exchange, application=application, determination=household.determination, year=application.year,
-        kind=chosen.kind, period=chosen.way.period, catalog=PRICED_BY.first(chosen.catalog.sha256),
-        plan_id=chosen.price.plan.plan_id, csr_variant=chosen.price.csr_variant, issuer_id=chosen.price.plan.issuer_id,
-        county_fips=application.county_fips, rating_area=chosen.place.rating_area,
-        premium_cents=premium.total, ehb_cents=premium.ehb, credit_cents=credit, most_credit_cents=chosen.price.credit,
-        elected_cents=None if credit == chosen.price.credit else credit, start=start.starts, end=date(application.year, 12, 31),
-        start_rule=start.rule, start_authority=start.authority, start_basis=start.basis,
-        regulatory_start=start.regulatory_starts, regulatory_authority=start.regulatory_authority,
-        biller=application.exchange.profile.biller(application.year), pay_by=start.pay_by,
-        selected_on=on, signature=" ".join(signature.split()), submission=submission, follows=follows,
-    )  # fmt: skip
-    insert([enrollment])
-    return enrollment, _members(enrollment, chosen, days)
-
-
 def _write_first_months(
     enrollment: Enrollment, members: Sequence[EnrollmentMember], chosen: Offer, had: HouseholdYear | None, *, by: Actor,
     on: date,
@@ -279,28 +254,3 @@ def _write_first_months(
     write_amounts_of(year, enrollment.reference)
     enrollment.refresh_from_db()
     tell_the_others(had, year, by=by, on=on)
-
-
-def _members(enrollment: Enrollment, chosen: Offer, days: Mapping[str, date]) -> list[EnrollmentMember]:
-    """The subscriber first: the first person of the policy as the premium rules put it, else of the application. days: first ones."""
-    cents = {part.id: part.cents for part in chosen.price.premium.members}
-    subscriber = _subscriber(chosen)
-    people = sorted(chosen.household.people, key=lambda one: (one.person_id != subscriber, one.position))
-    until = enrollment.end + timedelta(days=1)  # a range's upper end is the day after its last
-    return [
-        EnrollmentMember(
-            enrollment=enrollment, person=one.person, position=position, subscriber=one.person_id == subscriber,
-            relationship=role_of(one.relationship), tobacco=one.tobacco, age=chosen.household.ages[one.person.reference],
-            premium_cents=cents[one.person.reference], kind=enrollment.kind, coverage=DateRange(days[one.person.reference], until),
-        )
-        for position, one in enumerate(people)
-    ]  # fmt: skip
-
-
-def _subscriber(chosen: Offer) -> int:
-    """You, if you are covered; else your spouse; else the oldest."""
-    order = {"self": 0, "spouse": 1}
-    first = min(
-        chosen.household.people, key=lambda one: (order.get(one.relationship, 2), one.person.birth_date, one.position)
-    )
-    return first.person_id

@@ -12,7 +12,7 @@ from coverport.enrollment.selection import offer
 from tests.applications.households import ANA, BURLINGTON, LUIS, person
 from tests.edi.test_portal import staff
 from tests.enrollment.choices import cheapest, choose
-from tests.enrollment.lives import agreed, answer_anew, covered, months, reported
+from tests.enrollment.lives import agreed, answer_anew, covered, letters, months, reported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
 BORN, TOM_BORN = date(2014, 6, 5), date(2014, 7, 10)
@@ -26,6 +26,15 @@ def with_mia(ana, vermont) -> Enrollment:
     answer_anew(change, on=date(2014, 6, 10), people=[person("Mia", BORN, "child")], income=75_000_00)
     agreed(change, on=date(2014, 6, 10))
     return one
+
+
+def with_two_births(one: Enrollment, **more) -> None:
+    """Mia in June, Tom in July."""
+    for name, day in (("Mia", BORN), ("Tom", TOM_BORN)):
+        change = reported(one, "birth", day, on=day)
+        answer_anew(change, on=day, people=[person(name, day, "child")], income=90_000_00, **more)
+        agreed(change, on=day)
+        one.refresh_from_db()
 
 
 def days(enrollment: Enrollment) -> dict[str, tuple[date, date]]:
@@ -84,11 +93,7 @@ def test_a_subscriber_whose_death_before_a_birth_is_told_after_it(with_mia, verm
 def test_another_plan_by_the_first_of_two_births_covers_the_second_child_from_its_own(ana, federal):
     """The window of Mia's birth in June opens another plan from that day on, when Tom is there already."""
     one = covered(ana, federal, (ANA, LUIS), income=90_000_00)
-    for name, day in (("Mia", BORN), ("Tom", TOM_BORN)):
-        change = reported(one, "birth", day, on=day)
-        answer_anew(change, on=day, people=[person(name, day, "child")], income=90_000_00)
-        agreed(change, on=day)
-        one.refresh_from_db()
+    with_two_births(one)
     new = choose(one.application, level="gold", on=date(2014, 7, 20), instead_of=one)
     since = {name: first for name, (first, _) in days(new).items()}
     assert since == {"Ana": BORN, "Luis": BORN, "Mia": BORN, "Tom": TOM_BORN}
@@ -115,11 +120,24 @@ def test_another_plan_by_a_birth_covers_who_came_after_it_from_their_own_day(ana
 def test_a_plan_of_their_own_for_who_was_born_after_the_day_of_the_window_begins_at_the_birth(ana, federal):
     """Mia's birth opens plans from June 5 on; Tom's, of July 10, is the first day of a plan for Tom alone."""
     one = covered(ana, federal, (ANA,), income=90_000_00)
-    for name, day in (("Mia", BORN), ("Tom", TOM_BORN)):
-        change = reported(one, "birth", day, on=day)
-        answer_anew(change, on=day, people=[person(name, day, "child")], income=90_000_00, without=["Tom", "Mia"])
-        agreed(change, on=day)
-        one.refresh_from_db()
+    with_two_births(one, without=["Tom", "Mia"])
     tom = next(each for each in applicants_of(one.application) if each.person.first_name == "Tom")
     chosen = offer(one.application, cheapest(one.application, on=date(2014, 7, 20)), [tom], on=date(2014, 7, 20))
     assert (chosen.way.start.starts, chosen.start.starts) == (BORN, TOM_BORN)
+
+
+def test_the_page_and_the_letter_say_from_when_on_who_came_later_is_covered(client, ana, with_mia):
+    client.force_login(ana)
+    page = " ".join(client.get(f"/vt/coverage/{with_mia.reference}/").content.decode().split())
+    assert "Coverage starts for Mia</dt><dd" in page
+    assert "June 5, 2014" in page
+    assert "Coverage starts for Luis" not in page
+
+
+def test_the_letter_of_a_choice_says_so_too(ana, federal):
+    one = covered(ana, federal, (ANA, LUIS), income=90_000_00)
+    with_two_births(one)
+    choose(one.application, level="gold", on=date(2014, 7, 20), instead_of=one)
+    (letter,) = letters("covered")[1:]
+    assert "For Tom, coverage starts on July 10, 2014." in letter
+    assert "For Mia" not in letter

@@ -183,7 +183,11 @@ def _plan(story: Told) -> tuple[Block, ...]:
         plan=Strong(story.plan.name), issuer=story.issuer, people=story.people, reference=story.reference,
     )  # fmt: skip
     helps = (Paragraph(sentence) for sentence in story.state_help)
-    return (Heading(2, _("Your plan")), Paragraph(plan), _price(story), *_provisos(story), *helps)
+    later = (
+        Paragraph(words(_("For %(name)s, coverage starts on %(day)s."), name=name, day=Strong(long_date(day))))
+        for name, day in story.later
+    )
+    return (Heading(2, _("Your plan")), Paragraph(plan), *later, _price(story), *_provisos(story), *helps)
 
 
 def _price(story: Told) -> Table:

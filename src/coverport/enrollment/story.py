@@ -32,6 +32,7 @@ class Told(msgspec.Struct, frozen=True):
     payee: whom the first payment goes to; exchange_bills: whether that is the exchange itself; appeal_by: the last day to ask for an
     appeal of the decision behind it. elsewhere: what those who are not on the plan can have; state_help: the state's own help;
     assumed: the rules behind the decision that have not been confirmed. months: what is paid by the month, where months differ.
+    later: who is covered from a day of their own, after the start, and from when.
     """
 
     reference: str
@@ -56,6 +57,7 @@ class Told(msgspec.Struct, frozen=True):
     state_help: tuple[str, ...] = ()
     assumed: str = ""
     months: tuple[Amounts, ...] = ()
+    later: tuple[tuple[str, date], ...] = ()
 
     @property
     def plan_name(self) -> str:
@@ -126,6 +128,11 @@ def told(enrollment: Enrollment, around: Around | None = None, *, changed: bool 
     on_plan = {member.person_id for member in members}
     others = [one for one in around.applicants if one.applies and one.person_id not in on_plan]
     exchange_bills = enrollment.biller == "exchange"
+    later = tuple(
+        (member.person.short_name, member.coverage.lower)
+        for member in members
+        if member.coverage.lower > enrollment.start
+    )
     return Told(
         reference=enrollment.reference,
         plan=plan,
@@ -148,7 +155,8 @@ def told(enrollment: Enrollment, around: Around | None = None, *, changed: bool 
         elsewhere=_elsewhere(enrollment, around, {member.person.reference for member in members}),
         state_help=tuple(why.words for why in state_help(around.decided)),
         assumed=assumed_words(around.decided.assumed),
-        months=_months(enrollment) if changed or enrollment.start.day != 1 else (),
+        months=_months(enrollment) if changed or later or enrollment.start.day != 1 else (),
+        later=later,
     )
 
 

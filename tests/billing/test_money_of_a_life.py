@@ -17,7 +17,7 @@ from coverport.enrollment.actions import end_coverage, reinstate_coverage
 from coverport.enrollment.models import Change, Enrollment
 from tests.applications.households import person
 from tests.billing.accounts import BANK, DAY, balance, chosen, deliver, fresh, in_balance, on_days, pays
-from tests.enrollment.choices import choose
+from tests.enrollment.choices import choose, offered
 from tests.enrollment.lives import agreed, answer_anew, reported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
@@ -145,4 +145,6 @@ def back(row, on, drawn) -> None:
 
 
 def plan(row, on, drawn) -> None:
-    choose(row.application, level=drawn.choice(["bronze", "gold", "silver"]), on=on, instead_of=row)
+    level = drawn.choice(["bronze", "gold", "silver"])
+    if any(each.plan.metal_level == level for each in offered(row.application, on=on)):  # none where everybody has left
+        choose(row.application, level=level, on=on, instead_of=row)

@@ -7,7 +7,8 @@ import pytest
 from coverport.applications.queries import applicants_of
 from coverport.core.access import Actor
 from coverport.enrollment.actions import settle_change
-from coverport.enrollment.models import Change, Enrollment
+from coverport.enrollment.leaving import newest_application
+from coverport.enrollment.models import Change, Enrollment, PersonMonth
 from coverport.enrollment.selection import offer
 from tests.applications.households import ANA, BURLINGTON, LUIS, person
 from tests.edi.test_portal import staff
@@ -141,3 +142,22 @@ def test_the_letter_of_a_choice_says_so_too(ana, federal):
     (letter,) = letters("covered")[1:]
     assert "For Tom, coverage starts on July 10, 2014." in letter
     assert "For Mia" not in letter
+
+
+def test_who_left_or_died_since_the_day_to_which_another_plan_reaches_back_stays_covered_until_then(ana, federal):
+    """Mia's birth in June opens another plan from that day on; her father died in July, before it was chosen."""
+    one = covered(ana, federal, (ANA, LUIS), income=90_000_00)
+    with_two_births(one)
+    luis = one.members.get(person__first_name="Luis").person.reference
+    on = date(2014, 7, 20)
+    agreed(reported(one, "death", date(2014, 7, 15), on=on, people=[luis]), on=on)
+    one.refresh_from_db()
+    application = newest_application(one)
+    new = choose(application, level="gold", on=on, instead_of=one)
+    assert days(new)["Luis"] == (BORN, date(2014, 7, 16))
+    assert days(new)["Ana"] == (BORN, date(2015, 1, 1))
+    told = PersonMonth.objects.filter(enrollment=new, person__reference=luis, first__isnull=False).order_by("month")
+    assert [(row.first, row.last) for row in told] == [
+        (BORN, date(2014, 6, 30)), (date(2014, 7, 1), date(2014, 7, 15)),
+    ]  # fmt: skip
+    assert "Luis" not in letters("covered")[-1]

@@ -13,7 +13,7 @@ from coverport.core.dates import day_before, first_of_month
 from coverport.core.errors import NotAllowed
 from coverport.core.money import Cents
 from coverport.core.prepared import Read, insert
-from coverport.enrollment.beginning import create
+from coverport.enrollment.beginning import create, left_since
 from coverport.enrollment.beside import tell_the_others, write_amounts_of, write_year
 from coverport.enrollment.differences import difference
 from coverport.enrollment.employer_notices import post_employers
@@ -103,15 +103,11 @@ def select_plan(
     if held.of_year(chosen.kind):
         _check_nobody_has_a_plan(chosen)
     before = had.policy(instead_of.reference) if had is not None and instead_of is not None else None
+    left = left_since(had.members[before.reference], chosen) if had is not None and before is not None else []
     enrollment, members = create(
-        chosen,
-        first_days(chosen, before),
-        credit=credit,
-        signature=signature,
-        submission=submission,
-        on=on,
-        follows=old,
-    )
+        chosen, first_days(chosen, before), credit=credit, signature=signature, submission=submission, on=on, follows=old,
+        left=left,
+    )  # fmt: skip
     _write_first_months(enrollment, members, chosen, had, by=actor, on=on)
     if old is not None:
         _check_same_difference(old, had.rows if had is not None and instead_of is not None else (), shown, on)

@@ -1,17 +1,20 @@
 """Write what was chosen: the enrollment, and who is on it from when on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from coverport.applications.facts import role_of
+from coverport.core.dates import age_on
 from coverport.core.money import Cents
 from coverport.core.prepared import Read, insert
+from coverport.enrollment.household_year import as_member
 from coverport.enrollment.models import Enrollment, EnrollmentMember
 from coverport.enrollment.selection import Offer
 from coverport.plans.models import CatalogNumber
+from coverport.plans.rules.premium import premium_of
 
 PRICED_BY = Read(lambda sha256: CatalogNumber.objects.filter(sha256=sha256))
 
@@ -25,8 +28,9 @@ def create(
     submission: UUID,
     on: date,
     follows: Enrollment | None,
+    left: Sequence[EnrollmentMember] = (),
 ) -> tuple[Enrollment, list[EnrollmentMember]]:
-    """Members are not written yet. days: everybody's first one. follows: the enrollment that it goes on from."""
+    """Members are not written yet. days: everybody's first one. follows: the enrollment that it goes on from; left: of `left_since`."""
     household, start, premium = chosen.household, chosen.start, chosen.price.premium
     application = household.application
     enrollment = Enrollment(
@@ -42,7 +46,44 @@ def create(
         selected_on=on, signature=" ".join(signature.split()), submission=submission, follows=follows,
     )  # fmt: skip
     insert([enrollment])
-    return enrollment, _members(enrollment, chosen, days)
+    return enrollment, [*_members(enrollment, chosen, days), *_until_they_left(enrollment, chosen, left)]
+
+
+def left_since(old: Sequence[EnrollmentMember], chosen: Offer) -> list[EnrollmentMember]:
+    """Who was on the plan of before on the new one's first day and left it, or died, before the choice. old: as before that plan ends.
+
+    They were covered on those days and stay so: a window that reaches back takes from nobody what they had.
+    """
+    people = {one.person_id for one in chosen.household.people}
+    end = date(chosen.household.application.year + 1, 1, 1)
+    found = [
+        member
+        for member in old
+        if member.active and member.person_id not in people and chosen.start.starts < member.coverage.upper < end
+    ]
+    return found if _covers(chosen, found) else []
+
+
+def _covers(chosen: Offer, left: Sequence[EnrollmentMember]) -> bool:
+    """Whether the new plan is sold to these people together with those who choose it."""
+    if chosen.price.plan.metal_level == "catastrophic":
+        return False
+    everybody = [*chosen.household.members, *(as_member(member) for member in left)]
+    premium = premium_of(chosen.catalog, chosen.price.row, everybody)
+    return premium is not None and len(premium.policies) == 1
+
+
+def _until_they_left(
+    enrollment: Enrollment, chosen: Offer, left: Sequence[EnrollmentMember]
+) -> Iterator[EnrollmentMember]:
+    """Behind the others, at the age of the new plan's first day."""
+    for place, member in enumerate(left, start=len(chosen.household.people)):
+        first = max(enrollment.start, member.coverage.lower)
+        yield EnrollmentMember(
+            enrollment=enrollment, person=member.person, position=place, subscriber=False, relationship=member.relationship,
+            tobacco=member.tobacco, age=max(0, age_on(member.person.birth_date, enrollment.start)), premium_cents=0,
+            kind=enrollment.kind, coverage=DateRange(first, member.coverage.upper),
+        )  # fmt: skip
 
 
 def _members(enrollment: Enrollment, chosen: Offer, days: Mapping[str, date]) -> list[EnrollmentMember]:

@@ -9,6 +9,7 @@ from coverport.core.access import Actor
 from coverport.enrollment.actions import settle_change
 from coverport.enrollment.leaving import newest_application
 from coverport.enrollment.models import Change, Enrollment, PersonMonth
+from coverport.enrollment.refusals import NeedsPerson
 from coverport.enrollment.selection import offer
 from tests.applications.households import ANA, BURLINGTON, LUIS, person
 from tests.edi.test_portal import staff
@@ -161,3 +162,33 @@ def test_who_left_or_died_since_the_day_to_which_another_plan_reaches_back_stays
         (BORN, date(2014, 6, 30)), (date(2014, 7, 1), date(2014, 7, 15)),
     ]  # fmt: skip
     assert "Luis" not in letters("covered")[-1]
+
+
+def test_a_plan_goes_on_in_the_name_of_who_was_on_it_then_and_not_of_who_came_later(ana, federal):
+    """Ana died in June; that is told in July, when Luis, who came with July, is on the plan beside Mia, who was on it before."""
+    one = covered(ana, federal, (ANA, person("Mia", date(2010, 3, 1), "child")), income=60_000_00)
+    change = reported(one, "marriage", date(2014, 6, 20), on=date(2014, 6, 20))
+    answer_anew(change, on=date(2014, 6, 20), people=[LUIS], income=75_000_00)
+    agreed(change, on=date(2014, 6, 20))
+    who = one.members.get(person__first_name="Ana").person.reference
+    agreed(reported(one, "death", date(2014, 6, 25), on=date(2014, 7, 5), people=[who]), on=date(2014, 7, 5))
+    new = Enrollment.objects.order_by("pk").last()
+    assert days(new) == {"Mia": (date(2014, 6, 26), date(2015, 1, 1)), "Luis": (date(2014, 7, 1), date(2015, 1, 1))}
+    assert new.members.get(subscriber=True).person.first_name == "Mia"
+
+
+def test_where_nobody_who_goes_on_was_on_the_plan_then_a_human_says_how_the_others_are_covered(ana, federal):
+    """Ana died in June, Luis left with June, Mia came in July; the death is told last. No policy can be in the name of all three."""
+    one = covered(ana, federal, (ANA, LUIS), income=90_000_00)
+    luis = one.members.get(subscriber=False).person.reference
+    agreed(reported(one, "drop_member", date(2014, 6, 30), on=date(2014, 6, 10), people=[luis]), on=date(2014, 6, 10))
+    one.refresh_from_db()
+    change = reported(one, "adoption", TOM_BORN, on=TOM_BORN)
+    answer_anew(change, on=TOM_BORN, people=[person("Mia", date(2010, 3, 1), "child")], income=90_000_00)
+    agreed(change, on=TOM_BORN)
+    one.refresh_from_db()
+    who = one.members.get(person__first_name="Ana").person.reference
+    on = date(2014, 7, 20)
+    with pytest.raises(NeedsPerson):
+        agreed(reported(one, "death", date(2014, 6, 20), on=on, people=[who]), on=on)
+    assert Enrollment.objects.count() == 1

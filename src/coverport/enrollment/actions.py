@@ -102,11 +102,11 @@ def select_plan(
     )
     if held.of_year(chosen.kind):
         _check_nobody_has_a_plan(chosen)
-    before = had.policy(instead_of.reference) if had is not None and instead_of is not None else None
-    left = left_since(had.members[before.reference], chosen) if had is not None and before is not None else []
+    replaced = old.reference if had is not None and old is not None and old.year == application.year else ""
     enrollment, members = create(
-        chosen, first_days(chosen, before), credit=credit, signature=signature, submission=submission, on=on, follows=old,
-        left=left,
+        chosen, first_days(chosen, had.policy(replaced) if had is not None and replaced else None),
+        credit=credit, signature=signature, submission=submission, on=on, follows=old,
+        left=left_since(had.members[replaced], chosen) if had is not None and replaced else (),
     )  # fmt: skip
     _write_first_months(enrollment, members, chosen, had, by=actor, on=on)
     if old is not None:

@@ -89,7 +89,7 @@ def _until_they_left(
 def _members(enrollment: Enrollment, chosen: Offer, days: Mapping[str, date]) -> list[EnrollmentMember]:
     """The subscriber first: the first person of the policy as the premium rules put it, else of the application. days: first ones."""
     cents = {part.id: part.cents for part in chosen.price.premium.members}
-    subscriber = _subscriber(chosen)
+    subscriber = _subscriber(chosen, days)
     people = sorted(chosen.household.people, key=lambda one: (one.person_id != subscriber, one.position))
     until = enrollment.end + timedelta(days=1)  # a range's upper end is the day after its last
     return [
@@ -102,10 +102,13 @@ def _members(enrollment: Enrollment, chosen: Offer, days: Mapping[str, date]) ->
     ]  # fmt: skip
 
 
-def _subscriber(chosen: Offer) -> int:
-    """You, if you are covered; else your spouse; else the oldest."""
+def _subscriber(chosen: Offer, days: Mapping[str, date]) -> int:
+    """You, if you are covered from the first day on; else your spouse; else the oldest: the policy begins with whom it is named after."""
     order = {"self": 0, "spouse": 1}
     first = min(
-        chosen.household.people, key=lambda one: (order.get(one.relationship, 2), one.person.birth_date, one.position)
-    )
+        chosen.household.people,
+        key=lambda one: (
+            days[one.person.reference], order.get(one.relationship, 2), one.person.birth_date, one.position,
+        ),
+    )  # fmt: skip
     return first.person_id

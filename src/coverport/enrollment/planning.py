@@ -1,6 +1,6 @@
 """What a change would do, worked out with the same steps that do it: who stays, comes and goes, the days, the policies, the months."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -218,7 +218,7 @@ def _regrouped(
             enrollment.plan_id,
             STANDARD if enrollment.kind == Kind.DENTAL else variant(prices.plan, household.only(chosen)),
             place.rating_area,
-            subscriber_of(policy, chosen),
+            subscriber_of(policy, chosen, people.joins, day),
         )
         if day > policy.last:  # decided in December: nothing of this year is left for another product
             new = policy.product
@@ -244,6 +244,7 @@ def _planned(
     prices: Mapping[str, PlanPrices] | None = None, joining: tuple[Applicant, ...] = (),
 ) -> Planned:  # fmt: skip
     mine = changed(policy, wanted, by=by, reference=NEXT)
+    _check_begins_with_its_subscriber(mine)
     if KINDS[change.kind].cause == "fraud":
         mine = (void(policy, by),)
         since = first_of_month(policy.first)
@@ -261,3 +262,11 @@ def _planned(
         messages=messages(loaded.policies, after, loaded.rows, months), bases=bases, determination=determination,
         joining=joining,
     )  # fmt: skip
+
+
+def _check_begins_with_its_subscriber(policies: Sequence[Policy]) -> None:
+    """Raises NotPossible for one that goes on with the days of who left since, and is named after somebody who came after they had."""
+    for policy in policies:
+        first = (span.person for span in policy.spans if span.first == policy.first)
+        if policy.reference == NEXT and policy.product[3] not in first:
+            raise NotPossible("nobody who is covered to the end was on the plan from the day from which it goes on")

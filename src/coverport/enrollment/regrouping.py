@@ -1,6 +1,6 @@
 """Who stays on a plan, comes onto it and goes by a change; how premiums see them, and whose name it is in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -105,13 +105,26 @@ def members_of(
     return found
 
 
-def subscriber_of(policy: Policy, chosen: Sequence[Applicant]) -> str:
-    """The one who is, as long as they are on the plan; else you, your spouse, or the oldest."""
+def subscriber_of(policy: Policy, chosen: Sequence[Applicant], joins: Mapping[str, date], day: date) -> str:
+    """The one who is, as long as they are on the plan; else, of those covered first from a day on, you, your spouse, or the oldest.
+
+    Who is covered later cannot be whom a policy is named after: its insurer hears of the subscriber from the first day on.
+    """
     keys = [one.person.reference for one in chosen]
     if policy.product[3] in keys:
         return policy.product[3]
     order = {"self": 0, "spouse": 1}
-    first = min(chosen, key=lambda one: (order.get(one.relationship, 2), one.person.birth_date, one.position))
+
+    def begins(person: str) -> date:
+        days = (max(span.first, day) for span in policy.spans if span.person == person and span.last >= day)
+        return min(days, default=joins.get(person, day))
+
+    first = min(
+        chosen,
+        key=lambda one: (
+            begins(one.person.reference), order.get(one.relationship, 2), one.person.birth_date, one.position,
+        ),
+    )  # fmt: skip
     reference: str = first.person.reference
     return reference
 

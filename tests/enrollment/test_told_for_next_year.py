@@ -8,7 +8,7 @@ from coverport.enrollment.models import Change
 from coverport.enrollment.reporting import preview_change
 from coverport.exchanges.models import Exchange
 from tests.applications.households import ANA, LUIS
-from tests.enrollment.lives import agreed, answer_anew, months, owner, reported
+from tests.enrollment.lives import agreed, answer_anew, letters, months, owner, reported
 from tests.enrollment.renewal.market import DONE, TOLD, _new_hampshire, enrolled, federal_years, next_of, run, through
 from tests.enrollment.test_change_pages import day, told
 
@@ -74,3 +74,23 @@ def test_a_death_of_the_summer_that_is_told_in_the_new_year_leaves_no_day_of_its
     luis = new.members.get(person__first_name="Luis").person.reference
     agreed(reported(new, "death", date(2026, 7, 3), on=on, people=[luis]), on=on)
     assert not new.members.get(person__first_name="Luis").active
+
+
+@pytest.mark.parametrize(("on", "joins", "too_late"), [
+    (date(2026, 11, 30), [date(2026, 12, 1)], []), (date(2026, 12, 1), [], [date(2027, 1, 1)]), (date(2026, 12, 31), [], [date(2027, 1, 1)]),
+])  # fmt: skip
+def test_who_marries_in_december_comes_onto_no_plan_of_the_year_that_ends_but_onto_the_next_one(on, joins, too_late):
+    old = enrolled([ANA], income=45_000_00)
+    through()
+    for plan, expected, late in ((old, joins, too_late), (next_of(old), [date(2027, 1, 1)], [])):
+        change = reported(plan, "marriage", on, on=on)
+        answer_anew(change, on=on, people=[LUIS], income=60_000_00)
+        shown = preview_change(actor=owner(plan), change=change, on=on)
+        assert (list(shown.joins.values()), list(shown.too_late.values())) == (expected, late)
+        agreed(change, on=on)
+        plan.refresh_from_db()
+        assert plan.members.filter(person__first_name="Luis", active=True).count() == len(expected)
+    last = letters("coverage_changed")
+    assert any("Luis can be covered from January 1, 2027 on, when this plan is over." in each for each in last) == bool(
+        late or too_late
+    )

@@ -45,7 +45,7 @@ class Preview(Compared, frozen=True):
 
     before, after, held: of all policies together. credit_before, credit_after: of the whole year.
     beside: numbers of the other plans whose amounts are in these sums. also: plans that change with this one. window: the days on
-    which another plan may be chosen because of the change.
+    which another plan may be chosen because of the change. too_late: who could come only once this plan is over, and from when on.
     """
 
     kind: str
@@ -71,6 +71,7 @@ class Preview(Compared, frozen=True):
     follows_on: date | None = None
     beside: tuple[str, ...] = ()
     also: tuple[Also, ...] = ()
+    too_late: dict[str, date] = {}
 
     @property
     def ends(self) -> bool:
@@ -132,6 +133,7 @@ def preview_of(
         follows_on=planned.following.first if planned.following else None,
         beside=tuple(sorted({row.policy for row in (*had, *has) if row.premium and row.policy in known} - {reference})),
         held=standing(was, on, since),
+        too_late=dict(sorted(planned.people.too_late.items())),
         also=tuple(
             each for each in (ahead.plans if ahead else ()) if each.policy != reference and _in(later, each.policy)
         ),

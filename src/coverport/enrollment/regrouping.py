@@ -24,12 +24,16 @@ from coverport.shopping.pricing.people import pays_tobacco_rate
 
 
 class People(msgspec.Struct, frozen=True):
-    """Who is on the policy from the change on (the subscriber first), who comes and goes with their days, and who cannot come yet."""
+    """Who is on the policy from the change on (the subscriber first), who comes and goes with their days, and who cannot come yet.
+
+    too_late: who could come only once the policy is over, and from when on.
+    """
 
     stay: tuple[str, ...] = ()
     joins: dict[str, date] = {}
     leaves: dict[str, date] = {}
     waiting: tuple[str, ...] = ()
+    too_late: dict[str, date] = {}
 
 
 def people_of(
@@ -53,7 +57,10 @@ def people_of(
     leaves = {person: day_before(counts.day) for person in there if person not in can}
     if day is None:
         return People(tuple(stay), {}, leaves, tuple(new))
-    return People((*stay, *new), {person: _free_from(policy, person, day) for person in new}, leaves)
+    first = {person: _free_from(policy, person, day) for person in new}
+    joins = {person: day for person, day in first.items() if day <= policy.last}
+    too_late = {person: day for person, day in first.items() if person not in joins}
+    return People((*stay, *joins), joins, leaves, too_late=too_late)
 
 
 def _free_from(policy: Policy, person: str, day: date) -> date:

@@ -155,6 +155,11 @@ def _people(preview: Preview, facts: Facts) -> Iterator[str]:
         yield _("%(name)s cannot come onto the plan now: no time for choosing a plan is open.") % {
             "name": facts.name(person)
         }
+    for person, first in preview.too_late.items():
+        yield _(
+            "%(name)s can be covered from %(day)s on, when this plan is over. Choose a plan for %(year)s with %(name)s on it, or report "
+            "the same change for the plan that you have for that year."
+        ) % {"name": facts.name(person), "day": long_date(first), "year": first.year}
 
 
 def _also(preview: Preview, facts: Facts) -> Iterator[str]:

@@ -77,7 +77,8 @@ def test_a_death_of_the_summer_that_is_told_in_the_new_year_leaves_no_day_of_its
 
 
 @pytest.mark.parametrize(("on", "joins", "too_late"), [
-    (date(2026, 11, 30), [date(2026, 12, 1)], []), (date(2026, 12, 1), [], [date(2027, 1, 1)]), (date(2026, 12, 31), [], [date(2027, 1, 1)]),
+    (date(2026, 11, 30), [date(2026, 12, 1)], []), (date(2026, 12, 1), [], [date(2027, 1, 1)]),
+    (date(2026, 12, 31), [], [date(2027, 1, 1)]),
 ])  # fmt: skip
 def test_who_marries_in_december_comes_onto_no_plan_of_the_year_that_ends_but_onto_the_next_one(on, joins, too_late):
     old = enrolled([ANA], income=45_000_00)

@@ -11,6 +11,7 @@ from coverport.applications.models import Applicant, Application, Person
 from coverport.core.dates import first_of_month
 from coverport.core.money import Cents
 from coverport.edi.figures import Stretch, came, here, last_day, left, stretch_from, stretches
+from coverport.edi.how_ended import ending
 from coverport.edi.joined import joined_since_told
 from coverport.edi.models import Due834
 from coverport.edi.rules import life
@@ -46,11 +47,6 @@ TOBACCO_AGE = 18
 INITIAL = Maintenance(type="021", reason="EC")
 NOBODY: Mapping[int, EnrollmentMember] = {}
 LINES = {"medical": "HLT", "dental": "DEN"}
-# Why coverage ends -> what of it the message says; any other cause has no words of its own.
-ENDS = {
-    "death": "died", "plan_change": "change_in_circumstances", "other_coverage": "other_coverage",
-    "lost_eligibility": "no_longer_eligible", "fraud": "fraud",
-}  # fmt: skip
 
 
 def message(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
@@ -123,22 +119,16 @@ def _described(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
 
 
 def _cancel(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
-    return life.canceled(_subscriber_alone(due.enrollment, partner), _ending(due, partner))
+    return life.canceled(_subscriber_alone(due.enrollment, partner), ending(due, partner))
 
 
 def _terminate(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
     group = _subscriber_alone(due.enrollment, partner)
-    return life.terminated(group, _ending(due, partner), last_day=_since(due))
+    return life.terminated(group, ending(due, partner), last_day=_since(due))
 
 
 def _reinstate(due: Due834, partner: PartnerProfile) -> EnrollmentGroup:
     return life.reinstated(_subscriber_alone(due.enrollment, partner), partner.maintenance["reinstate"])
-
-
-def _ending(due: Due834, partner: PartnerProfile) -> Maintenance:
-    """How an end of this cause is told; where the guide has no words for it, as any end."""
-    name = f"{due.kind}_{ENDS.get(due.enrollment.end_cause, '')}"
-    return partner.maintenance.get(name) or partner.maintenance[due.kind]
 
 
 def _since(due: Due834) -> date:

@@ -18,7 +18,8 @@ class Facts(msgspec.Struct, frozen=True):
 
     beside: names of the other plans whose amounts are in the sums; others: plan and issuer by number, of what is told beside.
     untouched: what goes on as it is. own_by: the last day on which who leaves after a divorce can choose a plan of their own.
-    elsewhere: who was told to have other coverage and stays on the plan.
+    elsewhere: who was told to have other coverage and stays on the plan. went_on_from: the last day of coverage of the year before that
+    ended early, from which the plan was to go on.
     """
 
     names: Mapping[str, str]
@@ -29,6 +30,7 @@ class Facts(msgspec.Struct, frozen=True):
     others: Mapping[str, tuple[str, str]] = {}
     own_by: date | None = None
     elsewhere: tuple[str, ...] = ()
+    went_on_from: date | None = None
 
     def name(self, reference: str) -> str:
         return self.names.get(reference, "")
@@ -47,6 +49,7 @@ def facts_of(change: Change, story: Told, outcome: Preview | None) -> Facts:
     return Facts(
         names=names, plan=story.plan.name, issuer=story.issuer, beside=tuple(beside), untouched=untouched_by(change, names),
         others=others, own_by=_own_by(change, outcome), elsewhere=tuple(names[each] for each in _elsewhere(change, outcome)),
+        went_on_from=_went_on_from(change.enrollment),
     )  # fmt: skip
 
 
@@ -57,6 +60,13 @@ def _others(outcome: Preview | None) -> dict[str, tuple[str, str]]:
     named = {*outcome.beside, *(each.policy for each in outcome.messages), *(each.policy for each in outcome.also)}
     stories = [(each.reference, told(each)) for each in Enrollment.objects.filter(reference__in=named).order_by("id")]
     return {reference: (story.plan.name, story.issuer) for reference, story in stories}
+
+
+def _went_on_from(enrollment: Enrollment) -> date | None:
+    before = enrollment.follows
+    if before is None or before.year == enrollment.year or before.end == date(before.year, 12, 31):
+        return None
+    return before.end
 
 
 def _own_by(change: Change, outcome: Preview | None) -> date | None:

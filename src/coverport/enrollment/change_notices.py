@@ -123,7 +123,7 @@ def _must_changed(context: Context) -> Iterable[str]:
 
 def _must_say_why(context: Context) -> Iterable[str]:
     assert context.preview is not None
-    return [telling.because(context.preview.kind)]
+    return [telling.because(context.preview, context.facts)]
 
 
 def _must_say_what_was_found(context: Context) -> Iterable[str]:
@@ -158,7 +158,7 @@ def coverage_changed(context: Context) -> Letter:
     """What was agreed to, or what an office did."""
     assert context.preview is not None
     first, *rest = telling.sentences(context.preview, context.facts)
-    because = telling.because(context.preview.kind)
+    because = telling.because(context.preview, context.facts)
     blocks: tuple[Block, ...] = (
         Callout(first),
         *((Paragraph(because),) if because else ()),

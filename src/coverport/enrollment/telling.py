@@ -61,8 +61,15 @@ def end_reason(kind: str) -> str:
     }.get(kind, _("After the change in your household nobody is left on it."))
 
 
-def because(kind: str) -> str:
+def because(preview: Preview, facts: Facts) -> str:
     """Why an office did it, where nobody told it; empty where the person did."""
+    if preview.kind == "nonpayment" and preview.status == "canceled":
+        if facts.went_on_from is None:
+            return end_reason(preview.kind)
+        return _(
+            "It was to go on from your plan of %(year)s. Coverage by that plan ended on %(day)s, because it was not paid in time. So "
+            "nothing goes on by itself. Do you need coverage? Call us, and we tell you what you can have, and until when."
+        ) % {"year": facts.went_on_from.year, "day": long_date(facts.went_on_from)}
     return {
         "appeal_pending": _(
             "You appealed our decision and asked to keep the help of before. It goes on until the appeal is decided. At tax time it "
@@ -72,7 +79,7 @@ def because(kind: str) -> str:
             "Your appeal is over and our decision stands, so the help that went on until now ends. At tax time it is compared with "
             "your real income: you may have to pay tax credit back."
         ),
-    }.get(kind, "")
+    }.get(preview.kind, "")
 
 
 def title(preview: Preview, facts: Facts) -> str:

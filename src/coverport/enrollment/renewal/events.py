@@ -33,6 +33,14 @@ class RenewalClosed(Fact, frozen=True):
 
 
 @fact
+class RenewalReopened(Fact, frozen=True):
+    """Coverage came back that had ended before its year did: it is renewed by itself again."""
+
+    kind: ClassVar[str] = "enrollment.renewal_reopened"
+    renewal: str
+
+
+@fact
 class BatchRenewed(Fact, frozen=True):
     """The enrollments of a batch have begun: whoever follows them does so for all at once."""
 

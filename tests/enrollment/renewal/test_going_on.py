@@ -1,0 +1,145 @@
+"""Coverage of the year that ends before its last day, or comes back, when it was told of or renewed already."""
+
+from datetime import date
+
+import pytest
+
+from coverport.core.access import Actor
+from coverport.edi.actions import write_batch
+from coverport.edi.models import Due834
+from coverport.enrollment.actions import end_coverage, reinstate_coverage
+from coverport.enrollment.models import Enrollment
+from tests.applications.households import ANA, LUIS
+from tests.edi.enrolled import AT, deliver
+from tests.edi.splitter import split
+from tests.edi.test_whole_life import why
+from tests.enrollment.choices import choose
+from tests.enrollment.lives import letters
+from tests.enrollment.renewal.market import DONE, TOLD, enrolled, next_of, renewal_of, run, through
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("federal_years")]
+BILLING, INSURER = Actor.system("billing"), Actor.system("edi")
+OCTOBER, NOVEMBER_20, NOVEMBER_25 = date(2026, 10, 31), date(2026, 11, 20), date(2026, 11, 25)
+
+
+@pytest.fixture
+def couple() -> Enrollment:
+    return enrolled((ANA, LUIS), income=75_000_00)
+
+
+def ends(
+    enrollment: Enrollment, cause: str, *, by: Actor = BILLING, last: date = OCTOBER, on: date = NOVEMBER_20
+) -> None:
+    end_coverage(actor=by, enrollment=enrollment, cause=cause, last=last, on=on)
+    heard()
+
+
+def comes_back(enrollment: Enrollment, on: date = NOVEMBER_25) -> None:
+    enrollment.refresh_from_db()
+    reinstate_coverage(actor=BILLING, enrollment=enrollment, on=on)
+    heard()
+
+
+def heard() -> None:
+    """By every room, and what they say of it by the others."""
+    deliver()
+    deliver()
+
+
+@pytest.mark.parametrize(("cause", "by", "status"), [
+    ("nonpayment", BILLING, "canceled"), ("nonpayment", INSURER, "canceled"), ("requested", INSURER, "effectuated"),
+    ("other_coverage", BILLING, "effectuated"),
+])  # fmt: skip
+def test_what_was_renewed_ends_with_what_was_not_paid_to_the_end_of_its_year(couple, cause, by, status):
+    through()
+    deliver()
+    ends(couple, cause, by=by)
+    new = next_of(couple)
+    assert new.status == status
+    comes_back(couple)
+    new.refresh_from_db()
+    assert new.status == ("reinstated" if status == "canceled" else "effectuated")
+
+
+def test_the_letter_says_why_the_plan_of_the_next_year_is_canceled(couple):
+    through()
+    deliver()
+    ends(couple, "nonpayment")
+    (letter,) = letters("coverage_changed")
+    assert "Your plan is canceled" in letter
+    assert (
+        "It was to go on from your plan of 2026. Coverage by that plan ended on October 31, 2026, because it was not paid in time."
+        in letter
+    )
+
+
+def test_the_insurer_hears_that_the_cancellation_carries_forward(couple):
+    through()
+    deliver()
+    first = told()
+    assert {number: kinds for number, kinds in first.items() if number == next_of(couple).reference} == {
+        next_of(couple).reference: [("021", "PASSIVE")]
+    }
+    ends(couple, "nonpayment")
+    assert told() == {
+        couple.reference: [("024", "TERM")], next_of(couple).reference: [("024", "CANCEL-CARRYFORWARD")],
+    }  # fmt: skip
+    comes_back(couple)
+    back = told()
+    assert (back[couple.reference][0], back[next_of(couple).reference][0]) == (("025", ""), ("025", ""))
+
+
+def test_coverage_to_the_last_day_of_its_year_keeps_what_goes_on_from_it(couple):
+    through()
+    deliver()
+    ends(couple, "nonpayment", last=date(2026, 12, 31))
+    assert next_of(couple).status == "effectuated"
+
+
+def test_a_late_end_in_the_new_year_cancels_what_has_begun(couple):
+    through()
+    deliver()
+    ends(couple, "nonpayment", last=date(2026, 11, 30), on=date(2027, 2, 1))
+    assert next_of(couple).status == "canceled"
+
+
+def test_where_another_plan_was_chosen_meanwhile_the_renewal_stays_canceled(couple):
+    through()
+    deliver()
+    ends(couple, "nonpayment")
+    mine = choose(renewal_of(couple).application, level="gold", on=NOVEMBER_20)
+    comes_back(couple)
+    assert next_of(couple).status == "canceled"
+    assert mine.status == "selected"
+
+
+def test_coverage_that_ended_after_its_letter_and_is_back_is_renewed_after_all(couple):
+    """It was closed as ended; without a word nobody would have had coverage in January."""
+    run(TOLD)
+    ends(couple, "nonpayment", last=date(2026, 9, 30), on=date(2026, 10, 20))
+    run(DONE)
+    assert (renewal_of(couple).status, renewal_of(couple).why) == ("not_renewed", "ended_before")
+    comes_back(couple)
+    assert renewal_of(couple).status == "told"
+    run(date(2026, 12, 2))
+    assert renewal_of(couple).status == "renewed"
+    assert (next_of(couple).status, next_of(couple).start) == ("effectuated", date(2027, 1, 1))
+
+
+def test_what_comes_back_after_its_year_is_not_renewed_into_one_that_has_begun(couple):
+    run(TOLD)
+    ends(couple, "nonpayment", last=date(2026, 9, 30), on=date(2026, 10, 20))
+    run(DONE)
+    comes_back(couple, on=date(2027, 1, 1))
+    assert renewal_of(couple).status == "not_renewed"
+
+
+def told() -> dict[str, list[tuple[str, str]]]:
+    """Policy -> what its insurer hears now."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for issuer in sorted(set(Due834.objects.filter(file=None, withdrawn_on=None).values_list("issuer_id", flat=True))):
+        file = write_batch(exchange="federal", issuer=issuer, at=AT)
+        assert file is not None
+        for policy in split(file.bytes, initial=False).policies:
+            found.setdefault(policy.number, []).append(why(policy))
+    return found

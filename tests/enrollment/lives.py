@@ -63,12 +63,22 @@ def answer_anew(
     """Answer the draft of a change and sign it. people: who comes; without: first names of who does not apply any more."""
     draft = change.application
     assert draft is not None
-    actor = Actor.person(draft.household.owner)
-    common: dict[str, Any] = {"actor": actor, "application": draft, "on": on}
-    everybody = [
+    there = [
         msgspec.structs.replace(one, applies=one.applies and one.first_name not in without) for one in as_told(draft)
     ]
-    answering.save_people(people=[*everybody, *people], **common)
+    answer_for(change, [*there, *people], on=on, income=income, contact=contact, **more)
+
+
+def answer_for(
+    change: Change, everybody: Sequence[PersonAnswer], *, on: date, income: int = 30_000_00, contact: ContactAnswer | None = None,
+    **more: Any,
+) -> None:  # fmt: skip
+    """The same with all people as they are to stand in it. income: of the first one."""
+    draft = change.application
+    assert draft is not None
+    actor = Actor.person(draft.household.owner)
+    common: dict[str, Any] = {"actor": actor, "application": draft, "on": on}
+    answering.save_people(people=everybody, **common)
     if contact:
         answering.save_contact(contact=contact, **common)
     applicants = list(draft.applicants.select_related("person").order_by("position"))

@@ -57,6 +57,9 @@ def look_after(chain: Sequence[Enrollment], *, on: date) -> None:
         until = running.ends_on if over and running.ends_on else on
         if not late(asked, until):
             _close(running, Status.PAID, on)
+        elif on > running.last_day and not _to_end(running, chain):
+            # The plan year ended by itself with the month that stays covered: the money is owed, and nothing is left to be ended.
+            _close(running, Status.CLOSED, on)
         elif over:
             _exhaust(running, chain, on=on)
             return
@@ -71,7 +74,8 @@ def _begin_where_late(chain: Sequence[Enrollment], *, on: date) -> None:
     month = first_unpaid_month(asked, on)
     # Where coverage goes on under another number, the month may be one of the number that ended.
     covering = next((each for each in chain if each.status in WAS_SURE and month and _covers(each, month)), None)
-    if month is None or covering is None or not any(each.status in STANDING for each in chain):
+    goes_on = any(each.status in STANDING and each.end >= on for each in chain)
+    if month is None or covering is None or not goes_on:
         return
     credit = months_of(covering).get(month, (0, 0))[1] > 0
     charged = {found: premium - help for each in chain for found, (premium, help) in posted(each).items() if premium}
@@ -113,10 +117,8 @@ def _dated(state: str, month: date, *, credit: bool, month_paid: bool) -> Answer
 def _exhaust(running: GracePeriod, chain: Sequence[Enrollment], *, on: date) -> None:
     """End coverage after the last day; what would begin later is canceled first. The credit of the months after it goes back."""
     _close(running, Status.EXHAUSTED, on, last_day=running.last_day)
-    for each in sorted(chain, key=lambda one: one.start, reverse=True):
+    for each in sorted(_to_end(running, chain), key=lambda one: one.start, reverse=True):
         enrollment = locked_enrollment(each)
-        if enrollment.end <= running.last_day or enrollment.status in {"canceled", "voided"}:
-            continue
         began = enrollment.start <= running.last_day
         last = running.last_day if began else day_before(enrollment.start)
         # The letter of the end comes below, with what becomes of the money.
@@ -128,6 +130,11 @@ def _exhaust(running: GracePeriod, chain: Sequence[Enrollment], *, on: date) -> 
     settle(fresh, on=on, about=running.reference)
     refund_what_is_over(fresh, on=on)
     post_ended(running, on=on)
+
+
+def _to_end(running: GracePeriod, chain: Sequence[Enrollment]) -> list[Enrollment]:
+    """What goes on after the last day of a period that is not paid."""
+    return [each for each in chain if each.end > running.last_day and each.status not in {"canceled", "voided"}]
 
 
 def _close(running: GracePeriod, status: str, on: date, *, last_day: date | None = None) -> None:
@@ -144,7 +151,10 @@ def _close(running: GracePeriod, status: str, on: date, *, last_day: date | None
 def close_for_ended(chain: Sequence[Enrollment], *, on: date) -> None:
     """Coverage ended in another way: there is nothing left to be late for."""
     running = open_grace(chain)
-    if running is not None and not any(each.status in STANDING for each in chain):
+    if running is None or any(each.status in STANDING for each in chain):
+        return
+    # A plan year that is over can still end earlier, until the period is.
+    if not any(each.status == "expired" for each in _to_end(running, chain)):
         _close(running, Status.CLOSED, on)
 
 

@@ -22,7 +22,7 @@ BILLING = Actor.system("billing")
 
 def refund_what_is_over(chain: Sequence[Enrollment], *, on: date) -> list[Refund]:
     """Owe back the money that pays nothing, once no coverage of the chain goes on. Called within the verb's transaction."""
-    goes_on = any(each.status in ACTIVE or (each.status == "terminated" and each.end >= on) for each in chain)
+    goes_on = any(each.status in {*ACTIVE, "terminated"} and each.end >= on for each in chain)
     over = unapplied(chain)
     if goes_on or over <= 0:
         return []

@@ -94,6 +94,7 @@ def test_what_is_said_may_be_said_in_several_ways(capsys, line, expected):
     (LOSS + " --cause dropped", "voluntary_termination"),
     (LOSS + " --cause fraud", "rescission"),
     ("--state NH --event nonpayment --event-date 2026-03-01 --credit", "no month of the year was paid (--paid) as far as was said"),
+    ("--state NH --event nonpayment --event-date 2026-03-01 --credit", "say --paid yes where one was"),
     ("--state NH --event open_enrollment --year 2028 --selected 2027-11-10", "no calendar for plan year 2028\n"),
     (LOSS + " --cause Nonpayment", "nonpayment_of_premium"),
     (LOSS + " --cause NONPAYMENT_OF_PREMIUM", "nonpayment_of_premium"),

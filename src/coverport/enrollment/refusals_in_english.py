@@ -26,7 +26,8 @@ _WORDS = {
     "counts_elsewhere": "it would count in {year}, when no exchange of this installation serves {state}: ask the exchange that does",
     "request_after_end": "coverage cannot end on {wanted} by a request of {requested}: the last day lies before it",
     "no_month_paid": "no month of the year was paid (--paid) as far as was said, so that three months of grace are not given from {month}: "
-    "what never began is canceled, what was renewed has the grace of the state",
+    "say --paid yes where one was. Where none was, what never began is canceled, and what was renewed has the grace of the state, which is "
+    "asked for without --credit",
     "state_grace_unknown": "without a tax credit (--credit) the grace period from {month} is the state's own to set, and is "
     "not known here",
     "paid_in_grace": "nothing ends: all was paid on {paid}, inside the grace period to {ends}",

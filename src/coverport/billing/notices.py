@@ -13,11 +13,12 @@ from msgspec.structs import replace
 from coverport.billing.charging import months_of
 from coverport.billing.ledger import chain_of, charges, unapplied
 from coverport.billing.models import GracePeriod, Invoice, Payment, Refund
-from coverport.core.dates import day_before, last_of_month
+from coverport.core.dates import day_before, last_of_month, long_date
 from coverport.core.money import Cents, display
 from coverport.enrollment.models import Enrollment, Kind
 from coverport.enrollment.queries import told
 from coverport.enrollment.recipients import recipient
+from coverport.enrollment.rules.transitions import COVERING
 from coverport.notices.actions import send_notice
 from coverport.notices.blocks import Block, Paragraph, Strong, words
 from coverport.notices.kinds import build, changing, owing, paying
@@ -110,6 +111,11 @@ def _money_of_the_end(grace: GracePeriod) -> tuple[Block, ...]:
     if back:
         sentence = _("You paid %(amount)s too much. We send it back to you.")
         said.append(Paragraph(words(sentence, amount=Strong(display(back)))))
+    after = _handed_over(grace.enrollment)
+    if after is not None:
+        sentence = _("Your coverage from %(day)s on goes on under the number %(reference)s. %(issuer)s bills it.")
+        day, issuer = long_date(after.start), told(after).issuer
+        said.append(Paragraph(words(sentence, day=day, reference=Strong(after.reference), issuer=issuer)))
     no_window = _("Losing coverage because you did not pay does not let you choose a plan outside of open enrollment.")
     return (*said, Paragraph(no_window))
 
@@ -128,8 +134,17 @@ def _about(enrollment: Enrollment, on: date) -> dict[str, Any]:
 
 def _owing(enrollment: Enrollment, on: date) -> dict[str, Any]:
     """The same with all that the chain owes."""
-    returned = max(0, -unapplied(chain_of(_fresh(enrollment))))
-    return {**_about(enrollment, on), "months": _open(enrollment), "returned": returned}
+    returned, about = max(0, -unapplied(chain_of(_fresh(enrollment)))), _about(enrollment, on)
+    after = _handed_over(enrollment)
+    there = (after.start, told(after).issuer) if after else None
+    return {**about, "months": _open(enrollment), "returned": returned, "handed_over": there}
+
+
+def _handed_over(enrollment: Enrollment) -> Enrollment | None:
+    """What goes on from its account and is billed by the insurer, as from the year on in which insurers bill."""
+    rows = Enrollment.objects.select_related("exchange", "application__household__owner", "catalog", "follows")
+    after = rows.filter(follows__in=chain_of(_fresh(enrollment)), biller="issuer", status__in=COVERING)
+    return after.order_by("start", "id").first()
 
 
 def _open(enrollment: Enrollment) -> tuple[tuple[date, Cents], ...]:

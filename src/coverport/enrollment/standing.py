@@ -1,6 +1,6 @@
 """The page of an enrollment: where the person stands, and what else there is of it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -84,6 +84,7 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
         "change": open_change_of(enrollment) if there.change else None,
         "ways": ways(enrollment.application, today, enrollment.kind, periods=there.period) if active else (),
         "dental": dental, "may_change": active, "followed_by": following, "goes_on": _goes_on(enrollment),
+        "gap": following is not None and following.start > enrollment.end + timedelta(days=1),
         "renumbered": story.canceled and following is not None and _renumbered(enrollment, following),
         "renewal": _renewal(enrollment) if there.renewal else None, "sayings": sayings(enrollment) if story.covered else (),
     }  # fmt: skip

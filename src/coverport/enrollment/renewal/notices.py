@@ -123,6 +123,8 @@ def _if_nothing(context: Context) -> Iterator[Block]:
     )
     for offer in context.story.offers:
         yield Callout(words(sentence, **_named(context, offer)))
+    if context.story.offers and context.story.season.handed_over:
+        yield context.alike(lambda: _handed_over(context.story), "handed over")
     yield from _endings(context.story)
 
 
@@ -198,7 +200,8 @@ def _to_do(context: Context) -> Iterator[Block]:
 def _what_next(context: Context, offer: Offer) -> Callout:
     named, story = _named(context, offer), context.story
     if offer.same_issuer:
-        return Callout(words(context.alike(_goes_on, "goes on"), **named))
+        sentence = context.alike(_goes_on_there if story.season.handed_over else _goes_on, "goes on")
+        return Callout(words(sentence, **named))
     payee = story.season.payee if story.season.exchange_bills else offer.issuer
     by = Strong(long_date(story.season.pay_by)) if story.season.pay_by else _("the day on the bill")
     return Callout(
@@ -217,7 +220,26 @@ def _goes_on() -> str:
     )
 
 
+def _goes_on_there() -> str:
+    return _(
+        "%(plan)s of %(issuer)s covers %(people)s from %(day)s. There is no new first payment. From January on %(issuer)s bills "
+        "you, %(net)s a month: pay %(issuer)s then, and not us."
+    )
+
+
+def _handed_over(story: Story) -> Paragraph:
+    """Source: info.healthconnect.vermont.gov/premiums (2021)."""
+    sentence = _(
+        "In %(before)s you paid us. From January %(year)s on your insurer bills you, and you pay your insurer. What you still owe for "
+        "%(before)s is paid to us; what you paid us too much goes back to you."
+    )
+    return Paragraph(sentence % {"before": story.year - 1, "year": story.year})
+
+
 def _still(story: Story) -> Iterator[Block]:
+    if story.season.handed_over:
+        yield Heading(2, _("Whom you pay"))
+        yield _handed_over(story)
     yield Heading(2, _("What you can do"))
     if story.season.closes and not story.season.over:
         yield Paragraph(

@@ -24,10 +24,11 @@ Numbers = Mapping[str, str]
 def season_of(terms: Terms) -> Season:
     """What all letters of a run tell alike."""
     profile = terms.exchange.profile
+    before, then = (profile.biller(year) for year in (terms.year - 1, terms.year))
     return Season(
         year=terms.year, last_day=terms.last_before, first_day=terms.first, answer_by=terms.answer_by, opens=terms.opens,
-        closes=terms.closes, pay_by=terms.pay_by, citation=terms.authority, exchange_bills=profile.biller(terms.year) == "exchange",
-        payee=profile.name, over=terms.closes is not None and terms.closes < terms.on,
+        closes=terms.closes, pay_by=terms.pay_by, citation=terms.authority, exchange_bills=then == "exchange", payee=profile.name,
+        over=terms.closes is not None and terms.closes < terms.on, handed_over=(before, then) == ("exchange", "issuer"),
     )  # fmt: skip
 
 

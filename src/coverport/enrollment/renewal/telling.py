@@ -132,7 +132,7 @@ class Ending(msgspec.Struct, frozen=True):
 class Season(msgspec.Struct, frozen=True):
     """What all letters of a run tell alike: the new year's days, until when to answer, choose and pay, under which rule, who bills.
 
-    over: open enrollment has ended on the day of the letters.
+    over: open enrollment has ended on the day of the letters. handed_over: the exchange billed the year before, insurers bill the new one.
     """
 
     year: int
@@ -146,6 +146,7 @@ class Season(msgspec.Struct, frozen=True):
     exchange_bills: bool
     payee: str
     over: bool = False
+    handed_over: bool = False
 
 
 class Story(msgspec.Struct, frozen=True):

@@ -41,10 +41,14 @@ class Bill(Money, frozen=True, kw_only=True):
 
 
 class Owing(Money, frozen=True, kw_only=True):
-    """All that is owed: month -> cents still open, and what a returned payment left beside them."""
+    """All that is owed: month -> cents still open, and what a returned payment left beside them.
+
+    handed_over: from when on the insurer bills what goes on from it, and which insurer; None where it does not.
+    """
 
     months: tuple[tuple[date, Cents], ...]
     returned: Cents = 0
+    handed_over: tuple[date, str] | None = None
 
     @property
     def due(self) -> Cents:
@@ -95,7 +99,14 @@ def how(case: Money) -> tuple[Block, ...]:
         _("To pay by check or money order, write the number %(reference)s on it and send it to us. What you owe longest is paid first."),
         reference=Strong(case.enrollment),
     )  # fmt: skip
-    return (Heading(2, _("How to pay")), Paragraph(online), Paragraph(check))
+    there = case.handed_over if isinstance(case, Owing) else None
+    elsewhere = (Paragraph(not_paid_there(*there)),) if there else ()
+    return (Heading(2, _("How to pay")), Paragraph(online), Paragraph(check), *elsewhere)
+
+
+def not_paid_there(since: date, issuer: str) -> Text:
+    sentence = _("%(issuer)s bills your coverage from %(day)s on. What you pay there does not pay what you owe here.")
+    return words(sentence, issuer=issuer, day=day(since))
 
 
 def wrong(case: Case) -> tuple[Block, ...]:

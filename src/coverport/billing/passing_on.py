@@ -13,7 +13,8 @@ from coverport.billing.models import Account, Entry, Posting
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.money import Cents
-from coverport.enrollment.rules.transitions import STANDING
+from coverport.enrollment.models import Enrollment
+from coverport.enrollment.rules.transitions import ACTIVE, STANDING
 from coverport.exchanges.models import Exchange
 
 # Of somebody who is not covered yet no insurer has heard, and of what never was it keeps nothing.
@@ -39,6 +40,38 @@ def not_passed_on(exchange: str, issuer: str) -> list[MonthShare]:
     mine = _open().filter(posting__exchange__slug=exchange, enrollment__issuer_id=issuer)
     rows = mine.filter(Q(open__lt=0) | Q(enrollment__status__in=COVERED)).order_by("enrollment", "month")
     return [MonthShare(*row) for row in rows.values_list("enrollment", "month", "open")]
+
+
+class OwedBack(msgspec.Struct, frozen=True):
+    """What an insurer was told of, and is to give back. policies: how many; ahead: whether money may still come that it comes off."""
+
+    exchange: str
+    issuer: str
+    cents: Cents
+    policies: int
+    ahead: bool
+
+
+def owed_back() -> list[OwedBack]:
+    """Insurers that were told of more than people's money pays, less what they are to have yet."""
+    counts = Q(open__lt=0) | Q(enrollment__status__in=COVERED)
+    rows = _open().filter(counts).order_by("posting__exchange__slug", "enrollment__issuer_id")
+    found: dict[tuple[str, str], list[tuple[int, Cents]]] = {}
+    named = ("posting__exchange__slug", "enrollment__issuer_id", "enrollment", "open")
+    for exchange, issuer, enrollment, cents in rows.values_list(*named):
+        found.setdefault((exchange, issuer), []).append((enrollment, cents))
+    return [
+        OwedBack(*who, -total, len({key for key, cents in those if cents < 0}), _ahead(*who))
+        for who, those in found.items()
+        if (total := sum(cents for _key, cents in those)) < 0
+    ]
+
+
+def _ahead(exchange: str, issuer: str) -> bool:
+    """Whether anybody has, or may have yet, coverage of the insurer that people pay the exchange for."""
+    mine = Enrollment.objects.filter(exchange__slug=exchange, issuer_id=issuer, biller="exchange")
+    today = Exchange.objects.get(slug=exchange).today()
+    return mine.filter(status__in=(*ACTIVE, "terminated"), end__gte=today).exists()
 
 
 def _open() -> QuerySet[Any]:

@@ -8,7 +8,8 @@ from django.db.models import Min, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from coverport.billing.models import Account, Entry
-from coverport.core.money import Cents
+from coverport.billing.passing_on import owed_back
+from coverport.core.money import Cents, dollars
 from coverport.edi import profiles
 from coverport.edi.answers import overdue
 from coverport.edi.models import Answered, Discrepancy, Due834, EdiFile, Heard, PassedOn
@@ -80,7 +81,7 @@ def refused_payments() -> QuerySet[PassedOn]:
 
 
 class Matter(msgspec.Struct, frozen=True):
-    """Something that waits for a person. kind: not_written, refused, unanswered, staff, differs."""
+    """Something that waits for a person. kind: not_written, refused, unanswered, staff, differs, owes."""
 
     exchange: str
     issuer: str
@@ -122,6 +123,11 @@ def desk(now: datetime, exchange: str = "") -> list[Matter]:
             f"{each.kind} {each.field}".strip() + f" since {each.first_on}",
         )
         for each in Discrepancy.objects.filter(status=Discrepancy.Status.OPEN).defer("ours", "theirs").order_by("pk")
+    ]
+    found += [
+        Matter(each.exchange, each.issuer, "owes", f"${dollars(each.cents)}", "no payment is ahead that it comes off")
+        for each in owed_back()
+        if not each.ahead
     ]
     return [each for each in found if exchange in {"", each.exchange}]
 

@@ -71,6 +71,8 @@ def sent_page(actor: Actor, exchange: Exchange, kind: str, now: datetime, number
     return {
         **frame(actor, exchange, "sent"), "rows": [_file(one, exchange, now) for one in page], "page": page,
         "late": [_file(one, exchange, now) for one in late[:NAMED]], "late_count": late.count(), "chosen": kind,
+        # With the payments alone: it is added up of the whole ledger.
+        "owed": queries.owed(actor, exchange) if kind == "820" else (),
         "kinds": [(name, words.SETS[name](), kinds[name]) for name in words.SETS if name in kinds],
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from coverport.accounts.roles import issuers_of
+from coverport.billing.passing_on import OwedBack, owed_back
 from coverport.core.access import Actor, Permission
 from coverport.edi.access import party
 from coverport.edi.models import Discrepancy, EdiFile, Heard, Received
@@ -36,6 +37,12 @@ def _of(rows: QuerySet[Row], actor: Actor, exchange: Exchange) -> QuerySet[Row]:
     mine = issuers(actor, exchange)
     here = rows.filter(exchange=exchange.slug)
     return here if mine is None else here.filter(issuer_id__in=mine)
+
+
+def owed(actor: Actor, exchange: Exchange) -> list[OwedBack]:
+    """What insurers are to give back."""
+    mine = issuers(actor, exchange)
+    return [each for each in owed_back() if each.exchange == exchange.slug and (mine is None or each.issuer in mine)]
 
 
 def sent_file(actor: Actor, exchange: Exchange, number: int) -> EdiFile:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from coverport.billing.passing_on import owed_back
 from coverport.core.money import dollars
 from coverport.edi import outbox, premiums
 from coverport.edi.clock import clock_of
@@ -21,6 +22,13 @@ class Command(BaseCommand):
         for exchange, issuer in premiums.waiting():
             if options["exchange"] in {None, exchange} and options["issuer"] in {None, issuer}:
                 self._pay(exchange, issuer)
+
+        for each in owed_back():
+            if options["exchange"] in {None, each.exchange} and options["issuer"] in {None, each.issuer}:
+                then = "it comes off the next payment" if each.ahead else "no payment is ahead that it comes off"
+                self.stdout.write(
+                    f"{each.exchange} {each.issuer} owes ${dollars(each.cents)} of {each.policies} policies: {then}"
+                )
 
     def _pay(self, exchange: str, issuer: str) -> None:
         while file := premiums.pass_on(exchange=exchange, issuer=issuer, at=clock_of(exchange)):

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import msgspec
 import pytest
+from django.core.management import CommandError, call_command
 
 from coverport.billing.actions import bill_months, issue_invoice, record_payment
 from coverport.billing.models import Payment
@@ -13,8 +14,10 @@ from coverport.billing.queries import trial_balance
 from coverport.core.access import Actor
 from coverport.edi import premiums, profiles
 from coverport.edi.models import PassedOn
-from coverport.edi.queries import lines_of, paid_by
+from coverport.edi.queries import desk, lines_of, paid_by
 from coverport.edi.x12.reader import faults
+from coverport.exchanges import profiles as exchanges
+from coverport.exchanges.profiles import slugs
 from tests.edi.enrolled import AT, enroll
 from tests.edi.judge import complaints
 from tests.enrollment.choices import DAY
@@ -75,6 +78,13 @@ def test_where_the_insurer_bills_nothing_is_passed_on(federal):
     assert premiums.waiting() == []
 
 
+def test_every_exchange_that_bills_says_who_pays_its_insurers():
+    """Massachusetts did not: what people paid there went on to nobody."""
+    bills = [slug for slug in slugs() if any(row.biller == "exchange" for row in exchanges.load(slug).billing)]
+    assert {"ma", "vt"} <= set(bills)
+    assert [slug for slug in bills if not profiles.load(slug, "00001").has_payer] == []
+
+
 def test_without_a_payer_nothing_is_paid_in_nobodys_name(vermont, monkeypatch):
     pays(enroll(vermont))
     ((exchange, issuer),) = premiums.waiting()
@@ -82,4 +92,7 @@ def test_without_a_payer_nothing_is_paid_in_nobodys_name(vermont, monkeypatch):
     monkeypatch.setattr(profiles, "load", lambda exchange, issuer: partner)
     with pytest.raises(premiums.NoPayer, match="payer_id"):
         premiums.pass_on(exchange=exchange, issuer=issuer, at=AT)
+    with pytest.raises(CommandError, match="payer_id"):
+        call_command("edi_pay")
+    assert [(each.kind, each.issuer) for each in desk(AT)] == [("not_paid", issuer)]
     assert not PassedOn.objects.exists()

@@ -50,7 +50,7 @@ def pass_on(*, exchange: str, issuer: str, at: datetime) -> EdiFile | None:
     Two at once never pass on the same. at: the exchange's clock.
     """
     partner = profiles.load(exchange, issuer)
-    if not (partner.payer_name and len(partner.payer_id) == 10):
+    if not partner.has_payer:
         raise NoPayer(f"{exchange}/partners.yaml says no payer_name and payer_id of ten characters for {issuer}")
     wait_for_turn(exchange, issuer, PAID)
     policies = _policies(_chosen(not_passed_on(exchange, issuer)))

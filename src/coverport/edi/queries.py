@@ -8,7 +8,7 @@ from django.db.models import Min, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from coverport.billing.models import Account, Entry
-from coverport.billing.passing_on import owed_back
+from coverport.billing.passing_on import insurers_to_pay, owed_back
 from coverport.core.money import Cents, dollars
 from coverport.edi import profiles
 from coverport.edi.answers import overdue
@@ -81,7 +81,7 @@ def refused_payments() -> QuerySet[PassedOn]:
 
 
 class Matter(msgspec.Struct, frozen=True):
-    """Something that waits for a person. kind: not_written, refused, unanswered, staff, differs, owes."""
+    """Something that waits for a person. kind: not_written, refused, unanswered, staff, differs, not_paid, owes."""
 
     exchange: str
     issuer: str
@@ -123,6 +123,11 @@ def desk(now: datetime, exchange: str = "") -> list[Matter]:
             f"{each.kind} {each.field}".strip() + f" since {each.first_on}",
         )
         for each in Discrepancy.objects.filter(status=Discrepancy.Status.OPEN).defer("ours", "theirs").order_by("pk")
+    ]
+    found += [
+        Matter(where, issuer, "not_paid", "people’s money for months", "partners.yaml says no payer_name and payer_id")
+        for where, issuer in insurers_to_pay()
+        if not profiles.load(where, issuer).has_payer
     ]
     found += [
         Matter(each.exchange, each.issuer, "owes", f"${dollars(each.cents)}", "no payment is ahead that it comes off")

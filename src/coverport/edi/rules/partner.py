@@ -70,3 +70,8 @@ class PartnerProfile(msgspec.Struct, frozen=True):
     view_day: int = 15
     # None: folders of the outbox and the inbox, which somebody else serves.
     sftp: Sftp | None = None
+
+    @property
+    def has_payer(self) -> bool:
+        """Whether a payment can say whom it is from."""
+        return bool(self.payer_name) and len(self.payer_id) == 10

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from coverport.billing.passing_on import owed_back
 from coverport.core.money import dollars
-from coverport.edi import outbox, premiums
+from coverport.edi import outbox, premiums, profiles
 from coverport.edi.clock import clock_of
+from coverport.edi.models import EdiFile
 from coverport.edi.queries import paid_by
 
 
@@ -31,5 +32,11 @@ class Command(BaseCommand):
                 )
 
     def _pay(self, exchange: str, issuer: str) -> None:
-        while file := premiums.pass_on(exchange=exchange, issuer=issuer, at=clock_of(exchange)):
+        while file := self._passed_on(exchange, issuer):
             self.stdout.write(f"{outbox.path_of(file)}: {file.members} policies, ${dollars(paid_by(file))}")
+
+    def _passed_on(self, exchange: str, issuer: str) -> EdiFile | None:
+        try:
+            return premiums.pass_on(exchange=exchange, issuer=issuer, at=clock_of(exchange))
+        except (premiums.NoPayer, profiles.BadPartner) as error:
+            raise CommandError(str(error)) from None

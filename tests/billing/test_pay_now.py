@@ -6,6 +6,8 @@ import msgspec
 import pytest
 
 from coverport.billing.pay_now import pay_now
+from coverport.core.access import Actor
+from coverport.enrollment.actions import end_coverage
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.queries import told
 from coverport.plans.plan import Urls
@@ -20,10 +22,10 @@ def enrollment(ana, federal) -> Enrollment:
     return choose(decided(ana, federal)[0])
 
 
-def link(enrollment: Enrollment, address: str | None) -> str | None:
+def link(enrollment: Enrollment, address: str | None, *, on: date = date(2013, 12, 10)) -> str | None:
     story = told(enrollment)
     plan = msgspec.structs.replace(story.plan, urls=Urls(payment=address))
-    return pay_now(enrollment, msgspec.structs.replace(story, plan=plan))
+    return pay_now(enrollment, msgspec.structs.replace(story, plan=plan), on=on)
 
 
 def test_the_number_is_added_to_what_the_filing_says(enrollment):
@@ -46,6 +48,24 @@ def test_there_is_no_link_where_nothing_is_to_be_paid_there_now(enrollment, chan
     for name, value in changes.items():
         setattr(enrollment, name, value)
     assert link(enrollment, "https://pay.example/") is None
+
+
+@pytest.mark.parametrize(
+    ("on", "late"), [(date(2014, 1, 30), False), (date(2014, 1, 31), False), (date(2014, 2, 1), True)]
+)
+def test_after_the_last_day_nothing_is_promised_for_a_payment(client, ana, enrollment, federal, on, late):
+    enrollment.pay_by = date(2014, 1, 31)
+    enrollment.save()
+    federal.date_of_record = on
+    federal.save()
+    assert (link(enrollment, "https://pay.example/first", on=on) is None) is late
+    client.force_login(ana)
+    page = " ".join(client.get(f"/federal/pay/{enrollment.reference}/").content.decode().split())
+    assert ("Before you pay, ask Anthem" in page) is late
+    end_coverage(actor=Actor.system("edi"), enrollment=enrollment, cause="nonpayment", last=date(2013, 12, 31), on=on)
+    page = client.get(f"/federal/pay/{enrollment.reference}/").content.decode()
+    assert "This choice was canceled. You are not covered." in page
+    assert "sends you a bill" not in page
 
 
 def test_the_page_says_where_to_pay_also_without_a_link(client, ana, enrollment):

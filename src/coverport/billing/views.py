@@ -18,7 +18,7 @@ from coverport.billing.attempts import begin_payment, finish_payment
 from coverport.billing.forms import PaymentForm
 from coverport.billing.invoicing import issue_invoice
 from coverport.billing.models import Payment, PaymentAttempt
-from coverport.billing.pay_now import pay_now
+from coverport.billing.pay_now import pay_now, too_late
 from coverport.billing.refusals import NotBilledHere, NothingOwed, PaymentTooLate
 from coverport.billing.words import method_words, month_name
 from coverport.core.access import Permission
@@ -140,8 +140,12 @@ def receipt(request: HttpRequest, reference: str, payment: str) -> HttpResponse:
 
 def _elsewhere(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
     """The insurer takes the payment: the way to it."""
-    story = told(enrollment, changed=True)
-    context = {"told": story, "pay_now": pay_now(enrollment, story), "waiting": enrollment.waiting}
+    story, today = told(enrollment, changed=True), enrollment.exchange.today()
+    context = {
+        "told": story, "pay_now": pay_now(enrollment, story, on=today), "waiting": enrollment.waiting,
+        "too_late": not story.free and too_late(enrollment, on=today),
+        "canceled": enrollment.status == Enrollment.Status.CANCELED,
+    }  # fmt: skip
     return render(request, "billing/elsewhere.html", context)
 
 

@@ -298,3 +298,22 @@ def test_a_case_that_the_household_finished_itself_is_closed(web, worker, couple
     web.get(web.get(f"/federal/paper/{case.reference}/")["Location"])
     case.refresh_from_db()
     assert case.status == "set_aside"
+
+
+@pytest.mark.parametrize("how", ["agreed", "withdrawn"])
+def test_a_case_whose_change_is_over_leaves_the_desk_of_paper_before_anybody_opens_it(web, worker, couple, how):
+    taken_in(web, couple, "income", date(2014, 6, 1))
+    case, change = PaperApplication.objects.get(), Change.objects.get()
+    assert case.reference in text_of(web.get("/federal/paper/"))
+    if how == "agreed":
+        answer_anew(change, on=JUNE, income=36_000_00)
+        deliver()
+        case.refresh_from_db()
+        assert case.status == "keying"  # the answers are signed; what comes of them is not agreed to
+        agreed(change, on=JUNE)
+    else:
+        withdraw_change(actor=worker, change=change, on=JUNE)
+    deliver()
+    case.refresh_from_db()
+    assert case.status == "set_aside"
+    assert case.reference not in text_of(web.get("/federal/paper/"))

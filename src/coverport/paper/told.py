@@ -4,16 +4,18 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from coverport.applications.models import Determination
 from coverport.core.access import Actor, Permission
 from coverport.core.events import subscribe
-from coverport.enrollment.events import ChangeLeftToHousehold
+from coverport.enrollment.events import ChangeClosed, ChangeLeftToHousehold
 from coverport.enrollment.models import Change
 from coverport.paper.actions import NotNow, decide_paper, set_aside
 from coverport.paper.intake import begin_case
 from coverport.paper.models import Channel, PaperApplication
+from coverport.paper.queries import QUEUES
 
 Status = PaperApplication.Status
 
@@ -64,6 +66,20 @@ def close_if_over(*, actor: Actor, paper: PaperApplication, change: Change, on: 
 @subscribe(ChangeLeftToHousehold, name="paper.left_to_household")
 def close(fact: ChangeLeftToHousehold, event: Any) -> None:
     """The household goes on by itself: nothing is left to key in."""
-    paper = PaperApplication.objects.filter(application__reference=fact.application, serial="").first()
-    if paper is not None and paper.status in {Status.KEYING, Status.CHECKING, Status.MISSING}:
+    paper = _waiting().filter(application__reference=fact.application).first()
+    if paper is not None:
         set_aside(actor=Actor.system("paper"), paper=paper, note=_("The household finishes it itself."), on=event.on)
+
+
+@subscribe(ChangeClosed, name="paper.change_closed")
+def leave_desk(fact: ChangeClosed, event: Any) -> None:
+    """What was finished elsewhere, or taken back, leaves the desk of paper, whoever did it."""
+    change = Change.objects.filter(reference=fact.change).exclude(told_by="").first()
+    paper = _waiting().filter(application=change.application_id).first() if change and change.application_id else None
+    if change is not None and paper is not None:
+        close_if_over(actor=Actor.system("paper"), paper=paper, change=change, on=event.on)
+
+
+def _waiting() -> QuerySet[PaperApplication]:
+    """The cases of changes that are not decided; what came on a form of ours is an application of its own."""
+    return PaperApplication.objects.filter(serial="", status__in=QUEUES)

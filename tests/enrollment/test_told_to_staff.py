@@ -87,6 +87,20 @@ def test_a_death_that_is_told_by_telephone_goes_from_the_desk_to_the_letter(staf
     assert reported.actor == worker.label
 
 
+def test_other_coverage_is_asked_for_by_its_first_day_and_the_day_of_an_end_is_its_last(staff, worker, couple):
+    """45 CFR 155.430(d)(2)(iv): the last day is the one before Medicaid begins. The form asked for the last day, which lost one."""
+    where = f"{DESK}told/{couple.reference}/"
+    words = text_of(staff.get(where))
+    assert (
+        "Of coverage with us that should end the last day that is asked for; of other coverage its first day" in words
+    )
+    taken = staff.post(where, {"how": "phone", "kind": "other_coverage", **day("happened_on", date(2014, 7, 1))})
+    page = text_of(staff.get(taken.headers["Location"]))
+    assert "covers you until June 30, 2014" in page
+    assert "Last day of coverage (leave empty where it is not carried out)" in page
+    assert "Carry it out from this day" not in page
+
+
 def test_what_is_shown_is_what_is_done(worker, couple):
     change = take_in_change(
         actor=worker, enrollment=couple, kind="death", happened_on=date(2014, 5, 20), people=[luis(couple)], on=JUNE

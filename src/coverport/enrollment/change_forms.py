@@ -26,7 +26,8 @@ class ReportForm(PlainForm):
     happened_on = DatePartsField(
         label=lazy("On which day?"),
         help_text=lazy(
-            "For coverage that should end: the last day that you want to be covered. If everybody has other coverage: its first day."
+            "For coverage that should end: the last day that you want to be covered. If somebody or everybody has other coverage: its "
+            "first day. If other coverage ended: its last day."
         ),
     )
     people = forms.MultipleChoiceField(
@@ -74,7 +75,8 @@ class TakeInForm(ReportForm, HowForm):
     happened_on = DatePartsField(
         label=lazy("On which day?"),
         help_text=lazy(
-            "Of coverage that ends the last day that is asked for; of everything else the day on which it happened."
+            "Of coverage with us that should end the last day that is asked for; of other coverage its first day, or its last day if it "
+            "ended; of everything else the day on which it happened."
         ),
     )
 
@@ -124,7 +126,8 @@ class SpokenForm(AgreeForm):
 
 
 class SettleForm(PlainForm):
-    """What staff found out. grant: the day from which the change is carried out after all; empty: it is not.
+    """What staff found out. grant: the day from which the change is carried out after all, or the last day of coverage that ends by
+    it; empty: it is not.
 
     shown: the digest of the preview that stands above; empty where none does.
     """
@@ -137,6 +140,11 @@ class SettleForm(PlainForm):
     grant = DatePartsField(
         label=lazy("Carry it out from this day (leave empty where it is not carried out)"), required=False
     )
+
+    def __init__(self, *args: Any, kind: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if KINDS[kind].when == "last_day":
+            self.fields["grant"].label = _("Last day of coverage (leave empty where it is not carried out)")
 
     @property
     def day(self) -> date | None:

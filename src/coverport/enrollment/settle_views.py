@@ -34,7 +34,7 @@ def settle(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         waits = found.status == Change.Status.NEEDS_PERSON
         return _first(request, found) if waits else _show(request, found, None, queries.outcome_of(found))
-    form = SettleForm(request.POST)
+    form = SettleForm(request.POST, kind=found.kind)
     day, renewed = None, False
     if form.is_valid():
         day = form.day
@@ -54,19 +54,19 @@ def settle(request: HttpRequest, reference: str) -> HttpResponse:
     if found.status != Change.Status.NEEDS_PERSON:  # answered meanwhile
         return _show(request, found, form, queries.outcome_of(found))
     outcome = None if form.errors.get("grant") else _outcome(request, found, day)
-    return _show(request, found, _with(form, outcome), outcome, renewed=renewed)
+    return _show(request, found, _with(form, found, outcome), outcome, renewed=renewed)
 
 
 def _first(request: HttpRequest, found: Change) -> HttpResponse:
     outcome = _outcome(request, found)
     day = outcome.counts if outcome else None
-    form = SettleForm(initial={"grant": day, "shown": outcome.digest if outcome else ""})
+    form = SettleForm(kind=found.kind, initial={"grant": day, "shown": outcome.digest if outcome else ""})
     return _show(request, found, form, outcome)
 
 
-def _with(form: SettleForm, outcome: Preview | None) -> SettleForm:
+def _with(form: SettleForm, found: Change, outcome: Preview | None) -> SettleForm:
     """What was typed, with the digest of what is shown now."""
-    typed = SettleForm({**dict(form.data.items()), "shown": outcome.digest if outcome else ""})
+    typed = SettleForm({**dict(form.data.items()), "shown": outcome.digest if outcome else ""}, kind=found.kind)
     typed.full_clean()
     typed.errors.clear()
     typed.errors.update(form.errors)

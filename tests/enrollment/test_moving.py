@@ -14,7 +14,7 @@ from coverport.exchanges.models import Exchange
 from coverport.plans import catalogs, geography
 from tests.applications.households import ANA, CONCORD, decided, somebody
 from tests.enrollment.choices import choose
-from tests.enrollment.lives import SYSTEM, answer_anew, owner, reported
+from tests.enrollment.lives import SYSTEM, answer_anew, letters, owner, reported
 from tests.enrollment.renewal.market import _new_hampshire, federal_years
 from tests.enrollment.test_special_choice import day, tells
 from tests.shopping.market import DAY
@@ -128,3 +128,25 @@ def test_who_married_and_had_no_coverage_reads_who_needs_none_and_says_that_they
     assert (page.status_code, "For a move or a marriage: from where?" in text) == (422, True)
     assert "If nobody had, this opens no time for choosing a plan, unless somebody lived abroad" in text
     assert client.post(where, {**told, "moved_from": "abroad"}).status_code == 302
+
+
+def test_who_says_that_nobody_had_coverage_before_is_refused_by_a_letter_with_the_right_to_appeal(client, application):
+    """45 CFR 155.420(a)(5), (d)(2)(i)(A), 155.505(b): the page alone said it, and what is not decided cannot be appealed."""
+    Exchange.objects.update(date_of_record=MOVED)
+    client.force_login(application.household.owner)
+    where = f"/federal/coverage/{application.reference}/when/"
+    told = {"event": "marriage", "moved_from": "", **day("event_date", MOVED)}
+    both = client.post(where, {**told, "uncovered": "on", **day("prior_coverage_end", MOVED)})
+    assert "Not both." in both.content.decode()
+    assert letters("special_enrollment") == []  # nor by a day that was forgotten
+    page = client.post(where, {**told, "uncovered": "on"})
+    text = re.sub(r"\s+", " ", page.content.decode())
+    assert (page.status_code, "We send you a letter with this reason and how to appeal." in text) == (422, True)
+    [letter] = letters("special_enrollment")
+    assert "You told us that nobody had health coverage before." in letter
+    assert "on a day from February 19, 2027 on" in letter
+    assert "45 CFR 155.420(a)(5)" in letter
+    assert "You can ask for an appeal until July 19, 2027." in letter
+    client.post(where, {**told, "uncovered": "on"})
+    assert len(letters("special_enrollment")) == 1
+    assert client.post(where, {**told, "uncovered": "on", "moved_from": "territory"}).status_code == 302

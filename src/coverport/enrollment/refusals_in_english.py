@@ -16,6 +16,7 @@ _WORDS = {
     "prior_coverage_unknown": "this event asks for coverage on a day from {since} on, before {event_date}: say when it ended "
     "(--prior-coverage-end), or why none is asked for (--moved-from abroad, territory or no_plans; --indian)",
     "no_prior_coverage": "coverage ended on {ended}; this event asks for a day of it from {since} on, before {event_date}",
+    "nobody_covered": "nobody had coverage on a day from {since} on, before {event_date}, which this event asks for",
     "not_elective": "--elect {elected} cannot be chosen here; there are: {rules}",
     "no_later_start": "coverage from {start} leaves too little to be paid at once on {day} for a later start: {owed} months",
     "staff_must_grant": "staff set this first day of coverage by the circumstances: give it with --granted",

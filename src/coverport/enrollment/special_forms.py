@@ -39,8 +39,11 @@ class EventForm(PlainForm):
     )  # fmt: skip
     prior_coverage_end = DatePartsField(
         label=lazy("For a move or a marriage: the last day of the health coverage before"), required=False,
-        help_text=lazy("If somebody still has it, enter today. Leave it empty if nobody had any."),
+        help_text=lazy("If somebody still has it, enter today. If nobody had any, leave it empty and check the box below."),
     )  # fmt: skip
+    uncovered = forms.BooleanField(
+        label=lazy("For a move or a marriage: nobody had health coverage on any of the 60 days before"), required=False
+    )
     moved_from = forms.ChoiceField(
         label=lazy("For a move or a marriage: from where?"), required=False, widget=forms.RadioSelect,
         help_text=lazy("For a marriage: where one of you lived on some of the 60 days before it."),
@@ -61,7 +64,7 @@ class EventForm(PlainForm):
         if not any(law.excluded for law in events.values()):
             del self.fields["cause"]
         if not any(law.prior_coverage for law in events.values()):
-            del self.fields["prior_coverage_end"], self.fields["moved_from"]
+            del self.fields["prior_coverage_end"], self.fields["uncovered"], self.fields["moved_from"]
         if "move" not in events:
             del self.fields["old_zip"]
 
@@ -72,6 +75,8 @@ class EventForm(PlainForm):
             self.add_error("cause", _("Choose why the coverage ended."))
         if given.get("event") == "move" and not given.get("moved_from") and not given.get("old_zip"):
             self.add_error("old_zip", _("Enter the ZIP code where you lived before."))
+        if law and law.prior_coverage and given.get("uncovered") and given.get("prior_coverage_end"):
+            self.add_error("uncovered", _("Enter the last day of the coverage, or check this box. Not both."))
         return given
 
     def _moved_from(self, law: Law) -> str:
@@ -96,7 +101,7 @@ class EventForm(PlainForm):
             "event": given["event"], "event_date": given["event_date"],
             "cause": given["cause"] if law.excluded else "",
             "prior_coverage_end": given["prior_coverage_end"] if law.prior_coverage else None,
-            "moved_from": self._moved_from(law),
+            "uncovered": bool(law.prior_coverage and given["uncovered"]), "moved_from": self._moved_from(law),
         }  # fmt: skip
 
 

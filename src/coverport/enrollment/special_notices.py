@@ -24,7 +24,7 @@ from coverport.plans import catalogs
 from coverport.plans.certification.suppression import open_place
 
 # A refusal of these is a decision: all that the rule asks was told, and the law says no. The others ask for another day or answer.
-DECIDED = frozenset({"after_window", "excluded_cause", "no_prior_coverage", "no_other_plans"})
+DECIDED = frozenset({"after_window", "excluded_cause", "no_prior_coverage", "nobody_covered", "no_other_plans"})
 # What happened at home to somebody stands on no sheet that lies in that home's mail: 45 CFR 155.420(d)(10) is said as this.
 _AS = {"domestic_abuse": "exceptional"}
 ANY = "45 CFR 155.420(d)"

@@ -46,11 +46,12 @@ def events_open_to(application: Application, on: date) -> dict[str, Law]:
 
 def tell_event(
     *, actor: Actor, application: Application, event: str, event_date: date, on: date, cause: str = "",
-    prior_coverage_end: date | None = None, moved_from: str = "",
+    prior_coverage_end: date | None = None, moved_from: str = "", uncovered: bool = False,
 ) -> SpecialPeriod:  # fmt: skip
     """Tell what happened, so that a plan can be chosen; told again it is the same period. Raises NotAllowed, NotNow.
 
-    moved_from: of a move, abroad, territory, or the ZIP code of the old home. Where the law says no, that is written, too.
+    moved_from: of a move, abroad, territory, or the ZIP code of the old home. uncovered: nobody had coverage before, which is not the
+    same as not to say its last day. Where the law says no, that is written, too.
     """
     actor.require(Permission.ENROLL, application)
     law = events_open_to(application, on).get(event)
@@ -61,7 +62,7 @@ def tell_event(
         with transaction.atomic():
             if event == "move" and moved_from not in FROM_FAR:
                 check_move(application, moved_from)
-            return _open(actor, application, event, event_date, on, facts)
+            return _open(actor, application, event, event_date, on, facts, uncovered=uncovered)
     except NotNow as refused:
         if refused.code in special_notices.DECIDED:
             why = refused.finding or Refused(refused.code, law.citation)
@@ -149,7 +150,7 @@ def opened_by_agency(application: Application, denied_on: date, *, by: Actor, on
 
 def _open(
     actor: Actor, application: Application, event: str, event_date: date, on: date, facts: dict[str, Any], *,
-    by_law_of: date | None = None, tell: bool = True,
+    by_law_of: date | None = None, tell: bool = True, uncovered: bool = False,
 ) -> SpecialPeriod:  # fmt: skip
     household = Household.objects.select_for_update().get(pk=application.household_id)
     there = SpecialPeriod.objects.filter(household=household, event=event, event_date=event_date).first()
@@ -157,7 +158,7 @@ def _open(
         return there
     granted = facts.get("granted_start")
     found = asked(
-        application, event, event_date, by_law_of or on, enrolled=held_by(application) is not None, granted=granted,
+        application, event, event_date, by_law_of or on, enrolled=held_by(application) is not None, granted=granted, uncovered=uncovered,
         **{name: facts[name] for name in ("cause", "prior_coverage_end", "moved_from") if name in facts},
     )  # fmt: skip
     if isinstance(found, Refused):
@@ -175,7 +176,7 @@ def _open(
 
 _FIELDS = {
     "before_window": "event_date", "after_window": "event_date", "prior_coverage_unknown": "prior_coverage_end",
-    "no_prior_coverage": "prior_coverage_end", "excluded_cause": "cause", "before_exchanges": "event_date",
+    "no_prior_coverage": "prior_coverage_end", "nobody_covered": "uncovered", "excluded_cause": "cause", "before_exchanges": "event_date",
     "staff_must_grant": "start",
 }  # fmt: skip
 

@@ -80,12 +80,13 @@ def standing_plan(application: Application, kind: str = Kind.MEDICAL) -> Enrollm
 
 def asked(
     application: Application, event: str, event_date: date, on: date, *, enrolled: bool, elect: str = "",
-    cause: str = "", prior_coverage_end: date | None = None, moved_from: str = "", granted: date | None = None,
+    cause: str = "", prior_coverage_end: date | None = None, moved_from: str = "", granted: date | None = None, uncovered: bool = False,
 ) -> Answer | Refused:  # fmt: skip
     """The first day of coverage for a choice on a day because of an event. Refused also where the state's law has no such event."""
     question = Question(
         state=application.state, event_date=event_date, selected=on, cause=cause, prior_coverage_end=prior_coverage_end,
         moved_from=moved_from, indian=is_indian(application), enrolled=enrolled, granted=granted, elect=elect,
+        uncovered=uncovered,
     )  # fmt: skip
     try:
         return dated(event, question)

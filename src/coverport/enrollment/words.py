@@ -132,10 +132,15 @@ _NO_PERIOD = {
         "Coverage that ended because it was not paid, or because you gave it up, opens no time for choosing a plan."
     ),
     "prior_coverage_unknown": lambda: _(
-        "Somebody must have had health coverage on a day from %(since)s on: enter the last day of it. If nobody had, this opens no time "
-        "for choosing a plan, unless somebody lived abroad or in a territory of the United States then: answer from where."
+        "Somebody must have had health coverage on a day from %(since)s on: enter the last day of it, or say that nobody had any. If "
+        "nobody had, this opens no time for choosing a plan, unless somebody lived abroad or in a territory of the United States then: "
+        "answer from where."
     ),
     "no_prior_coverage": lambda: _("That coverage ended too early. Somebody must have had coverage from %(since)s on."),
+    "nobody_covered": lambda: _(
+        "You told us that nobody had health coverage before. This opens a time for choosing a plan only where somebody had coverage on a "
+        "day from %(since)s on, or lived abroad or in a territory of the United States then."
+    ),
     "no_other_plans": lambda: _(
         "The plans at your address were all sold where you lived before, so that the move opens no time for choosing a plan."
     ),

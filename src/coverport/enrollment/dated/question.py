@@ -24,6 +24,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     in_line: date | None = None
     cause: str = ""
     prior_coverage_end: date | None = None
+    uncovered: bool = False
     moved_from: str = ""
     indian: bool = False
     enrolled: bool | None = None

@@ -38,6 +38,7 @@ def special(name: str, asked: Question) -> Answer | Refused:
         selected=selected,
         cause=asked.cause,
         prior_coverage_end=asked.prior_coverage_end,
+        uncovered=asked.uncovered,
         moved_from=asked.moved_from,
         indian=asked.indian,
         enrolled=asked.enrolled,

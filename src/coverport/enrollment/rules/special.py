@@ -33,14 +33,16 @@ class SpecialLaw(msgspec.Struct, frozen=True, kw_only=True):
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """A plan chosen after an event. Facts that are not known are None or empty.
 
-    moved_from: a state, or abroad, territory, no_plans. granted: the first day of coverage that staff set. elected: a rule other
-    than the first of the period. learned: the day on which the person knew of the event. used: the day of the last choice by it.
+    uncovered: nobody had coverage on such a day. moved_from: a state, or abroad, territory, no_plans. granted: the first day of
+    coverage that staff set. elected: a rule other than the first of the period. learned: the day on which the person knew of the
+    event. used: the day of the last choice by it.
     """
 
     event_date: date
     selected: date
     cause: str = ""
     prior_coverage_end: date | None = None
+    uncovered: bool = False
     moved_from: str = ""
     indian: bool = False
     enrolled: bool | None = None
@@ -173,7 +175,7 @@ def _not_covered_before(choice: Choice, law: SpecialLaw) -> Refused | None:
     since = choice.event_date - timedelta(days=law.prior.days)
     facts = {"since": since, "event_date": choice.event_date, "ended": choice.prior_coverage_end}
     if choice.prior_coverage_end is None:
-        return Refused("prior_coverage_unknown", law.prior.citation, facts)
+        return Refused("nobody_covered" if choice.uncovered else "prior_coverage_unknown", law.prior.citation, facts)
     return Refused("no_prior_coverage", law.prior.citation, facts) if choice.prior_coverage_end < since else None
 
 

@@ -69,6 +69,18 @@ def test_the_whole_way_from_the_report_to_what_was_done(web, couple):
     assert web.post(f"/federal/coverage/change/{change.reference}/", signed).status_code == 302  # sent twice, done once
 
 
+def test_who_has_ended_their_plan_finds_from_its_page_how_to_choose_again_and_tells_what_happened_there(web, couple):
+    """The page said that they can choose again and led nowhere; where the event is told, it said to call."""
+    change = reported(couple, "other_coverage", date(2014, 7, 1), on=JUNE)
+    agreed(change, on=JUNE)
+    Exchange.objects.update(date_of_record=date(2014, 9, 20))  # the job that covered them ends with the month
+    where = f"/federal/coverage/{couple.application.reference}/when/"
+    assert f'href="{where}"' in told(web.get(f"/federal/coverage/{couple.reference}/"))
+    page = told(web.get(where))
+    assert "you may choose again: tell us below what happened." in page
+    assert "you may choose again: call us" not in page
+
+
 def test_nothing_is_said_of_a_tax_credit_that_nobody_has(web, ana, federal):
     couple = covered(ana, federal, (ANA, LUIS), income=200_000_00)
     Exchange.objects.update(date_of_record=JUNE)

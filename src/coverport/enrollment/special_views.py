@@ -63,7 +63,7 @@ def _story(application: Application, today: date) -> dict[str, Any]:
     return {
         "application": application, "ways": [_told(way, application) for way in found], "plan": plan,
         "told": queries.told(plan) if plan else None, "today": today,
-        "closed": words.closed(closed, application.exchange.profile.phone) if isinstance(closed, Closed) else "",
+        "closed": words.closed(closed, application.exchange.profile.phone, asked_below=True) if isinstance(closed, Closed) else "",
         "letters": EndingPolicy.objects.filter(exchange=application.exchange).exists(), "next": next_opening(application, today),
     }  # fmt: skip
 

@@ -11,17 +11,28 @@ from coverport.enrollment.rules.effective_date import Closed
 from coverport.enrollment.rules.levels import ORDER
 
 
-def closed(why: Closed, phone: str) -> str:
-    """Why nobody may choose a plan on that day, and what to do."""
+def closed(why: Closed, phone: str, *, asked_below: bool = False) -> str:
+    """Why nobody may choose a plan on that day, and what to do. asked_below: whether the page itself asks what happened."""
     facts = {
         "year": why.plan_year,
         "opens": long_date(why.opens) if why.opens else "",
         "closed": long_date(why.closed) if why.closed else "",
         "phone": phone,
     }
-    return _CLOSED[why.code]() % facts
+    found = asked_below and _CLOSED_HERE.get(why.code)
+    return (found or _CLOSED[why.code])() % facts
 
 
+_CLOSED_HERE = {
+    "not_in_line": lambda: _(
+        "The time to choose a plan for %(year)s ended on %(closed)s. Only people who had begun by then may still finish. After a change "
+        "in your life, such as a birth, a move or the loss of other coverage, you may choose again: tell us below what happened."
+    ),
+    "after_open_enrollment": lambda: _(
+        "The time to choose a plan for %(year)s ended on %(closed)s. After a change in your life, such as a birth, a move or the "
+        "loss of other coverage, you may choose again: tell us below what happened."
+    ),
+}
 _CLOSED = {
     "no_calendar": lambda: _("Plans for %(year)s cannot be chosen here. Call us at %(phone)s."),
     "before_open_enrollment": lambda: _(

@@ -146,6 +146,7 @@ ROWS = (
     _sent("paper/call/", "paper/call/", STAFF),
     Row("paper/envelopes/<ref:reference>/", "paper/envelopes/{envelope}/", STAFF, "{envelope}"),
     Row("paper/sheets/<ref:reference>/", "paper/sheets/{sheet}/", STAFF),
+    Row("paper/told/answers/<ref:reference>/", "paper/told/answers/{application}/", STAFF, "Zoecanary"),
     Row("paper/told/<ref:reference>/", "paper/told/{told_change}/", STAFF, gets=(302,)),
     Row(PAPER, "paper/{paper}/", STAFF, gets=(302,)),
     Row(PAPER + "again/", "paper/{paper}/again/", STAFF, gets=(302,)),

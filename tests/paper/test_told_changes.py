@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 
+from coverport.applications.models import Application
+from coverport.applications.submission import submit_application
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
@@ -19,7 +21,7 @@ from coverport.notices.blocks import texts
 from coverport.notices.kinds import changing
 from coverport.notices.models import Notice
 from coverport.paper.models import PaperApplication
-from tests.applications.households import ANA, LUIS, somebody
+from tests.applications.households import ANA, LUIS, decided, somebody
 from tests.edi.enrolled import deliver
 from tests.enrollment.lives import agreed, answer_anew, covered, months, owner, reported
 from tests.fallback.conftest import worker_of
@@ -35,6 +37,14 @@ def couple(federal) -> Enrollment:
     enrollment = covered(somebody(), federal, (ANA, LUIS), income=45_000_00)
     Exchange.objects.update(date_of_record=JUNE)
     return enrollment
+
+
+@pytest.fixture
+def ana_without_plan(federal) -> Application:
+    """With little income and no plan, on June 10, 2014."""
+    application, _ = decided(somebody(), federal, (ANA,), income=9_000_00)
+    Exchange.objects.update(date_of_record=JUNE)
+    return application
 
 
 @pytest.fixture
@@ -317,3 +327,62 @@ def test_a_case_whose_change_is_over_leaves_the_desk_of_paper_before_anybody_ope
     case.refresh_from_db()
     assert case.status == "set_aside"
     assert case.reference not in text_of(web.get("/federal/paper/"))
+
+
+# ---- Who has no plan
+
+
+def test_a_household_without_a_plan_that_calls_is_helped_by_the_same_steps(web, worker, federal, ana_without_plan):
+    """45 CFR 155.405(c): by telephone as on the website. Staff could take in nothing for them but a whole new application."""
+    signed = ana_without_plan
+    found = web.post(f"{DESK}told/", {"number": signed.reference.lower()})
+    assert found["Location"] == f"/federal/paper/told/answers/{signed.reference}/"
+    page = text_of(web.get(found["Location"]))
+    assert "This household has no plan here" in page
+    assert "Ana" in page
+    where = web.post(found["Location"], {"how": "phone"})["Location"]
+    case = PaperApplication.objects.get()
+    assert (case.channel, case.owner, where) == (
+        "phone",
+        signed.household.owner,
+        f"/federal/paper/{case.reference}/",
+    )
+    assert web.post(found["Location"], {"how": "phone"})["Location"] == where  # gone on with
+    review = text_of(web.get(web.get(where)["Location"]))
+    assert "Read the answers back" in review
+    where = earn(web, f"/federal/paper/{case.reference}/income/", "36000")
+    again = web.post(where)["Location"]
+    fields = web.get(again).context["form"].fields
+    assert [name.rpartition("-")[2] for name in fields] == ["0"]  # the wages alone are new
+    where = web.post(again, dict.fromkeys(fields, "36000"))["Location"]
+    done = web.get(sign(web, where)["Location"])
+    text = text_of(done)
+    assert "Ana can buy a plan with your tax credit" in text
+    case.refresh_from_db()
+    assert (case.status, case.attestation) == ("decided", "call 17")
+    assert Notice.objects.filter(kind="eligibility", about=case.application.reference).count() == 1
+    assert not Change.objects.exists()
+
+
+def test_new_answers_that_the_household_signed_itself_meanwhile_are_entered_no_more(web, worker, ana_without_plan):
+    where = web.post(f"/federal/paper/told/answers/{ana_without_plan.reference}/", {"how": "phone"})["Location"]
+    draft = PaperApplication.objects.get().application
+    submit_application(
+        actor=Actor.person(draft.household.owner), application=draft, signature="Ana Rivera", consent_years=5, on=JUNE
+    )
+    page = web.get(web.get(where)["Location"])
+    assert "The household finished it, or took it back." in text_of(page)
+    assert PaperApplication.objects.get().status == "set_aside"
+
+
+def test_who_has_a_plan_is_helped_with_it_also_by_the_number_of_the_application(web, worker, couple):
+    number = couple.application.reference
+    assert web.post(f"{DESK}told/", {"number": number})["Location"] == f"{DESK}told/{couple.reference}/"
+    refused = web.post(f"/federal/paper/told/answers/{number}/", {"how": "phone"})
+    assert "This household has a plan. Write down what changed for that plan." in text_of(refused)
+    Exchange.objects.update(date_of_record=date(2015, 1, 2))
+    Enrollment.objects.update(status="expired")
+    refused = web.post(f"/federal/paper/told/answers/{number}/", {"how": "phone"})
+    assert "The year of this application is over." in text_of(refused)
+    assert not PaperApplication.objects.exists()
+    assert web.get(f"/vt/paper/told/answers/{number}/").status_code == 404

@@ -89,6 +89,16 @@ class NumberForm(PlainForm):
     )
 
 
+class EitherNumberForm(PlainForm):
+    """Which enrollment it is about, or whose application."""
+
+    number = forms.CharField(
+        label=lazy("Application or enrollment number"), max_length=9,
+        help_text=lazy("Who has no plan, such as a household on Medicaid, is found by the number of the application."),
+        error_messages={"required": lazy("Enter the number.")},
+    )  # fmt: skip
+
+
 class AgreeForm(PlainForm):
     """The signature under a preview; shown: the digest of what the person saw."""
 

@@ -179,6 +179,14 @@ def standing_here(exchange: Exchange, number: str) -> Enrollment | None:
     return rows.filter(reference=number.strip().upper()).select_related("exchange", "application__household").first()
 
 
+def any_plan(application: Application) -> Enrollment | None:
+    """A plan of the household in the year of an application that covers or will cover somebody, a health plan before others."""
+    mine = Enrollment.objects.filter(
+        application__household=application.household_id, year=application.year, status__in=ACTIVE
+    )
+    return mine.alias(other=~Q(kind=Kind.MEDICAL)).order_by("other", "id").first()
+
+
 def numbered_here(exchange: Exchange, number: str) -> Enrollment | None:
     """The enrollment of a number at an exchange in whatever state, however the number is typed."""
     rows = Enrollment.objects.filter(exchange=exchange, reference=number.strip().upper())

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from coverport.core.errors import Refusal
 from coverport.enrollment import queries, telling
 from coverport.enrollment.actions import take_in_change
-from coverport.enrollment.change_forms import HowForm, NumberForm, TakeInForm
+from coverport.enrollment.change_forms import EitherNumberForm, HowForm, TakeInForm
 from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.rules.kinds import KINDS, TAKEN_IN
 from coverport.enrollment.views import REFUSED, exchange_of
@@ -20,13 +20,19 @@ PAGE = "enrollment/take_in.html"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
-    """By its number, of this exchange."""
-    form = NumberForm(request.POST if request.method == "POST" else None)
+    """By its number, of this exchange; who has no plan, by the number of the application."""
+    form = EitherNumberForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        found = queries.standing_here(exchange_of(request), form.cleaned_data["number"])
+        exchange, number = exchange_of(request), form.cleaned_data["number"]
+        found = queries.standing_here(exchange, number)
+        application = queries.application_by_number(exchange, number) if found is None else None
+        if application is not None:
+            found = queries.any_plan(application)
         if found is not None:
             return redirect("enrollment:take_in_of", found.reference)
-        form.add_error("number", _("No plan here that covers or will cover somebody has this number."))
+        if application is not None:
+            return redirect("paper:told_answers", application.reference)
+        form.add_error("number", _("No signed application or enrollment here has this number."))
     return render(request, PAGE, {"form": form}, status=REFUSED if form.is_bound else 200)
 
 

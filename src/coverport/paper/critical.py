@@ -15,7 +15,7 @@ from coverport.applications.queries import applicants_of
 from coverport.applications.rules import steps
 from coverport.core.money import display
 from coverport.paper.models import PaperApplication
-from coverport.paper.queries import change_of, signed_before
+from coverport.paper.queries import is_anew, signed_before
 from coverport.paper.rules.keying import differing
 from coverport.web.forms import BirthDateField, PlainForm, ZipField
 
@@ -54,7 +54,7 @@ def to_key_again(paper: PaperApplication) -> tuple[Critical, ...]:
     if paper.application is None:
         return ()
     now = criticals(paper.application)
-    if change_of(paper) is None or (before := signed_before(paper.application)) is None:
+    if not is_anew(paper) or (before := signed_before(paper.application)) is None:
         return now
     same = {(each.key, each.value) for each in criticals(before)}
     return tuple(each for each in now if (each.key, each.value) not in same)
@@ -72,7 +72,7 @@ def is_checked(paper: PaperApplication) -> bool:
     if paper.application is None:
         return False
     first = to_key_again(paper)
-    if not paper.second and (first or change_of(paper) is None):
+    if not paper.second and (first or not is_anew(paper)):
         return False
     return not differing({each.key: each.value for each in first}, paper.second)
 

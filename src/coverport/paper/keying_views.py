@@ -29,8 +29,9 @@ from coverport.paper import actions, critical, queries
 from coverport.paper.bringing import brought
 from coverport.paper.forms import MissingForm, NoteForm, SignedForm
 from coverport.paper.models import Channel, PaperApplication
-from coverport.paper.queries import change_of, signed_before
+from coverport.paper.queries import change_of, is_anew, signed_before
 from coverport.paper.told import close_if_over, decide_told, key_told
+from coverport.paper.told_views import decided_anew
 from coverport.web.forms import DatePartsInput
 
 REFUSED, CONFLICT = 422, 409
@@ -46,8 +47,9 @@ def _paper(request: HttpRequest, reference: str) -> PaperApplication:
 def _beside(request: HttpRequest, paper: PaperApplication) -> dict[str, Any]:
     """What every page of a case shows: its pages, the day that counts, who else is at it."""
     return {
-        "paper": paper, "change": change_of(paper), "sheets": list(queries.sheets_of(paper)), "phone": paper.channel == Channel.PHONE,
-        "missing_pages": queries.missing_pages(paper), "note_form": NoteForm(), "brought": brought(paper),
+        "paper": paper, "change": change_of(paper), "anew": is_anew(paper), "sheets": list(queries.sheets_of(paper)),
+        "phone": paper.channel == Channel.PHONE, "missing_pages": queries.missing_pages(paper), "note_form": NoteForm(),
+        "brought": brought(paper),
     }  # fmt: skip
 
 
@@ -76,10 +78,10 @@ def go_on(request: HttpRequest, reference: str) -> HttpResponse:
     """The next thing to do in a case."""
     paper = _paper(request, reference)
     if paper.status not in AT_WORK:
-        return render(request, "paper/closed.html", _beside(request, paper))
+        return render(request, "paper/closed.html", _beside(request, paper) | {"decision": decided_anew(paper)})
     actor, exchange = who(request)
     try:
-        if (change := change_of(paper)) and close_if_over(actor=actor, paper=paper, change=change, on=exchange.today()):
+        if is_anew(paper) and close_if_over(actor=actor, paper=paper, change=change_of(paper), on=exchange.today()):
             return redirect("paper:case", reference)
         paper, other = actions.open_paper(actor=actor, paper=paper, on=exchange.today())
     except actions.NotNow as refused:
@@ -172,9 +174,9 @@ def _begin_at(form: Any) -> None:
 
 
 def _review(request: HttpRequest, paper: PaperApplication, application: Application) -> HttpResponse:
-    """Everything is keyed once: on to the second keying. Of a change all of it is shown first, to be read back."""
+    """Everything is keyed once: on to the second keying. Of new answers all of it is shown first, to be read back."""
     actor, exchange = who(request)
-    if change_of(paper) is not None and request.method != "POST":
+    if is_anew(paper) and request.method != "POST":
         if (first := _first_open(application)) != steps.REVIEW:
             return redirect("paper:step", paper.reference, first)
         context = {**_beside(request, paper), "step": steps.REVIEW, "step_at": "paper:step", "step_of": paper.reference}
@@ -223,7 +225,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("paper:case", reference)
     actor, exchange = who(request)
     change = change_of(paper)
-    before = signed_before(paper.application) if change and paper.application else None
+    before = signed_before(paper.application) if is_anew(paper) and paper.application else None
     form = SignedForm(
         request.POST if request.method == "POST" else None,
         initial={"consent_years": before.consent_years} if before else None, most_years=most_consent_years(exchange.today()),

@@ -80,11 +80,17 @@ def change_of(paper: PaperApplication) -> Change | None:
     return told.order_by("-id").first()
 
 
+def is_anew(paper: PaperApplication) -> bool:
+    """Whether a case is for new answers of a household that signed others before, told by telephone, in person or by letter."""
+    application = None if paper.serial else paper.application
+    return application is not None and (change_of(paper) is not None or signed_before(application) is not None)
+
+
 def signed_before(application: Application) -> Application | None:
     """What the household signed last for the year."""
     mine = Application.objects.filter(
         household=application.household_id, year=application.year, status=Application.Status.SUBMITTED
-    )
+    ).exclude(pk=application.pk)
     return mine.order_by("-submitted_on", "-id").first()
 
 

@@ -7,11 +7,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from coverport.applications.models import Determination
+from coverport.applications.models import Application, Determination, Household
+from coverport.applications.revision import revise_application
 from coverport.core.access import Actor, Permission
 from coverport.core.events import subscribe
 from coverport.enrollment.events import ChangeClosed, ChangeLeftToHousehold
 from coverport.enrollment.models import Change
+from coverport.enrollment.queries import any_plan, newest_signed
+from coverport.enrollment.reporting import acting
 from coverport.paper.actions import NotNow, decide_paper, set_aside
 from coverport.paper.intake import begin_case
 from coverport.paper.models import Channel, PaperApplication
@@ -31,17 +34,37 @@ def key_told(*, actor: Actor, change: Change, on: date) -> PaperApplication:
     draft = locked.application
     if locked.status != Change.Status.OPEN or not locked.told_by or draft is None or not draft.is_draft:
         raise NotNow(_("These answers are signed, or somebody else sees to them. Go back to the list."))
+    return _case_of(draft, Channel(locked.told_by), actor, on)
+
+
+def _case_of(draft: Application, channel: Channel, actor: Actor, on: date) -> PaperApplication:
     there = PaperApplication.objects.select_for_update().filter(application=draft).first()
     if there is None:
-        return begin_case(
-            actor, locked.exchange, channel=Channel(locked.told_by), received_on=on, on=on, application=draft,
-        )  # fmt: skip
+        return begin_case(actor, draft.exchange, channel=channel, received_on=on, on=on, application=draft)
     if there.serial:
         raise NotNow(_("This household has a paper application that is open already. Key in that one."))
     if there.status == Status.SET_ASIDE:
-        there.status, there.second, there.channel = Status.KEYING, {}, Channel(locked.told_by)
+        there.status, there.second, there.channel = Status.KEYING, {}, channel
         there.save(update_fields=["status", "second", "channel"])
     return there
+
+
+@transaction.atomic
+def key_answers(*, actor: Actor, application: Application, how: str, on: date) -> PaperApplication:
+    """The case in which staff enter new answers of a household that has no plan, and so no change of one: 45 CFR 155.310(c), 155.405(c).
+
+    Its answers are those that it signed last, or the draft that it began; what is decided of them goes its way as of the website. how:
+    one of Change.By. Raises NotAllowed, NotNow.
+    """
+    actor.require(Permission.KEY_PAPER, application.exchange)
+    Household.objects.select_for_update().get(pk=application.household_id)
+    if application.year < on.year:
+        raise NotNow(_("The year of this application is over. Begin a new application for the household."))
+    if any_plan(application) is not None:
+        raise NotNow(_("This household has a plan. Write down what changed for that plan."))
+    doer = acting(actor, by="exchange")
+    draft = revise_application(actor=doer, application=newest_signed(application), on=on)
+    return _case_of(draft, Channel(how), actor, on)
 
 
 def decide_told(
@@ -54,9 +77,12 @@ def decide_told(
     return determination
 
 
-def close_if_over(*, actor: Actor, paper: PaperApplication, change: Change, on: date) -> bool:
-    """Whether nothing is left to enter, as the household signed, or took its change back; the case is closed then."""
-    over = change.status != Change.Status.OPEN or not change.told_by
+def close_if_over(*, actor: Actor, paper: PaperApplication, change: Change | None, on: date) -> bool:
+    """Whether nothing is left to enter, as the household signed, or took its change back; the case is closed then.
+
+    change: None for new answers of who has no plan.
+    """
+    over = change is not None and (change.status != Change.Status.OPEN or not change.told_by)
     if not over and paper.application is not None and paper.application.is_draft:
         return False
     set_aside(actor=actor, paper=paper, note=_("The household finished it, or took it back."), on=on)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from coverport.core.access import Permission, permitted, public
-from coverport.paper import keying_views, views
+from coverport.paper import keying_views, told_views, views
 
 CLERK = Permission.KEY_PAPER
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("call/", permitted(CLERK, views.call), name="call"),
     path("envelopes/<ref:reference>/", permitted(CLERK, views.sort), name="sort"),
     path("sheets/<ref:reference>/", permitted(CLERK, views.sheet), name="sheet"),
+    path("told/answers/<ref:reference>/", permitted(CLERK, told_views.answers), name="told_answers"),
     path("told/<ref:reference>/", permitted(CLERK, keying_views.told), name="told"),
     path("<ref:reference>/", permitted(CLERK, keying_views.go_on), name="case"),
     path("<ref:reference>/again/", permitted(CLERK, keying_views.again), name="again"),

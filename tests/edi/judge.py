@@ -2,9 +2,16 @@
 
 import io
 import logging
+from functools import cache
 
+import pyx12.map_if
 import pyx12.params
 import pyx12.x12n_document
+
+# It would read its map of the guide and all lists of codes again for each file, which takes longer than to judge one. A map is only read:
+# what is counted along the way stands apart from it, in the walker of each file.
+pyx12.map_if.load_map_file = cache(pyx12.map_if.load_map_file)
+PARAMETERS = pyx12.params.ParamsBase()
 
 
 def complaints(content: bytes) -> str:
@@ -13,7 +20,7 @@ def complaints(content: bytes) -> str:
     try:
         said = io.StringIO()
         accepted = pyx12.x12n_document.x12n_document(
-            pyx12.params.ParamsBase(), io.StringIO(content.decode("ascii")), io.StringIO(), None, None, fd_json=said
+            PARAMETERS, io.StringIO(content.decode("ascii")), io.StringIO(), None, None, fd_json=said
         )
     finally:
         logging.disable(logging.NOTSET)

@@ -5,7 +5,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.urls import reverse
 
 from coverport.accounts.models import User
 from coverport.billing.models import GracePeriod, Refund
@@ -75,6 +74,9 @@ def test_a_year_that_the_exchange_billed_ends_there_and_the_insurer_bills_the_ne
     assert (GracePeriod.objects.get().enrollment_id, Refund.objects.count()) == (late.pk, 0)
     (grace,) = letters("grace_period")
     assert "bills your coverage from January 1, 2022 on. What you pay there does not pay what you owe here." in grace
+    client.force_login(User.objects.get(email="ahead@example.org"))
+    page = " ".join(client.get(f"/vt/pay/{ahead.reference}/").content.decode().split())
+    assert "You paid $50.00 ahead. We send you no more bills: it goes back to you after December 31, 2021." in page
     # What is over goes back, and is not handed over.
     on_days(vermont_2021, date(2022, 1, 1), date(2022, 1, 2))
     assert list(Refund.objects.values_list("payment__enrollment", "amount_cents", "due_on")) == [
@@ -97,7 +99,7 @@ def test_a_year_that_the_exchange_billed_ends_there_and_the_insurer_bills_the_ne
     assert "For the months in which you were covered you still owe $144.32." in ended
     assert f"Your coverage from January 1, 2022 on goes on under the number {after.reference}." in ended
     client.force_login(User.objects.get(email="late@example.org"))
-    page = client.get(f"/vt{reverse('enrollment:confirmation', args=[late.reference])}").content.decode()
+    page = client.get(f"/vt/coverage/{late.reference}/").content.decode()
     assert "There is a gap then: the next coverage begins on January 1, 2022" in page
     assert "without a gap" not in page
     # November is paid long after: the insurer is to have it for the policy of 2021.

@@ -7,10 +7,12 @@ import msgspec
 from django.db.models import Sum
 
 from coverport.billing.invoicing import owes
-from coverport.billing.ledger import chain_of, charges, unapplied
+from coverport.billing.ledger import chain_of, charges, posted, unapplied
 from coverport.billing.models import Entry, GracePeriod, Invoice, Payment, PaymentAttempt, Refund
+from coverport.core.dates import first_of_month
 from coverport.core.money import Cents
 from coverport.enrollment.models import Enrollment
+from coverport.enrollment.rules.transitions import COVERING
 from coverport.exchanges.models import Exchange
 
 
@@ -28,7 +30,10 @@ class MonthLine(msgspec.Struct, frozen=True):
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """A person's account as it stands. ahead: money that pays the next bill; months: the newest first."""
+    """A person's account as it stands. ahead: money that pays the next bill; months: the newest first.
+
+    last_day: of coverage, where no more bills come, so that money ahead goes back after it; else None.
+    """
 
     owes: Cents
     ahead: Cents
@@ -38,6 +43,7 @@ class Standing(msgspec.Struct, frozen=True):
     invoices: tuple[Invoice, ...]
     grace: GracePeriod | None
     attempt: PaymentAttempt | None
+    last_day: date | None
 
     @property
     def next_due(self) -> date | None:
@@ -56,7 +62,24 @@ def standing(enrollment: Enrollment) -> Standing:
         invoices=tuple(Invoice.objects.filter(enrollment__in=chain).order_by("-month")),
         grace=GracePeriod.objects.filter(enrollment__in=chain, status=GracePeriod.Status.OPEN).first(),
         attempt=PaymentAttempt.objects.filter(enrollment__in=chain).order_by("-id").first(),
+        last_day=_last_day(chain),
     )  # fmt: skip
+
+
+def _last_day(chain: Sequence[Enrollment]) -> date | None:
+    """Every month to the last day was charged, and the account does not go on into a next year: it ended, or insurers bill then."""
+    last = max((each for each in chain if each.status in COVERING), key=lambda each: each.end, default=None)
+    if last is None or first_of_month(last.end) not in posted(last):
+        return None
+    ends_early = last.end < date(last.year, 12, 31)
+    return last.end if ends_early or not _billed_here(last.exchange, last.year + 1) else None
+
+
+def _billed_here(exchange: Exchange, year: int) -> bool:
+    try:
+        return exchange.profile.biller(year) == "exchange"
+    except LookupError:  # Nothing is known of that year yet.
+        return True
 
 
 def _months(chain: Sequence[Enrollment]) -> tuple[MonthLine, ...]:

@@ -82,6 +82,13 @@ def test_a_year_that_the_exchange_billed_ends_there_and_the_insurer_bills_the_ne
     assert list(Refund.objects.values_list("payment__enrollment", "amount_cents", "due_on")) == [
         (ahead.pk, 50_00, date(2022, 1, 1))
     ]
+    for today, covers in ((date(2021, 12, 31), True), (date(2022, 1, 1), False)):
+        vermont_2021.date_of_record = today
+        vermont_2021.save()
+        page = client.get(f"/vt/coverage/{ahead.reference}/").content.decode()
+        assert ("You are covered from January 1, 2021" in page) is covers
+        assert ("This plan covered you to December 31, 2021" in page) is not covers
+        assert ("It goes on without a gap under the number" in page) is not covers
     on_days(vermont_2021, date(2022, 1, 31))
     assert fresh(late).end == date(2021, 12, 31)
     on_days(vermont_2021, date(2022, 2, 1), date(2022, 2, 2))

@@ -21,7 +21,7 @@ from coverport.enrollment.models import (
     SpecialPeriod,
 )
 from coverport.enrollment.queries import open_change_of
-from coverport.enrollment.rules.transitions import ACTIVE
+from coverport.enrollment.rules.transitions import ACTIVE, COVERING, TENTATIVE
 from coverport.enrollment.sayings import sayings
 from coverport.enrollment.story import around_of, told
 from coverport.enrollment.ways import ways
@@ -84,7 +84,13 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
         "change": open_change_of(enrollment) if there.change else None,
         "ways": ways(enrollment.application, today, enrollment.kind, periods=there.period) if active else (),
         "dental": dental, "may_change": active, "followed_by": following, "goes_on": _goes_on(enrollment),
+        "over": story.covered and enrollment.end < today,
         "gap": following is not None and following.start > enrollment.end + timedelta(days=1),
+        # Of the year that is over: what is sure to go on from it.
+        "after_it": following is not None
+        and following.status in COVERING
+        and following.status not in TENTATIVE
+        and following.start == enrollment.end + timedelta(days=1),
         "renumbered": story.canceled and following is not None and _renumbered(enrollment, following),
         "renewal": _renewal(enrollment) if there.renewal else None, "sayings": sayings(enrollment) if story.covered else (),
     }  # fmt: skip

@@ -237,7 +237,7 @@ SHOWN_TO_STAFF = (
     "coverage/proofs/", "coverage/proofs/{event_proof}/", "medicaid/waiting/",
     "fallback/bridge/", "fallback/bridge/policies/", "fallback/bridge/answers/", "fallback/bridge/policies/{policy}/",
     "fallback/bridge/{bridge}/",
-    "appeals/waiting/", "appeals/waiting/{appeal}/",
+    "appeals/waiting/", "appeals/waiting/{appeal}/", "paper/told/answers/{application}/",
 )  # fmt: skip
 
 # Addresses that anybody may open. A new one is put here on purpose; the crawl then finds no data behind it.

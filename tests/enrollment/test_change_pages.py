@@ -7,8 +7,9 @@ import pytest
 
 from coverport.enrollment.models import Change, Enrollment
 from coverport.exchanges.models import Exchange
+from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
-from tests.applications.households import ANA, LUIS, somebody
+from tests.applications.households import ANA, LUIS, person, somebody
 from tests.enrollment.lives import agreed, answer_anew, covered, months, reported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
@@ -253,3 +254,16 @@ def test_the_price_that_was_planned_stands_between_until_now_and_a_change_that_c
     assert rows[:2] == [("Until now", paid[6]), ("July 1, 2014", paid[7])]
     assert rows[2][0] == "August 1, 2014"
     assert rows[2][1] not in (paid[6], paid[7])
+
+
+def test_a_child_that_comes_and_cannot_be_on_the_plan_is_named_where_the_change_is_told(web, ana, federal):
+    """An adopted child that Medicaid or CHIP covers stood nowhere in what was signed, nor in the letter."""
+    couple = covered(ana, federal, (ANA, LUIS), income=40_000_00)
+    Exchange.objects.update(date_of_record=JUNE)
+    change = reported(couple, "adoption", date(2014, 5, 30), on=JUNE)
+    answer_anew(change, on=JUNE, people=[person("Ben", date(2010, 3, 1), "child")], income=40_000_00)
+    said = "Not on this plan: Ben. Your decision says what they can have."
+    assert said in told(web.get(f"/federal/coverage/change/{change.reference}/"))
+    agreed(change, on=JUNE)
+    assert said in "\n".join(texts(Notice.objects.get(kind="coverage_changed").content))
+    assert said in told(web.get(f"/federal/coverage/change/{change.reference}/"))

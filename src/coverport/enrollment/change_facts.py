@@ -19,7 +19,7 @@ class Facts(msgspec.Struct, frozen=True):
     beside: names of the other plans whose amounts are in the sums; others: plan and issuer by number, of what is told beside.
     untouched: what goes on as it is. own_by: the last day on which who leaves after a divorce can choose a plan of their own.
     elsewhere: who was told to have other coverage and stays on the plan. went_on_from: the last day of coverage of the year before that
-    ended early, from which the plan was to go on.
+    ended early, from which the plan was to go on. not_on: who came to the household by it and not onto the plan.
     """
 
     names: Mapping[str, str]
@@ -31,6 +31,7 @@ class Facts(msgspec.Struct, frozen=True):
     own_by: date | None = None
     elsewhere: tuple[str, ...] = ()
     went_on_from: date | None = None
+    not_on: tuple[str, ...] = ()
 
     def name(self, reference: str) -> str:
         return self.names.get(reference, "")
@@ -50,6 +51,7 @@ def facts_of(change: Change, story: Told, outcome: Preview | None) -> Facts:
         names=names, plan=story.plan.name, issuer=story.issuer, beside=tuple(beside), untouched=untouched_by(change, names),
         others=others, own_by=_own_by(change, outcome), elsewhere=tuple(names[each] for each in _elsewhere(change, outcome)),
         went_on_from=_went_on_from(change.enrollment),
+        not_on=tuple(names[each] for each in _not_on(change, outcome)),
     )  # fmt: skip
 
 
@@ -75,6 +77,15 @@ def _own_by(change: Change, outcome: Preview | None) -> date | None:
         return None
     _, closes = window_after(max(outcome.leaves.values()), change.enrollment.application.state)
     return closes
+
+
+def _not_on(change: Change, outcome: Preview | None) -> Iterator[str]:
+    """Who came to the household and asks for coverage, and cannot be on this plan, such as a child that Medicaid or CHIP covers."""
+    if change.kind in {"birth", "adoption", "marriage"} and outcome is not None and change.application is not None:
+        before = set(change.enrollment.application.applicants.values_list("person__reference", flat=True))
+        rows = change.application.applicants.filter(applies=True).order_by("position")
+        there = before | {*outcome.stay, *outcome.joins}
+        yield from (key for key in rows.values_list("person__reference", flat=True) if key not in there)
 
 
 def _elsewhere(change: Change, outcome: Preview | None) -> Iterator[str]:

@@ -150,6 +150,8 @@ def _people(preview: Preview, facts: Facts) -> Iterator[str]:
                 yield _("%(name)s is not on it: it never covered this person.") % {"name": facts.name(person)}
             else:
                 yield _("%(name)s is covered until %(day)s.") % {"name": facts.name(person), "day": long_date(last)}
+    if facts.not_on:
+        yield _("Not on this plan: %(names)s. Your decision says what they can have.") % {"names": listed(facts.not_on)}
     if facts.elsewhere:
         yield _(
             "%(names)s: on this plan still, with or without other coverage. To leave it, report next that somebody should leave the plan."

@@ -41,6 +41,13 @@ def test_records_come_with_what_is_joined_and_sealed_fields_are_open(home, djang
     assert read.first(home.pk + 1) is None
 
 
+def test_a_key_that_is_not_there_is_said_as_by_the_queryset(home):
+    read = Read(lambda key: Household.objects.filter(pk=key))
+    assert read.get(home.pk) == home
+    with pytest.raises(Household.DoesNotExist):
+        read.get(home.pk + 1)
+
+
 def test_a_later_value_is_not_the_first_one(home):
     event = {"kind": "k", "actor": "a", "exchange": "x", "on": date(2013, 12, 10), "data": {}}
     for subject in ("one", "two"):

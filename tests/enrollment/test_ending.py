@@ -199,7 +199,7 @@ def test_the_first_day_of_other_coverage_is_asked_for_and_the_plan_ends_the_day_
 ):
     client.force_login(ana)
     page = client.get(f"/federal/coverage/{enrollment.reference}/change/").content.decode()
-    assert "If everybody has other coverage: its first day." in page
+    assert "If somebody or everybody has other coverage: its first day." in page
     agreed(reported(enrollment, "other_coverage", begins, on=date(2014, 6, 10)), on=date(2014, 6, 10))
     enrollment.refresh_from_db()
     assert enrollment.end == last

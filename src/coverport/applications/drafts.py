@@ -8,17 +8,20 @@ from coverport.applications.models import Application, Household
 from coverport.core.access import Actor, Permission
 from coverport.core.copying import copy_models
 from coverport.core.errors import Refusal
+from coverport.core.prepared import Read
 from coverport.exchanges.models import Exchange
+
+LOCKED = Read(
+    lambda key: (
+        Application.objects.select_for_update(of=("self",)).select_related("exchange", "household").filter(pk=key)
+    )
+)
 
 
 def locked_draft(actor: Actor, application: Application, permission: Permission) -> Application:
     """The application, locked until the transaction ends, if the actor may and it is still a draft."""
     actor.require(permission, application)
-    locked = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("exchange", "household")
-        .get(pk=application.pk)
-    )
+    locked = LOCKED.get(application.pk)
     if not locked.is_draft:
         raise AlreadySubmitted.of(locked)
     return locked

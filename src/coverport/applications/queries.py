@@ -15,6 +15,7 @@ BY_REFERENCE = Read(
 OF_APPLICATION = Read(
     lambda key: Applicant.objects.filter(application=key).select_related("person").order_by("position")
 )
+NEWEST_DECISION = Read(lambda key: Determination.objects.filter(application=key).order_by("-id")[:1])
 
 
 def application_for(actor: Actor, exchange: Exchange, reference: str, permission: Permission) -> Application:
@@ -28,7 +29,10 @@ def application_for(actor: Actor, exchange: Exchange, reference: str, permission
 
 def determination_of(application: Application) -> Determination | None:
     """The newest determination of an application."""
-    return application.determinations.order_by("-id").first()
+    found = NEWEST_DECISION.first(application.pk)
+    if found is not None:
+        found.application = application
+    return found
 
 
 def with_people(application: Application) -> Application:

@@ -9,10 +9,12 @@ from django.db.models import Q, Sum
 from coverport.billing.models import Account, Entry, Posting
 from coverport.billing.rules.allocation import Charge, allocate
 from coverport.core.money import Cents
+from coverport.core.prepared import Read
 from coverport.enrollment.models import Enrollment
 from coverport.exchanges.models import Exchange
 
 Kind = Posting.Kind
+AFTER = Read(lambda key: Enrollment.objects.filter(follows=key).select_related("exchange").order_by("id"))
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -51,7 +53,9 @@ def chain_of(enrollment: Enrollment) -> list[Enrollment]:
     found, ahead = [first], [first]
     while ahead:
         one = ahead.pop()
-        after = [each for each in one.followed_by.select_related("exchange").order_by("id") if _one_account(one, each)]
+        after = [each for each in AFTER.all(one.pk) if _one_account(one, each)]
+        for each in after:
+            each.follows = one
         found += after
         ahead += after
     return sorted(found, key=lambda each: each.pk)

@@ -15,6 +15,7 @@ from coverport.billing.ledger import chain_of, charges, unapplied
 from coverport.billing.models import GracePeriod, Invoice, Payment, Refund
 from coverport.core.dates import day_before, last_of_month, long_date
 from coverport.core.money import Cents, display
+from coverport.core.prepared import Read
 from coverport.enrollment.models import Enrollment, Kind
 from coverport.enrollment.queries import told
 from coverport.enrollment.recipients import recipient
@@ -24,6 +25,12 @@ from coverport.notices.blocks import Block, Paragraph, Strong, words
 from coverport.notices.kinds import build, changing, owing, paying
 from coverport.notices.kinds.parts import Case
 from coverport.notices.models import Notice
+
+BY_KEY = Read(
+    lambda key: Enrollment.objects.select_related(
+        "exchange", "application__household__owner", "catalog", "follows"
+    ).filter(pk=key)
+)
 
 
 def post_bill(invoice: Invoice, *, on: date) -> None:
@@ -160,8 +167,7 @@ def _goes_back(enrollment: Enrollment) -> Cents:
 
 
 def _fresh(enrollment: Enrollment) -> Enrollment:
-    rows = Enrollment.objects.select_related("exchange", "application__household__owner", "catalog", "follows")
-    return rows.get(pk=enrollment.pk)
+    return BY_KEY.get(enrollment.pk)
 
 
 # ---- Posting, in the transaction of the cause

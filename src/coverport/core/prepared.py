@@ -67,6 +67,13 @@ class Read(Generic[M]):
         rows = self.all(*values)
         return rows[0] if rows else None
 
+    def get(self, *values: Any) -> M:
+        """The one row; build filters by a key. Raises the model's DoesNotExist."""
+        if (found := self.first(*values)) is None:
+            model: Any = self.build(*values).model
+            raise model.DoesNotExist
+        return found
+
     def _compile(self) -> Plan:
         slots = [Slot(place) for place in range(self.build.__code__.co_argcount)]
         queryset = self.build(*slots)

@@ -7,17 +7,18 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coverport.applications.models import Applicant, Application, Household
+from coverport.applications.models import Applicant, Application
 from coverport.core.access import Actor, Permission
 from coverport.core.dates import day_before, first_of_month
 from coverport.core.errors import NotAllowed
 from coverport.core.money import Cents
-from coverport.core.prepared import Read, insert
+from coverport.core.prepared import insert
 from coverport.enrollment.beginning import create, left_since
 from coverport.enrollment.beside import tell_the_others, write_amounts_of, write_year
 from coverport.enrollment.differences import difference
 from coverport.enrollment.employer_notices import post_employers
 from coverport.enrollment.ending import (
+    LOCK,
     cancel_selection,
     end_coverage,
     end_for_another,
@@ -52,8 +53,6 @@ __all__ = [
     "grant_special_period", "leave_to_household", "refuse_special_period", "reinstate_coverage", "report_change",
     "select_plan", "settle_change", "take_in_change", "tell_event", "withdraw_change",
 ]  # fmt: skip
-
-LOCK = Read(lambda key: Household.objects.select_for_update().filter(pk=key).values_list("pk"))
 
 
 @transaction.atomic

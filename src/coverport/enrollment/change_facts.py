@@ -84,7 +84,7 @@ def _not_on(change: Change, outcome: Preview | None) -> Iterator[str]:
     if change.kind in {"birth", "adoption", "marriage"} and outcome is not None and change.application is not None:
         before = set(change.enrollment.application.applicants.values_list("person__reference", flat=True))
         rows = change.application.applicants.filter(applies=True).order_by("position")
-        there = before | {*outcome.stay, *outcome.joins}
+        there = before | {*outcome.stay, *outcome.joins, *outcome.waiting, *outcome.too_late}
         yield from (key for key in rows.values_list("person__reference", flat=True) if key not in there)
 
 

@@ -11,6 +11,7 @@ from coverport.applications.models import Household
 from coverport.core.access import Actor, Permission
 from coverport.core.dates import first_of_month
 from coverport.core.errors import NotAllowed
+from coverport.core.prepared import Read
 from coverport.enrollment.beside import tell_the_others, write_amounts_of, write_year
 from coverport.enrollment.carrying_out import carry_out
 from coverport.enrollment.change_notices import post_reinstated
@@ -25,6 +26,14 @@ from coverport.enrollment.rules.kinds import CAUSES, KINDS
 from coverport.enrollment.rules.transitions import ACTIVE, STANDING, NotPossible, may_become
 from coverport.exchanges.models import Exchange
 
+LOCK = Read(lambda key: Household.objects.select_for_update().filter(pk=key).values_list("pk"))
+LOCKED = Read(
+    lambda key: (
+        Enrollment.objects.select_for_update(of=("self",))
+        .select_related("exchange", "application__household__owner")
+        .filter(pk=key)
+    )
+)
 # The kind of change that a cause is recorded as, where an office ends coverage.
 _KIND_OF = {"requested": "end", "death": "end_by_death"} | {
     kind.cause: name for name, kind in KINDS.items() if kind.way == "end" and kind.cause not in {"requested", "death"}
@@ -171,8 +180,5 @@ def go(enrollment: Enrollment, then: str, actor: Actor) -> None:
 
 def locked_enrollment(enrollment: Enrollment) -> Enrollment:
     """The row as it is now. The household is locked first: one change at a time, whoever makes it."""
-    Household.objects.select_for_update().get(pk=enrollment.application.household_id)
-    rows = Enrollment.objects.select_for_update(of=("self",)).select_related(
-        "exchange", "application__household__owner"
-    )
-    return rows.get(pk=enrollment.pk)
+    LOCK.all(enrollment.application.household_id)
+    return LOCKED.get(enrollment.pk)

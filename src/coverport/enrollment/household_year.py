@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
+from django.db.models import prefetch_related_objects
 
 from coverport.applications.models import Application, Determination, Household
 from coverport.applications.submission import result_of
 from coverport.core.money import Cents
+from coverport.core.prepared import Read
 from coverport.eligibility.findings import Outcome
 from coverport.eligibility.results import Determination as Decided
 from coverport.eligibility.results import TaxHouseholdResult
@@ -26,6 +28,15 @@ from coverport.law.parameters import PartialMonth
 from coverport.plans import catalogs
 from coverport.plans.rules.members import Member
 from coverport.shopping.pricing.credit import credit_of
+
+OF_YEAR = Read(
+    lambda household, year: (
+        Enrollment.objects.filter(application__household=household, year=year)
+        .select_related("exchange", "application__household__owner", "catalog", "determination")
+        .order_by("id")
+    )
+)
+BASES = Read(lambda household, year: CreditBasis.objects.filter(household=household, year=year))
 
 
 class HouseholdYear(msgspec.Struct, frozen=True):
@@ -57,19 +68,15 @@ class HouseholdYear(msgspec.Struct, frozen=True):
 
 def load(household: Household, year: int) -> HouseholdYear:
     """A household's year. The caller holds the household's lock where it means to change anything."""
-    found = list(
-        Enrollment.objects.filter(application__household=household, year=year)
-        .select_related("exchange", "application__household__owner", "catalog", "determination")
-        .prefetch_related("members__person")
-        .order_by("id")
-    )
+    found = OF_YEAR.all(household.pk, year)
+    prefetch_related_objects(found, "members__person")
     return HouseholdYear(
         household=household,
         year=year,
         enrollments=tuple(found),
         policies=tuple(as_policy(each, _ordered(each.members.all())) for each in found),
         members={each.reference: tuple(_ordered(each.members.all())) for each in found},
-        bases=tuple(_basis(row) for row in CreditBasis.objects.filter(household=household, year=year)),
+        bases=tuple(_basis(row) for row in BASES.all(household.pk, year)),
         rows=tuple(newest_rows(found)),
     )
 

@@ -24,6 +24,22 @@ OPEN_PERIODS = Read(
     lambda household, on: SpecialPeriod.objects.filter(household=household, opens__lte=on, closes__gte=on)
 )
 
+_AROUND = ("exchange", "application__household", "catalog", "determination")
+HELD = Read(
+    lambda household, year, kind: (
+        Enrollment.objects.filter(application__household=household, year=year, kind=kind, status__in=STANDING)
+        .select_related(*_AROUND)
+        .order_by("id")[:1]
+    )
+)
+STANDS = Read(
+    lambda household, year, kind: (
+        Enrollment.objects.filter(application__household=household, year=year, kind=kind, status__in=ACTIVE)
+        .select_related(*_AROUND)
+        .order_by("id")[:1]
+    )
+)
+
 
 class Way(msgspec.Struct, frozen=True):
     """One of them. key: as an address names it; period: none in open enrollment."""
@@ -64,18 +80,12 @@ def next_opening(application: Application, today: date) -> Window | None:
 
 def held_by(application: Application, kind: str = Kind.MEDICAL) -> Enrollment | None:
     """The plan of the year that covers the household, or will; who only waits for a first payment is no enrollee yet."""
-    mine = Enrollment.objects.filter(
-        application__household=application.household_id, year=application.year, kind=kind, status__in=STANDING
-    )
-    return mine.select_related("exchange", "application__household", "catalog", "determination").first()
+    return HELD.first(application.household_id, application.year, kind)
 
 
 def standing_plan(application: Application, kind: str = Kind.MEDICAL) -> Enrollment | None:
     """The same, or one that waits for its first payment: another choice comes instead of it."""
-    mine = Enrollment.objects.filter(
-        application__household=application.household_id, year=application.year, kind=kind, status__in=ACTIVE
-    )
-    return mine.select_related("exchange", "application__household", "catalog", "determination").first()
+    return STANDS.first(application.household_id, application.year, kind)
 
 
 def asked(

@@ -15,7 +15,7 @@ from django.utils import timezone
 from coverport.core.access import Actor, Permission
 from coverport.core.copying import copy_in
 from coverport.core.events import record, record_many
-from coverport.core.prepared import cursor
+from coverport.core.prepared import Read, cursor
 from coverport.core.references import new_reference
 from coverport.core.sensitive import ring_held
 from coverport.notices import blocks, keeping, kinds, typeset
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from coverport.exchanges.models import Exchange
 
 log = structlog.get_logger()
+
+# There is one, by constraint.
+TOLD = Read(lambda exchange, decision, kind: Notice.objects.filter(exchange=exchange, decision=decision, kind=kind))
 
 
 class AlreadyTold(Exception):
@@ -46,7 +49,7 @@ def send_notice(
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"the letter {kind} was sent outside the transaction of its decision")
-    if not first and (told := Notice.objects.filter(exchange=exchange.slug, decision=decision, kind=kind).first()):
+    if not first and (told := TOLD.first(exchange.slug, decision, kind)):
         _only_once(told, letter)
         return
     reference, *_ = row = _row(Post(kind, to, about, decision, letter), exchange.slug, on)

@@ -57,7 +57,10 @@ def _reopen(back: Enrollment, *, on: date) -> None:
 
 
 def _renewed_from(before: Enrollment) -> QuerySet[Enrollment]:
-    rows = Enrollment.objects.filter(follows=before, year=before.year + 1, start_rule=RULE, issuer_id=before.issuer_id)
+    """On the same account: where the insurer bills from the new year on, what it is paid is another one's."""
+    rows = Enrollment.objects.filter(
+        follows=before, year=before.year + 1, start_rule=RULE, issuer_id=before.issuer_id, biller=before.biller
+    )
     return rows.order_by("id")
 
 

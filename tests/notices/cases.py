@@ -8,7 +8,7 @@ import msgspec
 from coverport.enrollment.renewal import notices as renewal
 from coverport.enrollment.renewal import telling as telling_renewal
 from coverport.exchanges.models import Exchange
-from coverport.notices.kinds import appeals, changing, checking, eligibility, owing, paying, special, telling
+from coverport.notices.kinds import ageing, appeals, changing, checking, eligibility, owing, paying, special, telling
 from coverport.notices.kinds.parts import Case
 from coverport.notices.letters import Recipient
 
@@ -155,5 +155,7 @@ SAMPLES = (
     Sample("employer", "employer_notice", telling.Employee,
            {"employee": "Ana Rivera", "employer": "Green Mountain Bakery", "year": 2014}),
     Sample("security", "account_security", telling.Security, {"event": "{password}", "at": "{at}"}),
+    Sample("Medicare", "medicare_ahead", ageing.Medicare,
+           {"name": "Ana", "begins": date(2014, 3, 1), "sign_up": (date(2013, 12, 1), date(2014, 6, 30)), "credit": True, "others": True}),
 )  # fmt: skip
 BY_NAME = {sample.name: sample for sample in SAMPLES}

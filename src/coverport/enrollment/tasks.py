@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from coverport.enrollment.medicare import tell_of_medicare
 from coverport.enrollment.proving import expire_proofs, scan_papers
 from coverport.enrollment.reminders import remind
 from coverport.enrollment.report_notices import tell_of_unfinished
@@ -13,12 +14,13 @@ from coverport.exchanges.models import Exchange
 @app.task(name="enrollment.remind", queueing_lock="enrollment.remind", lock="enrollment.remind")
 def remind_all(timestamp: int) -> None:
     """Every hour, so that each exchange's new day is met: open enrollment that begins, last days to choose that come near,
-    changes that were told on an earlier day and not finished.
+    changes that were told on an earlier day and not finished, people who can soon have Medicare.
     """
     for exchange in Exchange.objects.order_by("slug"):
         announce(exchange, on=exchange.today())
         remind(exchange, on=exchange.today())
         tell_of_unfinished(exchange, on=exchange.today())
+        tell_of_medicare(exchange, on=exchange.today())
 
 
 @app.periodic(cron="41 * * * *")

@@ -6,7 +6,7 @@ import pytest
 
 from coverport.enrollment.actions import end_coverage
 from coverport.exchanges.models import Exchange
-from tests.applications.households import ANA, LUIS
+from tests.applications.households import ANA, LUIS, person
 from tests.enrollment.choices import choose
 from tests.enrollment.renewal.market import DONE, SYSTEM, TOLD, enrolled, next_of, renewal_of, run
 from tests.shopping.market import text_of
@@ -58,3 +58,16 @@ def test_once_another_plan_is_chosen_the_page_says_no_more_that_the_renewed_one_
     assert "There is a plan for 2027 already. It takes the place of" in page
     end_coverage(actor=SYSTEM, enrollment=mine, cause="requested", last=date(2026, 12, 31), on=date(2026, 12, 5))
     assert "for 2027 was canceled." in text_of(client.get(where))
+
+
+def test_where_one_of_two_has_medicare_the_other_plans_say_whom_their_prices_are_for(federal_years, client):
+    """Rosa is 65 in January; the credit is Luis's alone, and so are the prices."""
+    together = enrolled((ANA, LUIS), income=45_000_00)
+    apart = enrolled((person("Rosa", date(1961, 12, 20)), LUIS), income=45_000_00, email="rosa@example.org")
+    run(TOLD)
+    for before, said in ((together, False), (apart, True)):
+        client.force_login(before.application.household.owner)
+        page = text_of(client.get(f"/federal/coverage/renewal/{renewal_of(before).reference}/"))
+        assert "Plans that cost you least" in page
+        assert ("What they would cost for Luis." in page) is said
+        assert ("What they would cost for" in page) is said

@@ -21,7 +21,6 @@ from coverport.law.lookups import new_year
 from coverport.plans import catalogs
 from coverport.plans.catalog import Catalog
 from coverport.plans.certification.suppression import open_place
-from coverport.shopping.quote import PlanPrice
 
 
 def context_of(renewal: Renewal, *, today: date) -> dict[str, Any]:
@@ -38,7 +37,7 @@ def context_of(renewal: Renewal, *, today: date) -> dict[str, Any]:
         "offers": [_offer(row, named) for row in rows if _goes_on(row)],
         "endings": [_ending(row, named) for row in rows if not _goes_on(row)],
         "reasons": [words for note in notes if (words := note_words(note, named, renewal.year))],
-        "choices": _choices(renewal), "answering_helps": _answering_helps(renewal),
+        **_choices(renewal, named), "answering_helps": _answering_helps(renewal),
         "done": renewal.status == Renewal.Status.RENEWED and _goes_on(renewal),
         "after": Enrollment.objects.filter(follows=renewal.before_id, year=renewal.year).order_by("-id").first(),
         "may_answer": renewal.status == Renewal.Status.TOLD and today <= renewal.answer_by,
@@ -80,8 +79,13 @@ def _names(renewal: Renewal) -> dict[str, str]:
 
 
 def _covered(row: Renewal, named: dict[str, str]) -> str:
+    return names([named[each] for each in _staying(row)])
+
+
+def _staying(row: Renewal) -> list[str]:
+    """Who is covered to the end of the plan that ends."""
     members = row.before.members.filter(active=True, coverage__endswith__gt=row.before.end).select_related("person")
-    return names([named[each] for each in dict.fromkeys(one.person.reference for one in members.order_by("position"))])
+    return list(dict.fromkeys(one.person.reference for one in members.order_by("position")))
 
 
 def _offer(row: Renewal, named: dict[str, str]) -> dict[str, Any]:
@@ -121,15 +125,21 @@ def _answering_helps(renewal: Renewal) -> bool:
     return not renewal.with_credit and renewal.determination is not None and bool(result_of(renewal.determination).aptc)
 
 
-def _choices(renewal: Renewal) -> tuple[PlanPrice, ...]:
-    """What would cost least of the other plans; none where no decision was made, or no plan is sold."""
+def _choices(renewal: Renewal, named: dict[str, str]) -> dict[str, Any]:
+    """What would cost least of the other plans, and whom that is for, where not for all on the plan that ends.
+
+    Nothing where no decision was made, or no plan is sold.
+    """
     application, decision = renewal.application, renewal.determination
     if application is None or decision is None or result_of(decision).aptc is None:
-        return ()
+        return {}
     try:
         catalog = catalogs.current(renewal.exchange.slug, renewal.year)
         place = open_place(catalog, application.county_fips, application.zip or None)
     except Refusal:
-        return ()
-    found = prices(catalog, place, shopper(application, decision, start=new_year(renewal.year)))
-    return tuple(each for each in found if each.plan.plan_id != renewal.plan_id)[:COMPARED]
+        return {}
+    household = shopper(application, decision, start=new_year(renewal.year))
+    found = [each for each in prices(catalog, place, household) if each.plan.plan_id != renewal.plan_id]
+    people = [one.person.reference for one in household.people]
+    others = set(people) != set(_staying(renewal))
+    return {"choices": found[:COMPARED], "choices_for": names([named[each] for each in people]) if others else ""}

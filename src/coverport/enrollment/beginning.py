@@ -61,7 +61,7 @@ def left_since(old: Sequence[EnrollmentMember], chosen: Offer) -> list[Enrollmen
         for member in old
         if member.active and member.person_id not in people and chosen.start.starts < member.coverage.upper < end
     ]
-    return found if _covers(chosen, found) else []
+    return found if found and _covers(chosen, found) else []
 
 
 def _covers(chosen: Offer, left: Sequence[EnrollmentMember]) -> bool:

@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from coverport.core.access import Actor
-from coverport.core.errors import NotAllowed
+from coverport.core.errors import NotAllowed, Refusal
 from coverport.core.models import Event
 from coverport.enrollment.actions import (
     await_payment,
@@ -148,6 +149,30 @@ def test_the_year_runs_out_the_day_after_its_last(enrollment, federal, on, numbe
     enrollment.refresh_from_db()
     assert enrollment.status == ("expired" if number else "effectuated")
     assert set(months(enrollment).values()) == {(28836, 8005)}
+
+
+def test_an_operator_closes_a_year_once_it_is_over(enrollment, federal, capsys):
+    with pytest.raises(CommandError, match="where it is December 31, 2014: close it after December 31, 2014"):
+        closed(federal, date(2014, 12, 31))
+    closed(federal, date(2015, 4, 1))
+    closed(federal, date(2015, 4, 1))
+    said = ["federal 2014: 1 enrollments have run out", "federal 2014: 0 enrollments have run out"]
+    assert capsys.readouterr().out.splitlines() == said
+    enrollment.refresh_from_db()
+    assert enrollment.status == "expired"
+    with pytest.raises(Refusal, match="This plan has ended"):
+        reported(enrollment, "end", date(2014, 12, 30), on=date(2015, 4, 2))
+
+
+def test_a_year_is_closed_only_where_there_is_an_exchange(federal):
+    with pytest.raises(CommandError, match="There is no exchange 'nope'"):
+        call_command("close_year", "nope", year=2014)
+
+
+def closed(exchange, on):
+    exchange.date_of_record = on
+    exchange.save()
+    call_command("close_year", exchange.slug, year=2014)
 
 
 def test_who_was_to_leave_later_still_leaves_after_the_return(ana, federal):

@@ -150,7 +150,10 @@ def _died_since(enrollment: Enrollment) -> dict[str, date]:
 
 @transaction.atomic
 def expire_enrollments(*, actor: Actor, exchange: Exchange, year: int, on: date) -> int:
-    """Let the enrollments of a plan year that is over run out; answers how many. Said again, it finds none."""
+    """Close a plan year that is over: its enrollments run out; answers how many. Said again, it finds none.
+
+    Not by the clock: what happened in December is told in January, and earlier months are still set right.
+    """
     if actor.kind != "system":
         raise NotAllowed("the calendar alone ends a plan year")
     over = Enrollment.objects.select_for_update().filter(

@@ -64,7 +64,7 @@ def renewals_due(*, enrollments: QuerySet[Enrollment], event: Any) -> int:
     Where the exchange bills another insurer's first payment, the insurer hears of it once that is paid. What was changed since the
     renewal is told by the rows as they are.
     """
-    rows = enrollments.filter(Q(biller="issuer") | Q(status__in=STANDING))
+    rows = enrollments.filter(Q(biller="issuer") | Q(status__in=(*STANDING, "terminated")))
     heard = {key: (reference, biller) for key, reference, biller in rows.values_list("pk", "reference", "biller")}
     changed = Change.objects.filter(enrollment__in=heard).values_list("enrollment_id", flat=True).distinct()
     apart = sorted(changed)
@@ -72,7 +72,8 @@ def renewals_due(*, enrollments: QuerySet[Enrollment], event: Any) -> int:
         cursor.execute(BEGINNINGS, [event.pk, Kind.INITIAL, event.on, sorted(heard.keys() - apart)])
     for key in apart:
         reference, biller = heard[key]
-        mark_due(enrollment=reference, event=event, where=biller)
+        if mark_due(enrollment=reference, event=event, where=biller):
+            end_again(_enrollment(reference), event)
     return len(heard)
 
 

@@ -11,13 +11,13 @@ from coverport.exchanges.models import Exchange
 
 
 def begun_in(batch: str) -> QuerySet[Enrollment]:
-    """The enrollments that began with a batch and still stand or wait, oldest first: what of them has to be followed."""
+    """The enrollments that began with a batch and stand, wait, or have ended since, oldest first: what has to be followed."""
     applications = Renewal.objects.filter(done_in__reference=batch, status=Renewal.Status.RENEWED).values("household")
     done = RenewalBatch.objects.filter(reference=batch)
     # A household whose other coverage was told later has plans of two batches, which are done on two days.
     rows = Enrollment.objects.filter(
         application__household__in=applications, year__in=done.values("year"), selected_on__in=done.values("on"), start_rule=RULE,
-        status__in=ACTIVE,
+        status__in=(*ACTIVE, Enrollment.Status.TERMINATED),
     )  # fmt: skip
     return rows.order_by("id")
 

@@ -17,7 +17,7 @@ from coverport.edi.ends import first_made_other, told_anew, waiting_for_it
 from coverport.edi.figures import Stretch, left, stretches
 from coverport.edi.held import INSURER, held_as
 from coverport.edi.models import Answered, AtIssuer, Due834
-from coverport.enrollment.events import EnrollmentChanged
+from coverport.enrollment.events import EnrollmentChanged, EnrollmentTerminated
 from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.rules.transitions import STANDING
 
@@ -36,6 +36,9 @@ BY_REFERENCE = Read(
     )
 )
 LAST_EVENT = Read(lambda reference: Event.objects.filter(subject=reference).order_by("-id").values_list("id")[:1])
+ENDED = Read(
+    lambda reference: Event.objects.filter(subject=reference, kind=EnrollmentTerminated.kind).order_by("-id")[:1]
+)
 
 
 @transaction.atomic
@@ -73,7 +76,8 @@ def renewals_due(*, enrollments: QuerySet[Enrollment], event: Any) -> int:
     for key in apart:
         reference, biller = heard[key]
         if mark_due(enrollment=reference, event=event, where=biller):
-            end_again(_enrollment(reference), event)
+            # By the event that ended it, whose own turn comes before or after this one's: it is told once.
+            end_again(_enrollment(reference), ENDED.first(reference) or event)
     return len(heard)
 
 

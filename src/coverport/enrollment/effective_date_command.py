@@ -5,18 +5,19 @@ import re
 import sys
 from datetime import date
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 import msgspec
 
 from coverport.core.errors import Refusal
 from coverport.enrollment.dated import Question, dated
-from coverport.enrollment.event_names import EVENTS, Event, alike, named
+from coverport.enrollment.effective_date_options import CAUSES, DATES, OPENS_NOTHING, CannotTell, hyphens, parser
+from coverport.enrollment.event_names import EVENTS, Event, alike, named, perhaps
 from coverport.enrollment.refusals_in_english import in_english
 from coverport.enrollment.rules.answers import Answer, Refused
 from coverport.enrollment.rules.special import LATER
 from coverport.law.loader import MissingLaw
-from coverport.law.lookups import coverage_years
+from coverport.law.lookups import coverage_years, new_year, open_enrollment_first_day
 from coverport.law.parameters.special import STATE_EVENTS
 
 _TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
@@ -26,20 +27,6 @@ _PLACES = {
 }  # fmt: skip
 _STATUS = ("status", "ssn", "citizenship", "immigration")
 _KINDS = {"inconsistency": ("income", *_STATUS), "binder": ("regular", "special")}
-# what opens nothing -> how else it is said, in lower case with underscores
-_OPENS_NOTHING = {
-    "nonpayment_of_premium": (
-        "nonpayment", "non_payment", "non_payment_of_premium", "nonpayment_of_premiums", "non_payment_of_premiums",
-        "premium_nonpayment", "premium_non_payment", "unpaid", "unpaid_premium", "unpaid_premiums", "not_paid", "premium_not_paid",
-        "failure_to_pay", "failure_to_pay_premium", "failure_to_pay_premiums", "failed_to_pay", "did_not_pay",
-    ),
-    "rescission": ("fraud", "rescinded", "rescind"),
-    "voluntary_termination": (
-        "voluntary", "voluntarily", "voluntary_drop", "voluntary_cancellation", "voluntary_end", "voluntary_loss",
-        "voluntarily_dropped", "voluntarily_ended", "dropped", "dropped_coverage", "gave_up", "gave_it_up",
-    ),
-}  # fmt: skip
-_CAUSES = {said: cause for cause, ways in _OPENS_NOTHING.items() for said in (cause, *ways)}
 # what an event may not ask for though it was said; who was told late, and the proof, may matter to every special event
 _ANSWERS = (
     "event_date", "selected", "year", "in_line", "prior_coverage_end", "moved_from", "indian", "last_used", "requested",
@@ -47,44 +34,17 @@ _ANSWERS = (
 )  # fmt: skip
 _OF_SPECIAL_EVENTS = ("granted", "learned", "proven", "elect", "later_start")
 _UNSAID = (None, "", False, "no")
-# option -> what --help says
-_DATES = {
-    "event-date": "day of the event; --list says which day that is",
-    "selected": "day on which the plan was chosen; of a binder payment: on which the issuer had the enrollment",
-    "in-line": "open enrollment: day on which the person came or started the application",
-    "prior-coverage-end": "last day of coverage before the event, or a later day if it goes on",
-    "granted": "first day of coverage that staff granted",
-    "learned": "day on which the person knew of the event, where notice came late",
-    "proven": "day on which the event was proven, where the choice waited for that",
-    "last-used": "day of the last choice by the same monthly period",
-    "requested": "last day of coverage that is asked for",
-}
-
-
-class CannotTell(Exception):
-    """Something that `coverport effective_date` cannot answer; its text is the one line on standard error."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise CannotTell(message)
 
 
 def main(arguments: list[str]) -> int:
     """Print a date with its rule, or the events. 0, or 1 with one line on standard error."""
     try:
-        text = _text(_parser().parse_args([_hyphens(one) for one in arguments]))
+        text = _text(parser().parse_args([hyphens(one) for one in arguments]))
     except (Refusal, CannotTell, LookupError, ValueError, OverflowError) as error:
         print("coverport effective_date:", " ".join(_message(error).split()), file=sys.stderr)
         return 1
     print(text, end="" if text.endswith("\n") else "\n")
     return 0
-
-
-def _hyphens(argument: str) -> str:
-    """--event_date, as the command and its answer are written, is --event-date."""
-    name, *value = argument.split("=", 1)
-    return "=".join([name.replace("_", "-"), *value]) if name.startswith("--") else argument
 
 
 def _message(error: Exception) -> str:
@@ -93,38 +53,6 @@ def _message(error: Exception) -> str:
     if isinstance(error, OverflowError):
         return "a date lies too far back for days to be counted from it"
     return error.message if isinstance(error, Refusal) else str(error)
-
-
-def _parser() -> _Parser:
-    parser = _Parser(prog="coverport effective_date", description="When coverage starts or ends, and by when to act.")
-    parser.add_argument("--list", action="store_true", help="the events with what each needs")
-    parser.add_argument("--page", action="store_true", help="the reference page of special enrollment events, Markdown")
-    parser.add_argument("--state", help="two letters")
-    parser.add_argument("--event", help="one of --list")
-    for name, words in _DATES.items():
-        parser.add_argument(f"--{name}", metavar="DATE", help=f"{words}; YYYY-MM-DD")
-    parser.add_argument("--year", type=int, help="open enrollment: the plan year")
-    parser.add_argument("--cause", default="", help=f"why coverage was lost; {', '.join(_OPENS_NOTHING)} open nothing")
-    parser.add_argument("--moved-from", default="", metavar="PLACE", help="a state, or abroad, territory, no_plans")
-    parser.add_argument("--indian", action="store_true", help="member of a tribe or Alaska Native shareholder")
-    parser.add_argument(
-        "--enrolled", choices=("yes", "no"), help="whether the person has a plan of the exchange already"
-    )
-    parser.add_argument("--elect", default="", metavar="RULE", help="another start that the event lets people choose")
-    parser.add_argument(
-        "--later-start",
-        action="store_true",
-        help="the later start of who would owe months at once; the same as --elect later_start",
-    )
-    parser.add_argument(
-        "--credit", nargs="?", const="yes", default="no", help="tax credit is paid in advance: yes, no or an amount"
-    )
-    parser.add_argument(
-        "--paid", nargs="?", const="yes", default="no", help="yes, no, a number of months, or the day of the payment"
-    )
-    parser.add_argument("--kind", default="", help="inconsistency: income or status; binder: regular or special")
-    parser.add_argument("--json", action="store_true", help="as JSON")
-    return parser
 
 
 def _text(chosen: argparse.Namespace) -> str:
@@ -154,17 +82,21 @@ def _counting(chosen: argparse.Namespace, event: Event) -> list[str]:
     """That a cause was taken for one that counts: whoever misspells one that opens nothing sees it."""
     if not chosen.cause or "cause" not in event.may:
         return []
-    return [f"--cause {chosen.cause} counts as a loss; what opens nothing is {', '.join(_OPENS_NOTHING)}"]
+    return [f"--cause {chosen.cause} counts as a loss; what opens nothing is {', '.join(OPENS_NOTHING)}"]
 
 
 def _event(name: str | None) -> Event:
     if not name:
         raise CannotTell("--event is needed")
-    event, meant = named(name), alike(name)
+    event, slip, several = named(name), alike(name), perhaps(name)
     if event is None:
-        perhaps = f"{meant} is written alike; " if meant else ""
-        raise CannotTell(f"there is no event {name!r}; {perhaps}`coverport effective_date --list` names them")
+        meant = f"it may be {_or(several)}; " if several else f"{slip} is written alike; " if slip else ""
+        raise CannotTell(f"there is no event {name!r}; {meant}`coverport effective_date --list` names them")
     return event
+
+
+def _or(names: tuple[str, ...]) -> str:
+    return " or ".join((*((", ".join(names[:-1]),) if names[1:] else ()), names[-1]))
 
 
 def _question(chosen: argparse.Namespace, event: Event) -> Question:
@@ -174,12 +106,12 @@ def _question(chosen: argparse.Namespace, event: Event) -> Question:
         raise CannotTell(f"--state: {chosen.state!r} is not two letters such as NH")
     if event.kind == "special" and chosen.later_start and _word(chosen.elect) not in ("", LATER):
         raise CannotTell(f"--later-start and --elect {chosen.elect} are two starts: only one can be chosen")
-    said: dict[str, Any] = {_name(option): _day(option, getattr(chosen, _name(option))) for option in _DATES}
+    said: dict[str, Any] = {_name(option): _day(option, getattr(chosen, _name(option))) for option in DATES}
     return Question(
         state=chosen.state.upper(),
         **said,
-        year=chosen.year,
-        cause=_CAUSES.get(_word(chosen.cause), _word(chosen.cause)),
+        year=_year(chosen.year),
+        cause=CAUSES.get(_word(chosen.cause), _word(chosen.cause)),
         moved_from=_place(chosen.moved_from),
         indian=chosen.indian,
         enrolled=None if chosen.enrolled is None else chosen.enrolled == "yes",
@@ -199,7 +131,18 @@ def _within_the_law(question: Question, event: Event) -> Question:
         day = getattr(question, name)
         if day and day.year > last + (name != own):
             raise CannotTell(f"{_option(name)} {day}: the law is known to plan year {last}")
+    if unknown := _before_the_exchanges(question, event, coverage_years()[0]):
+        raise CannotTell(f"exchanges have had plans for coverage from {new_year(coverage_years()[0])} on: {unknown}")
     return question
+
+
+def _before_the_exchanges(question: Question, event: Event, first: int) -> str:
+    """What nobody can know of a time before the first plan year; empty where the question is of a later one."""
+    year, day = question.year, question.selected or question.event_date
+    if event.kind == "open_enrollment":
+        year = day.year + 1 if year is None and day else year
+        return f"the exchange has no calendar for plan year {year}" if year is not None and year < first else ""
+    return f"the law is not known for {day}" if day and day < open_enrollment_first_day(first) else ""
 
 
 def _name(option: str) -> str:
@@ -216,6 +159,12 @@ def _day(name: str, text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise CannotTell(f"--{name}: {text!r} is not a date such as 2026-03-31") from None
+
+
+def _year(text: str | None) -> int | None:
+    if text and not re.fullmatch("[0-9]{1,4}", text):
+        raise CannotTell(f"--year: {text!r} is not a year such as 2026")
+    return int(text) if text else None
 
 
 def _place(text: str) -> str:

@@ -1,0 +1,114 @@
+"""How events are called by people who have not read the list: understood, or sent to the right names, and kind words for what cannot be."""
+
+import msgspec
+import pytest
+
+from coverport.enrollment.event_names import EVENTS, PERHAPS, alike, named
+from tests.enrollment.test_effective_date_command import ROOT, refused, told
+
+# name -> other ways to say it
+SAID = {
+    "open_enrollment": "openenrollment OpenEnrollment open.enrollment annual_enrollment OEP open-enrollment-period",
+    "termination_request": "voluntary disenrollment voluntary-disenrollment request_to_end",
+    "nonpayment": "NonPayment nonpayment_of_premiums grace missed_payment delinquency unpaid_premium failure_to_pay",
+    "medicaid_gain": "gain_medicaid medicaid_eligibility newly_eligible_for_medicaid",
+    "plan_change": "change_of_plan plan_switch",
+    "binder": "first_premium initial-payment",
+    "inconsistency": "data_matching_inconsistency income_inconsistency",
+    "appeal": "appeals fair-hearing",
+    "appeal_to_hhs": "hhs_appeal",
+    "loss_of_coverage": "mec_loss loss_of_insurance loss_of_employer_coverage cobra_exhaustion turning_26 aged_out coverage_loss",
+    "medicaid_loss": "loss_of_medicaid_or_chip medicaid_termination",
+    "birth_adoption": "baby had-a-baby new_baby birth_of_a_child foster_placement birth_or_adoption",
+    "marriage": "wedding got_married",
+    "dependent_lost": "dependent_loss divorced divorce_or_legal_separation",
+    "household_death": "death_in_family",
+    "citizenship_release": "gains_citizenship gain_of_citizenship new_citizen naturalization lawfully-present released_from_jail",
+    "enrollment_error": "agent_error marketplace_error misrepresentation",
+    "contract_violation": "plan_violation",
+    "help_changed": "gain_aptc newly_eligible change_in_aptc loss_of_aptc",
+    "move": "moving relocated address_change move_to_new_area new_address",
+    "american_indian": "american_indian_alaska_native tribe tribal native",
+    "exceptional": "hurricane emergency wildfire",
+    "employer_arrangement": "new_ichra ichra_qsehra",
+    "subsidy_ceased": "cobra_contribution_ended",
+    "low_income": "income_under_150 low_income_sep",
+}
+
+
+@pytest.mark.parametrize(("name", "ways"), SAID.items())
+def test_what_people_would_call_an_event_is_understood(name, ways):
+    for way in ways.split():
+        assert named(way) is EVENTS[name], way
+
+
+@pytest.mark.parametrize(("said", "names"), [
+    ("gain_of_dependent", "birth_adoption, court_order or marriage"),
+    ("dependent_gain", "birth_adoption, court_order or marriage"),
+    ("domestic-partnership", "marriage"),
+    ("termination", "termination_request, lost_eligibility or nonpayment"),
+    ("cancellation", "termination_request, nonpayment or rescission"),
+    ("separation", "dependent_lost, domestic_abuse or loss_of_coverage"),
+    ("income_change", "help_changed, income_drop or change_report"),
+    ("medicare", "termination_request"),
+    ("verification", "inconsistency or data_match"),
+])  # fmt: skip
+def test_a_word_for_several_events_is_answered_by_their_names_and_never_by_a_guess(capsys, said, names):
+    line = f"--state NH --event-date 2026-03-01 --selected 2026-03-09 --event {said}"
+    assert f"no event {said!r}; it may be {names}; `coverport effective_date --list` names them" in refused(
+        capsys, line
+    )
+
+
+def test_every_name_that_may_be_meant_is_an_event_and_no_word_is_understood_in_two_ways():
+    assert {name for names in PERHAPS.values() for name in names} <= set(EVENTS)
+    assert [word for word in PERHAPS if named(word)] == []
+    rows = msgspec.yaml.decode((ROOT / "src/coverport/enrollment/event_names.yaml").read_bytes())
+    ways = {event["name"]: (event["name"], *event.get("also", ())) for event in rows["events"]}
+    meant = {
+        (word.replace("_", ""), name)
+        for name, listed in ways.items()
+        for word in (*listed, *rows["said"].get(name, ()))
+    }
+    assert set(rows["said"]) <= set(ways)
+    assert len(meant) == len({word for word, _ in meant})
+
+
+@pytest.mark.parametrize(("said", "told_of"), [
+    ("deaht", "death"), ("medicaid_los", "medicaid_loss"), ("terminaton_request", "termination_request"),
+    # far guesses, and names of two or three letters that much is alike to
+    ("nope", None), ("none", None), ("sickness", None), ("ox", None), ("help", None), ("", None),
+])  # fmt: skip
+def test_only_a_slip_of_the_pen_is_taken_for_a_name(said, told_of):
+    assert alike(said) == told_of
+
+
+@pytest.mark.parametrize("line", [
+    "birth_adoption --event-date 2012-02-10 --selected 2012-02-20",
+    "american_indian --selected 2012-02-20",
+    "connector_care --event-date 2012-02-10 --selected 2012-02-20",
+    "death --event-date 2012-04-15",
+    "nonpayment --event-date 2012-04-01 --credit yes --paid yes",
+    "appeal --event-date 2012-01-10",
+    "open_enrollment --selected 2012-12-01 --year 2013",
+    "open_enrollment --selected 2012-12-01",
+])  # fmt: skip
+@pytest.mark.parametrize("state", ["VT", "NH", "MA"])
+def test_of_a_year_before_the_exchanges_it_says_since_when_they_have_plans(capsys, state, line):
+    err = refused(capsys, f"--state {state} --event {line}")
+    assert "exchanges have had plans for coverage from 2014-01-01 on" in err
+    assert "enrollment." not in err
+
+
+def test_of_a_state_and_a_year_that_are_served_nothing_is_said_of_2014(capsys):
+    assert "2014-01-01" not in refused(capsys, "--state CA --event death --event-date 2026-03-01")
+    assert "2014-01-01" not in refused(capsys, "--state OR --event death --event-date 2014-03-01")
+    assert told(capsys, "--state NH --event loss_of_coverage --event-date 2013-12-31 --selected 2013-12-31")[
+        "effective_date"
+    ] == "2014-01-01"  # fmt: skip
+
+
+@pytest.mark.parametrize("year", ["abc", "2014.5", "x", "20x6"])
+def test_a_year_that_is_none_is_named_with_one_that_is(capsys, year):
+    line = f"--state VT --event open_enrollment --selected 2025-12-01 --year {year}"
+    assert f"--year: {year!r} is not a year such as 2026\n" in refused(capsys, line)

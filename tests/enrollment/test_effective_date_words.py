@@ -112,3 +112,14 @@ def test_of_a_state_and_a_year_that_are_served_nothing_is_said_of_2014(capsys):
 def test_a_year_that_is_none_is_named_with_one_that_is(capsys, year):
     line = f"--state VT --event open_enrollment --selected 2025-12-01 --year {year}"
     assert f"--year: {year!r} is not a year such as 2026\n" in refused(capsys, line)
+
+
+@pytest.mark.parametrize(("on", "credit", "note"), [
+    ("2026-04-01", "yes", None),
+    ("2026-04-02", "yes", "2026-04-02 counts as 2026-04-01: what is not paid is a whole month"),
+    ("2024-02-29", "yes", "2024-02-29 counts as 2024-02-01: what is not paid is a whole month"),
+])  # fmt: skip
+def test_a_day_inside_the_month_that_is_not_paid_is_said_to_count_as_its_first(capsys, on, credit, note):
+    found = told(capsys, f"--state NH --event nonpayment --event-date {on} --credit {credit} --paid yes")
+    assert found["note"] == note
+    assert found["window"][0] == f"{on[:8]}01"

@@ -49,6 +49,8 @@ def _nonpayment(asked: Question) -> Answer | Refused:
     found = endings.on_nonpayment(
         month, paid, federal, established(StateGrace, "payment.state_grace", asked.on, asked.state)
     )
+    if asked.on != month:
+        found = noted(found, f"{asked.on} counts as {month}: what is not paid is a whole month")
     if january and asked.credit and asked.month_paid:
         told = f"no month of {month.year} lies before {month}: three months of grace are given because --paid says that one was paid"
         return noted(found, told)

@@ -123,3 +123,12 @@ def test_a_day_inside_the_month_that_is_not_paid_is_said_to_count_as_its_first(c
     found = told(capsys, f"--state NH --event nonpayment --event-date {on} --credit {credit} --paid yes")
     assert found["note"] == note
     assert found["window"][0] == f"{on[:8]}01"
+
+
+def test_that_massachusetts_has_had_a_shorter_time_to_appeal_is_told_as_another_reading(capsys):
+    """45 CFR 155.520(b)(2): a State may take its Medicaid agency's period, of 30 days or more."""
+    found = told(capsys, "--state MA --event appeal --event-date 2026-01-10")
+    assert (found["effective_date"], found["window"]) == ("2026-04-10", ["2026-01-10", "2026-04-10"])
+    assert "60 days" in str(found["note"])
+    for state in ("VT", "NH"):
+        assert told(capsys, f"--state {state} --event appeal --event-date 2026-01-10")["note"] is None

@@ -121,7 +121,8 @@ def _inconsistency(asked: Question) -> Answer | Refused:
 def _within(name: str) -> Callable[[Question], Answer]:
     def answer(asked: Question) -> Answer:
         days = typed(Days, name, on=asked.on, state=asked.state)
-        return clocks.within(days, asked.on, f"{days.days}_days")
+        found = clocks.within(days, asked.on, f"{days.days}_days")
+        return noted(found, f"assumed: {days.note}") if days.status == "assumed" else found
 
     return answer
 

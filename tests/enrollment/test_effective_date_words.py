@@ -88,6 +88,7 @@ def test_only_a_slip_of_the_pen_is_taken_for_a_name(said, told_of):
     "american_indian --selected 2012-02-20",
     "connector_care --event-date 2012-02-10 --selected 2012-02-20",
     "death --event-date 2012-04-15",
+    "change_effective --event-date 2012-04-15 --selected 2026-04-15",
     "nonpayment --event-date 2012-04-01 --credit yes --paid yes",
     "appeal --event-date 2012-01-10",
     "open_enrollment --selected 2012-12-01 --year 2013",
@@ -106,6 +107,14 @@ def test_of_a_state_and_a_year_that_are_served_nothing_is_said_of_2014(capsys):
     assert told(capsys, "--state NH --event loss_of_coverage --event-date 2013-12-31 --selected 2013-12-31")[
         "effective_date"
     ] == "2014-01-01"  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [
+    "20260210", "2026-W07-2", "2026-2-10", "02/10/2026", "10.02.2026", "2026-02-29", "2026-02-10T00:00", "today", "٢٠٢٦-02-10",
+])  # fmt: skip
+def test_a_day_is_written_in_one_way(capsys, text):
+    line = f"--state VT --event birth --selected 2026-02-20 --event-date {text}"
+    assert f"--event-date: {text!r} is not a date such as 2026-03-31\n" in refused(capsys, line)
 
 
 @pytest.mark.parametrize("year", ["abc", "2014.5", "x", "20x6"])

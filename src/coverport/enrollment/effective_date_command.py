@@ -138,7 +138,7 @@ def _within_the_law(question: Question, event: Event) -> Question:
 
 def _before_the_exchanges(question: Question, event: Event, first: int) -> str:
     """What nobody can know of a time before the first plan year; empty where the question is of a later one."""
-    year, day = question.year, question.selected or question.event_date
+    year, day = question.year, (question.selected if "selected" in event.needs else None) or question.event_date
     if event.kind == "open_enrollment":
         year = day.year + 1 if year is None and day else year
         return f"the exchange has no calendar for plan year {year}" if year is not None and year < first else ""
@@ -156,6 +156,8 @@ def _word(text: str) -> str:
 
 def _day(name: str, text: str | None) -> date | None:
     try:
+        if text and not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):  # weeks and days without hyphens are ISO, too
+            raise ValueError(text)
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise CannotTell(f"--{name}: {text!r} is not a date such as 2026-03-31") from None

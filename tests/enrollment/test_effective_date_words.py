@@ -141,3 +141,22 @@ def test_that_massachusetts_has_had_a_shorter_time_to_appeal_is_told_as_another_
     assert "60 days" in str(found["note"])
     for state in ("VT", "NH"):
         assert told(capsys, f"--state {state} --event appeal --event-date 2026-01-10")["note"] is None
+
+
+@pytest.mark.parametrize("event", ["dependent_lost", "household_death"])
+@pytest.mark.parametrize("year", [2015, 2016, 2017, 2026])
+def test_that_healthcare_gov_has_not_taken_the_option_of_a_divorce_or_a_death_is_told_where_it_serves(
+    capsys, event, year
+):
+    """45 CFR 155.420(d)(2)(ii): at the option of the exchange. Vermont and Massachusetts are exchanges of their own."""
+    line = f"--event {event} --event-date {year}-06-10 --selected {year}-06-12"
+    assert "HealthCare.gov has not taken this option" in str(told(capsys, f"--state NH {line}")["note"])
+    for state in ("VT", "MA"):
+        found = told(capsys, f"--state {state} {line}")
+        assert found["effective_date"] == f"{year}-07-01"
+        assert "HealthCare.gov" not in str(found["note"])
+
+
+def test_a_state_that_leaves_with_the_next_year_is_sent_to_its_own_exchange_after_a_death_in_december(capsys):
+    line = "--state IL --event household_death --event-date 2025-12-10 --selected 2025-12-12"
+    assert "coverage would begin in 2026, when no exchange of this installation serves IL" in refused(capsys, line)

@@ -57,8 +57,14 @@ def special(name: str, asked: Question) -> Answer | Refused:
         found = noted(
             found, f"--granted {asked.granted} is not used: the law itself sets the first day after this event"
         )
+    if law.period.federal_platform and _by_federal_platform(asked.state, found.date.year):
+        found = noted(found, law.period.federal_platform)
     later = _later(found, asked, selected)
     return later if isinstance(later, Refused) else _with_due_day(later, selected, asked.state)
+
+
+def _by_federal_platform(state: str, year: int) -> bool:
+    return profiles.serves(state, year) and profiles.for_state(state, year).slug == "federal"
 
 
 def _prolonged(name: str, state: str, choice: Choice, law: SpecialLaw) -> Answer | Refused | None:

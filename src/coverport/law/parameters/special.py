@@ -34,6 +34,7 @@ class SpecialPeriod(Entry, frozen=True, kw_only=True):
     days_before, days_after: the event itself is day 0. monthly: any month instead, once in each.
     starts: the rule, then what may be chosen instead. prior_coverage: enrollment.prior_coverage applies.
     excluded: causes that open nothing. income_based: rests on income alone, P.L. 119-21 s. 71304. proof: what shows the event.
+    federal_platform: what HealthCare.gov does instead, where an exchange may leave the event out.
     """
 
     open: bool = True
@@ -46,6 +47,7 @@ class SpecialPeriod(Entry, frozen=True, kw_only=True):
     monthly: bool = False
     who: Literal["anyone", "enrollees"] = "anyone"
     proof: tuple[str, ...] = ()
+    federal_platform: str = ""
 
 
 # In the order of 45 CFR 155.420(d).

@@ -90,6 +90,7 @@ def test_only_a_slip_of_the_pen_is_taken_for_a_name(said, told_of):
     "death --event-date 2012-04-15",
     "change_effective --event-date 2012-04-15 --selected 2026-04-15",
     "nonpayment --event-date 2012-04-01 --credit yes --paid yes",
+    "nonpayment --event-date 2013-12-01 --credit yes --paid yes",
     "appeal --event-date 2012-01-10",
     "open_enrollment --selected 2012-12-01 --year 2013",
     "open_enrollment --selected 2012-12-01",

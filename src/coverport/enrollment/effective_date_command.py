@@ -50,6 +50,8 @@ def main(arguments: list[str]) -> int:
 def _message(error: Exception) -> str:
     if isinstance(error, MissingLaw) and (event := error.name.removeprefix("enrollment.special.")) in STATE_EVENTS:
         return f"{event} opens nothing in {error.state} on {error.on}; `coverport effective_date --page` says where and since when it does"
+    if isinstance(error, MissingLaw) and error.on < new_year(first := coverage_years()[0]):
+        return _only_since(first, f"the law is not known for {error.on}")
     if isinstance(error, OverflowError):
         return "a date lies too far back for days to be counted from it"
     return error.message if isinstance(error, Refusal) else str(error)
@@ -132,8 +134,12 @@ def _within_the_law(question: Question, event: Event) -> Question:
         if day and day.year > last + (name != own):
             raise CannotTell(f"{_option(name)} {day}: the law is known to plan year {last}")
     if unknown := _before_the_exchanges(question, event, coverage_years()[0]):
-        raise CannotTell(f"exchanges have had plans for coverage from {new_year(coverage_years()[0])} on: {unknown}")
+        raise CannotTell(_only_since(coverage_years()[0], unknown))
     return question
+
+
+def _only_since(first: int, unknown: str) -> str:
+    return f"exchanges have had plans for coverage from {new_year(first)} on: {unknown}"
 
 
 def _before_the_exchanges(question: Question, event: Event, first: int) -> str:

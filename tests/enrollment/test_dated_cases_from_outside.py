@@ -111,3 +111,33 @@ def test_from_2025_each_day_of_a_month_starts_coverage_on_the_next_first_by_the_
         found = got("american_indian", state, None, str(selected))
         assert found.effective_date == first_of_month(selected, 1), selected
         selected += timedelta(days=1)
+
+
+@pytest.mark.parametrize(("notice", "last", "other"), [
+    ("2023-03-19", "2023-06-17", None),
+    ("2023-03-20", "2023-06-18", "2023-08-17"),  # the 90th day is the first of the extension, 88 FR 25740
+    ("2023-06-17", "2023-09-15", "2023-11-14"),
+    ("2023-06-18", "2023-11-15", None),
+    ("2025-05-26", "2025-10-23", None),  # the 90th day is the last of it, August 24, 2025
+    ("2025-05-27", "2025-10-24", "2025-08-25"),
+    ("2025-08-24", "2026-01-21", "2025-11-22"),
+    ("2025-08-25", "2025-11-23", None),
+])  # fmt: skip
+def test_where_the_extension_for_income_began_or_ended_within_the_90_days_both_readings_are_told(notice, last, other):
+    """45 CFR 155.315(f)(7): by the day of the notice, or by the 90th, on which an exchange gives it."""
+    found = got("inconsistency", "NH", notice, kind="income")
+    assert found.effective_date == day(last)
+    told = [note for note in found.notes if note.startswith("read by the law of the 90th day")]
+    assert told == (
+        [] if other is None else [f"read by the law of the 90th day and not by that of the notice: {other}"]
+    )
+
+
+@pytest.mark.parametrize("kind", ["residency", "incarceration", "coverage"])
+@pytest.mark.parametrize(
+    ("notice", "last"), [("2022-03-01", "2022-05-30"), ("2024-03-01", "2024-05-30"), ("2026-03-01", "2026-05-30")]
+)
+def test_what_is_neither_income_nor_status_has_90_days_from_the_notice_and_was_never_prolonged(kind, notice, last):
+    """45 CFR 155.315(f)(2)(ii); the extension of (f)(7) was of income alone."""
+    found = got("inconsistency", "NH", notice, kind=kind)
+    assert (found.effective_date, found.rule, found.notes) == (day(last), "inconsistency_90_days", ())

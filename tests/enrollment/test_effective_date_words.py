@@ -1,8 +1,11 @@
 """How events are called by people who have not read the list: understood, or sent to the right names, and kind words for what cannot be."""
 
+import json
+
 import msgspec
 import pytest
 
+from coverport.enrollment.effective_date_command import main
 from coverport.enrollment.event_names import EVENTS, PERHAPS, alike, named
 from tests.enrollment.test_effective_date_command import ROOT, refused, told
 
@@ -161,3 +164,13 @@ def test_that_healthcare_gov_has_not_taken_the_option_of_a_divorce_or_a_death_is
 def test_a_state_that_leaves_with_the_next_year_is_sent_to_its_own_exchange_after_a_death_in_december(capsys):
     line = "--state IL --event household_death --event-date 2025-12-10 --selected 2025-12-12"
     assert "coverage would begin in 2026, when no exchange of this installation serves IL" in refused(capsys, line)
+
+
+@pytest.mark.parametrize(("kind", "last"), [
+    ("residency", "2024-05-30"), ("Residence", "2024-05-30"), ("incarceration", "2024-05-30"), ("other-coverage", "2024-05-30"),
+    ("Income", "2024-07-29"), ("SSN", "2024-06-04"), ("Immigration", "2024-06-04"),
+])  # fmt: skip
+def test_what_is_inconsistent_may_be_said_in_several_ways(capsys, kind, last):
+    line = "--state NH --event inconsistency --event-date 2024-03-01".split()
+    assert main([*line, "--kind", kind, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["effective_date"] == last

@@ -25,8 +25,14 @@ _PLACES = {
     "abroad": "abroad", "foreign": "abroad", "foreign_country": "abroad", "outside_us": "abroad",
     "territory": "territory", "no_plans": "no_plans",
 }  # fmt: skip
-_STATUS = ("status", "ssn", "citizenship", "immigration")
-_KINDS = {"inconsistency": ("income", *_STATUS), "binder": ("regular", "special")}
+# event -> what its --kind may be -> how else that is said
+_KINDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "inconsistency": {
+        "income": (), "status": ("ssn", "citizenship", "immigration"), "residency": ("residence",), "incarceration": (),
+        "coverage": ("other_coverage",),
+    },
+    "binder": {"regular": (), "special": ()},
+}  # fmt: skip
 # what an event may not ask for though it was said; who was told late, and the proof, may matter to every special event
 _ANSWERS = (
     "event_date", "selected", "year", "in_line", "prior_coverage_end", "moved_from", "indian", "last_used", "requested",
@@ -211,10 +217,10 @@ def _paid(text: str) -> dict[str, Any]:
 
 
 def _kind(text: str, event: Event) -> str:
-    kind, known = text.lower(), _KINDS.get(event.name, ())
+    kind, known = _word(text), {way: name for name, ways in _KINDS.get(event.name, {}).items() for way in (name, *ways)}
     if kind and known and kind not in known:
         raise CannotTell(f"--kind: {text!r} is none of {', '.join(known)}")
-    return "status" if kind in _STATUS else kind
+    return known.get(kind, kind)
 
 
 def _document(found: Answer) -> dict[str, Any]:

@@ -66,7 +66,11 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--paid", nargs="?", const="yes", default="no", help="yes, no, a number of months, or the day of the payment"
     )
-    made.add_argument("--kind", default="", help="inconsistency: income or status; binder: regular or special")
+    made.add_argument(
+        "--kind",
+        default="",
+        help="inconsistency: income, status, residency, incarceration or coverage; binder: regular or special",
+    )
     made.add_argument("--json", action="store_true", help="as JSON")
     return made
 

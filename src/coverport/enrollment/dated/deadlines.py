@@ -110,12 +110,25 @@ def _first_binder_rule() -> date:
 
 def _inconsistency(asked: Question) -> Answer | Refused:
     law = typed(Inconsistency, "verification.inconsistency", on=asked.on)
+    if asked.kind not in ("", "income"):
+        return clocks.inconsistency(asked.on, "status" if asked.kind == "status" else "other", law)
+    found = _of_income(asked.on, law)
     if asked.kind:
-        return clocks.inconsistency(asked.on, "income" if asked.kind == "income" else "status", law)
-    found = clocks.inconsistency(asked.on, "income", law)
+        return found
     status = asked.on + timedelta(days=law.status_days + law.mailing_days)
     told = f"of income; {status} where it is of a Social Security number, citizenship or immigration (--kind status)"
     return noted(found, told)
+
+
+def _of_income(noticed: date, law: Inconsistency) -> Answer:
+    """By the law of the notice; where that of the last day gives other days more, both are told: the rules do not say which counts."""
+    found = clocks.inconsistency(noticed, "income", law)
+    base = noticed + timedelta(days=law.income_days)
+    then = typed(Inconsistency, "verification.inconsistency", on=base)
+    if then.income_extension_days == law.income_extension_days:
+        return found
+    other = base + timedelta(days=then.income_extension_days)
+    return noted(found, f"read by the law of the {law.income_days}th day and not by that of the notice: {other}")
 
 
 def _within(name: str) -> Callable[[Question], Answer]:

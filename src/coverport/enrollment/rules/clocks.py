@@ -9,7 +9,7 @@ from coverport.enrollment.rules.special import regular_start
 from coverport.law.parameters.calendar import Binder, DueDay, EffectiveDay, Inconsistency
 from coverport.law.parameters.common import Days
 
-Matter = Literal["income", "status"]
+Matter = Literal["income", "status", "other"]
 
 
 def within(days: Days, begins: date, rule: str) -> Answer:
@@ -21,7 +21,8 @@ def within(days: Days, begins: date, rule: str) -> Answer:
 def inconsistency(noticed: date, matter: Matter, law: Inconsistency) -> Answer:
     """The last day to settle what the sources do not confirm, for a notice dated `noticed`.
 
-    Income: days from the date of the notice. Status (Social Security number, citizenship, immigration): from its receipt.
+    Income: days from the date of the notice, and those that were given to all after them. Status (Social Security number,
+    citizenship, immigration): from its receipt. Other (residency, incarceration, other coverage): from the date alone.
     """
     if matter == "status":
         last = noticed + timedelta(days=law.status_days + law.mailing_days)
@@ -29,11 +30,10 @@ def inconsistency(noticed: date, matter: Matter, law: Inconsistency) -> Answer:
             f"receipt is presumed {law.mailing_days} days after the date of the notice",
         ))  # fmt: skip
     base = noticed + timedelta(days=law.income_days)
-    last = base + timedelta(days=law.income_extension_days)
-    told = (f"{base} and {law.income_extension_days} days more, given to all",) if last > base else ()
-    return _until(
-        noticed, last, f"inconsistency_{law.income_days + law.income_extension_days}_days", law.citation, told
-    )
+    more = law.income_extension_days if matter == "income" else 0
+    told = (f"{base} and {more} days more, given to all",) if more else ()
+    last = base + timedelta(days=more)
+    return _until(noticed, last, f"inconsistency_{law.income_days + more}_days", law.citation, told)
 
 
 def binder(starts: date, received: date | None, paid: date | None, law: Binder) -> Answer | Refused:

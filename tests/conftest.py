@@ -37,6 +37,11 @@ def pytest_configure() -> None:
         os.environ["COVERPORT_TESTS_INSTALLED"] = tempfile.mkdtemp(prefix="coverport-installed-")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A file of ten megabytes is no name of a test: each process of a run writes, sends and compares every name."""
+    return f"{val[:40]!r} and more, {len(val)} long" if isinstance(val, str | bytes) and len(val) > 400 else None
+
+
 def pytest_unconfigure() -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         kept = Path(os.environ["COVERPORT_TESTS_INSTALLED"])

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
 from coverport.accounts.models import User
 from coverport.applications import actions
-from coverport.applications.asking import questions_of
+from coverport.applications.asking import read
 from coverport.applications.forms.questions import AMOUNTS, COUNTS, SEVERAL, YES_NO
 from coverport.applications.models import Application, Determination
 from coverport.applications.rules import steps
@@ -17,24 +16,11 @@ from coverport.applications.submission import submit_application
 from coverport.core.access import Actor
 from coverport.eligibility.facts import IncomeLine
 from coverport.exchanges.models import Exchange
-from coverport.plans import sample
-from coverport.plans.actions import bring_current_catalog, import_plans
+from tests.applications.published import publish_samples as publish_samples
 
 CONCORD = ContactAnswer(street="12 Main Street", city="Concord", zip="03301", county_fips="33013", phone="603-555-0100")
 BURLINGTON = ContactAnswer(street="5 Church Street", city="Burlington", zip="05401", county_fips="50007")
 DAY = date(2013, 12, 10)
-
-
-# What is read is the same for every test of a process; what each test has of its own is what it publishes.
-read_sample = cache(sample.filing)
-
-
-def publish_samples() -> None:
-    """The two sample exchanges' plans of 2014, as the demo has them."""
-    for name in sample.SAMPLES:
-        filing = read_sample(name)
-        import_plans(actor=Actor.system("test"), filing=filing, on=DAY, sample=True)
-        bring_current_catalog(exchange=filing.exchange, year=filing.year)
 
 
 def somebody(email: str = "ana@example.org") -> User:
@@ -61,14 +47,16 @@ def answer_the_rest(draft: Application, more: Mapping[str, Any], *, on: date) ->
     """Every question that is asked beside the fixed ones, as nearly everybody answers it; `more` by name of the question."""
     actor = Actor.person(draft.household.owner)
     draft.refresh_from_db()
+    asked = read(draft)
     for step in steps.STEPS:
-        while (wanted := questions_of(draft, step)) and step not in draft.saved_steps:
+        while (wanted := asked.of(step)) and step not in draft.saved_steps:
             given: dict[str, dict[str, Any]] = {}
             for question in wanted:
                 answer = more[question.name] if question.name in more else usual(question)
                 given.setdefault(question.key, {})[question.name] = answer
             actions.save_answers(actor=actor, application=draft, step=step, given=given, on=on)
             draft.refresh_from_db()
+            asked = read(draft)
 
 
 def usual(question: Question) -> Any:

@@ -55,9 +55,12 @@ def pytest_report_header() -> str:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """The test database begins as a copy of a migrated one."""
+    """The test database begins as a copy of a migrated one, and what a test commits is taken out again."""
     from django.db import connection
 
+    from tests import emptied
+
+    emptied.after_each_that_commits()
     connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template(os.environ["DATABASE_URL"])
 
 

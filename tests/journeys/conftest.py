@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from coverport.core.postgres import Cluster
 from tests.installed import begin
+from tests.journeys.commands import Commands
 
 PATIENCE_SECONDS = 60
 
@@ -32,15 +33,11 @@ class Site:
     address: str
     data: Path
     environment: dict[str, str]
+    commands: Commands
 
     def run(self, *arguments: str) -> str:
         """A `coverport` command on the same installation, as an operator would."""
-        done = subprocess.run(
-            [sys.executable, "-m", "coverport", *arguments],
-            env=self.environment, capture_output=True, text=True, check=False, timeout=120,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return self.commands.run(*arguments)
 
     def date_of_record(self, exchange: str, day: str) -> None:
         self.run("date_of_record", exchange, day)
@@ -82,7 +79,8 @@ def served() -> Iterator[Site]:
     begin(data, cluster)
     cluster.open()
     port = free_port()
-    site = Site(f"http://127.0.0.1:{port}", data, _environment(data, cluster))
+    environment = _environment(data, cluster)
+    site = Site(f"http://127.0.0.1:{port}", data, environment, Commands(environment))
     with (data / "serve.log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "coverport", "serve", "--port", str(port)],
@@ -92,6 +90,7 @@ def served() -> Iterator[Site]:
             wait_until_healthy(site.address, server, data / "serve.log")
             yield site
         finally:
+            site.commands.close()
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(server.pid, signal.SIGTERM)
             try:

@@ -1,6 +1,7 @@
 """Accounts in a real browser: a passkey from the browser's own authenticator, and pages that everybody can read."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -46,7 +47,7 @@ def test_a_passkey_is_added_and_opens_the_account_without_a_password(desk: Page,
     }
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": {**key, "automaticPresenceSimulation": True}})
     # Browsers know passkeys by host name, not by number.
-    here = Site(site.address.replace("127.0.0.1", "localhost"), site.data, site.environment)
+    here = replace(site, address=site.address.replace("127.0.0.1", "localhost"))
     sign_up(desk, here, "passkey@example.org")
     confirm(desk, here, "passkey@example.org")
     desk.goto(f"{here.address}/federal/account/security/passkeys/add/")

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from coverport.applications.models import Application
 from coverport.applications.queries import applicants_of
 from coverport.applications.submission import result_of, submit_application
 from coverport.core.access import Actor
+from coverport.enrollment.actions import effectuate
 from coverport.enrollment.household_year import load
 from coverport.enrollment.pricing import result, shopper
 from coverport.enrollment.rules.families import by_benchmark
@@ -28,6 +30,10 @@ from tests.applications.households import (
     yearly,
 )
 from tests.enrollment.choices import choose, offered
+from tests.enrollment.lives import agreed, reported
+from tests.enrollment.two_returns import ANA as MOTHER
+from tests.enrollment.two_returns import LEO as SON
+from tests.enrollment.two_returns import Family, entered, signed
 
 DAY = date(2013, 12, 10)
 # A grown son with a return of his own beside two children on the mother's.
@@ -116,3 +122,30 @@ def as_listed(application: Application) -> dict[str, int]:
     return {
         catalog.plan_of(int(rows[at])).plan_id: int(priced.credit[at]) for at in range(len(rows)) if priced.sold[at]
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("on_sale")
+def test_who_is_on_no_return_here_any_more_has_no_credit_of_the_one_that_was(federal):
+    """A grown son filed alone; from May on a parent who lives elsewhere claims him, and no return here has him."""
+    application = entered(Family((MOTHER, SON)), federal, on=DAY, year=2014)
+    enrollment = effectuate(actor=Actor.system("test"), enrollment=choose(application), on=DAY)
+    mine, his = (application.applicants.get(person__first_name=name).person.reference for name in ("Ana", "Leo"))
+    (household, credit, benchmark), before = of_month(enrollment, his, 4), of_month(enrollment, mine, 4)
+    assert (household, credit > 0, benchmark) == (his, True, 22637)
+    told = date(2014, 4, 10)
+    change = reported(enrollment, "correction", told, on=told)
+    signed(change.application, Family((MOTHER, msgspec.structs.replace(SON, taxes="parent"))), on=told)
+    agreed(change, on=told)
+    assert of_month(enrollment, his, 4) == (household, credit, benchmark)
+    assert of_month(enrollment, his, 5) == ("", 0, None)
+    enrollment.refresh_from_db()
+    assert enrollment.credit_cents == of_month(enrollment, mine, 12)[1] == before[1]
+
+
+def of_month(enrollment, person: str, month: int) -> tuple[str, int, int | None]:
+    """Tax household, credit and benchmark of somebody's month."""
+    rows = load(enrollment.application.household, 2014).rows
+    return next(
+        (row.household, row.credit, row.benchmark) for row in rows if (row.person, row.month.month) == (person, month)
+    )

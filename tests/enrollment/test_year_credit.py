@@ -170,6 +170,20 @@ def test_what_was_paid_too_little_is_at_most_the_ehb_premium():
     assert credits(after)[12] == 40000
 
 
+def test_a_return_that_a_later_decision_does_not_have_any_more_gives_no_credit_and_another_family_keeps_its_own():
+    """Leo's own return is in the first decision alone; Eva's application is another one, about nobody of these."""
+    bases = [
+        basis(people=("ana",), household="ana", decision=1), basis(people=("leo",), household="leo", decision=1),
+        basis(people=("eva",), household="eva", since=date(2014, 3, 1), decision=2),
+        basis(people=("ana",), household="ana", since=date(2014, 6, 1), decision=3),
+    ]  # fmt: skip
+    found = lived([policy(("ana",)), policy(("leo",), reference="L"), policy(("eva",), reference="E")], bases)
+    assert {row.month.month for row in found if row.person == "leo" and row.credit} == {1, 2, 3, 4, 5}
+    assert {row.household for row in found if row.person == "leo" and row.month.month > 5} == {""}
+    assert {row.month.month for row in found if row.person == "ana" and row.credit} == set(range(1, 13))
+    assert {row.month.month for row in found if row.person == "eva" and row.credit} == set(range(3, 13))
+
+
 def test_who_can_have_no_credit_any_more_gets_none_to_make_anything_up():
     before = lived([policy(elected=100)], [basis()])
     after = lived(

@@ -213,6 +213,7 @@ def _basis(row: CreditBasis) -> Basis:
         benchmark=row.benchmark_cents,
         contribution=row.contribution_cents,
         arrangement=row.arrangement_cents,
+        decision=row.determination_id,
     )
 
 

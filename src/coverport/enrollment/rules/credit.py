@@ -22,7 +22,8 @@ class Basis(msgspec.Struct, frozen=True):
     """What one tax household's credit rests on from a month on. household: its first filer; people: all of it.
 
     family: the coverage family; benchmark: its second-lowest-cost silver plan, cents a month. contribution: cents a month that
-    it is expected to pay, not rounded; None where it can have no credit. arrangement: what an employer pays instead.
+    it is expected to pay, not rounded; None where it can have no credit. arrangement: what an employer pays instead. decision: that
+    it is of, which says all of the application's tax households.
     """
 
     household: str
@@ -32,6 +33,7 @@ class Basis(msgspec.Struct, frozen=True):
     benchmark: Cents | None
     contribution: Decimal | None
     arrangement: Cents = 0
+    decision: int = 0
 
 
 class Room(msgspec.Struct, frozen=True):
@@ -55,8 +57,18 @@ Credits = dict[tuple[str, str, date], Cents]
 
 
 def basis_in(bases: Sequence[Basis], household: str, month: date) -> Basis | None:
-    """What a household's credit rests on in a month: the last that was decided, of those that began by then."""
-    return next((each for each in reversed(bases) if each.household == household and each.since <= month), None)
+    """What a household's credit rests on in a month: the last that was decided, of those that began by then.
+
+    None where a later decision about the same people has no such return any more: then nobody on it has credit by it.
+    """
+    there = [each for each in bases if each.since <= month]
+    basis = next((each for each in reversed(there) if each.household == household), None)
+    if basis is None or basis.decision == there[-1].decision:
+        return basis
+    people = {person for each in there if each.decision == basis.decision for person in each.people}
+    later = there[there.index(basis) + 1 :]
+    again = any(each.decision != basis.decision and not people.isdisjoint(each.people) for each in later)
+    return None if again else basis
 
 
 def household_of(bases: Sequence[Basis], person: str, month: date) -> Basis | None:

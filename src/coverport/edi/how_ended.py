@@ -24,10 +24,9 @@ def ending(due: Due834, partner: PartnerProfile) -> Maintenance:
 
 def _ended_with_the_year_before(enrollment: Enrollment) -> bool:
     """Whether it went on from coverage that, for the same reason, did not last to the end of its year."""
-    before = enrollment.follows
+    before = enrollment.of_year_before
     return (
         before is not None
-        and before.year < enrollment.year
         and before.status == Enrollment.Status.TERMINATED
         and before.end < date(before.year, 12, 31)
         and before.end_cause == enrollment.end_cause

@@ -65,8 +65,8 @@ def _others(outcome: Preview | None) -> dict[str, tuple[str, str]]:
 
 
 def _went_on_from(enrollment: Enrollment) -> date | None:
-    before = enrollment.follows
-    if before is None or before.year == enrollment.year or before.end == date(before.year, 12, 31):
+    before = enrollment.of_year_before
+    if before is None or before.end == date(before.year, 12, 31):
         return None
     return before.end
 

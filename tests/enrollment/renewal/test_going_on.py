@@ -14,7 +14,7 @@ from tests.edi.enrolled import AT, deliver
 from tests.edi.splitter import split
 from tests.edi.test_whole_life import why
 from tests.enrollment.choices import choose
-from tests.enrollment.lives import letters
+from tests.enrollment.lives import agreed, answer_for, as_told, letters, reported
 from tests.enrollment.renewal.market import DONE, TOLD, enrolled, next_of, renewal_of, run, through
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("federal_years")]
@@ -113,6 +113,36 @@ def test_where_another_plan_was_chosen_meanwhile_the_renewal_stays_canceled(coup
     assert mine.status == "selected"
 
 
+def test_what_other_cost_sharing_made_of_the_renewal_ends_and_comes_back_with_it(couple):
+    """Less income is told before the new year: the same plan goes on under another number, and was not chosen."""
+    through()
+    deliver()
+    told_less(next_of(couple))
+    after = Enrollment.objects.get(follows=next_of(couple), year=2027)
+    assert (after.status, after.plan_id, after.start) == ("effectuated", next_of(couple).plan_id, date(2027, 1, 1))
+    told()
+    ends(couple, "nonpayment")
+    after.refresh_from_db()
+    assert (after.status, next_of(couple).end_cause) == ("canceled", "plan_change")
+    assert told()[after.reference] == [("024", "CANCEL-CARRYFORWARD")]
+    assert (
+        "Coverage by that plan ended on October 31, 2026, because it was not paid in time."
+        in letters("coverage_changed")[-1]
+    )
+    comes_back(couple)
+    after.refresh_from_db()
+    assert (after.status, next_of(couple).status) == ("reinstated", "canceled")
+
+
+def test_what_the_insurer_itself_canceled_stays_canceled_when_the_year_before_comes_back(couple):
+    through()
+    deliver()
+    ends(next_of(couple), "nonpayment", by=INSURER, last=date(2026, 12, 31), on=date(2027, 1, 10))
+    ends(couple, "nonpayment", by=INSURER, last=date(2026, 11, 30), on=date(2027, 1, 12))
+    comes_back(couple, on=date(2027, 1, 20))
+    assert (next_of(couple).status, next_of(couple).end_cause) == ("canceled", "nonpayment")
+
+
 def test_coverage_that_ended_after_its_letter_and_is_back_is_renewed_after_all(couple):
     """It was closed as ended; without a word nobody would have had coverage in January."""
     run(TOLD)
@@ -132,6 +162,13 @@ def test_what_comes_back_after_its_year_is_not_renewed_into_one_that_has_begun(c
     run(DONE)
     comes_back(couple, on=date(2027, 1, 1))
     assert renewal_of(couple).status == "not_renewed"
+
+
+def told_less(enrollment: Enrollment) -> None:
+    change = reported(enrollment, "income", date(2026, 11, 10), on=date(2026, 11, 10))
+    answer_for(change, as_told(change.application), on=date(2026, 11, 10), income=45_000_00)
+    agreed(change, on=date(2026, 11, 10))
+    heard()
 
 
 def told() -> dict[str, list[tuple[str, str]]]:

@@ -141,6 +141,14 @@ class Enrollment(models.Model):
         return self.premium_cents - self.credit_cents
 
     @property
+    def of_year_before(self) -> "Enrollment | None":
+        """What it goes on from, by itself or by the number that the same plan had before it; None where it began in its year."""
+        first = self
+        while (before := first.follows) is not None and before.year == self.year and before.plan_id == self.plan_id:
+            first = before
+        return first.follows if first.follows is not None and first.follows.year < self.year else None
+
+    @property
     def covered(self) -> bool:
         """Whether coverage is sure; until then every page and letter says "not covered yet"."""
         return self.status in STANDING

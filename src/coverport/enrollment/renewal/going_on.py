@@ -3,12 +3,13 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from coverport.core.dates import day_before
 from coverport.core.events import record
+from coverport.core.models import Event
 from coverport.enrollment.ending import end_coverage, reinstate_coverage
-from coverport.enrollment.models import Enrollment, Renewal
+from coverport.enrollment.events import EnrollmentCanceled
+from coverport.enrollment.models import Change, Enrollment, Renewal
 from coverport.enrollment.refusals import WrongState
 from coverport.enrollment.renewal.events import RenewalReopened
 from coverport.enrollment.renewal.writing import PURPOSE, RENEWAL, RULE
@@ -25,10 +26,10 @@ def end_renewed(ended: Enrollment, *, on: date) -> list[Enrollment]:
     """
     if ended.status in ACTIVE or (ended.status == Enrollment.Status.TERMINATED and ended.end >= _last_day(ended)):
         return []
-    going_on = _renewed_from(ended).filter(status__in=ACTIVE)
     return [
         end_coverage(actor=RENEWAL, enrollment=each, cause=UNPAID, last=day_before(each.start), on=on)
-        for each in going_on.select_related("exchange", "application__household")
+        for each in _renewed_from(ended)
+        if each.status in ACTIVE
     ]
 
 
@@ -39,7 +40,9 @@ def take_up_again(back: Enrollment, *, on: date) -> None:
         return
     if on <= _last_day(back):
         _reopen(back, on=on)
-    for each in _renewed_from(back).filter(status=Enrollment.Status.CANCELED, end_cause=UNPAID):
+    for each in _renewed_from(back):
+        if not _ended_with_it(each):
+            continue
         try:
             reinstate_coverage(actor=RENEWAL, enrollment=each, on=on)
         except WrongState:  # another plan was chosen meanwhile
@@ -56,12 +59,28 @@ def _reopen(back: Enrollment, *, on: date) -> None:
         record(fact, by=RENEWAL, on=on, exchange=back.exchange.slug, subject=back.reference, purpose=PURPOSE)
 
 
-def _renewed_from(before: Enrollment) -> QuerySet[Enrollment]:
-    """On the same account: where the insurer bills from the new year on, what it is paid is another one's."""
-    rows = Enrollment.objects.filter(
-        follows=before, year=before.year + 1, start_rule=RULE, issuer_id=before.issuer_id, biller=before.biller
-    )
-    return rows.order_by("id")
+def _renewed_from(before: Enrollment) -> list[Enrollment]:
+    """On the same account: where the insurer bills from the new year on, what it is paid is another one's.
+
+    With what a change made of it: the same plan under another number, as with other cost sharing. Another choice is no part of it.
+    """
+    rows = Enrollment.objects.filter(issuer_id=before.issuer_id, biller=before.biller)
+    rows = rows.select_related("exchange", "application__household").order_by("id")
+    found: list[Enrollment] = []
+    newest = list(rows.filter(follows=before, year=before.year + 1, start_rule=RULE))
+    while newest:
+        found += newest
+        chosen = Change.objects.filter(enrollment__in=newest, kind="plan_change").values("enrollment")
+        newest = list(rows.filter(follows__in=newest, year=before.year + 1).exclude(follows__in=chosen))
+    return found
+
+
+def _ended_with_it(renewed: Enrollment) -> bool:
+    """Whether it was canceled here, with the coverage before it. By its insurer's word, or its own first bill, it stays canceled."""
+    if renewed.status != Enrollment.Status.CANCELED or renewed.end_cause != UNPAID:
+        return False
+    said = Event.objects.filter(subject=renewed.reference, kind=EnrollmentCanceled.kind).order_by("id").last()
+    return said is not None and said.actor == RENEWAL.label
 
 
 def _last_day(enrollment: Enrollment) -> date:

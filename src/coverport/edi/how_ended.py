@@ -25,9 +25,7 @@ def ending(due: Due834, partner: PartnerProfile) -> Maintenance:
 def _ended_with_the_year_before(enrollment: Enrollment) -> bool:
     """Whether it went on from coverage that, for the same reason, did not last to the end of its year."""
     before = enrollment.of_year_before
-    return (
-        before is not None
-        and before.status == Enrollment.Status.TERMINATED
-        and before.end < date(before.year, 12, 31)
-        and before.end_cause == enrollment.end_cause
-    )
+    if before is None or before.end_cause != enrollment.end_cause:
+        return False
+    early = before.status == Enrollment.Status.TERMINATED and before.end < date(before.year, 12, 31)
+    return early or before.status == Enrollment.Status.CANCELED

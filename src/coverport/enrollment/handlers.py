@@ -7,7 +7,7 @@ from coverport.appeals.models import Appeal
 from coverport.applications.events import Redetermined
 from coverport.applications.verification.models import Redetermination
 from coverport.core.events import subscribe
-from coverport.enrollment.events import EnrollmentReinstated, EnrollmentTerminated
+from coverport.enrollment.events import EnrollmentCanceled, EnrollmentReinstated, EnrollmentTerminated
 from coverport.enrollment.following import follow_decision
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.pending_appeal import end_kept_help, keep_help
@@ -40,6 +40,14 @@ def renewal_ends(fact: EnrollmentTerminated, event: Any) -> None:
     """What was renewed from coverage that was not paid to the end of its year; who ends it otherwise is asked of the next plan, too."""
     if fact.cause == "nonpayment":
         end_renewed(_enrollment(fact.enrollment), on=event.on)
+
+
+@subscribe(EnrollmentCanceled, name="enrollment.renewal_never_was")
+def renewal_never_was(fact: EnrollmentCanceled, event: Any) -> None:
+    """The same of coverage that was taken back from its first day, as where its first payment did not come after all."""
+    canceled = _enrollment(fact.enrollment)
+    if canceled.end_cause == "nonpayment":
+        end_renewed(canceled, on=event.on)
 
 
 @subscribe(EnrollmentReinstated, name="enrollment.renewal_goes_on")

@@ -89,6 +89,19 @@ def test_the_insurer_hears_that_the_cancellation_carries_forward(couple):
     assert (back[couple.reference][0], back[next_of(couple).reference][0]) == (("025", ""), ("025", ""))
 
 
+def test_what_was_renewed_ends_with_a_year_that_its_insurer_cancels_from_the_first_day(couple):
+    """As where the first payment was taken back: nobody was covered, and nothing goes on from that."""
+    through()
+    deliver()
+    told()
+    ends(couple, "nonpayment", by=INSURER, last=date(2025, 12, 31))
+    couple.refresh_from_db()
+    assert (couple.status, next_of(couple).status) == ("canceled", "canceled")
+    assert told() == {next_of(couple).reference: [("024", "CANCEL-CARRYFORWARD")]}
+    comes_back(couple)
+    assert next_of(couple).status == "reinstated"
+
+
 def test_coverage_to_the_last_day_of_its_year_keeps_what_goes_on_from_it(couple):
     through()
     deliver()

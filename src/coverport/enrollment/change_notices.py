@@ -1,6 +1,6 @@
 """The letters of a change: what was done, that coverage ends or goes on again, what staff answered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import msgspec
@@ -32,7 +32,8 @@ CHANGED, REINSTATED, SETTLED = "coverage_changed", "coverage_reinstated", "chang
 class Context(msgspec.Struct, frozen=True):
     """What these letters are made from. preview: None where there is nothing to show; answer: of staff.
 
-    rule: of the special period that the change opens, where it opens one; levels: to which that holds, none for all.
+    start, last: of coverage that is back; no last day where it goes on. rule: of the special period that the change opens, where it opens
+    one; levels: to which that holds, none for all.
     """
 
     exchange: Exchange
@@ -43,6 +44,7 @@ class Context(msgspec.Struct, frozen=True):
     preview: Preview | None = None
     answer: str = ""
     start: date | None = None
+    last: date | None = None
     rule: str = ""
     levels: frozenset[str] = frozenset()
 
@@ -87,11 +89,12 @@ def _post_end(change: Change, context: Context, enrollment: Enrollment, preview:
 
 
 def post_reinstated(enrollment: Enrollment, *, on: date) -> None:
-    """Post that coverage goes on as if it had not ended."""
+    """Post that coverage goes on as if it had not ended, or to the end that it had before."""
     story = told(enrollment)
     context = Context(
         exchange=enrollment.exchange, to=recipient(enrollment), on=on, reference=enrollment.reference,
         facts=Facts({}, story.plan.name, story.issuer), start=enrollment.start,
+        last=enrollment.end if enrollment.status == Enrollment.Status.TERMINATED else None,
     )  # fmt: skip
     _post(REINSTATED, context, about=enrollment.reference, decision=f"{enrollment.reference} {on.isoformat()}")
 
@@ -240,13 +243,19 @@ def coverage_reinstated(context: Context) -> Letter:
     day = Strong(long_date(context.start))
     blocks = (
         Callout(words(sentence, plan=context.facts.plan, issuer=context.facts.issuer, start=day)),
+        *_ends_all_the_same(context),
         Paragraph(words(_("Your enrollment number is %(reference)s."), reference=context.reference)),
         Paragraph(_("What is owed for months that were not paid is on your next bill.")),
         Heading(2, _("If you think this is wrong")),
         _wrong(context),
     )
-    title = _("Your coverage goes on")
+    title = _("Your coverage is back") if context.last else _("Your coverage goes on")
     return compose(exchange=context.exchange, to=context.to, title=title, blocks=blocks, on=context.on)
+
+
+def _ends_all_the_same(context: Context) -> Iterator[Block]:
+    if context.last:
+        yield Paragraph(words(_("It ends after %(day)s, as we told you before."), day=Strong(long_date(context.last))))
 
 
 def _must_settled(context: Context) -> Iterable[str]:

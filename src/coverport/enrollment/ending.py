@@ -15,9 +15,10 @@ from coverport.core.prepared import Read
 from coverport.enrollment.beside import tell_the_others, write_amounts_of, write_year
 from coverport.enrollment.carrying_out import carry_out
 from coverport.enrollment.change_notices import post_reinstated
-from coverport.enrollment.events import EnrollmentExpired, EnrollmentReinstated
+from coverport.enrollment.events import EnrollmentExpired, EnrollmentReinstated, EnrollmentTerminated
 from coverport.enrollment.household_year import load
 from coverport.enrollment.models import Change, Enrollment
+from coverport.enrollment.own_ends import own_end
 from coverport.enrollment.planning import work_out
 from coverport.enrollment.recording import say_one, write_policy
 from coverport.enrollment.refusals import WrongState
@@ -101,7 +102,8 @@ def _end(
 def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enrollment:
     """Bring back coverage that had ended, without a gap, with the people and amounts that it had. Said twice, it is said once.
 
-    Who has died since stays covered to that day. Raises NotAllowed, WrongState where somebody has other coverage of the kind by now.
+    Who has died since stays covered to that day. An insurer takes back its own end alone: where the exchange had told a later one, it
+    ends by that. Raises NotAllowed, WrongState where somebody has other coverage of the kind by now.
     """
     locked = locked_enrollment(enrollment)
     if locked.status == Enrollment.Status.REINSTATED:
@@ -119,14 +121,20 @@ def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enr
             _("The person in whose name it is has died. Grant the others a time for choosing a plan instead."),
             code="died",
         )
+    by = by_of(actor, locked)
+    ends = own_end(locked) if by == "issuer" else None
     try:
-        policy = policies.reinstate(before, date(locked.year, 12, 31), by_of(actor, locked), died)
+        policy = back = policies.reinstate(before, date(locked.year, 12, 31), by, died)
+        if ends is not None:
+            policy = policies.end(back, ends.last, "exchange")
     except NotPossible as refused:
         raise WrongState(f"enrollment {locked.reference}: {refused}") from refused
     after = (*(each for each in loaded.policies if each.reference != policy.reference), policy)
     if policies.overlap(after) is not None:
         raise WrongState(_("Somebody has another plan for these days by now."), code="covered_elsewhere")
-    write_policy(locked, policy, on=on)
+    write_policy(locked, back, on=on)
+    if ends is not None:
+        write_policy(locked, policy, on=on, cause=ends.cause, authority=ends.authority)
     loaded = load(locked.application.household, locked.year)
     since = min(first_of_month(before.last, 1), first_of_month(policy.last))
     if before.status != "terminated":
@@ -136,6 +144,9 @@ def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enr
     locked.refresh_from_db()
     post_reinstated(locked, on=on)
     say_one(EnrollmentReinstated(locked.reference), locked, by=actor, on=on)
+    if ends is not None:
+        ended = EnrollmentTerminated(locked.reference, locked.end.isoformat(), ends.cause)
+        say_one(ended, locked, by=Actor.system("enrollment"), on=on)
     tell_the_others(had, year, by=actor, on=on)
     return locked
 

@@ -1,0 +1,65 @@
+"""An insurer that takes its own end back takes back no later one that the exchange told it before."""
+
+from datetime import date
+
+import pytest
+
+from coverport.core.access import Actor
+from coverport.edi.receive import receive
+from coverport.enrollment.actions import end_coverage, reinstate_coverage
+from coverport.enrollment.models import Enrollment
+from tests.edi.enrolled import AT, deliver, enroll, paid
+from tests.edi.insurer import ending, messages, reinstatement
+from tests.edi.splitter import Policy
+from tests.edi.test_whole_life import heard, why
+from tests.enrollment.lives import letters, months
+
+pytestmark = pytest.mark.usefixtures("on_sale")
+STAFF = Actor.system("staff")
+MARCH_10, JUNE_30 = date(2014, 3, 10), date(2014, 6, 30)
+
+
+def says(*segments: list[str]) -> None:
+    for number, each in enumerate(segments, start=301):
+        taken = receive(exchange="federal", issuer="96751", name=f"{number}", content=messages(number, [each]), at=AT)
+        assert taken.heard.get().outcome == "applied", taken.heard.get().reasons
+        deliver()
+
+
+def begun(exchange) -> tuple[Enrollment, Policy]:
+    enrollment = paid(enroll(exchange))
+    return enrollment, heard()[0]
+
+
+@pytest.mark.parametrize("earlier", [{"additional": "TERM", "end": "20140430"}, {}])
+def test_coverage_that_the_person_ended_comes_back_to_the_day_that_they_asked_for(federal, earlier):
+    enrollment, policy = begun(federal)
+    end_coverage(actor=STAFF, enrollment=enrollment, cause="requested", last=JUNE_30, on=MARCH_10)
+    assert [why(each) for each in heard()] == [("024", "TERM")]
+    before = months(enrollment)
+    says(ending(policy, **earlier), reinstatement(policy))
+    enrollment.refresh_from_db()
+    assert (enrollment.status, enrollment.end, enrollment.end_cause) == ("terminated", JUNE_30, "requested")
+    assert months(enrollment) == before
+    assert {month for month, cost in before.items() if any(cost)} == {1, 2, 3, 4, 5, 6}
+    again = [each for each in heard() if why(each)[0] != "001"]
+    assert [(*why(each), each.subscriber.one("DTP", "357")[3]) for each in again] == [("024", "TERM", "20140630")]
+    assert "It ends after June 30, 2014, as we told you before." in letters("coverage_reinstated")[-1]
+
+
+def test_where_its_own_word_alone_ended_coverage_it_goes_on_to_the_end_of_the_year(federal):
+    enrollment, policy = begun(federal)
+    says(ending(policy, additional="TERM", end="20140430"), reinstatement(policy))
+    enrollment.refresh_from_db()
+    assert (enrollment.status, enrollment.end, enrollment.end_cause) == ("reinstated", date(2014, 12, 31), "")
+    assert "It ends after" not in letters("coverage_reinstated")[-1]
+
+
+def test_an_end_that_the_exchange_took_back_stands_no_more(federal):
+    enrollment, policy = begun(federal)
+    end_coverage(actor=STAFF, enrollment=enrollment, cause="requested", last=JUNE_30, on=MARCH_10)
+    reinstate_coverage(actor=STAFF, enrollment=enrollment, on=MARCH_10)
+    deliver()
+    says(ending(policy, additional="TERM", end="20140430"), reinstatement(policy))
+    enrollment.refresh_from_db()
+    assert (enrollment.status, enrollment.end) == ("reinstated", date(2014, 12, 31))

@@ -1,18 +1,21 @@
 """When coverage ended: its months are taken back, what is over goes back to the people; a first bill that nobody paid."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Sum
 
 from coverport.billing.charging import ask_again, next_bill_due
 from coverport.billing.grace import close_for_ended
 from coverport.billing.invoicing import BILLING, first_bill, follow_changes
 from coverport.billing.ledger import chain_of, charges
-from coverport.billing.models import GracePeriod, Payment
+from coverport.billing.models import GracePeriod, Payment, Refund
 from coverport.billing.refunds import keep_refunds, refund_what_is_over
 from coverport.billing.rules.allocation import owed
 from coverport.billing.thresholds import first_payment_spare
 from coverport.core.dates import day_before
+from coverport.core.money import Cents
 from coverport.enrollment.ending import end_coverage, locked_enrollment
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.rules.transitions import STANDING
@@ -66,5 +69,23 @@ def cancel_unpaid(*, enrollment: Enrollment, on: date) -> bool:
 
 
 def _goes_on(locked: Enrollment) -> bool:
-    """Whether it went on from coverage with the same insurer that was sure: then no first payment was waited for."""
-    return any(each.pk < locked.pk and each.effectuated_on is not None for each in chain_of(locked))
+    """Whether it went on from coverage with the same insurer that was sure: then no first payment was waited for.
+
+    What it took the place of before that began was sure by its first payment alone: not where that has bounced.
+    """
+    chain = chain_of(locked)
+    sure = [each for each in chain if each.pk < locked.pk and each.effectuated_on is not None]
+    return any(each.status != "canceled" or _first_paid(each, chain) for each in sure)
+
+
+def _first_paid(canceled: Enrollment, chain: Sequence[Enrollment]) -> bool:
+    first = first_bill(canceled)
+    return first is None or money_of(chain) >= first.amount_cents - first_payment_spare(canceled, on=first.due_on)
+
+
+def money_of(chain: Sequence[Enrollment], *, by: date = date.max) -> Cents:
+    """What was paid for the enrollments of a chain, whichever of their numbers it named, and is still here. by: the last day of it."""
+    paid = Payment.objects.filter(enrollment__in=chain, bounced_on=None, paid_on__lte=by)
+    gone = Refund.objects.filter(payment__in=paid, status=Refund.Status.SENT)
+    came, went = (rows.aggregate(all=Sum("amount_cents", default=0))["all"] for rows in (paid, gone))
+    return int(came - went)

@@ -1,17 +1,18 @@
 """Money that comes in: booked once, to the oldest charge first; money of which nobody knows whose it is; money that bounced."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from coverport.billing.ending import follow_return
+from coverport.billing.charging import months_of
+from coverport.billing.ending import follow_return, money_of
 from coverport.billing.events import PaymentBounced, PaymentReceived
 from coverport.billing.grace import look_after
 from coverport.billing.invoicing import BILLING, first_bill
 from coverport.billing.ledger import Kind, Line, chain_of, charges, post, settle
-from coverport.billing.models import Account, Payment, PaymentFile, Refund
+from coverport.billing.models import Account, Invoice, Payment, PaymentFile
 from coverport.billing.notices import post_returned
 from coverport.billing.refunds import keep_refunds, refund_what_is_over
 from coverport.billing.refusals import CannotBounce, OtherPayment, WrongAmount
@@ -103,13 +104,16 @@ def _apply(locked: Enrollment, payment: Payment, *, on: date) -> None:
     look_after(chain, on=payment.paid_on)
     settle(chain, on=on, about=payment.reference)
     for enrollment in chain:
-        _start(enrollment, payment, on=on)
+        _start(enrollment, chain, payment, on=on)
     look_after(chain_of(locked), on=on)
     refund_what_is_over(chain_of(locked), on=on)
 
 
-def _start(enrollment: Enrollment, payment: Payment, *, on: date) -> None:
-    """Coverage is sure once the first bill is paid by its day, to the threshold (45 CFR 155.400(e), (g)); also where heard of later."""
+def _start(enrollment: Enrollment, chain: Sequence[Enrollment], payment: Payment, *, on: date) -> None:
+    """Coverage is sure once the first bill is paid by its day, to the threshold (45 CFR 155.400(e), (g)); also where heard of later.
+
+    Also by money that named the choice of before: its number is on the bill that the household had.
+    """
     first = first_bill(enrollment)
     if first is None or payment.paid_on > first.due_on:
         return
@@ -117,29 +121,26 @@ def _start(enrollment: Enrollment, payment: Payment, *, on: date) -> None:
     spare = first_payment_spare(locked, on=payment.paid_on)
     if locked.waiting and owed(charges([locked])) <= spare:
         effectuate(actor=BILLING, enrollment=locked, on=on)
-    elif (
-        locked.status == "canceled"
-        and locked.end_cause == "nonpayment"
-        and _came_in_time(locked, first.due_on) >= first.to_pay_cents - spare
-    ):
-        _back(locked, on=on)
+    elif locked.status == "canceled" and locked.end_cause == "nonpayment":
+        came = money_of([each for each in chain if each.status == "canceled"], by=first.due_on)
+        _back(locked, first, came + spare, on=on)
 
 
-def _came_in_time(canceled: Enrollment, last: date) -> Cents:
-    """What was paid by the last day and is still here."""
-    paid = Payment.objects.filter(enrollment=canceled, bounced_on=None, paid_on__lte=last)
-    gone = Refund.objects.filter(payment__in=paid, status=Refund.Status.SENT)
-    came, went = (rows.aggregate(all=Sum("amount_cents", default=0))["all"] for rows in (paid, gone))
-    return int(came - went)
-
-
-def _back(canceled: Enrollment, *, on: date) -> None:
+def _back(canceled: Enrollment, first: Invoice, covers: Cents, *, on: date) -> None:
+    """Bring it back where what came in time covers the first month: what its bill asked, or less where a change has made it less."""
     try:
         with transaction.atomic():
             reinstate_coverage(actor=BILLING, enrollment=canceled, on=on)
-    except WrongState:
-        return  # Somebody has another plan by now: the money goes back.
+            premium, credit = months_of(canceled)[first.month]
+            if covers < min(first.amount_cents, premium - credit):
+                raise _TooLittle
+    except (WrongState, _TooLittle):
+        return  # Where somebody has another plan by now, too: the money goes back.
     follow_return(enrollment=canceled, on=on)
+
+
+class _TooLittle(Exception):
+    """What came in time is not enough, so that nothing of the return is kept."""
 
 
 def _to(enrollment: Enrollment, cents: Cents) -> Line:

@@ -6,4 +6,5 @@ class AppealsConfig(AppConfig):
     label = "appeals"
 
     def ready(self) -> None:
-        from coverport.appeals import events, transfers  # noqa: F401  (register what is said, and what goes along)
+        # Register what is said, what a decision's page tells, and what goes along.
+        from coverport.appeals import events, standing, transfers  # noqa: F401

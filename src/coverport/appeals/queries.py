@@ -64,8 +64,13 @@ def unfinished(exchange: Exchange) -> QuerySet[Appeal]:
 
 
 def _row(appeal: Appeal, today: date) -> Row:
-    due = appeal.received_on + timedelta(days=typed(Days, "appeals.decision", on=appeal.received_on).days)
-    return Row(appeal, state(appeal), due, max(0, (today - appeal.received_on).days), appeal.is_open and today > due)
+    by = due(appeal)
+    return Row(appeal, state(appeal), by, max(0, (today - appeal.received_on).days), appeal.is_open and today > by)
+
+
+def due(appeal: Appeal) -> date:
+    """The day by which it is to be decided, 45 CFR 155.545(b)(1)."""
+    return appeal.received_on + timedelta(days=typed(Days, "appeals.decision", on=appeal.received_on).days)
 
 
 def state(appeal: Appeal) -> str:

@@ -19,6 +19,7 @@ from coverport.applications.cards import (
     to_be_proven,
     with_agency,
 )
+from coverport.applications.contested import Contested, contested
 from coverport.applications.determining import facts_of, result_of
 from coverport.applications.models import Applicant, Application, Determination
 from coverport.applications.outlook import Need, around, assumed_words, needs, state_help
@@ -53,7 +54,8 @@ class Reckoning(msgspec.Struct, frozen=True):
 class DecisionPage(msgspec.Struct, frozen=True):
     """What the page shows. choose_by and starts: None when nobody may choose now; assumed: the values of law, in words.
 
-    tasks: what is not confirmed yet, with the nearest last day; waiting: sources that have not answered.
+    tasks: what is not confirmed yet, with the nearest last day; waiting: sources that have not answered. contested: where an appeal of it
+    stands; too_late: whether the last day to ask for one is over.
     """
 
     reference: str
@@ -73,6 +75,13 @@ class DecisionPage(msgspec.Struct, frozen=True):
     starts: date | None
     appeal_by: date
     assumed: str
+    contested: Contested | None = None
+    too_late: bool = False
+
+    @property
+    def may_appeal(self) -> bool:
+        """Whether to offer an appeal: nobody asked for one, or it can be asked for anew."""
+        return self.contested is None or self.contested.again
 
     @property
     def own_days(self) -> bool:
@@ -109,6 +118,8 @@ def decision_page(
         starts=window.starts if window else None,
         appeal_by=law.last_day_to_appeal(determination.on),
         assumed=assumed_words(result.assumed),
+        contested=contested(determination, today),
+        too_late=today > law.last_day_to_appeal(determination.on),
     )
 
 

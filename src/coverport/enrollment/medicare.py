@@ -32,10 +32,15 @@ def begins_on(born: date, age: int) -> date:
     return first_of_month(month, -1) if born.day == 1 else month
 
 
+def medicare_age(year: int) -> int:
+    """From which age on Medicare can be had in a year, 42 USC 426(a)."""
+    return typed(UnderAge, "renewal.medicare_age", on=new_year(year)).under
+
+
 def _nearing(exchange: Exchange, on: date) -> Iterator[tuple[EnrollmentMember, date]]:
     if on.year < min(exchange.years(), default=on.year):  # nobody is covered yet
         return
-    age = typed(UnderAge, "renewal.medicare_age", on=new_year(on.year)).under
+    age = medicare_age(on.year)
     first, after = (first_of_month(on, months) for months in (1, MONTHS + 2))
     rows = EnrollmentMember.objects.filter(
         enrollment__exchange=exchange, enrollment__kind=Kind.MEDICAL, enrollment__status__in=STANDING, active=True,

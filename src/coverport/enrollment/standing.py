@@ -7,9 +7,11 @@ import msgspec
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from coverport.appeals.standing import unsettled
 from coverport.applications.models import Applicant
 from coverport.core.dates import first_of_month
 from coverport.core.prepared import Read
+from coverport.enrollment import to_know
 from coverport.enrollment.models import (
     Change,
     Enrollment,
@@ -23,7 +25,8 @@ from coverport.enrollment.models import (
 from coverport.enrollment.queries import open_change_of
 from coverport.enrollment.rules.transitions import ACTIVE, COVERING, TENTATIVE
 from coverport.enrollment.sayings import sayings
-from coverport.enrollment.story import around_of, told
+from coverport.enrollment.story import Around, around_of, told
+from coverport.enrollment.to_know import Note
 from coverport.enrollment.ways import ways
 from coverport.notices.models import Notice
 
@@ -33,7 +36,8 @@ class Beside(msgspec.Struct, frozen=True):
 
     letter: the reference of the newest letter about it in its owner's inbox; asking: the keys of who applied for coverage; changed:
     whether a change made some of its months. rescission: the number of a finding of fraud that is open,
-    or took it back.
+    or took it back. papers: the number of the application for which papers are due
+    next, papers_by: until when; appeal: whether one waits.
     """
 
     letter: str | None
@@ -44,6 +48,9 @@ class Beside(msgspec.Struct, frozen=True):
     period: bool
     others: bool
     rescission: str | None
+    papers: str | None
+    papers_by: date | None
+    appeal: bool
 
 
 _MINE = OuterRef("application__household")
@@ -65,6 +72,9 @@ BESIDE = Read(
         Exists(SpecialPeriod.objects.filter(household=_MINE, opens__lte=on, closes__gte=on)),
         Exists(Enrollment.objects.filter(application__household=_MINE).exclude(pk=OuterRef("pk"))),
         Subquery(_RESCINDING.values("reference")[:1]),
+        Subquery(to_know.PAPERS.values("application__reference")[:1]),
+        Subquery(to_know.PAPERS.values("due_on")[:1]),
+        Exists(unsettled().filter(application__household=_MINE)),
     )
 )
 
@@ -72,19 +82,24 @@ BESIDE = Read(
 def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
     """Everything that the page of an enrollment shows, as of a day."""
     there = Beside(*BESIDE.all(enrollment.pk, today)[0])
-    story = told(enrollment, around_of(enrollment, there.asking), changed=there.changed)
+    around = around_of(enrollment, there.asking)
+    story = told(enrollment, around, changed=there.changed)
     dental, following = _beside(enrollment) if there.others else (None, None)
     proof = EventProof.objects.filter(period=enrollment.period_id).first() if enrollment.pended else None
     late = not story.covered and not story.free and story.pay_by is not None and today > story.pay_by
     active = enrollment.status in ACTIVE
+    over = story.covered and enrollment.end < today
+    change, said = open_change_of(enrollment) if there.change else None, sayings(enrollment) if story.covered else ()
+    notes = _notes(enrollment, there, around, today, active and not over) if enrollment.kind == Kind.MEDICAL else ()
     ahead = story.from_month(first_of_month(max(today, enrollment.start))) if active else ()
     return {
         "enrollment": enrollment, "told": story, "letter": there.letter, "rescission": there.rescission, "too_late": late, "proof": proof,
         "now": ahead[0] if ahead else story, "ahead": ahead[1:] and ahead,
-        "change": open_change_of(enrollment) if there.change else None,
+        "change": change, "notes": notes,
+        "to_do": bool(said or change or there.rescission) or any(note.waits for note in notes),
         "ways": ways(enrollment.application, today, enrollment.kind, periods=there.period) if active else (),
         "dental": dental, "may_change": active, "followed_by": following, "goes_on": _goes_on(enrollment),
-        "over": story.covered and enrollment.end < today,
+        "over": over,
         "gap": following is not None and following.start > enrollment.end + timedelta(days=1),
         # Of the year that is over: what is sure to go on from it.
         "after_it": following is not None
@@ -92,8 +107,17 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
         and following.status not in TENTATIVE
         and following.start == enrollment.end + timedelta(days=1),
         "renumbered": story.canceled and following is not None and _renumbered(enrollment, following),
-        "renewal": _renewal(enrollment) if there.renewal else None, "sayings": sayings(enrollment) if story.covered else (),
+        "renewal": _renewal(enrollment) if there.renewal else None, "sayings": said,
     }  # fmt: skip
+
+
+def _notes(enrollment: Enrollment, there: Beside, around: Around, today: date, going: bool) -> tuple[Note, ...]:
+    """going: whether it covers somebody today, or will."""
+    return (
+        *to_know.papers(there.papers, there.papers_by),
+        *(to_know.appeal(enrollment.application.household_id, today) if there.appeal else ()),
+        *(to_know.medicare(enrollment, around.members, today=today) if going else ()),
+    )
 
 
 def _goes_on(enrollment: Enrollment) -> bool:

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from coverport.core.access import Permission
-from coverport.enrollment import queries
+from coverport.enrollment import queries, to_know
 from coverport.enrollment.standing import standing
 from coverport.enrollment.views import exchange_of
 
@@ -30,4 +30,5 @@ def mine(request: HttpRequest) -> HttpResponse:
     if enrollment is not None:
         return render(request, "enrollment/confirmation.html", standing(enrollment, today=exchange.today()))
     application = queries.newest_application_of(request.actor, exchange)  # type: ignore[attr-defined]
-    return render(request, "enrollment/none.html", {"application": application})
+    note = next(to_know.appeal(application.household_id, exchange.today()), None) if application else None
+    return render(request, "enrollment/none.html", {"application": application, "note": note})

@@ -14,6 +14,14 @@ MEDICARE = "medicare_ahead"
 SIGN_UP_PHONE, SIGN_UP_TTY = "1-800-772-1213", "1-800-325-0778"
 
 
+def title_words() -> str:
+    return _("%(name)s can have Medicare from %(day)s.")
+
+
+def sign_up_words() -> str:
+    return _("Sign up for Medicare between %(first)s and %(last)s, best before %(begins)s: then no month is lost.")
+
+
 class Medicare(Case, frozen=True, kw_only=True):
     """name: who reaches the age; begins: the first day of Medicare; sign_up: the first and the last day to sign up in time.
 
@@ -33,7 +41,9 @@ class Medicare(Case, frozen=True, kw_only=True):
         Must("when Medicare can begin", "42 USC 426(a)", lambda case: [long_date(case.begins)]),
         Must("until when to sign up", "42 CFR 407.14", lambda case: [long_date(each) for each in case.sign_up]),
         Must(
-            "what becomes of the tax credit", "26 CFR 1.36B-2(c)(2)", lambda case: [_ends(case)] if case.credit else []
+            "what becomes of the tax credit",
+            "26 CFR 1.36B-2(c)(2)",
+            lambda case: [credit_ends(case.name)[0]] if case.credit else [],
         ),
         CONTACT,
     ],
@@ -41,16 +51,13 @@ class Medicare(Case, frozen=True, kw_only=True):
 def medicare_ahead(case: Medicare) -> Letter:
     """Somebody on a plan can soon have Medicare."""
     first, last = case.sign_up
-    title = titled(_("%(name)s can have Medicare from %(day)s."), name=case.name, day=long_date(case.begins))
-    todo = words(
-        _("Sign up for Medicare between %(first)s and %(last)s, best before %(begins)s: then no month is lost."),
-        first=day(first), last=day(last), begins=day(case.begins),
-    )  # fmt: skip
+    title = titled(title_words(), name=case.name, day=long_date(case.begins))
+    todo = words(sign_up_words(), first=day(first), last=day(last), begins=day(case.begins))
     return letter(
         case,
         title,
         Callout(todo, tone="wait"),
-        Paragraph(words(_ask(), phone=SIGN_UP_PHONE, tty=SIGN_UP_TTY)),
+        Paragraph(ask()),
         *_credit(case),
         Heading(2, _("Your plan with us")),
         Bullets(tuple(_plan(case))),
@@ -58,24 +65,27 @@ def medicare_ahead(case: Medicare) -> Letter:
     )
 
 
-def _ask() -> str:
+def ask() -> str:
+    """Whom to call, and why in time."""
     return _(
         "To sign up, call Social Security at %(phone)s (TTY %(tty)s). Whoever signs up late can pay more for good."
-    )
+    ) % {"phone": SIGN_UP_PHONE, "tty": SIGN_UP_TTY}
 
 
 def _credit(case: Medicare) -> tuple[Block, ...]:
     if not case.credit:
         return ()
-    paid = _("If %(name)s has to pay for hospital insurance (Part A), tell us: then the credit can go on.")
-    return (Heading(2, _("Your tax credit")), Paragraph(_ends(case)), Paragraph(paid % {"name": case.name}))
+    return (Heading(2, _("Your tax credit")), *map(Paragraph, credit_ends(case.name)))
 
 
-def _ends(case: Medicare) -> str:
-    return _(
+def credit_ends(name: str) -> tuple[str, str]:
+    """What becomes of the credit of who is on the plan, and when it can go on, 26 CFR 1.36B-2(c)(2)."""
+    ends = _(
         "Once %(name)s can have Medicare without paying for it, there is no tax credit for %(name)s, also if %(name)s does not sign up. "
         "What is paid after that may have to be paid back at tax time."
-    ) % {"name": case.name}
+    )
+    paid = _("If %(name)s has to pay for hospital insurance (Part A), tell us: then the credit can go on.")
+    return ends % {"name": name}, paid % {"name": name}
 
 
 def _plan(case: Medicare) -> list[str]:

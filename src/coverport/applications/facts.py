@@ -54,6 +54,8 @@ def role_of(relationship: str) -> Role:
     match relationship:
         case "self" | "spouse" | "child":
             return relationship
+        case "ward":
+            return "child"
     return "other"
 
 

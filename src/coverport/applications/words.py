@@ -76,6 +76,7 @@ _RELATIONSHIPS: dict[str, Callable[[], str]] = {
     "self": lambda: _("you"),
     "spouse": lambda: _("your husband or wife"),
     "child": lambda: _("your child or stepchild"),
+    "ward": lambda: _("a child placed with you"),
     "partner": lambda: _("your partner"),
     "parent": lambda: _("your parent or stepparent"),
     "sibling": lambda: _("your brother or sister"),

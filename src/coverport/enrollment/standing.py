@@ -72,8 +72,8 @@ BESIDE = Read(
         Exists(SpecialPeriod.objects.filter(household=_MINE, opens__lte=on, closes__gte=on)),
         Exists(Enrollment.objects.filter(application__household=_MINE).exclude(pk=OuterRef("pk"))),
         Subquery(_RESCINDING.values("reference")[:1]),
-        Subquery(to_know.PAPERS.values("application__reference")[:1]),
-        Subquery(to_know.PAPERS.values("due_on")[:1]),
+        Subquery(to_know.PAPERS.filter(due_on__gte=on).values("application__reference")[:1]),
+        Subquery(to_know.PAPERS.filter(due_on__gte=on).values("due_on")[:1]),
         Exists(unsettled().filter(application__household=_MINE)),
     )
 )

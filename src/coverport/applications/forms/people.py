@@ -22,6 +22,7 @@ RELATIONSHIPS = [
     ("", lazy("Choose one")),
     (Applicant.Relationship.SPOUSE, lazy("My husband or wife")),
     (Applicant.Relationship.CHILD, lazy("My child or stepchild")),
+    (Applicant.Relationship.WARD, lazy("A child placed with me, such as a foster child")),
     (Applicant.Relationship.PARTNER, lazy("My partner, not married to me")),
     (Applicant.Relationship.PARENT, lazy("My parent or stepparent")),
     (Applicant.Relationship.SIBLING, lazy("My brother or sister")),

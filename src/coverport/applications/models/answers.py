@@ -116,6 +116,8 @@ class Applicant(models.Model):
         SELF = "self"
         SPOUSE = "spouse"
         CHILD = "child"
+        # Placed for foster care, for adoption or by a court: on the plan as a child, 45 CFR 155.420(d)(2)(i); nobody's own for Medicaid.
+        WARD = "ward"
         PARTNER = "partner"
         PARENT = "parent"
         SIBLING = "sibling"

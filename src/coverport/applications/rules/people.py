@@ -71,7 +71,7 @@ def _of_relationships(people: Sequence[PersonAnswer]) -> Iterator[Problem]:
         yield Problem("one_spouse", "relationship", row)
     you = people[selves[0]]
     for row, person in enumerate(people):
-        if person.relationship in {"child", "grandchild"} and person.birth_date <= you.birth_date:
+        if person.relationship in {"child", "ward", "grandchild"} and person.birth_date <= you.birth_date:
             yield Problem("child_older_than_you", "birth_date", row, {"name": person.name})
         if person.relationship == "parent" and person.birth_date >= you.birth_date:
             yield Problem("parent_younger_than_you", "birth_date", row, {"name": person.name})

@@ -29,7 +29,7 @@ def told(web, address: str) -> str:
 
 def settled(enrollment) -> None:
     """All of its papers came and were enough."""
-    Inconsistency.objects.update(status="proven", closed_on=DAY)
+    Inconsistency.objects.update(status="accepted", closed_on=DAY)
 
 
 def appeal(application, federal, outcome: str = ""):

@@ -105,6 +105,30 @@ def test_who_calls_and_earns_less_is_helped_on_that_call(web, worker, couple):
     assert worker.label in {event.actor for event in Event.objects.filter(kind="enrollment.change_agreed")}
 
 
+def test_answers_that_are_signed_and_not_agreed_to_stay_on_the_desk_with_their_next_step_and_age(web, couple):
+    """The desk said that nothing waits, and the list neither since when nor what is to be done."""
+    where = earn(web, taken_in(web, couple, "income", date(2014, 6, 1)), "36000")
+    page = text_of(web.get(DESK))
+    assert "Enter the answers" in page
+    assert "Not agreed to" not in page
+    assert "Changes not agreed to" not in waiting(web)
+    where = sign(web, read_back(web, where, **{"0": "36000"}))["Location"]
+    Exchange.objects.update(date_of_record=date(2014, 6, 14))
+    page = text_of(web.get(DESK))
+    assert "Read it to them, and ask whether they agree" in page
+    assert '<td class="num end" data-label="Days waiting">4</td>' in page
+    assert waiting(web)["Changes not agreed to"] == "1"
+    web.post(where, {"do": "withdraw"})
+    assert "Changes not agreed to" not in waiting(web)
+
+
+def waiting(web) -> dict[str, str]:
+    """How many wait, by the queue of the desk."""
+    page = text_of(web.get("/federal/desk/"))
+    found = re.findall(r"<tr>\s*<th[^>]*>\s*<a[^>]*>([^<]+)</a>\s*</th>\s*<td[^>]*>(.*?)</td>", page)
+    return {title: re.sub(r"<[^>]+>", "", number).strip() for title, number in found if "none" not in number}
+
+
 def test_the_history_says_that_staff_did_it_for_them(web, worker, couple, clerk):
     where = earn(web, taken_in(web, couple, "income", date(2014, 6, 1)), "36000")
     where = sign(web, read_back(web, where, **{"0": "36000"}))["Location"]

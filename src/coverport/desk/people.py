@@ -11,7 +11,7 @@ from coverport.applications.verification import queries as verification
 from coverport.core.access import Actor, Permission
 from coverport.desk.queues import Queue, Shelf, counted, queue, tool
 from coverport.enrollment.models import Change
-from coverport.enrollment.queries import open_proofs
+from coverport.enrollment.queries import open_proofs, to_agree
 from coverport.enrollment.rescinding import open_rescissions
 from coverport.exchanges.models import Exchange
 from coverport.fallback import queries as fallback
@@ -30,6 +30,7 @@ def people(actor: Actor, exchange: Exchange) -> Shelf | None:
         _("People"),
         (
             counted(_("Changes that only a person can work out"), "enrollment:changes", changes, "reported_on", today),
+            counted(_("Changes not agreed to"), "enrollment:changes", to_agree(exchange), "reported_on", today),
             counted(_("Findings of fraud"), "enrollment:changes", open_rescissions(exchange), "opened_on", today),
             _papers(exchange),
             counted(
@@ -51,6 +52,7 @@ def people(actor: Actor, exchange: Exchange) -> Shelf | None:
             counted(_("Cases at the Medicaid agency"), "handoff:desk", handoff.open_cases(exchange), "since", today),
         ),
         (
+            tool(_("Write down what somebody told us"), "enrollment:take_in"),
             tool(_("Open a special enrollment period"), "enrollment:grant"),
             tool(_("Perhaps applied twice"), "verification:twice"),
         ),

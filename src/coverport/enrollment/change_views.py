@@ -197,7 +197,10 @@ def queue(request: HttpRequest) -> HttpResponse:
         }
         for each in queries.waiting_changes(exchange)
     ]  # fmt: skip
-    begun = [(each, telling.kind_words(each.kind)) for each in queries.begun_by_staff(exchange)]
+    begun = [
+        (each, telling.kind_words(each.kind), max(0, (today - each.reported_on).days))
+        for each in queries.begun_by_staff(exchange)
+    ]
     context = {"rows": rows, "begun": begun, "rescissions": open_rescissions(exchange), "today": today}
     return render(request, "enrollment/changes.html", context)
 

@@ -199,10 +199,15 @@ def waiting_changes(exchange: Exchange) -> Iterable[Change]:
     return waiting.select_related("enrollment").order_by("id")
 
 
-def begun_by_staff(exchange: Exchange) -> Iterable[Change]:
+def begun_by_staff(exchange: Exchange) -> QuerySet[Change]:
     """What staff began with somebody and did not finish, oldest first."""
     begun = Change.objects.filter(exchange=exchange, status=Change.Status.OPEN).exclude(told_by="")
-    return begun.select_related("enrollment").order_by("id")
+    return begun.select_related("enrollment", "application").order_by("id")
+
+
+def to_agree(exchange: Exchange) -> QuerySet[Change]:
+    """Of these what nobody has agreed to, though nothing is left to enter; what is, waits with the cases of paper."""
+    return begun_by_staff(exchange).exclude(application__status=Application.Status.DRAFT)
 
 
 def taken_in(exchange: Exchange, reference: str) -> Change | None:

@@ -143,3 +143,11 @@ def test_who_is_alone_on_the_plan_and_pays_it_whole_ends_it_and_reads_of_no_cred
     page = told(web, "coverage")
     assert "?kind=other_coverage" in page
     assert "no tax credit for Rosa" not in page
+
+
+def test_who_told_that_they_have_medicare_is_not_asked_to_sign_up(web, ana, federal):
+    told_it = {"other_coverage": True, "kinds": ("medicare",)}
+    covered(ana, federal, (person("Rosa", date(1949, 7, 15)),), income=90_000_00, more=told_it)
+    federal.date_of_record = date(2014, 6, 10)
+    federal.save()
+    assert "Medicare" not in told(web, "coverage")

@@ -21,6 +21,7 @@ from coverport.applications.decision import decision_page
 from coverport.applications.forms.fields import yes_no
 from coverport.applications.forms.signature import SignatureForm
 from coverport.applications.models import Application
+from coverport.applications.onward import onward
 from coverport.applications.pages import PAGES
 from coverport.applications.prefill import told_while_shopping
 from coverport.applications.revision import NotOffered
@@ -135,7 +136,7 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("applications:start")
     page = decision_page(application, determination, today=application.exchange.today(), actor=request.actor)  # type: ignore[attr-defined]
     context = {"application": application, "page": page, "other_years": queries.years_to_copy_for(application)}
-    return render(request, "applications/decision.html", context)
+    return render(request, "applications/decision.html", context | {"onward": onward(application)})
 
 
 @never_cache

@@ -7,6 +7,7 @@ class EnrollmentConfig(AppConfig):
 
     def ready(self) -> None:
         from coverport.enrollment import (  # noqa: F401  (register their kinds, subscribers and what is kept)
+            after_decision,
             benchmarks,
             change_notices,
             ending_notices,

@@ -60,8 +60,14 @@ def medicare(enrollment: Enrollment, members: Iterable[EnrollmentMember], *, tod
     for member in there:
         begins = begins_on(member.person.birth_date, medicare_age(enrollment.year))
         first, last = first_of_month(begins, -MONTHS), last_of_month(first_of_month(begins, MONTHS))
-        if first <= today <= last:
+        if first <= today <= last and not _has_it(enrollment, member):
             yield _medicare(enrollment, member, begins, (first, last), today, alone=len(there) == 1)
+
+
+def _has_it(enrollment: Enrollment, member: EnrollmentMember) -> bool:
+    """Whether they told us that they have it, or could: the credit rests on that already."""
+    found = enrollment.application.applicants.filter(person=member.person_id).first()
+    return found is not None and "medicare" in (found.told.kinds or ())
 
 
 def _medicare(

@@ -10,7 +10,9 @@ import pytest
 from coverport.billing.actions import bounce_payment, run_day
 from coverport.billing.adapters import practice
 from coverport.billing.models import Payment, PaymentAttempt, Refund
+from coverport.billing.queries import standing
 from coverport.billing.tasks import ask_processor
+from coverport.core.dates import long_date
 from tests.applications.households import decided, somebody
 from tests.billing.accounts import BANK, DAY, chosen, fresh, on_days, pays
 from tests.enrollment.choices import choose
@@ -197,3 +199,23 @@ def test_where_the_insurer_bills_the_page_leads_to_it(web, ana, federal):
     enrollment = choose(application)
     for rest in ("", "statement/"):
         assert "not us" in told(web.get(f"/federal/pay/{enrollment.reference}/{rest}"))
+
+
+def test_of_two_bills_it_says_what_is_due_first_as_the_letters_do(web, enrollment, vermont):
+    """It named the first day for the whole sum, and the letter of the second bill a later one."""
+    pays(enrollment, enrollment.net_cents, DAY)
+    vermont.date_of_record = date(2014, 2, 5)
+    vermont.save()
+    on_days(vermont, date(2014, 2, 5))
+    account = standing(fresh(enrollment))
+    assert account.owes == 2 * enrollment.net_cents
+    assert account.next_part == enrollment.net_cents
+    part, day = f"${enrollment.net_cents / 100:.2f}", long_date(account.next_due)
+    for rest in ("", "statement/"):
+        page = told(web.get(f"/vt/pay/{enrollment.reference}/{rest}"))
+        assert f'<strong class="num">{part}</strong> of it is due on <strong class="num">{day}</strong>.' in page
+    pays(enrollment, enrollment.net_cents, date(2014, 2, 5))
+    account = standing(fresh(enrollment))
+    assert account.next_part is None
+    page = told(web.get(f"/vt/pay/{enrollment.reference}/statement/"))
+    assert f'It is due on <strong class="num">{long_date(account.next_due)}</strong>.' in page

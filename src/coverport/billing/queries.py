@@ -49,6 +49,12 @@ class Standing(msgspec.Struct, frozen=True):
     def next_due(self) -> date | None:
         return min((line.due_on for line in self.months if line.open > 0), default=None)
 
+    @property
+    def next_part(self) -> Cents | None:
+        """What of all that is owed is due on that day; None where it is all of it."""
+        part = sum(line.open for line in self.months if line.open > 0 and line.due_on == self.next_due)
+        return part if part < self.owes else None
+
 
 def standing(enrollment: Enrollment) -> Standing:
     """The account of the chain that an enrollment belongs to."""

@@ -267,3 +267,9 @@ def test_a_child_that_comes_and_cannot_be_on_the_plan_is_named_where_the_change_
     agreed(change, on=JUNE)
     assert said in "\n".join(texts(Notice.objects.get(kind="coverage_changed").content))
     assert said in told(web.get(f"/federal/coverage/change/{change.reference}/"))
+
+
+def test_the_report_says_how_to_tell_that_somebody_is_no_longer_in_the_household(web, couple):
+    """Who chose that somebody leaves the plan alone kept the help of a larger household."""
+    page = told(web.get(f"/federal/coverage/{couple.reference}/change/"))
+    assert "If somebody is no longer in the household, such as a grown child or a child whose placement ended" in page

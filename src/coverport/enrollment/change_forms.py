@@ -21,8 +21,13 @@ class ReportForm(PlainForm):
     kinds: tuple[str, ...] = ONLINE
 
     kind = forms.ChoiceField(
-        label=lazy("What changed?"), widget=forms.RadioSelect, error_messages={"required": lazy("Choose what changed.")}
-    )
+        label=lazy("What changed?"), widget=forms.RadioSelect, error_messages={"required": lazy("Choose what changed.")},
+        # Who leaves the plan alone still counts for the household's help.
+        help_text=lazy(
+            "If somebody is no longer in the household, such as a grown child or a child whose placement ended, choose “An answer was "
+            "wrong, or something else changed”: then help is worked out without them."
+        ),
+    )  # fmt: skip
     happened_on = DatePartsField(
         label=lazy("On which day?"),
         help_text=lazy(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from coverport.applications.deaths import name_on_letters
 from coverport.applications.models import Applicant, Application, Person
+from coverport.applications.queries import applicants_of
 from coverport.applications.verification import words as proof
 from coverport.applications.verification.models import Document, Inconsistency, Redetermination
 from coverport.core.dates import long_date
@@ -51,7 +52,8 @@ def post(
 
 def recipient(application: Application) -> Recipient:
     """The person who signed, at the address that they gave; once they have died, who is left."""
-    return recipients([application])[application.pk]
+    contact = next(one.person for one in applicants_of(application) if one.relationship == "self")
+    return _recipient(application, contact)
 
 
 def recipients(applications: Sequence[Application]) -> dict[int, Recipient]:

@@ -11,7 +11,7 @@ from coverport.applications.determining import LawOnlyAssumed, decide, facts_of,
 from coverport.applications.drafts import locked_draft
 from coverport.applications.events import ApplicationSubmitted
 from coverport.applications.models import Application, Determination
-from coverport.applications.queries import applicants_of
+from coverport.applications.queries import applicants_of, with_people
 from coverport.applications.rules.steps import REVIEW, first_open
 from coverport.applications.verification.actions import ask_sources, begin_verification
 from coverport.core.access import Actor, Permission
@@ -49,15 +49,18 @@ def submit_application(
     consent_years: for how many years we may look at tax data; 0: not at all. The decision stands, as attested, before any source is
     asked: whatever a source does, nobody waits for it longer than the deadline, and what it did not answer is asked again later.
     """
-    determination = _sign(actor, application, signature, on, consent_years)
-    if not is_rehearsal(application.owner_user_id):
+    rehearsal = is_rehearsal(application.owner_user_id)
+    determination = _sign(actor, application, signature, on, consent_years, rehearsal)
+    if not rehearsal:
         ask_sources(determination.application, on=on)
     return determination
 
 
 @transaction.atomic
-def _sign(actor: Actor, application: Application, signature: str, on: date, consent_years: int) -> Determination:
-    draft = locked_draft(actor, application, Permission.SIGN)
+def _sign(
+    actor: Actor, application: Application, signature: str, on: date, consent_years: int, rehearsal: bool
+) -> Determination:
+    draft = with_people(locked_draft(actor, application, Permission.SIGN))
     if (step := first_open(steps_for(draft), draft.saved_steps)) != REVIEW:
         raise NotComplete(step)
     if not any(letter.isalpha() for letter in signature):
@@ -72,7 +75,7 @@ def _sign(actor: Actor, application: Application, signature: str, on: date, cons
         ApplicationSubmitted(application=draft.reference, determination=determination.reference),
         by=actor, on=on, exchange=draft.exchange.slug, subject=draft.reference, purpose="eligibility determination",
     )  # fmt: skip
-    if not is_rehearsal(draft.owner_user_id):
+    if not rehearsal:
         begin_verification(draft, determination, on=on)
         post_decision(draft, determination, on=on)
     return determination

@@ -7,9 +7,19 @@ from coverport.applications.determining import facts_of
 from coverport.applications.models import Application
 from coverport.applications.queries import determination_of
 from coverport.applications.verification.rules.instead import with_programs
+from coverport.core.prepared import Read
 from coverport.eligibility import facts
 from coverport.eligibility.withheld import income_of
 from coverport.handoff.models import Case
+
+DECIDED = Read(
+    lambda household, year: (
+        Case.objects.filter(person__household=household, year=year)
+        .exclude(decided_on=None)
+        .select_related("person", "application")
+        .order_by("id")
+    )
+)
 
 
 @adds_facts
@@ -28,8 +38,7 @@ def approved(application: Application) -> dict[str, str]:
 
 def _decided(application: Application) -> dict[str, Case]:
     """The newest case of each person that the agency has decided."""
-    mine = Case.objects.filter(person__household=application.household_id, year=application.year)
-    rows = mine.exclude(decided_on=None).select_related("person", "application").order_by("id")
+    rows = DECIDED.all(application.household_id, application.year)
     return {case.person.reference: case for case in rows}
 
 

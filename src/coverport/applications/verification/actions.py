@@ -8,8 +8,9 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
+from coverport.applications.drafts import LOCKED
 from coverport.applications.models import Application, Determination
-from coverport.applications.queries import determination_of
+from coverport.applications.queries import determination_of, with_people
 from coverport.applications.verification import settling, tax_records
 from coverport.applications.verification.hub import client
 from coverport.applications.verification.known import known, people_of, question
@@ -54,9 +55,7 @@ def ask_sources(application: Application, *, on: date) -> None:
     # A service that is switched off is asked later, and costs nobody a wait now.
     outcomes = [client.Outcome(trouble=client.RESTING) if one.source in off else next(answers) for one in waiting]
     with transaction.atomic():
-        locked = Application.objects.select_for_update(of=("self",)).select_related("exchange", "household").get(
-            pk=application.pk
-        )  # fmt: skip
+        locked = with_people(LOCKED.get(application.pk))
         _keep(waiting, outcomes)
         settling.settle(locked, on=on)
 

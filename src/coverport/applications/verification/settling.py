@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 import msgspec
+from django.db.models import Q
 
 from coverport.applications import notices
 from coverport.applications.events import InconsistencyClosed, InconsistencyOpened
 from coverport.applications.models import Application, Determination, Person
-from coverport.applications.queries import determination_of
+from coverport.applications.queries import applicants_of, determination_of
 from coverport.applications.verification import tax_records
 from coverport.applications.verification.clocks import last_day, papers_instead_from
 from coverport.applications.verification.known import known, people_of
@@ -17,11 +18,31 @@ from coverport.applications.verification.rules.confirmed import REQUIRED, Checke
 from coverport.applications.verification.rules.sources import Answers, Source
 from coverport.core.access import Actor
 from coverport.core.events import Fact, record
+from coverport.core.prepared import Read
 from coverport.core.sensitive import blind_index
 from coverport.eligibility.findings import Outcome
 
 US = Actor.system("verification")
 COMPARED = "to compare income, 45 CFR 155.320(c)"
+ATTESTED = Read(lambda key: Determination.objects.filter(application=key, redetermination=None).order_by("-id")[:1])
+LATER = Read(
+    lambda household, year, key: Application.objects.filter(
+        household=household, year=year, status="submitted", pk__gt=key
+    ).values_list("pk")[:1]
+)
+ANSWERED = Read(lambda key: SourceRequest.objects.filter(application=key, answered_at__isnull=False))
+OPEN = Read(
+    lambda key: Inconsistency.objects.filter(application=key, status="open").select_related("person").order_by("id")
+)
+HAD = Read(
+    lambda household, person, kind, attested, year, key: (
+        Inconsistency.objects.filter(
+            application__household=household, person__reference=person, kind=kind, attested_index=attested
+        )
+        .filter(Q(status="accepted", application__year=year) | Q(status="expired", application=key))
+        .values_list("pk")[:1]
+    )
+)
 
 
 def settle(application: Application, *, on: date) -> None:
@@ -42,34 +63,38 @@ def settle(application: Application, *, on: date) -> None:
 
 def _of_the_living(application: Application, found: Iterable[Checked]) -> list[Checked]:
     """Of who has died only the income is still to be proven, as long as somebody who lives applies."""
-    facts, everybody = list(found), application.applicants.all()
-    dead = set(everybody.exclude(person__died_on=None).values_list("person__reference", flat=True))
+    facts, everybody = list(found), applicants_of(application)
+    dead = {one.person.reference for one in everybody if one.person.died_on is not None}
     if not dead:
         return facts
-    living = everybody.filter(applies=True, person__died_on=None).exists()
+    living = any(one.applies and one.person.died_on is None for one in everybody)
     return [each for each in facts if each.person not in dead or (each.kind is Kind.INCOME and living)]
 
 
 def _answered_anew(application: Application) -> bool:
     """A later application of the year has taken its place: an answer that arrives now is about nothing any more."""
-    later = Application.objects.filter(household_id=application.household_id, year=application.year, status="submitted")
-    return later.filter(pk__gt=application.pk).exists()
+    return bool(LATER.all(application.household_id, application.year, application.pk))
 
 
 def _attested(application: Application) -> Determination | None:
     """The decision as attested: later ones, by the sources, are no ground to ask the sources again."""
-    first = application.determinations.filter(redetermination=None).order_by("-id").first()
+    first = ATTESTED.first(application.pk)
+    if first is not None:
+        first.application = application
     return first or determination_of(application)
 
 
 def answers_of(application: Application) -> Answers:
     """What the sources have said so far, but for the tax service."""
-    rows = application.source_requests.filter(answered_at__isnull=False)
+    rows = ANSWERED.all(application.pk)
     return {(Source(one.source), one.subject): found for one in rows if (found := one.found) is not None}
 
 
 def _open(application: Application) -> list[Inconsistency]:
-    return list(application.inconsistencies.filter(status="open").select_related("person").order_by("id"))
+    found: list[Inconsistency] = OPEN.all(application.pk)
+    for row in found:
+        row.application = application
+    return found
 
 
 def _close(
@@ -149,12 +174,10 @@ def _waited_enough(application: Application, on: date) -> bool:
 
 def _had(application: Application, fact: Checked) -> bool:
     """Whether the same fact was accepted from papers before, or has had its time in this application."""
-    same = Inconsistency.objects.filter(
-        application__household_id=application.household_id, person__reference=fact.person, kind=fact.kind.value,
-        attested_index=blind_index(fact.attested, purpose=ATTESTED_PURPOSE),
-    )  # fmt: skip
-    accepted = same.filter(status="accepted", application__year=application.year)
-    return accepted.exists() or same.filter(status="expired", application=application).exists()
+    index = blind_index(fact.attested, purpose=ATTESTED_PURPOSE)
+    return bool(
+        HAD.all(application.household_id, fact.person, fact.kind.value, index, application.year, application.pk)
+    )
 
 
 def _learn(row: Inconsistency, fact: Checked) -> None:

@@ -4,14 +4,15 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
 from coverport.accounts.models import Role, User
 from coverport.core.access import Actor, relation
 from coverport.core.errors import NotAllowed, Refusal
 from coverport.core.events import Fact, fact, record
+from coverport.core.prepared import Read
 from coverport.exchanges.models import Exchange
 
+AT = Read(lambda user, exchange: Role.objects.filter(user=user, exchange=exchange).values_list("kind", "issuer_id"))
 # Whose work comes to a desk; tax data are seen beside another role.
 AT_A_DESK = frozenset(Role.Kind.values) - {Role.Kind.TAX_REVIEWER}
 
@@ -93,59 +94,58 @@ def kinds_at(actor: Actor, exchange: Exchange | None) -> frozenset[str]:
     """The kinds of roles that somebody has at an exchange."""
     if exchange is None or actor.user_id is None:
         return frozenset()
-    return frozenset(_at(actor.user_id, exchange.pk).values_list("kind", flat=True))
+    return frozenset(kind for kind, _issuer in AT.all(actor.user_id, exchange.pk))
 
 
-def _at(user_id: int, exchange_id: int) -> QuerySet[Role]:
-    return Role.objects.filter(user_id=user_id, exchange_id=exchange_id)
+def _roles(actor: Actor, thing: Any, kind: str) -> tuple[str, ...]:
+    """Roles of the actor at the exchange that a thing belongs to: the exchange itself, or one that says `filed_at` it.
 
-
-def _roles(actor: Actor, thing: Any, kind: str) -> QuerySet[Role]:
-    """Roles of the actor at the exchange that a thing belongs to: the exchange itself, or one that says `filed_at` it."""
+    Of each the insurer's number, empty where the role is the exchange's.
+    """
     exchange_id = thing.pk if isinstance(thing, Exchange) else getattr(thing, "filed_at_id", None)
     if actor.user_id is None or exchange_id is None:
-        return Role.objects.none()
-    return _at(actor.user_id, exchange_id).filter(kind=kind)
+        return ()
+    return tuple(issuer_id for each, issuer_id in AT.all(actor.user_id, exchange_id) if each == kind)
 
 
 @relation("issuer")
 def acts_for_its_issuer(actor: Actor, thing: Any) -> bool:
     """Things of an insurer answer `filed_at_id` and `issuer_id`; whoever acts for that insurer at that exchange is its issuer."""
-    of_issuer = Q() if isinstance(thing, Exchange) else Q(issuer_id=getattr(thing, "issuer_id", ""))
-    return bool(_roles(actor, thing, Role.Kind.ISSUER).filter(of_issuer).exists())
+    issuers = _roles(actor, thing, Role.Kind.ISSUER)
+    return bool(issuers) if isinstance(thing, Exchange) else str(getattr(thing, "issuer_id", "")) in issuers
 
 
 @relation("vendor")
 def builds_the_exchange(actor: Actor, thing: Any) -> bool:
     """Somebody of the vendor that builds the exchange."""
-    return bool(_roles(actor, thing, Role.Kind.VENDOR).exists())
+    return bool(_roles(actor, thing, Role.Kind.VENDOR))
 
 
 @relation("acceptance_reviewer")
 def reviews_work(actor: Actor, thing: Any) -> bool:
     """Who accepts or rejects the vendor's work for the state."""
-    return bool(_roles(actor, thing, Role.Kind.ACCEPTANCE_REVIEWER).exists())
+    return bool(_roles(actor, thing, Role.Kind.ACCEPTANCE_REVIEWER))
 
 
 @relation("contract_officer")
 def manages_the_contract(actor: Actor, thing: Any) -> bool:
     """Who approves bills, serves notices and withholds."""
-    return bool(_roles(actor, thing, Role.Kind.CONTRACT_OFFICER).exists())
+    return bool(_roles(actor, thing, Role.Kind.CONTRACT_OFFICER))
 
 
 @relation("payer")
 def pays(actor: Actor, thing: Any) -> bool:
     """Who releases payments."""
-    return bool(_roles(actor, thing, Role.Kind.PAYER).exists())
+    return bool(_roles(actor, thing, Role.Kind.PAYER))
 
 
 @relation("independent_reviewer")
 def reviews_independently(actor: Actor, thing: Any) -> bool:
     """Who looks at vendor and state from outside: independent verification and validation."""
-    return bool(_roles(actor, thing, Role.Kind.INDEPENDENT_REVIEWER).exists())
+    return bool(_roles(actor, thing, Role.Kind.INDEPENDENT_REVIEWER))
 
 
 @relation("certifier")
 def certifies_for_its_exchange(actor: Actor, thing: Any) -> bool:
     """A state worker of the exchange at which something was filed."""
-    return bool(_roles(actor, thing, Role.Kind.STATE_WORKER).exists())
+    return bool(_roles(actor, thing, Role.Kind.STATE_WORKER))

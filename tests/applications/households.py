@@ -20,6 +20,7 @@ from tests.applications.published import publish_samples as publish_samples
 
 CONCORD = ContactAnswer(street="12 Main Street", city="Concord", zip="03301", county_fips="33013", phone="603-555-0100")
 BURLINGTON = ContactAnswer(street="5 Church Street", city="Burlington", zip="05401", county_fips="50007")
+BOSTON = ContactAnswer(street="1 Copley Square", city="Boston", zip="02116", county_fips="25025")
 DAY = date(2013, 12, 10)
 
 

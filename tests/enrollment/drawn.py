@@ -13,7 +13,7 @@ from coverport.core.access import Actor
 from coverport.core.errors import Refusal
 from coverport.enrollment.actions import end_coverage, reinstate_coverage
 from coverport.enrollment.models import Change, Enrollment
-from tests.applications.households import BURLINGTON, CONCORD, person
+from tests.applications.households import BOSTON, BURLINGTON, CONCORD, person
 from tests.enrollment.lives import agreed, answer_for, as_told, reported
 
 STAFF = Actor.system("staff")
@@ -71,7 +71,7 @@ def divorces(row: Enrollment, on: date, drawn: Random) -> None:
 
 
 def moves(row: Enrollment, on: date, drawn: Random) -> None:
-    home = BURLINGTON if row.exchange.slug == "vt" else CONCORD
+    home = {"vt": BURLINGTON, "ma": BOSTON}.get(row.exchange.slug, CONCORD)
     new = msgspec.structs.replace(home, street=f"{drawn.randint(1, 99)} Pine Street")
     told(row, "move", on + timedelta(days=drawn.randint(-30, 30)), on, drawn, list, contact=new)
 

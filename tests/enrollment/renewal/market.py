@@ -11,7 +11,6 @@ import pytest
 from django.db import transaction
 
 from coverport.accounts.models import User
-from coverport.applications.rules.answers import ContactAnswer
 from coverport.core.access import Actor
 from coverport.enrollment.actions import effectuate, select_plan
 from coverport.enrollment.models import Enrollment, Renewal
@@ -24,14 +23,13 @@ from coverport.plans.actions import bring_current_catalog
 from coverport.plans.market import Wish
 from coverport.plans.market_actions import generate_market
 from coverport.plans.models import Reference, ReferenceFile
-from tests.applications.households import BURLINGTON, CONCORD, decided, somebody
+from tests.applications.households import BOSTON, BURLINGTON, CONCORD, decided, somebody
 from tests.enrollment.choices import cheapest, shown
 
 CHOSEN = date(2025, 11, 20)
 # A day before open enrollment, the last of thirty days to answer, and the next one.
 TOLD, LAST, DONE = date(2026, 10, 1), date(2026, 10, 31), date(2026, 11, 1)
 SYSTEM = Actor.system("test")
-BOSTON = ContactAnswer(street="1 Copley Square", city="Boston", zip="02116", county_fips="25025")
 PLACES = {"NH": ("federal", CONCORD), "VT": ("vt", BURLINGTON), "MA": ("ma", BOSTON)}
 
 
@@ -53,9 +51,9 @@ def open_years(*states: str, years: Sequence[int] = (2026, 2027)) -> dict[str, E
 
 def enrolled(
     people: Sequence[Any], state: str = "NH", *, email: str = "ana@example.org", level: str = "silver",
-    consent_years: int = 5, plan_id: str = "", credit: int | None = None, **more: Any,
+    consent_years: int = 5, plan_id: str = "", credit: int | None = None, effective: bool = True, **more: Any,
 ) -> Enrollment:  # fmt: skip
-    """Covered through 2026."""
+    """Covered through 2026; where it is not effective, it waits for its first payment."""
     slug, contact = PLACES[state]
     exchange = Exchange.objects.get(slug=slug)
     user: User = User.objects.filter(email=email).first() or somebody(email)
@@ -69,7 +67,7 @@ def enrolled(
         actor=Actor.person(user), application=application, plan_id=plan_id, people=None, credit=most, signature="Ana Rivera",
         shown=shown(chosen, most), submission=uuid4(), on=CHOSEN,
     )  # fmt: skip
-    return effectuate(actor=SYSTEM, enrollment=enrollment, on=CHOSEN)
+    return effectuate(actor=SYSTEM, enrollment=enrollment, on=CHOSEN) if effective else enrollment
 
 
 def run(on: date, state: str = "NH", **more: Any) -> Report:

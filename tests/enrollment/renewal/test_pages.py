@@ -6,6 +6,8 @@ import pytest
 
 from coverport.enrollment.actions import end_coverage
 from coverport.exchanges.models import Exchange
+from coverport.notices.blocks import texts
+from coverport.notices.models import Notice
 from tests.applications.households import ANA, LUIS, person
 from tests.enrollment.choices import choose
 from tests.enrollment.renewal.market import DONE, SYSTEM, TOLD, enrolled, next_of, renewal_of, run
@@ -71,3 +73,24 @@ def test_where_one_of_two_has_medicare_the_other_plans_say_whom_their_prices_are
         assert "Plans that cost you least" in page
         assert ("What they would cost for Luis." in page) is said
         assert ("What they would cost for" in page) is said
+
+
+@pytest.mark.parametrize(
+    ("born", "new"), [(date(2000, 12, 31), True), (date(2001, 1, 1), True), (date(2001, 1, 2), False)]
+)
+def test_a_child_of_26_is_covered_by_a_policy_of_its_own_only_once_its_first_bill_is_paid(
+    federal_years, client, born, new
+):
+    """Page and letter said that nothing is to be done, and the policy was canceled where nothing was."""
+    before = enrolled((ANA, person("Tom", born, "child", sex="M")), income=60_000_00, level="gold")
+    run(TOLD)
+    client.force_login(before.application.household.owner)
+    renewal = renewal_of(before)
+    page = text_of(client.get(f"/federal/coverage/renewal/{renewal.reference}/"))
+    letter = "\n".join(texts(Notice.objects.get(kind="renewal").content))
+    own = "The policy is new for Tom: it covers only once its first bill is paid to"
+    assert ((own in page), (own in letter)) == (new, new)
+    assert ("Then you only pay the first bill of the new policy" in letter) == new
+    assert ("Then you do not have to do anything." in letter) != new
+    run(DONE)
+    assert "The policy is new for Tom" not in text_of(client.get(f"/federal/coverage/renewal/{renewal.reference}/"))

@@ -14,6 +14,7 @@ from coverport.enrollment.renewal.telling import (
     Offer,
     Story,
     ending_words,
+    first_bill_words,
     income_words,
     note_words,
 )
@@ -123,9 +124,21 @@ def _if_nothing(context: Context) -> Iterator[Block]:
     )
     for offer in context.story.offers:
         yield Callout(words(sentence, **_named(context, offer)))
+        if _to_be_paid(offer):
+            said = first_bill_words(offer.people, _payee(context.story, offer), context.story.season.pay_by)
+            yield Callout(said, tone="wait")
     if context.story.offers and context.story.season.handed_over:
         yield context.alike(lambda: _handed_over(context.story), "handed over")
     yield from _endings(context.story)
+
+
+def _to_be_paid(offer: Offer) -> bool:
+    """Whether nobody is covered by it before a first payment."""
+    return not offer.same_issuer and offer.net > 0
+
+
+def _payee(story: Story, offer: Offer) -> str:
+    return story.season.payee if story.season.exchange_bills else offer.issuer
 
 
 def _named(context: Context, offer: Offer) -> dict[str, str | Strong]:
@@ -191,7 +204,14 @@ def _to_do(context: Context) -> Iterator[Block]:
         )
     )  # fmt: skip
     if story.offers:
-        yield Paragraph(_("Is everything right, and do you want this plan? Then you do not have to do anything."))
+        pays = any(map(_to_be_paid, story.offers))
+        yield Paragraph(
+            _(
+                "Is everything right, and do you want this plan? Then you only pay the first bill of the new policy, when it comes."
+            )
+            if pays
+            else _("Is everything right, and do you want this plan? Then you do not have to do anything.")
+        )
     yield Paragraph(
         _("If you choose a plan yourself, it takes the place of this one. If you want no coverage, tell us.")
     )
@@ -202,7 +222,7 @@ def _what_next(context: Context, offer: Offer) -> Callout:
     if offer.same_issuer:
         sentence = context.alike(_goes_on_there if story.season.handed_over else _goes_on, "goes on")
         return Callout(words(sentence, **named))
-    payee = story.season.payee if story.season.exchange_bills else offer.issuer
+    payee = _payee(story, offer)
     by = Strong(long_date(story.season.pay_by)) if story.season.pay_by else _("the day on the bill")
     return Callout(
         words(

@@ -1,5 +1,6 @@
 """A renewal as its page tells it, from what is stored: this year beside the next, why, other plans, and what can be done now."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,15 @@ from coverport.enrollment.pricing import prices, shopper
 from coverport.enrollment.renewal.drafting import Note
 from coverport.enrollment.renewal.sold import is_sold
 from coverport.enrollment.renewal.stories import COMPARED
-from coverport.enrollment.renewal.telling import Ending, Offer, ending_words, note_words, step_words, why_other
+from coverport.enrollment.renewal.telling import (
+    Ending,
+    Offer,
+    ending_words,
+    first_bill_words,
+    note_words,
+    step_words,
+    why_other,
+)
 from coverport.enrollment.renewal.writing import RULE
 from coverport.enrollment.rules.transitions import ACTIVE, STANDING
 from coverport.law import last_day_to_appeal
@@ -35,6 +44,7 @@ def context_of(renewal: Renewal, *, today: date) -> dict[str, Any]:
     return {
         "renewal": renewal, "year": renewal.year, "before_year": renewal.year - 1, "first_day": new_year(renewal.year),
         "offers": [_offer(row, named) for row in rows if _goes_on(row)],
+        "first_bills": [words for row in rows if _goes_on(row) for words in _first_bill(row, named)],
         "endings": [_ending(row, named) for row in rows if not _goes_on(row)],
         "reasons": [words for note in notes if (words := note_words(note, named, renewal.year))],
         **_choices(renewal, named), "answering_helps": _answering_helps(renewal),
@@ -103,6 +113,22 @@ def _offer(row: Renewal, named: dict[str, str]) -> dict[str, Any]:
         "offer": offer, "why": step_words(offer, row.year), "old": row.before.reference,
         "more": max(0, offer.net - offer.old_net), "less": max(0, offer.old_net - offer.net),
     }  # fmt: skip
+
+
+def _first_bill(row: Renewal, named: dict[str, str]) -> Iterator[str]:
+    """That a first bill is to be paid, while nothing is done yet: to another insurer, or of a child's own policy."""
+    if row.status != Renewal.Status.TOLD or (row.premium_cents or 0) <= (row.credit_cents or 0):
+        return
+    plan = catalogs.current(row.exchange.slug, row.year).plan(row.plan_id)
+    notes = msgspec.convert(row.notes, list[Note])
+    own = [named[note.person] for note in notes if note.code == "too_old_as_dependent" and note.person in _staying(row)]
+    people = _covered(row, named) if plan.issuer_id != row.before.issuer_id else names(own)
+    if people:
+        profile, first = row.exchange.profile, new_year(row.year)
+        windows = row.exchange.calendar.of_year(row.year)
+        pay_by = max((each.pay_by for each in windows if each.starts == first and each.pay_by), default=None)
+        payee = profile.name if profile.biller(row.year) == "exchange" else plan.issuer_name
+        yield first_bill_words(people, payee, pay_by)
 
 
 def _still_sold(row: Renewal, catalog: Catalog) -> bool:

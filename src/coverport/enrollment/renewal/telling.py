@@ -255,3 +255,14 @@ def ending_words(ending: Ending, year: int) -> str:
 
 def people_words(people: Sequence[str], story_names: Mapping[str, str]) -> str:
     return names([story_names[each] for each in people])
+
+
+def first_bill_words(people: str, payee: str, pay_by: date | None) -> str:
+    """Who goes to a policy that is new to its insurer is covered only once its first bill is paid, 45 CFR 155.400(e)."""
+    return _(
+        "The policy is new for %(people)s: it covers only once its first bill is paid to %(payee)s, by %(by)s."
+    ) % {
+        "people": people,
+        "payee": payee,
+        "by": long_date(pay_by) if pay_by else _("the day on the bill"),
+    }

@@ -174,3 +174,17 @@ def test_what_is_inconsistent_may_be_said_in_several_ways(capsys, kind, last):
     line = "--state NH --event inconsistency --event-date 2024-03-01".split()
     assert main([*line, "--kind", kind, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["effective_date"] == last
+
+
+@pytest.mark.parametrize(
+    "place", ["Puerto-Rico", "guam", "us_virgin_islands", "American-Samoa", "overseas", "another-country"]
+)
+def test_where_somebody_came_from_may_be_said_by_its_name(capsys, place):
+    line = f"--state NH --event move --event-date 2026-05-31 --selected 2026-06-10 --moved-from {place}"
+    assert told(capsys, line)["effective_date"] == "2026-07-01"
+
+
+def test_a_last_day_long_after_the_law_that_is_known_is_a_mistyped_one(capsys):
+    line = "--state NH --event termination_request --event-date 2027-05-10 --requested"
+    assert told(capsys, f"{line} 2028-01-15")["effective_date"] == "2028-01-15"
+    assert "--requested 2072-05-31: the law is known to plan year 2027" in refused(capsys, f"{line} 2072-05-31")

@@ -23,6 +23,9 @@ from coverport.law.parameters.special import STATE_EVENTS
 _TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
 _PLACES = {
     "abroad": "abroad", "foreign": "abroad", "foreign_country": "abroad", "outside_us": "abroad",
+    "another_country": "abroad", "other_country": "abroad", "overseas": "abroad",
+    "puerto_rico": "territory", "guam": "territory", "american_samoa": "territory", "virgin_islands": "territory",
+    "us_virgin_islands": "territory", "northern_mariana_islands": "territory",
     "territory": "territory", "no_plans": "no_plans",
 }  # fmt: skip
 # event -> what its --kind may be -> how else that is said
@@ -135,7 +138,7 @@ def _within_the_law(question: Question, event: Event) -> Question:
     own, last = "event_date" if "event_date" in event.needs else "selected", coverage_years()[1]
     if question.last_used and question.selected and question.last_used > question.selected:
         raise CannotTell(f"--last-used {question.last_used} lies after --selected {question.selected}")
-    for name in ("event_date", "selected", "granted", "learned", "proven"):
+    for name in ("event_date", "selected", "granted", "learned", "proven", "requested"):
         day = getattr(question, name)
         if day and day.year > last + (name != own):
             raise CannotTell(f"{_option(name)} {day}: the law is known to plan year {last}")

@@ -69,9 +69,9 @@ def test_the_operational_date_is_printed_beside_the_regulatory_one(capsys):
     ("--event death --event-date 2026-03-09", "2026-03-09"),
     ("--event medicaid_gain --event-date 2026-03-09", "2026-03-08"),
     ("--event binder --event-date 2026-03-01 --selected 2026-02-01 --paid 2026-03-31", "2026-03-01"),
-    ("--event binder --event-date 2026-03-01 --selected 2026-02-01 --paid no", "2026-03-01"),
-    ("--event binder --event-date 2026-03-01 --selected 2026-02-01 --paid 0", "2026-03-01"),
-    ("--event binder --event-date 2026-03-01 --selected 2026-02-01", "2026-03-01"),
+    ("--event binder --event-date 2026-03-01 --selected 2026-02-01 --paid no", "2026-03-31"),
+    ("--event binder --event-date 2026-03-01 --selected 2026-02-01 --paid 0", "2026-03-31"),
+    ("--event binder --event-date 2026-03-01 --selected 2026-02-01", "2026-03-31"),
     ("--event inconsistency --event-date 2026-03-01 --kind citizenship", "2026-06-04"),
     ("--event appeal --event-date 2026-03-01", "2026-05-30"),
     ("--event change_report --event-date 2026-03-01", "2026-03-31"),
@@ -267,5 +267,6 @@ def test_it_loads_neither_django_nor_numpy_nor_a_database():
 def test_that_a_first_payment_came_does_not_say_whether_it_came_in_time(capsys, paid, in_time):
     line = "--state NH --event binder --event-date 2026-03-01 --selected 2026-02-01 --paid"
     found = told(capsys, f"{line} {paid}")
-    assert found["effective_date"] == "2026-03-01"
+    assert found["effective_date"] == ("2026-03-31" if paid == "no" else "2026-03-01")
+    assert found["means"] == ("last_day_to_act" if paid == "no" else "first_day_of_coverage")
     assert ("--paid without its day" in str(found["note"])) is not bool(in_time)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import msgspec
+
 from coverport.core.dates import first_of_month
 from coverport.enrollment.dated.question import Question, established, given, noted
 from coverport.enrollment.rules import clocks, endings
@@ -59,9 +61,12 @@ def _nonpayment(asked: Question) -> Answer | Refused:
 
 def _binder(asked: Question) -> Answer | Refused:
     found = _binder_due(asked)
-    if asked.month_paid and asked.paid_on is None:
-        return noted(found, "--paid without its day does not say whether it came in time: --paid YYYY-MM-DD does")
-    return found
+    if isinstance(found, Refused) or not asked.month_paid or asked.paid_on is not None:
+        return found
+    in_time = msgspec.structs.replace(
+        found, effective_date=asked.on, means="first_day_of_coverage", notes=found.notes[1:]
+    )
+    return noted(in_time, "--paid without its day does not say whether it came in time: --paid YYYY-MM-DD does")
 
 
 def _binder_due(asked: Question) -> Answer | Refused:

@@ -37,7 +37,7 @@ def inconsistency(noticed: date, matter: Matter, law: Inconsistency) -> Answer:
 
 
 def binder(starts: date, received: date | None, paid: date | None, law: Binder) -> Answer | Refused:
-    """Coverage from `starts` if the first payment comes in time.
+    """By when the first payment has to come for coverage from `starts`.
 
     received: the day on which the issuer had the enrollment; None: before coverage starts, and not known.
     """
@@ -91,7 +91,13 @@ def change_effective(noticed: date, law: EffectiveDay, decrease: EffectiveDay) -
 def _paid(
     starts: date, window: tuple[date | None, date], paid: date | None, rule: str, citation: str
 ) -> Answer | Refused:
-    if paid and paid > window[1]:
+    """Not paid yet, the last day to pay, as of every clock; paid by then, the first day of coverage."""
+    if paid is None:
+        told = (f"paid by then, coverage starts on {starts}",)
+        return Answer(
+            effective_date=window[1], window=window, rule=rule, citation=citation, means="last_day_to_act", notes=told
+        )
+    if paid > window[1]:
         return Refused("binder_late", citation, {"paid": paid, "due": window[1]})
     return Answer(effective_date=starts, window=window, rule=rule, citation=citation, means="first_day_of_coverage")
 

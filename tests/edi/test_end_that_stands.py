@@ -12,7 +12,7 @@ from tests.edi.enrolled import AT, deliver, enroll, paid
 from tests.edi.insurer import ending, messages, reinstatement
 from tests.edi.splitter import Policy
 from tests.edi.test_whole_life import heard, why
-from tests.enrollment.lives import letters, months
+from tests.enrollment.lives import agreed, answer_anew, letters, months, reported
 
 pytestmark = pytest.mark.usefixtures("on_sale")
 STAFF = Actor.system("staff")
@@ -45,6 +45,27 @@ def test_coverage_that_the_person_ended_comes_back_to_the_day_that_they_asked_fo
     again = [each for each in heard() if why(each)[0] != "001"]
     assert [(*why(each), each.subscriber.one("DTP", "357")[3]) for each in again] == [("024", "TERM", "20140630")]
     assert "It ends after June 30, 2014, as we told you before." in letters("coverage_reinstated")[-1]
+
+
+def test_a_plan_that_another_one_took_the_place_of_comes_back_to_the_day_before_that(federal):
+    enrollment, policy = begun(federal)
+    change = reported(enrollment, "income", MARCH_10, on=MARCH_10)
+    answer_anew(change, on=MARCH_10, income=17_000_00)
+    agreed(change, on=MARCH_10)
+    heard()
+    after = Enrollment.objects.get(follows=enrollment)
+    before = year_of(enrollment, after)
+    says(ending(policy, additional="TERM", end="20140131"), reinstatement(policy))
+    enrollment.refresh_from_db()
+    assert (enrollment.status, enrollment.end, enrollment.end_cause) == ("terminated", date(2014, 3, 31), "plan_change")
+    # The newest income counts for the months that are back, too; what the year comes to stays.
+    assert year_of(enrollment, after) == before
+
+
+def year_of(*plans: Enrollment) -> tuple[int, int]:
+    """What all months of some plans come to: premium, credit."""
+    costs = [cost for each in plans for cost in months(each).values()]
+    return sum(premium for premium, _ in costs), sum(credit for _, credit in costs)
 
 
 def test_where_its_own_word_alone_ended_coverage_it_goes_on_to_the_end_of_the_year(federal):

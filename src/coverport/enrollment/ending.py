@@ -124,17 +124,15 @@ def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enr
     by = by_of(actor, locked)
     ends = own_end(locked) if by == "issuer" else None
     try:
-        policy = back = policies.reinstate(before, date(locked.year, 12, 31), by, died)
+        policy = policies.reinstate(before, date(locked.year, 12, 31), by, died)
         if ends is not None:
-            policy = policies.end(back, ends.last, "exchange")
+            policy = policies.end(policy, ends.last, "exchange")
     except NotPossible as refused:
         raise WrongState(f"enrollment {locked.reference}: {refused}") from refused
     after = (*(each for each in loaded.policies if each.reference != policy.reference), policy)
     if policies.overlap(after) is not None:
         raise WrongState(_("Somebody has another plan for these days by now."), code="covered_elsewhere")
-    write_policy(locked, back, on=on)
-    if ends is not None:
-        write_policy(locked, policy, on=on, cause=ends.cause, authority=ends.authority)
+    write_policy(locked, policy, on=on, cause=ends.cause if ends else "", authority=ends.authority if ends else "")
     loaded = load(locked.application.household, locked.year)
     since = min(first_of_month(before.last, 1), first_of_month(policy.last))
     if before.status != "terminated":

@@ -80,6 +80,7 @@ def write_policy(enrollment: Enrollment, policy: Policy, *, on: date, cause: str
         policy.status in {"terminated", "voided"} and other
     ):  # not where one person alone left what had ended for another reason
         enrollment.ended_on, enrollment.end_cause, enrollment.end_authority = on, cause, authority
+        enrollment.canceled_on = None  # where an end of before comes back with what was canceled
     if policy.status == "canceled":
         enrollment.canceled_on, enrollment.end_cause, enrollment.end_authority = on, cause, authority
     if policy.status == "reinstated":

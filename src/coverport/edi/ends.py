@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from coverport.core.dates import first_of_month, last_of_month
+from coverport.core.dates import day_before, first_of_month, last_of_month
 from coverport.core.models import Event
 from coverport.edi.figures import stretches
 from coverport.edi.models import Due834
@@ -47,9 +47,10 @@ def told_anew(row: Enrollment, event: Any) -> Iterator[date]:
 
 
 def _ends_before(row: Enrollment, event: Any) -> list[date]:
-    """The last days of each end since it came back the last time; the first day of what was canceled."""
+    """The last days of each end since it came back the last time; of what was canceled the day before its first, also on a 31st."""
     heard = Event.objects.filter(subject=row.reference, id__lt=event.pk).order_by("id")
     came_back = heard.filter(kind=EnrollmentReinstated.kind).last()
     ends = heard.filter(kind__in=ENDED, id__gt=came_back.pk if came_back else 0)
-    days = [date.fromisoformat(end.data["last_day"]) if "last_day" in end.data else row.start for end in ends]
-    return days or [row.start]
+    never = day_before(row.start)
+    days = [date.fromisoformat(end.data["last_day"]) if "last_day" in end.data else never for end in ends]
+    return days or [never]

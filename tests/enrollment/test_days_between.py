@@ -12,6 +12,7 @@ from coverport.enrollment.switching import preview_switch
 from coverport.exchanges.models import Exchange
 from tests.applications.households import decided
 from tests.enrollment.choices import cheapest, choose
+from tests.shopping.market import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
 DECEMBER_12, DECEMBER_28 = date(2013, 12, 12), date(2013, 12, 28)
@@ -55,3 +56,17 @@ def test_the_review_says_which_days_and_what_to_do_for_them(client, waiting, on,
     assert "is canceled as if it had never been chosen" in text
     words = "No plan covers you from January 1, 2014 to January 31, 2014. If you need those days, do not sign yet: once the first payment"
     assert (words in text) == said
+
+
+def test_when_to_choose_says_what_becomes_of_a_plan_that_is_not_paid_yet(client, waiting):
+    Exchange.objects.update(date_of_record=DECEMBER_12)
+    client.force_login(waiting.application.household.owner)
+    where = f"/federal/coverage/{waiting.application.reference}/when/"
+    goes_on, canceled = "goes on until the day before another plan starts", "is canceled when you sign for another plan"
+    page = text_of(client.get(where))
+    assert canceled in page
+    assert goes_on not in page
+    effectuate(actor=Actor.system("test"), enrollment=waiting, on=DECEMBER_12)
+    page = text_of(client.get(where))
+    assert goes_on in page
+    assert canceled not in page

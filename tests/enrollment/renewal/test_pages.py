@@ -93,4 +93,7 @@ def test_a_child_of_26_is_covered_by_a_policy_of_its_own_only_once_its_first_bil
     assert ("Then you only pay the first bill of the new policy" in letter) == new
     assert ("Then you do not have to do anything." in letter) != new
     run(DONE)
-    assert "The policy is new for Tom" not in text_of(client.get(f"/federal/coverage/renewal/{renewal.reference}/"))
+    page = text_of(client.get(f"/federal/coverage/renewal/{renewal.reference}/"))
+    assert "The policy is new for Tom" not in page
+    assert ("Your plan in 2027, for Ana · Your plan in 2027, for Tom · Your plan in 2026" in page) == new
+    assert ("Your plan in 2027 · Your plan in 2026" in page) != new

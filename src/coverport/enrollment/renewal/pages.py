@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from django.db.models import Q
 
 from coverport.applications.cards import names
 from coverport.applications.submission import result_of
@@ -49,13 +50,33 @@ def context_of(renewal: Renewal, *, today: date) -> dict[str, Any]:
         "reasons": [words for note in notes if (words := note_words(note, named, renewal.year))],
         **_choices(renewal, named), "answering_helps": _answering_helps(renewal),
         "done": renewal.status == Renewal.Status.RENEWED and _goes_on(renewal),
-        "after": Enrollment.objects.filter(follows=renewal.before_id, year=renewal.year).order_by("-id").first(),
+        "after": _after(renewal, named),
         "may_answer": renewal.status == Renewal.Status.TOLD and today <= renewal.answer_by,
         "opens": min((each.selected_from for each in windows), default=None),
         "closes": max((each.selected_to for each in windows), default=None),
         "open": renewal.exchange.calendar.open_on(renewal.year, today, in_line=None) is not None,
         "appeal_by": last_day_to_appeal(renewal.determination.on) if renewal.determination else None,
     }  # fmt: skip
+
+
+def _after(renewal: Renewal, named: dict[str, str]) -> list[dict[str, str]]:
+    """What follows the plan in the new year, each for its people, a child's own policy, too; of what was canceled the newest, if alone."""
+    before = renewal.before
+    people = before.members.values("person")
+    own = Q(
+        follows=None,
+        start_rule=RULE,
+        application__household=renewal.household_id,
+        kind=before.kind,
+        members__person__in=people,
+    )
+    rows = list(Enrollment.objects.filter(Q(follows=before) | own, year=renewal.year).distinct().order_by("id"))
+    standing = [each for each in rows if each.status != Enrollment.Status.CANCELED] or rows[-1:]
+    return [{"reference": each.reference, "people": names([named[one] for one in _people(each)])} for each in standing]
+
+
+def _people(enrollment: Enrollment) -> list[str]:
+    return [one.person.reference for one in enrollment.members.select_related("person").order_by("position")]
 
 
 def _goes_on(row: Renewal) -> bool:

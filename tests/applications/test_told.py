@@ -57,7 +57,7 @@ def move_out(user, draft, key):
     ("relationship", "relation"),
     [
         ("spouse", "spouse"), ("child", "child"), ("partner", "domestic_partner"), ("parent", "parent"), ("sibling", "sibling"),
-        ("grandchild", "grandchild"), ("niece_nephew", "niece_nephew"), ("other_relative", "other_relative"),
+        ("ward", "ward"), ("grandchild", "grandchild"), ("niece_nephew", "niece_nephew"), ("other_relative", "other_relative"),
         ("unrelated", "unrelated"),
     ],
 )  # fmt: skip
@@ -69,7 +69,7 @@ def test_each_relationship_has_the_engine_s_word(ana, federal, relationship, rel
 
 
 def test_every_relationship_of_the_form_is_one_of_these():
-    assert len(Applicant.Relationship.values) == 10
+    assert len(Applicant.Relationship.values) == 11
 
 
 def test_an_unmarried_partner_is_a_parent_where_they_said_so(ana, federal):

@@ -21,10 +21,14 @@ class Commands:
     def __init__(self, environment: dict[str, str]) -> None:
         self.environment = environment
         self._loaded: subprocess.Popen[str] | None = None
+        self._of: dict[str, str] = {}
 
     def run(self, *arguments: str) -> str:
         """What a command says. AssertionError with what it complains of where it fails."""
+        if self._of != self.environment:  # a test names the simulated agency or hub once it is known
+            self.close()
         if self._loaded is None:
+            self._of = dict(self.environment)
             self._loaded = subprocess.Popen(
                 [sys.executable, "-m", "tests.journeys.commands"], cwd=Path(__file__).parents[2], text=True,
                 env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -49,6 +53,7 @@ class Commands:
     def close(self) -> None:
         if self._loaded is not None:
             self._loaded.communicate(timeout=20)
+            self._loaded = None
 
 
 def _text(path: Any) -> str:

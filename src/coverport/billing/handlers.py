@@ -49,6 +49,9 @@ def bill_renewals(fact: BatchRenewed, event: Any) -> None:
 def _bill_or_confirm(enrollment: Enrollment, event: Any) -> None:
     if enrollment.biller != "exchange" or not enrollment.waiting or is_rehearsal(enrollment.owner_user_id):
         return
+    if (before := enrollment.follows) is not None and before.year == enrollment.year:
+        # Its end is perhaps not heard yet: the first bill asks for no month that it took back.
+        follow_changes(enrollment=before, on=event.on)
     try:
         issue_invoice(actor=BILLING, enrollment=enrollment, on=event.on)
     except NotBilledHere:

@@ -56,6 +56,19 @@ def test_what_ended_comes_back_without_a_gap_with_the_months_that_it_had(enrollm
     assert Notice.objects.filter(kind="coverage_reinstated").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("last", "of_june"), [(date(2014, 6, 9), (8651, 2402)), (date(2014, 6, 10), (9612, 2668)), (date(2014, 6, 30), (28836, 8005))]
+)  # fmt: skip
+def test_a_month_cut_by_an_end_has_its_days_of_premium_and_credit_and_both_again_once_that_is_taken_back(
+    enrollment, last, of_june
+):
+    """45 CFR 155.340(i): of 288.36 and 80.05; the premium of the days could have taken all of the month's credit."""
+    end_coverage(actor=BILLING, enrollment=enrollment, cause="requested", last=last, on=date(2014, 6, 1))
+    assert months(enrollment)[6] == of_june
+    reinstate_coverage(actor=BILLING, enrollment=enrollment, on=date(2014, 6, 5))
+    assert months(enrollment) == dict.fromkeys(range(1, 13), (28836, 8005))
+
+
 def test_what_was_canceled_for_not_paying_can_be_brought_back(ana, federal):
     application, _ = decided(ana, federal)
     enrollment = choose(application)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coverport.enrollment.rules.credit import Basis, _part, evenly, on_policies
+from coverport.enrollment.rules.credit import Basis, evenly, on_policies
 from coverport.enrollment.rules.months import Part
+from coverport.enrollment.rules.part_months import part
 from coverport.enrollment.rules.policies import Policy, Span, add, drop, end
 from coverport.enrollment.rules.year import amounts, year
 
@@ -61,7 +62,7 @@ def test_a_part_month_is_its_days_of_it_with_half_cents_up(days, cents):
 @given(st.integers(0, 10**7), st.integers(0, 31), st.sampled_from([28, 29, 30, 31]))
 def test_a_part_of_an_amount_is_exact_and_rounded_once(amount, covered, whole):
     share = Decimal(amount * min(covered, whole)) / whole
-    assert _part(amount, Fraction(min(covered, whole), whole)) == int(share.quantize(Decimal(1), ROUND_HALF_UP))
+    assert part(amount, Fraction(min(covered, whole), whole)) == int(share.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 @pytest.mark.parametrize(("ehb", "credit"), [(29999, 29999), (30000, 30000), (30001, 30000), (0, 0)])
@@ -235,6 +236,90 @@ def test_a_newborn_costs_its_days_and_the_others_stay_as_they_are():
 def test_who_comes_and_goes_in_one_month_costs_those_days():
     family = drop(add(policy(), "mia", date(2014, 3, 10)), {"mia"}, date(2014, 3, 19), "enrollee")
     assert [row.premium for row in lived([family], [basis()]) if row.person == "mia"] == [12903]  # 10 of 31 days
+
+
+@pytest.mark.parametrize(
+    ("last", "premium", "credit"),
+    [(date(2014, 6, 9), 12000, 9000), (date(2014, 6, 10), 13333, 10000), (date(2014, 6, 30), 40000, 30000)],
+)
+def test_the_last_month_has_credit_for_its_days_where_it_was_paid_whole(last, premium, credit):
+    """45 CFR 155.340(i): 300.00 for the month are 10.00 a day; the premium's own part could take more."""
+    before = lived([policy()], [basis()])
+    after = lived([end(policy(), last, "exchange")], [basis()], paid=before, since=date(2014, 7, 1))
+    june = [(row.premium, row.credit) for row in after if row.month == date(2014, 6, 1)]
+    assert june == [(premium, credit)]
+    assert sum(credits(after).values()) == 5 * 30000 + credit
+
+
+def test_what_ends_earlier_and_earlier_in_its_last_month_is_prorated_by_the_days_that_it_had():
+    rows = lived([policy()], [basis()])
+    for last, credit in ((date(2014, 6, 20), 20000), (date(2014, 6, 10), 10000), (date(2014, 6, 1), 1000)):
+        rows = lived([end(policy(), last, "exchange")], [basis()], paid=rows, since=date(2014, 7, 1))
+        assert credits(rows)[6] == credit
+
+
+def test_the_policy_that_goes_on_in_the_month_has_the_credit_of_its_own_days():
+    """As where who subscribed has died: ten days by one number and twenty by another are one month's credit."""
+    before = lived([policy(("ana", "luis"))], [basis(people=("ana", "luis"))])
+    went_on = policy(("luis",), reference="Q", first=date(2014, 6, 11))
+    both = [end(policy(("ana", "luis")), date(2014, 6, 10), "exchange"), went_on]
+    after = lived(both, [basis(people=("ana", "luis"))], paid=before, since=date(2014, 7, 1))
+    assert {row.policy: 0 for row in after if row.month == date(2014, 6, 1)} == {"P": 0, "Q": 0}
+    june = {each: sum(row.credit for row in after if row.month.month == 6 and row.policy == each) for each in "PQ"}
+    assert june == {"P": 10000, "Q": 20000}
+    assert sum(credits(after).values()) == 12 * 30000
+
+
+def test_who_leaves_others_in_the_middle_of_a_month_leaves_them_the_credit_of_the_month():
+    before = lived([policy(("ana", "luis"))], [basis(people=("ana", "luis"))])
+    left = drop(policy(("ana", "luis")), {"luis"}, date(2014, 6, 10), "enrollee")
+    after = lived([left], [basis(people=("ana", "luis"))], paid=before, since=date(2014, 7, 1))
+    assert credits(after)[6] == 30000
+
+
+@pytest.mark.parametrize(("first", "parts"), [
+    (date(2014, 6, 1), {"Q": 10000}), (date(2014, 6, 11), {"P": 3333, "Q": 6667}), (date(2014, 6, 30), {"P": 9667, "Q": 333}),
+])  # fmt: skip
+def test_what_is_elected_by_the_month_is_elected_once_where_two_policies_share_it(first, parts):
+    """100.00 wanted of 300.00: each policy has its days of them, not the whole month's twice."""
+    old = end(policy(elected=10000), date.fromordinal(first.toordinal() - 1), "exchange")
+    new = policy(reference="Q", first=first, elected=10000)
+    rows = lived([old, new], [basis()])
+    assert {row.policy: row.credit for row in rows if row.month == date(2014, 6, 1)} == parts
+
+
+PRICE, SHARE, DAY = st.integers(0, 90000), st.integers(0, 60000), st.integers(0, 364)
+
+
+@given(PRICE, st.integers(0, 5000), SHARE, SHARE, DAY, DAY, st.booleans())
+def test_a_year_that_changes_comes_to_its_projected_credit_and_no_month_is_above_what_may_be_paid(
+    premium, other, first_share, share, told, ended, goes_on
+):
+    """Income changes on one day, the policy ends on another, perhaps another one goes on: nothing above the essential part, below zero,
+    or past the year's own sum; and to the cent that sum where the months left have room."""
+    told_on, last = (date.fromordinal(JANUARY.toordinal() + number) for number in (told, ended))
+    ehb = max(0, premium - other)
+    bases = [basis(contribution=str(first_share))]
+    rows = lived([policy()], bases, price=flat(premium, ehb))
+    bases.append(basis(told_on.replace(day=1), contribution=str(share)))
+    rows = lived([policy()], bases, price=flat(premium, ehb), paid=rows, since=told_on.replace(day=1))
+    policies_ = [end(policy(), last, "exchange")]
+    if goes_on and last < DECEMBER:
+        policies_.append(policy(reference="Q", first=date.fromordinal(last.toordinal() + 1)))
+    since = date(last.year + last.month // 12, last.month % 12 + 1, 1)
+    after = lived(policies_, bases, price=flat(premium, ehb), paid=rows, since=since)
+    assert all(0 <= row.credit <= row.creditable for row in after)
+    ahead = {row.month for row in after if row.month >= since}
+    paid = sum(row.credit for row in after if row.month < since)
+    alone = lived(policies_, bases, price=flat(premium, ehb), since=JANUARY)
+    annual = sum(row.credit for row in alone)
+    room = sum(row.creditable for row in after if row.month in ahead)
+    assert sum(row.credit for row in after) == paid + min(max(0, annual - paid), room)
+    days = (last - last.replace(day=1)).days + 1
+    ended_month = [row for row in after if row.policy == "P" and row.month == last.replace(day=1)]
+    was = sum(row.credit for row in rows if row.month == last.replace(day=1))
+    length = (date.fromordinal(since.toordinal() - 1)).day
+    assert [row.credit for row in ended_month] == [min(part(was, Fraction(days, length)), ended_month[0].creditable)]
 
 
 # ---- The arithmetic itself

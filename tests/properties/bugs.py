@@ -313,3 +313,22 @@ def the_old_benchmark_stays_after_a_birth(patch):
         "basis_in",
         lambda old: lambda bases, household, month: bases[0] if old(bases, household, month) else None,
     )
+
+
+@bug
+def the_month_in_which_coverage_ends_keeps_the_credit_of_the_whole_month(patch):
+    patch.setattr(
+        credit,
+        "kept",
+        lambda days, takes, wants, had: [min(paid.credit, take) for paid, take in zip(had, takes, strict=True)],
+    )
+
+
+@bug
+def two_policies_of_one_month_each_have_the_whole_election(patch):
+    replaced(
+        patch,
+        credit,
+        "_wanted",
+        lambda old: lambda take, elected, *others: take if elected is None else min(take, elected),
+    )

@@ -115,7 +115,8 @@ class Life:
     def reinstate(self, name: str) -> None:
         self.model.bring_back(name)
         policy = self.policies[name]
-        since = _next_month(policy.last) if policy.status == "terminated" else MONTHS[0]
+        after = min(policy.last + timedelta(days=1), DAYS[-1])
+        since = after.replace(day=1) if policy.status == "terminated" else MONTHS[0]
         back = policies.reinstate(policy, DAYS[-1], "exchange")
         self._settle(self._with(back), min(since, MONTHS[-1]))
 

@@ -200,7 +200,8 @@ class Model:
             policy = self.policies[name]
             if cents > self.room(name, month):
                 raise Broken(f"credit {cents} of {name} in {month} is above the EHB premium {self.room(name, month)}")
-            if policy.elected is not None and month >= since and cents > policy.elected:
+            wanted = Fraction((policy.elected or 0) * self._days_now(name, month), LENGTH[month])
+            if policy.elected is not None and month >= since and cents > half_up(wanted):
                 raise Broken(f"credit {cents} of {name} in {month} is above what is wanted")
             if month >= since and cents and not self.eligible.get(month):
                 raise Broken(f"credit in {month} of who can have none")
@@ -210,10 +211,23 @@ class Model:
         self.credit = dict(credit)
 
     def _check_past(self, credit: Mapping[tuple[str, date], int], since: date) -> None:
-        """What was paid stays paid, as far as there is coverage to pay it for."""
+        """What was paid stays paid, as far as there is coverage to pay it for: by the day, 45 CFR 155.340(i), and to the EHB premium."""
         for (name, month), cents in self.credit.items():
-            if month < since and credit.get((name, month), 0) != min(cents, self.room(name, month)):
+            was, now = self._days_then(name, month), self._days_now(name, month)
+            by_days = half_up(Fraction(cents * now, was)) if now < was else cents
+            if month < since and credit.get((name, month), 0) != min(by_days, self.room(name, month)):
                 raise Broken(f"credit of {name} in {month} was {cents} and is {credit.get((name, month), 0)}")
+        for month in MONTHS:
+            before = sum(cents for (_, other), cents in self.credit.items() if other == month)
+            if month < since and sum(cents for (_, other), cents in credit.items() if other == month) > before:
+                raise Broken(f"more credit in {month}, which is past, than was paid")
+
+    def _days_then(self, name: str, month: date) -> int:
+        _, days, _ = self._seen.get(name, (False, set(), ""))
+        return len({day for _, day in days if day.month == month.month})
+
+    def _days_now(self, name: str, month: date) -> int:
+        return len({day for _, day in self.policies[name].days if day.month == month.month})
 
     def _check_year(self, credit: Mapping[tuple[str, date], int], since: date) -> None:
         """What is paid from a month on brings the year to the projected annual credit: 45 CFR 155.330(g)."""

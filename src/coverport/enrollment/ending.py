@@ -1,7 +1,7 @@
 """The verbs that end coverage or bring it back: take a choice back, end, rescind, reinstate, let the year run out."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -134,7 +134,7 @@ def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enr
         raise WrongState(_("Somebody has another plan for these days by now."), code="covered_elsewhere")
     write_policy(locked, policy, on=on, cause=ends.cause if ends else "", authority=ends.authority if ends else "")
     loaded = load(locked.application.household, locked.year)
-    since = min(first_of_month(before.last, 1), first_of_month(policy.last))
+    since = first_of_month(min(before.last + timedelta(days=1), policy.last))
     if before.status != "terminated":
         since = first_of_month(policy.first)
     year = write_year(loaded, since, on=on)

@@ -10,10 +10,10 @@ from fractions import Fraction
 
 import msgspec
 
-from coverport.core.dates import last_of_month
 from coverport.core.money import Cents
 from coverport.eligibility.rules.credit import monthly_credit
 from coverport.enrollment.rules.months import Cost
+from coverport.enrollment.rules.part_months import NOTHING, Paid, covered_part, days_of, kept, part
 from coverport.enrollment.rules.policies import Policy
 from coverport.shopping.pricing.credit import spread
 
@@ -39,13 +39,15 @@ class Basis(msgspec.Struct, frozen=True):
 class Room(msgspec.Struct, frozen=True):
     """One tax household in one month. own: its credit by the newest income; takes: what each policy may take of it.
 
-    wants: the same, at most what is elected. In the order of the policies, health before dental.
+    wants: the same, at most what is elected; days: on how many each policy covers the household. In the order of the policies,
+    health before dental.
     """
 
     month: date
     own: Cents
     takes: tuple[Cents, ...]
     wants: tuple[Cents, ...]
+    days: tuple[int, ...]
 
     @property
     def most(self) -> Cents:
@@ -54,6 +56,7 @@ class Room(msgspec.Struct, frozen=True):
 
 # (policy, household, month) -> cents.
 Credits = dict[tuple[str, str, date], Cents]
+Past = Mapping[tuple[str, str, date], Paid]
 
 
 def basis_in(bases: Sequence[Basis], household: str, month: date) -> Basis | None:
@@ -81,7 +84,7 @@ def household_of(bases: Sequence[Basis], person: str, month: date) -> Basis | No
 
 
 def year_credits(
-    policies: Sequence[Policy], costs: Sequence[Cost], bases: Sequence[Basis], paid: Credits, since: date
+    policies: Sequence[Policy], costs: Sequence[Cost], bases: Sequence[Basis], paid: Past, since: date
 ) -> Credits:
     """The credit of every month of a year. paid: as it was; months before `since` keep it as far as their policies may take it.
 
@@ -115,18 +118,18 @@ def _dental(order: Sequence[str], policies: Sequence[Policy]) -> tuple[bool, ...
 
 
 def _of_household(
-    order: Sequence[str], rooms: Sequence[Room], household: str, paid: Credits, since: date, *, dental: tuple[bool, ...]
+    order: Sequence[str], rooms: Sequence[Room], household: str, paid: Past, since: date, *, dental: tuple[bool, ...]
 ) -> Credits:
-    kept = {
-        room.month: [min(paid.get((policy, household, room.month), 0), most) for policy, most in zip(order, room.takes, strict=True)]
+    past = {
+        room.month: kept(room.days, room.takes, room.wants, [paid.get((policy, household, room.month), NOTHING) for policy in order])
         for room in rooms
         if room.month < since
     }  # fmt: skip
     ahead = [room for room in rooms if room.month >= since]
     # Who wanted less than they could have is not owed the rest before tax time.
-    owed = sum(min(room.own, room.most) for room in rooms if room.month < since) - sum(map(sum, kept.values()))
+    owed = sum(min(room.own, room.most) for room in rooms if room.month < since) - sum(map(sum, past.values()))
     amounts = made_up(ahead, owed)
-    shares = kept | {
+    shares = past | {
         room.month: on_policies(amount, room.wants, dental) for room, amount in zip(ahead, amounts, strict=True)
     }
     return {
@@ -198,13 +201,14 @@ def _room(
         (0,) * len(order)
         if basis.contribution is None
         else tuple(
-            _wanted(take, elected[policy], policy, household, here, bases, covered)
+            _wanted(take, elected[policy], policy, household, here, bases)
             for policy, take in zip(order, takes, strict=True)
         )
     )
     return Room(
-        month=month, own=own_credit(basis, newest(bases, household), sum(takes), covered), takes=takes, wants=wants
-    )
+        month=month, own=own_credit(basis, newest(bases, household), sum(takes), covered), takes=takes, wants=wants,
+        days=tuple(days_of(cost for cost in mine if cost.policy == policy) for policy in order),
+    )  # fmt: skip
 
 
 def newest(bases: Sequence[Basis], household: str) -> Decimal | None:
@@ -217,22 +221,28 @@ def own_credit(basis: Basis, contribution: Decimal | None, takes: Cents, covered
     """A month's credit by itself, for the part of it that is covered: 26 CFR 1.36B-3(d); 45 CFR 155.340(i)."""
     if basis.benchmark is None or basis.contribution is None or contribution is None:
         return 0
-    whole = _part(monthly_credit(basis.benchmark, contribution), covered)
-    return max(0, min(whole, takes) - _part(basis.arrangement, covered))
+    whole = part(monthly_credit(basis.benchmark, contribution), covered)
+    return max(0, min(whole, takes) - part(basis.arrangement, covered))
 
 
 def _wanted(
-    take: Cents, elected: Cents | None, policy: str, household: str, here: Sequence[Cost], bases: Sequence[Basis], covered: Fraction
-) -> Cents:  # fmt: skip
-    """At most what is elected; on a policy of several tax households it is divided by what each can have there, to the cent."""
-    if elected is None:
+    take: Cents, elected: Cents | None, policy: str, household: str, here: Sequence[Cost], bases: Sequence[Basis]
+) -> Cents:
+    """At most what is elected, for the policy's own days of the month: another one may have the others of the same election.
+
+    On a policy of several tax households it is divided by what each can have there, to the cent.
+    """
+    if elected is None or not take:
         return take
     names = list(dict.fromkeys(each.household for each in bases))
     can = [_can(name, policy, here, bases) for name in names]
     # Where nobody has any by this month's own amount, who may have it back from earlier months.
     weights = [own for own, _ in can] if any(own for own, _ in can) else [takes for _, takes in can]
     share = spread(elected, [weight * elected for weight in weights])[names.index(household)]
-    return min(take, _part(share, covered))
+    month = here[0].month
+    basis = basis_in(bases, household, month)
+    mine = [cost for cost in here if cost.policy == policy and basis is not None and cost.person in basis.family]
+    return min(take, part(share, covered_part(mine, month)))
 
 
 def _can(household: str, policy: str, here: Sequence[Cost], bases: Sequence[Basis]) -> tuple[Cents, Cents]:
@@ -249,25 +259,3 @@ def _can(household: str, policy: str, here: Sequence[Cost], bases: Sequence[Basi
     together = sum(cost.creditable for cost in mine)
     own = own_credit(basis, newest(bases, household), together, covered_part(mine, month))
     return min(own, takes), takes
-
-
-WHOLE = Fraction(1)
-
-
-def covered_part(costs: Sequence[Cost], month: date) -> Fraction:
-    """The part of the month on whose days anybody is covered."""
-    last = last_of_month(month)
-    if any(cost.first == month and cost.last == last for cost in costs):
-        return WHOLE
-    days: set[int] = set()
-    for cost in costs:
-        days.update(range(cost.first.day, cost.last.day + 1))
-    return Fraction(len(days), last.day)
-
-
-def _part(amount: Cents, covered: Fraction) -> Cents:
-    """Half cents up."""
-    if covered is WHOLE:
-        return amount
-    whole = covered.denominator
-    return (2 * amount * covered.numerator + whole) // (2 * whole)

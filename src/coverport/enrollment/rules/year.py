@@ -7,9 +7,10 @@ import msgspec
 
 from coverport.core.dates import first_of_month, last_of_month
 from coverport.core.money import Cents
-from coverport.enrollment.rules.credit import Basis, Credits, beside_health, covered_part, household_of, year_credits
+from coverport.enrollment.rules.credit import Basis, Credits, Past, beside_health, household_of, year_credits
 from coverport.enrollment.rules.families import by_benchmark
 from coverport.enrollment.rules.months import Cost, Method, Price, costs
+from coverport.enrollment.rules.part_months import Paid, covered_part, days_in_all
 from coverport.enrollment.rules.policies import Policy
 from coverport.shopping.pricing.credit import spread
 
@@ -106,13 +107,16 @@ def _of_families(here: Sequence[Cost], bases: Sequence[Basis], month: date) -> l
     return by_benchmark(here, {cost.person: name for name in order for cost in mine[name][1]}, weights)
 
 
-def paid_credits(paid: Iterable[PersonMonth]) -> Credits:
-    """Credit by policy, tax household and month."""
-    sums: Credits = {}
+def paid_credits(paid: Iterable[PersonMonth]) -> Past:
+    """Credit by policy, tax household and month, and the days of its coverage family that it was paid for."""
+    rows: dict[tuple[str, str, date], list[PersonMonth]] = {}
     for row in paid:
-        key = row.policy, row.household, row.month
-        sums[key] = sums.get(key, 0) + row.credit
-    return sums
+        rows.setdefault((row.policy, row.household, row.month), []).append(row)
+    return {key: Paid(sum(row.credit for row in mine), _days(mine)) for key, mine in rows.items()}
+
+
+def _days(rows: Sequence[PersonMonth]) -> int:
+    return days_in_all((row.first, row.last) for row in rows if row.benchmark is not None and row.first and row.last)
 
 
 def _by_person(found: Sequence[Cost], credit: Credits, bases: Sequence[Basis]) -> list[PersonMonth]:

@@ -25,6 +25,7 @@ from coverport.edi.rules.faults import faults
 from coverport.edi.rules.partner import PartnerProfile
 from coverport.edi.rules.records import EnrollmentGroup, FunctionalGroup, Interchange
 from coverport.edi.rules.writer import Written, write
+from coverport.edi.told import figures_of
 from coverport.enrollment.models import Enrollment
 from coverport.plans.catalog import UnknownPlan
 
@@ -62,7 +63,9 @@ def write_batch(*, exchange: str, issuer: str, at: datetime, since: date | None 
     file = _store(interchange, write(interchange, partner), exchange, partner)
     for due, group in numbered:
         due.file, due.control, due.fault = file, group.control, ""
-    Due834.objects.bulk_update([due for due, _ in numbered], ["file", "control", "fault"], batch_size=500)
+        due.figures = figures_of(due)
+    columns = ["file", "control", "fault", "figures"]
+    Due834.objects.bulk_update([due for due, _ in numbered], columns, batch_size=500)
     fact = FileWritten(file=file.name, issuer=issuer, sha256=file.sha256, transactions=file.transactions)
     subject = f"{file.sender}-{file.control:09d}"
     record(fact, by=EDI, on=at.date(), exchange=exchange, subject=subject, purpose="enrollment in a plan")

@@ -17,6 +17,7 @@ from coverport.edi.ends import first_made_other, told_anew, waiting_for_it
 from coverport.edi.figures import Stretch, left, stretches
 from coverport.edi.held import INSURER, held_as
 from coverport.edi.models import Answered, AtIssuer, Due834
+from coverport.edi.told import knows
 from coverport.enrollment.events import EnrollmentChanged, EnrollmentTerminated
 from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.rules.transitions import STANDING
@@ -143,7 +144,8 @@ def cancel_due(*, enrollment: str, event: Any) -> None:
 def end_due(*, enrollment: str, event: Any, last: date) -> None:
     """It ends after a day. Changes that would begin later are not told; the last of several ends that are not told yet counts.
 
-    What the months until then come to is told before it, where that is other than before: a month that is cut, somebody who came.
+    What the months until then come to is told before it, where that is other than what the insurer heard: a month that is cut,
+    somebody who came.
     """
     row = _enrollment(enrollment)
     beginning = _beginning(row)
@@ -154,7 +156,7 @@ def end_due(*, enrollment: str, event: Any, last: date) -> None:
     since, untold = first_made_other(row, event), beginning.file_id is None
     for stretch in stretches(row):
         if since and stretch.until >= since and not (untold and _told_by_the_beginning(row, stretch)):
-            _due(row, Kind.CHANGE, event, max(since, stretch.since))
+            _due_unless_known(row, event, max(since, stretch.since))
     if event.actor != INSURER:
         _exchange_ended(row)
         _due(row, Kind.TERMINATE, event, last)
@@ -179,10 +181,16 @@ def reinstatement_due(*, enrollment: str, event: Any) -> None:
     untold = beginning.file_id is None
     told = [each for each in stretches(row) if untold and _told_by_the_beginning(row, each)]
     changes |= {(Kind.CHANGE, since) for since in told_anew(row, event)}
+    # What waits was made other by the end, perhaps by that alone.
+    waiting = _untold(row).filter(kind=Kind.CHANGE)
+    changes |= {(Kind.CHANGE, since or row.start) for since in waiting.values_list("since", flat=True)}
+    _withdraw(waiting, event)
     # What was held back for the end is told once that is taken back, and each change after those that begin earlier.
     for kind, since in sorted(changes, key=lambda each: each[1]):
-        if kind != Kind.CHANGE or not any(each.since <= since <= each.until for each in told):
+        if kind != Kind.CHANGE:
             _due(row, kind, event, since)
+        elif not any(each.since <= since <= each.until for each in told):
+            _due_unless_known(row, event, since)
 
 
 def _begin(row: Enrollment, event: Any) -> Due834:
@@ -200,6 +208,12 @@ def _begin(row: Enrollment, event: Any) -> Due834:
 def _told_by_the_beginning(row: Enrollment, stretch: Stretch) -> bool:
     """The first months are, but not that somebody left in the middle of them. Who never came need not be told of."""
     return stretch.since <= row.start and not any(member.active for member in left(row, stretch).values())
+
+
+def _due_unless_known(row: Enrollment, event: Any, since: date) -> None:
+    """Amounts and people from a day on, where they are other than its insurer was told."""
+    if not knows(row, since):
+        _due(row, Kind.CHANGE, event, since)
 
 
 def _due(row: Enrollment, kind: Kind, event: Any, since: date) -> None:

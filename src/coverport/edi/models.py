@@ -123,6 +123,8 @@ class Due834(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     file = models.ForeignKey(EdiFile, on_delete=models.PROTECT, null=True, blank=True, related_name="told")
     control = models.PositiveIntegerField(null=True, blank=True)
+    # What it said that the policy costs, by which what did not change is not told again: edi/told.py.
+    figures = models.JSONField(null=True, blank=True, editable=False)
     # Why it could not be written. Staff mend it; it is tried again with every batch.
     fault = models.TextField(blank=True)
     tried_at = models.DateTimeField(null=True, blank=True)

@@ -6,9 +6,10 @@ from itertools import groupby
 
 import msgspec
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
+from coverport.applications.models import Applicant
 from coverport.core.access import Actor
 from coverport.core.errors import Refusal
 from coverport.core.events import record
@@ -33,6 +34,8 @@ EDI = Actor.system("edi")
 # Fourteen characters of a plan, without the cost-sharing variant.
 PLAN = 14
 NEVER_WAS = (Enrollment.Status.CANCELED, Enrollment.Status.VOIDED)
+# Without what they told, which no message says.
+RELATED = Applicant.objects.only("application", "person", "relationship")
 NEEDED = (
     "enrollment__exchange", "enrollment__application__household__owner", "enrollment__catalog", "enrollment__follows",
 )  # fmt: skip
@@ -84,7 +87,11 @@ def _claim(exchange: str, issuer: str, most: int, since: date | None) -> list[Du
         .exclude(Exists(_end_not_heard_yet()))
         .select_for_update(skip_locked=True, of=("self",))
         .select_related(*NEEDED)
-        .prefetch_related("enrollment__members__person", "enrollment__months")
+        .prefetch_related(
+            "enrollment__members__person",
+            "enrollment__months",
+            Prefetch("enrollment__application__applicants", RELATED),
+        )
         .order_by(F("tried_at").asc(nulls_first=True), "event_id", "since", "pk")[:most]
     )
     return sorted(rows, key=lambda due: (due.event_id, due.since or due.enrollment.start, due.pk))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
+from django.db.models import Count
 
 from coverport.applications.models import Applicant, Application, Person
 from coverport.core.dates import first_of_month
@@ -28,18 +29,11 @@ from coverport.edi.rules.records import (
     Name,
     Responsible,
 )
+from coverport.edi.rules.relationships import SELF, code_of
 from coverport.edi.sold import by_tier, insurer_name
 from coverport.enrollment.models import Enrollment, EnrollmentMember
 from coverport.exchanges.profiles import Profile
 
-OTHER = "G8"
-# By the subscriber's own place in the application, since people are described there by their relation to who fills it in.
-RELATIONSHIPS = {
-    "self": {"spouse": "01", "child": "19"},
-    "spouse": {"self": "01", "child": "19"},
-    "child": {"child": "14", "self": "03", "spouse": "03"},  # brothers and sisters; parents
-    "other": {},
-}
 ADULT_AGE = 18
 ONLINE = "1"
 # The guide asks for tobacco of people over 18 only.
@@ -204,7 +198,7 @@ def _member(enrollment: Enrollment, member: EnrollmentMember, subscriber: Enroll
     begin = member.coverage.lower
     return Member(
         subscriber=member.subscriber,
-        relationship="18" if member.subscriber else _relationship(member, subscriber),
+        relationship=SELF if member.subscriber else _relationship(enrollment, member, subscriber),
         subscriber_id=subscriber.person.reference,
         member_id=person.reference,
         name=_name(person),
@@ -224,8 +218,27 @@ def _member(enrollment: Enrollment, member: EnrollmentMember, subscriber: Enroll
     )
 
 
-def _relationship(member: EnrollmentMember, subscriber: EnrollmentMember) -> str:
-    return RELATIONSHIPS[subscriber.relationship].get(member.relationship, OTHER)
+def _relationship(enrollment: Enrollment, member: EnrollmentMember, subscriber: EnrollmentMember) -> str:
+    """By the answers: a policy keeps only what its price asks for, for which a ward is a child."""
+    pair = {member.person_id, subscriber.person_id}
+    answers = {one.person_id: one.relationship for one in enrollment.application.applicants.all()}
+    if not pair <= answers.keys():  # who leaves is in the answers of before
+        answers = _last_answers(pair)
+    ours = answers.get(member.person_id, member.relationship)
+    return code_of(ours, answers.get(subscriber.person_id, subscriber.relationship))
+
+
+def _last_answers(people: set[int]) -> dict[int, str]:
+    """What some people were in the last application that has them all."""
+    there = Applicant.objects.filter(person__in=people)
+    last = (
+        there.values("application")
+        .annotate(found=Count("person"))
+        .filter(found=len(people))
+        .order_by("-application")
+        .first()
+    )
+    return dict(there.filter(application=last["application"]).values_list("person_id", "relationship")) if last else {}
 
 
 def _responsible(application: Application) -> Responsible | None:

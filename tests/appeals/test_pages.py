@@ -9,6 +9,7 @@ from coverport.accounts.models import User
 from coverport.appeals import queries
 from coverport.appeals.models import Appeal
 from coverport.core.access import Actor
+from coverport.core.models import Event
 from tests.appeals.test_appeals import FOUND, application, asks, worker
 from tests.applications.households import DAY
 
@@ -80,3 +81,24 @@ def test_another_persons_appeal_is_not_there(application, federal):
     appeal = asks(application, actor=Actor.person(application.household.owner), on=DAY)
     for address in (f"/federal/appeals/{application.reference}/", f"/federal/appeals/waiting/{appeal.reference}/"):
         assert signed_in(ben).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("again", "entries"), [(DAY, 1), (date(2013, 12, 11), 2)])
+def test_who_of_the_staff_opened_an_appeal_is_written_down_once_a_day_and_may_decide_it(
+    application, worker, federal, again, entries
+):
+    """What a person writes there is as private as their application; 45 CFR 155.260(a)."""
+    appeal = asks(application)
+    client, page = signed_in(User.objects.get(pk=worker.user_id)), f"/federal/appeals/waiting/{appeal.reference}/"
+    seen = Event.objects.filter(kind="appeals.seen", subject=application.reference)
+    for day in (DAY, DAY, again):
+        federal.date_of_record = day
+        federal.save()
+        assert client.get(page).status_code == 200
+    assert [(each.actor, each.data) for each in seen] == [(worker.label, {"appeal": appeal.reference})] * entries
+    given = {key: FOUND[key] for key in ("effect", "facts", "citation")}
+    day = {"effective_on_month": "2", "effective_on_day": "1", "effective_on_year": "2014"}
+    assert client.post(page, {"outcome": "lost", **given, **day}).status_code == 302
+    owner = signed_in(application.household.owner)
+    assert owner.get(f"/federal/appeals/{application.reference}/").status_code == 200
+    assert seen.count() == entries

@@ -261,3 +261,21 @@ def test_the_desk_takes_an_envelope_and_says_what_is_wrong_with_one(federal, cle
     sheet = row.sheets.get()
     assert client.get(f"/federal/paper/sheets/{sheet.reference}/").headers["Content-Type"] == "image/jpeg"
     assert client.get(f"/vt/paper/sheets/{sheet.reference}/").status_code == 404
+
+
+def test_who_of_the_staff_opened_a_scanned_page_is_written_down_once_a_day(federal, clerk, client):
+    federal.date_of_record = DAY
+    federal.save()
+    envelope = scanned(federal, clerk, Upload("form.pdf", form_of(federal)))
+    first, second = envelope.sheets.all()[:2]
+    seen = Event.objects.filter(kind="paper.sheet_seen").order_by("id")
+    client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    for sheet in (first, first, second):
+        assert client.get(f"/federal/paper/sheets/{sheet.reference}/").status_code == 200
+    subject, actor = PaperApplication.objects.get().reference, Actor.person(clerk).label
+    assert [(each.subject, each.actor, each.data["sheet"]) for each in seen] == [
+        (subject, actor, first.reference), (subject, actor, second.reference),
+    ]  # fmt: skip
+    with pytest.raises(NotAllowed):
+        storage.open_sheet(actor=ANONYMOUS, sheet=first, on=DAY)
+    assert seen.count() == 2

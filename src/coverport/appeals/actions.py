@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coverport.appeals import notices
-from coverport.appeals.events import AppealDecided, AppealFiled
+from coverport.appeals.events import AppealDecided, AppealFiled, AppealSeen
 from coverport.appeals.models import Appeal
 from coverport.applications.models import Application, Determination, Household
 from coverport.applications.queries import determination_of
@@ -105,6 +105,17 @@ def withdraw_appeal(*, actor: Actor, appeal: Appeal, on: date) -> Appeal:
     locked = _open(appeal)
     locked.effect, locked.facts = "", ""
     return _close(locked, Status.DISMISSED, citation=WITHDRAWN, effective_on=on, actor=actor, on=on)
+
+
+@transaction.atomic
+def open_appeal(*, actor: Actor, appeal: Appeal, on: date) -> Appeal:
+    """An appeal, for who decides it: who opened it is written down, once a day. Raises NotAllowed."""
+    actor.require(Permission.DECIDE_APPEALS, appeal.exchange)
+    seen = AppealSeen(appeal.reference)
+    there = Event.objects.filter(subject=appeal.application.reference, kind=seen.kind, actor=actor.label, on=on)
+    if not there.filter(data__appeal=appeal.reference).exists():
+        _say(seen, appeal, actor, on)
+    return appeal
 
 
 @transaction.atomic

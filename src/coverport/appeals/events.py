@@ -15,6 +15,14 @@ class AppealFiled(Fact, frozen=True):
 
 
 @fact
+class AppealSeen(Fact, frozen=True):
+    """Somebody of the staff opened it, and with it what the person wrote and what was decided about their household."""
+
+    kind: ClassVar[str] = "appeals.seen"
+    appeal: str
+
+
+@fact
 class AppealDecided(Fact, frozen=True):
     """It was decided or dismissed. draft: the application that is to be decided anew because of it, or empty."""
 

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coverport.appeals import queries
-from coverport.appeals.actions import decide_appeal, file_appeal, withdraw_appeal
+from coverport.appeals.actions import decide_appeal, file_appeal, open_appeal, withdraw_appeal
 from coverport.appeals.forms import AppealForm, DecideForm
 from coverport.core.errors import Refusal
 from coverport.exchanges.models import Exchange
@@ -61,11 +61,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest, reference: str) -> HttpResponse:
     """One appeal, and its decision."""
     exchange = _exchange(request)
-    found = queries.of(exchange, reference)
+    actor, today = request.actor, exchange.today()  # type: ignore[attr-defined]
+    found = open_appeal(actor=actor, appeal=queries.of(exchange, reference), on=today)
     form = DecideForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            decide_appeal(actor=request.actor, appeal=found, on=exchange.today(), **form.cleaned_data)  # type: ignore[attr-defined]
+            decide_appeal(actor=actor, appeal=found, on=today, **form.cleaned_data)
             return redirect("appeals:desk")
         except Refusal as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)

@@ -26,6 +26,14 @@ class EnvelopeSorted(Fact, frozen=True):
 
 
 @fact
+class SheetSeen(Fact, frozen=True):
+    """Somebody of the staff opened a scanned page."""
+
+    kind: ClassVar[str] = "paper.sheet_seen"
+    sheet: str
+
+
+@fact
 class PaperReceived(Fact, frozen=True):
     """An application on paper or by telephone is there. counts_from: its day; arrival: the place that was kept on the website."""
 

@@ -143,8 +143,10 @@ def _show_sorting(request: HttpRequest, envelope: Envelope, problem: str) -> Htt
 @require_safe
 def sheet(request: HttpRequest, reference: str) -> HttpResponse:
     """A scanned page, to be seen beside what is keyed."""
-    _, exchange = who(request)
-    found = Sheet.objects.filter(envelope__exchange=exchange, reference=reference).first()
+    actor, exchange = who(request)
+    rows = Sheet.objects.select_related("envelope__exchange", "paper")
+    found = rows.filter(envelope__exchange=exchange, reference=reference).first()
     if found is None:
         raise Http404
-    return HttpResponse(storage.opened(found), content_type="image/jpeg")
+    page = storage.open_sheet(actor=actor, sheet=found, on=exchange.today())
+    return HttpResponse(page, content_type="image/jpeg")

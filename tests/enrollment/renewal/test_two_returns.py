@@ -8,15 +8,16 @@ import msgspec
 import pytest
 
 from coverport.applications.hubsim.people import Scripted
-from coverport.enrollment.models import PersonMonth
+from coverport.enrollment.models import Enrollment, PersonMonth
 from tests.applications.verification.conftest import hub, hub_process
-from tests.enrollment.lives import letters
+from tests.enrollment.lives import agreed, letters, reported
 from tests.enrollment.renewal.market import CHOSEN, DONE, PLACES, TOLD, next_of, renewal_of, run
 from tests.enrollment.renewal.test_two_plans import chosen_for, signed_again
-from tests.enrollment.two_returns import ANA, BEN, LEO, Family, One, entered
+from tests.enrollment.two_returns import ANA, BEN, LEO, Family, One, entered, signed
 
 __all__ = ["hub", "hub_process"]
 pytestmark = pytest.mark.django_db
+REPORTED = date(2026, 10, 20)
 NUMBERS = {"Ana": "900124711", "Ben": "900124712", "Leo": "900124713"}
 
 
@@ -68,3 +69,27 @@ def test_each_return_has_its_own_credit_and_benchmark_and_one_s_open_year_is_not
             assert (row.credit_cents > 0) is (row.person.first_name != open_)
     said = letters("failure_to_reconcile")
     assert [f"This concerns {open_}." in each for each in said] == [True] * bool(open_)
+
+
+@pytest.mark.parametrize("silent", [True, False])
+def test_where_the_tax_service_is_silent_later_the_other_return_keeps_its_credit(federal_years, hub, settings, silent):
+    """Ben's was told not to be reconciled; then Ana earns more, and nobody says whether Ben has filed since."""
+    settings.HUB_TIMEOUT_MS = 300
+    hub.people(*(scripted(one, 2 if one.name == "Ben" else 0) for one in PARTNERS.people))
+    application = entered(PARTNERS, federal_years, on=CHOSEN, year=2026, contact=PLACES["NH"][1], consent_years=5)
+    before = chosen_for(application, ["Ana", "Ben"], "silver", on=CHOSEN)
+    run(TOLD)
+    change = reported(before, "income", REPORTED, on=REPORTED)
+    signed(change.application, PARTNERS.but("Ana", income=42_000_00), on=REPORTED, consent_years=5)
+    agreed(change, on=REPORTED)
+    if silent:
+        hub.all_down()
+    run(DONE)
+    after = Enrollment.objects.get(year=2027)
+    rows = PersonMonth.objects.filter(enrollment=after).select_related("person")
+    credits = {row.person.first_name: row.credit_cents for row in rows}
+    assert credits["Ben"] == 0
+    assert credits["Ana"] > 0
+    assert after.credit_cents == renewal_of(before).credit_cents == credits["Ana"]
+    assert "not_reconciled" in {note["code"] for note in renewal_of(before).notes}
+    assert "This concerns Ben." in letters("failure_to_reconcile")[-1]

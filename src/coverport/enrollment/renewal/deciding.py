@@ -15,6 +15,7 @@ from coverport.eligibility.withheld import Apart
 from coverport.enrollment.household_year import basis_of
 from coverport.enrollment.renewal.drafting import Draft, Note, Said, project
 from coverport.enrollment.renewal.households import Renewing
+from coverport.enrollment.renewal.reconciling import ALL_ANSWERED, still_open, without_credit_of
 from coverport.enrollment.renewal.terms import Terms
 from coverport.enrollment.rules.credit import Basis
 from coverport.plans.rules.arrays import Place
@@ -26,7 +27,8 @@ NO_CREDIT = Note("no_consent_no_credit")
 class Projection(msgspec.Struct, dict=True):
     """A household in the new year. fresh: neither application nor determination is stored yet; applicants are those of the old year.
 
-    with_credit: whether the credit is paid in advance. bases: what it rests on, as columns of CreditBasis.
+    with_credit: whether the credit is paid in advance, of any tax household; decided says of which. bases: what it rests on, as columns
+    of CreditBasis.
     apart: what of the determination rests on tax data.
     """
 
@@ -69,33 +71,28 @@ def decide_anew(terms: Terms, one: Renewing, draft: Draft, said: Said, *, asked:
     given, incomes, notes = project(terms, one, draft, said, asked=asked)
     application = draft.application
     place = terms.place(application.county_fips, application.zip)
-    open_, benchmark = terms.open_place(place)
+    offered, benchmark = terms.open_place(place)
     made = outcome(
         application,
         given,
         law=terms.law,
         catalog=terms.catalog,
-        place=open_,
+        place=offered,
         benchmark=benchmark,
         incomes=tax_records.salted(application, incomes, beside=True),
         many=True,
     )
     decided = made.decided
-    silent = one.reported and _still_open(one, draft, said)
+    open_ = still_open(one, draft, said, decided) if one.reported else ALL_ANSWERED
+    decided = without_credit_of(decided, open_.households)
     notes = [NO_CREDIT if each.code == "no_consent" and decided.aptc == 0 else each for each in notes]
-    notes += [*_of_help(decided), *([Note("not_reconciled")] if silent else [])]
+    notes += [*_of_help(decided), *([Note("not_reconciled")] if open_.everybody else [])]
     return Projection(
         one=one, application=application, applicants=draft.applicants,
         determination=new_model(Determination, on=terms.on, **made.columns), decided=decided, place=place,
-        notes=tuple(notes), with_credit=draft.consents and terms.passive.credit and not silent, fresh=True,
+        notes=tuple(notes), with_credit=draft.consents and terms.passive.credit and not open_.everybody, fresh=True,
         bases=tuple(basis_of(decided, terms.first)), apart=made.apart,
     )  # fmt: skip
-
-
-def _still_open(one: Renewing, draft: Draft, said: Said) -> bool:
-    """Whether it was told that a credit is not reconciled, and the tax service does not answer now whether it still is so."""
-    told = any(note["code"] == "not_reconciled" for each in one.renewals.values() for note in each.notes)
-    return told and any(said.get((one.household.id, each.id)) is None for each in draft.given.tax_households)
 
 
 def as_decided(terms: Terms, one: Renewing) -> Projection:

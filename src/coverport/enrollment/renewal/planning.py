@@ -18,6 +18,7 @@ from coverport.enrollment.renewal.crediting import price_all
 from coverport.enrollment.renewal.deciding import Projection
 from coverport.enrollment.renewal.drafting import Note, age_of
 from coverport.enrollment.renewal.households import Renewing
+from coverport.enrollment.renewal.reconciling import WITHOUT_INCOME
 from coverport.enrollment.renewal.rules.crosswalk import Filed, Old, Sold, Successor, successor
 from coverport.enrollment.renewal.rules.people import Ages, OnPlan, Way, subscriber, ways
 from coverport.enrollment.renewal.sold import Prices, prices_of
@@ -32,8 +33,6 @@ from coverport.shopping.pricing.household import Help, Priced, help_of
 from coverport.shopping.pricing.people import pays_tobacco_rate
 
 BY_INCOME = frozenset({SILVER_73, SILVER_87, SILVER_94})
-# Cost sharing of who is told of no income: for Indians alone, 45 CFR 155.350(b).
-WITHOUT_INCOME = frozenset({STANDARD, "03"})
 
 
 class NewPolicy(msgspec.Struct, dict=True):

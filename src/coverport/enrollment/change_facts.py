@@ -19,7 +19,8 @@ class Facts(msgspec.Struct, frozen=True):
     beside: names of the other plans whose amounts are in the sums; others: plan and issuer by number, of what is told beside.
     untouched: what goes on as it is. own_by: the last day on which who leaves after a divorce can choose a plan of their own.
     elsewhere: who was told to have other coverage and stays on the plan. went_on_from: the last day of coverage of the year before that
-    ended early, from which the plan was to go on. not_on: who came to the household by it and not onto the plan.
+    ended early, from which the plan was to go on; rescinded: that year, where it was taken back. not_on: who came to the household by
+    it and not onto the plan.
     """
 
     names: Mapping[str, str]
@@ -31,6 +32,7 @@ class Facts(msgspec.Struct, frozen=True):
     own_by: date | None = None
     elsewhere: tuple[str, ...] = ()
     went_on_from: date | None = None
+    rescinded: int | None = None
     not_on: tuple[str, ...] = ()
 
     def name(self, reference: str) -> str:
@@ -50,7 +52,7 @@ def facts_of(change: Change, story: Told, outcome: Preview | None) -> Facts:
     return Facts(
         names=names, plan=story.plan.name, issuer=story.issuer, beside=tuple(beside), untouched=untouched_by(change, names),
         others=others, own_by=_own_by(change, outcome), elsewhere=tuple(names[each] for each in _elsewhere(change, outcome)),
-        went_on_from=_went_on_from(change.enrollment),
+        went_on_from=_went_on_from(change), rescinded=_rescinded(change),
         not_on=tuple(names[each] for each in _not_on(change, outcome)),
     )  # fmt: skip
 
@@ -64,11 +66,22 @@ def _others(outcome: Preview | None) -> dict[str, tuple[str, str]]:
     return {reference: (story.plan.name, story.issuer) for reference, story in stories}
 
 
-def _went_on_from(enrollment: Enrollment) -> date | None:
-    before = enrollment.of_year_before
+def _went_on_from(change: Change) -> date | None:
+    before = _canceled_with(change)
     if before is None or before.end == date(before.year, 12, 31):
         return None
     return before.end
+
+
+def _rescinded(change: Change) -> int | None:
+    before = _canceled_with(change)
+    return before.year if before is not None and before.status == Enrollment.Status.VOIDED else None
+
+
+def _canceled_with(change: Change) -> Enrollment | None:
+    """The plan of the year before; not where the household asked for the end of this one itself."""
+    asked = bool(change.signature or change.told_by or change.agreed_by)
+    return None if change.kind == "end" and asked else change.enrollment.of_year_before
 
 
 def _own_by(change: Change, outcome: Preview | None) -> date | None:

@@ -7,9 +7,15 @@ from coverport.appeals.models import Appeal
 from coverport.applications.events import Redetermined
 from coverport.applications.verification.models import Redetermination
 from coverport.core.events import subscribe
-from coverport.enrollment.events import EnrollmentCanceled, EnrollmentReinstated, EnrollmentTerminated
-from coverport.enrollment.following import follow_decision
-from coverport.enrollment.models import Enrollment
+from coverport.enrollment.events import (
+    EnrollmentCanceled,
+    EnrollmentReinstated,
+    EnrollmentTerminated,
+    EnrollmentVoided,
+)
+from coverport.enrollment.following import follow_death, follow_decision
+from coverport.enrollment.models import Change, Enrollment
+from coverport.enrollment.own_ends import ISSUER
 from coverport.enrollment.pending_appeal import end_kept_help, keep_help
 from coverport.enrollment.renewal.going_on import end_renewed, take_up_again
 
@@ -37,8 +43,10 @@ def help_ends(fact: AppealDecided, event: Any) -> None:
 
 @subscribe(EnrollmentTerminated, name="enrollment.renewal_ends")
 def renewal_ends(fact: EnrollmentTerminated, event: Any) -> None:
-    """What was renewed from coverage that was not paid to the end of its year; who ends it otherwise is asked of the next plan, too."""
-    if fact.cause == "nonpayment":
+    """What was renewed from coverage that did not last to the end of its year; who ends it with us is asked of the next plan, too."""
+    if fact.cause == "death":
+        _died(fact.change, event)
+    elif _carries_forward(fact.cause, event):
         end_renewed(_enrollment(fact.enrollment), on=event.on)
 
 
@@ -46,14 +54,39 @@ def renewal_ends(fact: EnrollmentTerminated, event: Any) -> None:
 def renewal_never_was(fact: EnrollmentCanceled, event: Any) -> None:
     """The same of coverage that was taken back from its first day, as where its first payment did not come after all."""
     canceled = _enrollment(fact.enrollment)
-    if canceled.end_cause == "nonpayment":
+    if canceled.end_cause == "death":
+        _died(fact.change, event)
+    elif _carries_forward(canceled.end_cause, event):
         end_renewed(canceled, on=event.on)
+
+
+@subscribe(EnrollmentVoided, name="enrollment.renewal_of_nothing")
+def renewal_of_nothing(fact: EnrollmentVoided, event: Any) -> None:
+    """What goes on from coverage that was rescinded, and has not begun."""
+    end_renewed(_enrollment(fact.enrollment), on=event.on)
 
 
 @subscribe(EnrollmentReinstated, name="enrollment.renewal_goes_on")
 def renewal_goes_on(fact: EnrollmentReinstated, event: Any) -> None:
     """What ended with coverage that came back."""
     take_up_again(_enrollment(fact.enrollment), on=event.on)
+
+
+def _carries_forward(cause: str, event: Any) -> bool:
+    """An insurer that was asked to end a plan was not asked of the next one."""
+    return cause == "nonpayment" or (cause == "requested" and event.actor == ISSUER)
+
+
+def _died(change: str, event: Any) -> None:
+    """Where a plan ended by a death of which it was not said who died, and one person was on it: they are on no other plan either."""
+    ended = (
+        Change.objects.select_related("enrollment__application").filter(reference=change, kind="end_by_death").first()
+    )
+    people = set(ended.enrollment.members.values_list("person__reference", flat=True)) if ended else set()
+    if ended and len(people) == 1:
+        follow_death(
+            application=ended.enrollment.application, person=people.pop(), died_on=ended.happened_on, on=event.on
+        )
 
 
 def _enrollment(reference: str) -> Enrollment:

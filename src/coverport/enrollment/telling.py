@@ -61,8 +61,24 @@ def end_reason(kind: str) -> str:
     }.get(kind, _("After the change in your household nobody is left on it."))
 
 
+def _not_carried(facts: Facts) -> str:
+    """Why a plan is canceled that was to go on by itself: 45 CFR 155.335(j)."""
+    if facts.rescinded:
+        return _(
+            "It was to go on from your plan of %(year)s. Coverage by that plan was taken back from its first day. So nothing goes on by "
+            "itself. Do you need coverage? Call us, and we tell you what you can have, and until when."
+        ) % {"year": facts.rescinded}
+    assert facts.went_on_from is not None
+    return _(
+        "It was to go on from your plan of %(year)s. Coverage by that plan ended on %(day)s, as its insurer told us. So nothing goes on "
+        "by itself. Do you need coverage? Call us, and we tell you what you can have, and until when."
+    ) % {"year": facts.went_on_from.year, "day": long_date(facts.went_on_from)}
+
+
 def because(preview: Preview, facts: Facts) -> str:
     """Why an office did it, where nobody told it; empty where the person did."""
+    if preview.kind == "end" and preview.status == "canceled" and (facts.went_on_from or facts.rescinded):
+        return _not_carried(facts)
     if preview.kind == "nonpayment" and preview.status == "canceled":
         if facts.went_on_from is None:
             return end_reason(preview.kind)

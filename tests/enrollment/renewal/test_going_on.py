@@ -47,8 +47,8 @@ def heard() -> None:
 
 
 @pytest.mark.parametrize(("cause", "by", "status"), [
-    ("nonpayment", BILLING, "canceled"), ("nonpayment", INSURER, "canceled"), ("requested", INSURER, "effectuated"),
-    ("other_coverage", BILLING, "effectuated"),
+    ("nonpayment", BILLING, "canceled"), ("nonpayment", INSURER, "canceled"), ("requested", INSURER, "canceled"),
+    ("requested", BILLING, "effectuated"), ("other_coverage", BILLING, "effectuated"),
 ])  # fmt: skip
 def test_what_was_renewed_ends_with_what_was_not_paid_to_the_end_of_its_year(couple, cause, by, status):
     through()
@@ -59,6 +59,59 @@ def test_what_was_renewed_ends_with_what_was_not_paid_to_the_end_of_its_year(cou
     comes_back(couple)
     new.refresh_from_db()
     assert new.status == ("reinstated" if status == "canceled" else "effectuated")
+
+
+def test_an_end_that_the_insurer_was_asked_for_carries_forward_and_the_letter_says_so(couple):
+    """45 CFR 155.335(j): who has ended coverage is not enrolled again by itself."""
+    through()
+    deliver()
+    told()
+    ends(couple, "requested", by=INSURER)
+    assert told() == {next_of(couple).reference: [("024", "CANCEL-CARRYFORWARD")]}
+    (letter,) = letters("coverage_changed")
+    assert (
+        "It was to go on from your plan of 2026. Coverage by that plan ended on October 31, 2026, as its insurer told us."
+        in letter
+    )
+
+
+@pytest.mark.parametrize(("last", "status"), [
+    (date(2026, 12, 30), "canceled"), (date(2026, 12, 31), "effectuated"),
+])  # fmt: skip
+def test_what_the_insurer_was_asked_to_end_with_its_year_is_no_end_of_the_next_one(couple, last, status):
+    through()
+    deliver()
+    ends(couple, "requested", by=INSURER, last=last)
+    assert next_of(couple).status == status
+
+
+@pytest.mark.parametrize("by", [INSURER, BILLING])
+@pytest.mark.parametrize("on", [NOVEMBER_20, date(2027, 1, 12)])
+def test_who_has_died_has_no_day_of_the_next_year_whoever_told_of_the_plan_s_end(by, on):
+    alone = enrolled((ANA,))
+    through()
+    deliver()
+    ends(alone, "death", by=by, last=date(2026, 11, 10), on=on)
+    assert (next_of(alone).status, next_of(alone).end_cause) == ("canceled", "death")
+
+
+def test_where_several_were_on_a_plan_that_ended_by_a_death_nobody_else_s_next_year_ends(couple):
+    through()
+    deliver()
+    ends(couple, "death", by=INSURER, last=date(2026, 11, 10))
+    assert next_of(couple).status == "effectuated"
+
+
+@pytest.mark.parametrize(("on", "status"), [
+    (NOVEMBER_20, "canceled"), (date(2026, 12, 31), "canceled"), (date(2027, 1, 1), "effectuated"),
+])  # fmt: skip
+def test_nothing_goes_on_by_itself_from_what_was_rescinded_unless_it_has_begun(couple, on, status):
+    through()
+    deliver()
+    ends(couple, "fraud", by=BILLING, last=date(2025, 12, 31), on=on)
+    assert next_of(couple).status == status
+    said = "Coverage by that plan was taken back from its first day."
+    assert any(said in letter for letter in letters("coverage_changed")) == (status == "canceled")
 
 
 def test_the_letter_says_why_the_plan_of_the_next_year_is_canceled(couple):

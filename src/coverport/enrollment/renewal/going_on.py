@@ -15,21 +15,25 @@ from coverport.enrollment.renewal.events import RenewalReopened
 from coverport.enrollment.renewal.writing import PURPOSE, RENEWAL, RULE
 from coverport.enrollment.rules.transitions import ACTIVE
 
-ENDED_BEFORE, UNPAID = "ended_before", "nonpayment"
+ENDED_BEFORE, UNPAID, ASKED = "ended_before", "nonpayment", "requested"
 
 
 @transaction.atomic
 def end_renewed(ended: Enrollment, *, on: date) -> list[Enrollment]:
-    """Cancel what goes on by itself, with no first payment, from coverage that was not paid to the end of its year.
+    """Cancel what goes on by itself, with no first payment, from coverage that did not last to the end of its year: not paid,
+    ended as its insurer was asked to, or taken back. Who is enrolled no more is not enrolled again by itself: 45 CFR 155.335(j).
 
-    Whoever said that it ended: its insurer, who hears that the cancellation carries forward, or the exchange. Done again, it finds nothing.
+    Whoever said that it ended: its insurer, who hears that the cancellation carries forward, or the exchange. What has begun is not
+    taken back with what was rescinded: that is a finding of its own, 45 CFR 147.128. Done again, it finds nothing.
     """
     if ended.status in ACTIVE or (ended.status == Enrollment.Status.TERMINATED and ended.end >= _last_day(ended)):
         return []
+    rescinded = ended.status == Enrollment.Status.VOIDED
+    cause = UNPAID if ended.end_cause == UNPAID else ASKED
     return [
-        end_coverage(actor=RENEWAL, enrollment=each, cause=UNPAID, last=day_before(each.start), on=on)
+        end_coverage(actor=RENEWAL, enrollment=each, cause=cause, last=day_before(each.start), on=on)
         for each in _renewed_from(ended)
-        if each.status in ACTIVE
+        if each.status in ACTIVE and not (rescinded and each.start <= on)
     ]
 
 
@@ -77,7 +81,7 @@ def _renewed_from(before: Enrollment) -> list[Enrollment]:
 
 def _ended_with_it(renewed: Enrollment) -> bool:
     """Whether it was canceled here, with the coverage before it. By its insurer's word, or its own first bill, it stays canceled."""
-    if renewed.status != Enrollment.Status.CANCELED or renewed.end_cause != UNPAID:
+    if renewed.status != Enrollment.Status.CANCELED or renewed.end_cause not in {UNPAID, ASKED}:
         return False
     said = Event.objects.filter(subject=renewed.reference, kind=EnrollmentCanceled.kind).order_by("id").last()
     return said is not None and said.actor == RENEWAL.label

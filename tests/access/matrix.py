@@ -81,6 +81,7 @@ ROWS = (
     Row("coverage/<ref:reference>/answers/", "coverage/{enrollment_of_lee}/answers/", ()),
     Row("coverage/change/<ref:reference>/", "coverage/change/{change}/", ("lee",)),
     _sent("coverage/change/<ref:reference>/ask/", "coverage/change/{change}/ask/", ("lee",)),
+    _sent("coverage/change/<ref:reference>/leaving/", "coverage/change/{change}/leaving/", ("lee",)),
     _sent("coverage/change/<ref:reference>/withdraw/", "coverage/change/{change}/withdraw/", ("lee",)),
     Row("coverage/renewal/<ref:reference>/", "coverage/renewal/{renewal}/", OWNER, "Zoecanary"),
     Row("coverage/changes/", "coverage/changes/", STAFF),

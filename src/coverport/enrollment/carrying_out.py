@@ -10,6 +10,7 @@ from coverport.core.access import Actor
 from coverport.enrollment import events
 from coverport.enrollment.change_notices import post_change
 from coverport.enrollment.household_year import load, whole_price
+from coverport.enrollment.leaving import ASKS_WHO_LEAVES
 from coverport.enrollment.models import Change, CreditBasis, Enrollment, EnrollmentMember
 from coverport.enrollment.planning import NEXT, Planned
 from coverport.enrollment.previewing import Ahead, preview_of
@@ -74,7 +75,8 @@ def _alone(planned: Planned) -> Planned:
 
 def _write_policies(planned: Planned, *, on: date) -> None:
     """What is there already, with why it ended."""
-    cause = "plan_change" if planned.following else KINDS[planned.change.kind].cause or "lost_eligibility"
+    left = "other_coverage" if planned.change.kind == ASKS_WHO_LEAVES and planned.change.people else "lost_eligibility"
+    cause = "plan_change" if planned.following else KINDS[planned.change.kind].cause or left
     for policy in planned.after:
         if policy.reference == NEXT or policy == planned.loaded.policy(policy.reference):
             continue

@@ -14,11 +14,12 @@ from coverport.core.access import Permission
 from coverport.core.errors import Refusal
 from coverport.enrollment import queries, telling
 from coverport.enrollment.actions import agree_to_change, report_change, withdraw_change
-from coverport.enrollment.change_facts import facts_of
+from coverport.enrollment.change_facts import facts_of, names_of
 from coverport.enrollment.change_forms import AgreeForm, ReportForm
+from coverport.enrollment.leaving import leaves_with_it
 from coverport.enrollment.models import Change
 from coverport.enrollment.refusals import ChangeWaits, NeedsPerson, NotAnswered, PreviewChanged
-from coverport.enrollment.reporting import leave_to_staff, preview_change
+from coverport.enrollment.reporting import covered_elsewhere, leave_to_staff, preview_change, say_who_leaves
 from coverport.enrollment.rescinding import open_rescissions
 from coverport.enrollment.rules.kinds import KINDS
 from coverport.exchanges.models import Exchange
@@ -149,6 +150,8 @@ def story_of(request: HttpRequest, found: Change) -> dict[str, Any]:
             context["step"] = KINDS[found.kind].step or "review"
         except NeedsPerson as needs:
             context["asks"] = telling.asks_words(needs.asks)
+    if found.status == Change.Status.OPEN and (outcome is not None or "asks" in context):
+        context |= _who_leaves(found)
     if outcome is not None:
         facts = facts_of(found, story, outcome)
         context |= {
@@ -157,6 +160,25 @@ def story_of(request: HttpRequest, found: Change) -> dict[str, Any]:
             "untouched": facts.untouched,
         }  # fmt: skip
     return context
+
+
+def _who_leaves(found: Change) -> dict[str, Any]:
+    """Who has other coverage and may leave the plan by the same report, and their last day."""
+    names = names_of(found)
+    rows = [(each, names[each], each in found.people) for each in covered_elsewhere(found)]
+    return {"elsewhere": rows, "leaves_after": leaves_with_it(found, found.exchange.today()).day} if rows else {}
+
+
+@never_cache
+@require_POST
+def leaving(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who leaves the plan because of other coverage; the next page shows what that does."""
+    found = _change(request, reference)
+    with suppress(Refusal):  # done meanwhile: its page says so
+        say_who_leaves(
+            actor=request.actor, change=found, people=request.POST.getlist("leaves"), on=found.exchange.today()  # type: ignore[attr-defined]
+        )  # fmt: skip
+    return redirect("enrollment:change", reference)
 
 
 @never_cache

@@ -9,6 +9,7 @@ from coverport.applications.models import Application, Determination
 from coverport.applications.queries import applicants_of
 from coverport.applications.restating import restate_application
 from coverport.core.access import Actor
+from coverport.core.dates import day_before
 from coverport.enrollment.dates import Counts, last_day
 from coverport.enrollment.household_year import HouseholdYear
 from coverport.enrollment.models import Change, Enrollment, Kind
@@ -23,6 +24,19 @@ def without_the_dead(change: Change, actor: Actor, on: date) -> Determination | 
     if KINDS[change.kind].cause != "death" or not applying & set(change.people) or not applying - set(change.people):
         return None
     return restate_application(actor=actor, application=application, without=change.people, on=on)
+
+
+# Somebody has other coverage: who leaves the plan because of it is asked in the same report.
+ASKS_WHO_LEAVES = "gained_coverage"
+
+
+def leaves_with_it(change: Change, on: date) -> Counts:
+    """The last day of who leaves because of other coverage, as if they asked for the day before it: 45 CFR 155.430(b)(1), (d)(2)."""
+    if granted(change):
+        assert change.effective_on is not None
+        return Counts(day_before(change.effective_on), change.rule, change.authority)
+    state = change.enrollment.application.state
+    return last_day("requested", told=on, happened=day_before(change.happened_on), state=state)
 
 
 def day_of(change: Change, on: date) -> Counts:

@@ -1,4 +1,7 @@
-"""Whether a change does nothing but lower the credit, or set another level of cost sharing: told after the 15th it counts a month later."""
+"""Whether a change does nothing but lower the credit, or set another level of cost sharing: told after the 15th it counts a month later.
+
+And whether it changes somebody's help at all.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,8 +9,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from coverport.applications.models import Determination
+from coverport.applications.submission import result_of
 from coverport.core.money import Cents
 from coverport.enrollment.dates import Counts, less_help_counts
+from coverport.enrollment.models import Change
 from coverport.enrollment.regrouping import granted
 from coverport.enrollment.rules.policies import Policy
 from coverport.enrollment.rules.year import PersonMonth
@@ -37,3 +43,13 @@ def less_help(planned: "Planned", policy: Policy, *, told: date, state: str) -> 
 
 def _credit_in(rows: Iterable[PersonMonth], month: date) -> Cents:
     return sum(row.credit for row in rows if row.month == month)
+
+
+def help_changed(change: Change, determination: Determination) -> bool:
+    """Whether somebody's credit comes or goes, or their cost sharing changes: only that opens the period of 45 CFR 155.420(d)(6)."""
+    before, now = result_of(change.enrollment.determination), result_of(determination)
+    had, has = (
+        {one.id: (one.csr_variant, bool(each.aptc) and one.id in each.coverage_family) for one in each.people}
+        for each in (before, now)
+    )
+    return bool(before.aptc) != bool(now.aptc) or any(had[one] != has[one] for one in had.keys() & has.keys())

@@ -14,8 +14,15 @@ from coverport.core.dates import day_before, first_of_month
 from coverport.enrollment.dates import Counts, event_counts, help_counts
 from coverport.enrollment.deaths import note_death
 from coverport.enrollment.household_year import HouseholdYear, bases_of, load, price_of, product, rules_basis
-from coverport.enrollment.leaving import day_of, newest_application, who_left, without_the_dead
-from coverport.enrollment.less_help import less_help
+from coverport.enrollment.leaving import (
+    ASKS_WHO_LEAVES,
+    day_of,
+    leaves_with_it,
+    newest_application,
+    who_left,
+    without_the_dead,
+)
+from coverport.enrollment.less_help import help_changed, less_help
 from coverport.enrollment.models import Change, CreditBasis, Kind, Renewal
 from coverport.enrollment.moving import move_opens
 from coverport.enrollment.pricing import CannotCover, PlanPrices, row_in, shopper, variant
@@ -85,16 +92,17 @@ def work_out(change: Change, *, actor: Actor, by: str, on: date, decision: Deter
         return _ended(change, loaded, policy, by=by, on=on)
     if kind.way == "people":
         return _withoutpeople(change, loaded, policy, actor=actor, by=by, on=on)
-    return _answered_anew(change, loaded, policy, decision, by=by, on=on)
+    return _answered_anew(change, loaded, policy, decision, actor=actor, by=by, on=on)
 
 
 # ---- Coverage ends, for all or for some
 
 
 def _ended(
-    change: Change, loaded: HouseholdYear, policy: Policy, *, by: str, on: date, determination: Determination | None = None
+    change: Change, loaded: HouseholdYear, policy: Policy, *, by: str, on: date, determination: Determination | None = None,
+    counts: Counts | None = None,
 ) -> Planned:  # fmt: skip
-    counts = day_of(change, on)
+    counts = counts or day_of(change, on)
     since = _since(policy, counts.day)
     wanted = Wanted(counts.day + timedelta(days=1), policy.product, ())
     leaves = dict.fromkeys((span.person for span in policy.spans), counts.day)
@@ -134,8 +142,8 @@ def _since(policy: Policy, last: date) -> date:
 
 
 def _answered_anew(
-    change: Change, loaded: HouseholdYear, policy: Policy, decision: Determination | None, *, by: str, on: date
-) -> Planned:
+    change: Change, loaded: HouseholdYear, policy: Policy, decision: Determination | None, *, actor: Actor, by: str, on: date
+) -> Planned:  # fmt: skip
     policy = _with_credit_again(change, policy)
     application = change.application
     determination = decision or (determination_of(application) if application else None)
@@ -146,6 +154,8 @@ def _answered_anew(
     # Where an office decided and help is not known, none is paid (45 CFR 155.315(f)(5)); a person can still answer.
     if KINDS[change.kind].joins and result_of(determination).aptc is None and change.enrollment.credit_cents:
         raise NeedsPerson("help_not_known")
+    if change.kind == ASKS_WHO_LEAVES and change.people:
+        return _left_by_it(change, loaded, policy, application, counts, actor=actor, by=by, on=on)
     people = people_of(change, policy, application, determination, counts, told=told, on=on)
     first_join = min(people.joins.values(), default=counts.day)
     since = first_of_month(min(first_join, counts.day))
@@ -163,6 +173,27 @@ def _answered_anew(
     return _regrouped(change, loaded, policy, people, later, later.day, later.day, determination, by=by)
 
 
+def _left_by_it(
+    change: Change, loaded: HouseholdYear, policy: Policy, application: Application, counts: Counts, *, actor: Actor, by: str,
+    on: date,
+) -> Planned:  # fmt: skip
+    """Some have other coverage now and leave the plan because of it: as who leaves by a report of its own, with the new answers."""
+    last, there = leaves_with_it(change, on), going_on(policy)
+    if not set(there) - set(change.people):
+        return _ended(change, loaded, policy, by=by, on=on, counts=last)
+    determination = restate_application(
+        actor=actor, application=application, without=who_left(loaded, change, there), on=on
+    )
+    people = people_of(change, policy, determination.application, determination, counts, told=on, on=on)
+    gone = dict.fromkeys((person for person in there if person in change.people), last.day)
+    people = msgspec.structs.replace(
+        people, stay=tuple(each for each in people.stay if each not in gone), leaves={**people.leaves, **gone}
+    )
+    since = min(counts.day, _since(policy, last.day), *(first_of_month(day) for day in people.joins.values()))
+    day = last.day + timedelta(days=1)
+    return _regrouped(change, loaded, policy, people, counts, since, day, determination, by=by)
+
+
 def _with_credit_again(change: Change, policy: Policy) -> Policy:
     """Who was renewed without the credit for want of consent, and answers now, has as much of it as was wanted before."""
     first = change.enrollment
@@ -178,7 +209,7 @@ def _counts(change: Change, application: Application, determination: Determinati
     """From when the help counts; the window is that of the event. A day that staff granted goes before the rule."""
     counts = help_counts(told=told, state=application.state, kind=change.kind, happened=change.happened_on)
     kind = KINDS[change.kind]
-    opens = move_opens(change, application) and (kind.event != "help_changed" or _help_changed(change, determination))
+    opens = move_opens(change, application) and (kind.event != "help_changed" or help_changed(change, determination))
     if kind.event and opens:
         event = event_counts(change.kind, happened=change.happened_on, told=told, state=application.state)
         counts = msgspec.structs.replace(counts, window=event.window)
@@ -187,16 +218,6 @@ def _counts(change: Change, application: Application, determination: Determinati
         return msgspec.structs.replace(counts, day=change.effective_on, rule="granted", authority=change.authority)
     first = change.enrollment.start
     return msgspec.structs.replace(counts, day=max(counts.day, first))
-
-
-def _help_changed(change: Change, determination: Determination) -> bool:
-    """Whether somebody's credit comes or goes, or their cost sharing changes: only that opens the period of 45 CFR 155.420(d)(6)."""
-    before, now = result_of(change.enrollment.determination), result_of(determination)
-    had, has = (
-        {one.id: (one.csr_variant, bool(each.aptc) and one.id in each.coverage_family) for one in each.people}
-        for each in (before, now)
-    )
-    return bool(before.aptc) != bool(now.aptc) or any(had[one] != has[one] for one in had.keys() & has.keys())
 
 
 def _regrouped(

@@ -16,7 +16,7 @@ from coverport.enrollment import events
 from coverport.enrollment.carrying_out import carry_out
 from coverport.enrollment.ending import by_of, locked_enrollment
 from coverport.enrollment.following import ahead_of_death, death_beside, plans_beside
-from coverport.enrollment.leaving import newest_application
+from coverport.enrollment.leaving import ASKS_WHO_LEAVES, newest_application
 from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.planning import Planned, work_out
 from coverport.enrollment.previewing import Ahead, Preview, preview, preview_of
@@ -127,6 +127,28 @@ def preview_change(*, actor: Actor, change: Change, on: date) -> Preview:
         return preview(change, actor=doer, by=by, on=on, ahead=ahead_of_death(change, actor=doer, by=by, on=on))
     except NotPossible as refused:
         raise NeedsPerson("not_possible") from refused
+
+
+@transaction.atomic
+def say_who_leaves(*, actor: Actor, change: Change, people: Collection[str], on: date) -> Change:
+    """Of a report of other coverage: who leaves the plan because of it, by reference. Raises NotAllowed, WrongState."""
+    may_finish(actor, change)
+    locked = Change.objects.select_for_update().select_related("enrollment__exchange", "household").get(pk=change.pk)
+    _check_open(locked)
+    if not set(people) <= set(covered_elsewhere(locked)):
+        raise NotAllowed("somebody who is not on this plan, or was not told to have other coverage")
+    locked.see(people=sorted(people))
+    return locked
+
+
+def covered_elsewhere(change: Change) -> list[str]:
+    """By reference, who is on the plan to its end and was told to have other coverage now; nobody by other kinds of change."""
+    if change.kind != ASKS_WHO_LEAVES or change.application is None or change.application.is_draft:
+        return []
+    enrollment = change.enrollment
+    there = enrollment.members.filter(active=True, coverage__endswith__gt=enrollment.end).values("person")
+    has = change.application.applicants.filter(other_coverage=True, person__in=there).order_by("position")
+    return list(has.values_list("person__reference", flat=True))
 
 
 @transaction.atomic

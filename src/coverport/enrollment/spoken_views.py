@@ -15,7 +15,7 @@ from coverport.enrollment.change_forms import HOW, SpokenForm
 from coverport.enrollment.change_views import form_now, story_of
 from coverport.enrollment.models import Change
 from coverport.enrollment.refusals import NeedsPerson, NotAnswered, PreviewChanged
-from coverport.enrollment.reporting import leave_to_staff
+from coverport.enrollment.reporting import leave_to_staff, say_who_leaves
 from coverport.enrollment.views import REFUSED
 
 OTHERWISE: dict[str, Callable[..., Change]] = {
@@ -34,6 +34,10 @@ def finish(request: HttpRequest, found: Change) -> HttpResponse:
         return (
             redirect("enrollment:settle", found.reference) if way is leave_to_staff else redirect("enrollment:changes")
         )
+    if request.POST.get("do") == "leaving":
+        with suppress(Refusal):
+            say_who_leaves(actor=actor, change=found, people=request.POST.getlist("leaves"), on=today)
+        return redirect("enrollment:settle", found.reference)
     form = SpokenForm(request.POST) if request.method == "POST" else None
     renewed = False
     if form is not None and form.is_valid():

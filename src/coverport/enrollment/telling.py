@@ -50,7 +50,9 @@ def end_reason(kind: str) -> str:
     """Why coverage ends, by the kind of change that ended it."""
     return {
         "end": _("You asked us to end it."),
-        "other_coverage": _("You told us that everybody on it has other coverage."),
+        **dict.fromkeys(
+            ("other_coverage", "gained_coverage"), _("You told us that everybody on it has other coverage.")
+        ),
         "end_by_death": _("We learned of a death."),
         "death": _("We learned of a death."),
         "plan_ended": _("The insurer no longer offers this plan."),

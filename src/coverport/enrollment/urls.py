@@ -41,6 +41,7 @@ urlpatterns = [
     path("rescission/<ref:reference>/", signed_in(rescission_views.answer), name="rescission"),
     path("changes/<ref:reference>/", permitted(SETTLE, settle_views.settle), name="settle"),
     path("change/<ref:reference>/", signed_in(change_views.change), name="change"),
+    path("change/<ref:reference>/leaving/", signed_in(change_views.leaving), name="leaving"),
     path("change/<ref:reference>/withdraw/", signed_in(change_views.withdraw), name="withdraw"),
     path("change/<ref:reference>/ask/", signed_in(change_views.ask), name="ask"),
     path("<ref:reference>/change/", signed_in(change_views.report), name="report"),

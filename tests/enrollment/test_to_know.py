@@ -9,6 +9,7 @@ from coverport.accounts.roles import grant_role
 from coverport.appeals.actions import decide_appeal, file_appeal
 from coverport.applications.verification.models import Inconsistency
 from coverport.core.access import Actor
+from coverport.enrollment.models import Renewal, RenewalBatch
 from tests.applications.households import ANA, LUIS, decided, person, somebody
 from tests.enrollment.lives import covered
 
@@ -151,3 +152,57 @@ def test_who_told_that_they_have_medicare_is_not_asked_to_sign_up(web, ana, fede
     federal.date_of_record = date(2014, 6, 10)
     federal.save()
     assert "Medicare" not in told(web, "coverage")
+
+
+GROWN = "and stays on this plan until December 31, 2014. From January 1, 2015 on {} is too old to be on it as a child"
+
+
+def read_on(web) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", told(web, "coverage")))
+
+
+@pytest.mark.parametrize(("born", "day"), [
+    (date(1988, 1, 2), "January 2, 2014"), (date(1988, 2, 29), "March 1, 2014"), (date(1989, 1, 1), "January 1, 2015"),
+    (date(1989, 1, 2), None),
+])  # fmt: skip
+def test_a_child_that_is_too_old_for_the_plan_of_the_next_year_is_told_of_all_year_until_the_renewal(
+    web, ana, federal, born, day
+):
+    enrollment = covered(
+        ana, federal, (person("Ana", date(1961, 5, 3)), person("Tom", born, "child")), income=60_000_00
+    )
+    settled(enrollment)
+    page = read_on(web)
+    assert (f"Tom is 26 from {day} on, {GROWN.format('Tom')}" in page) == bool(day)
+    assert ("is too old to be on it as a child" in page) == bool(day)
+    assert NOTHING in page, "what is to come asks for nothing yet"
+    on = date(2014, 10, 15)
+    batch = RenewalBatch.objects.create(exchange=federal, state="NH", year=2015, stage="tell", on=on, households=1)
+    Renewal.objects.create(
+        exchange=federal, household=enrollment.application.household, state="NH", year=2015, before=enrollment, status="told",
+        plan_id=enrollment.plan_id, step="same_plan", application=enrollment.application, determination=enrollment.determination,
+        told_in=batch, told_on=on, answer_by=on, due_on=on,
+    )  # fmt: skip
+    assert "is too old to be on it" not in read_on(web)
+
+
+def test_of_a_child_in_whose_name_the_policy_is_nothing_is_said(web, ana, federal):
+    covered(
+        ana, federal,
+        (person("Ana", date(1961, 5, 3), applies=False), person("Tom", date(1988, 3, 3), "child")), income=60_000_00,
+    )  # fmt: skip
+    assert "is too old to be on it" not in read_on(web)
+
+
+@pytest.mark.parametrize(("born", "day", "exempt"), [
+    (date(1984, 1, 2), "January 2, 2014", False), (date(1985, 1, 1), "January 1, 2015", False), (date(1985, 1, 2), None, False),
+    (date(1980, 7, 1), None, True),
+])  # fmt: skip
+def test_who_is_30_on_a_catastrophic_plan_is_told_that_it_ends_with_the_year(web, ana, federal, born, day, exempt):
+    more = {"more": {"circumstances": ("exemption",)}} if exempt else {}
+    enrollment = covered(ana, federal, (person("Ana", born),), level="catastrophic", income=60_000_00, **more)
+    assert enrollment.premium_cents
+    page = read_on(web)
+    words = f"Ana is 30 from {day} on, and stays on this plan until December 31, 2014. In 2015 Ana can have a catastrophic plan only with"
+    assert (words in page) == bool(day)
+    assert ("only with an exemption for hardship" in page) == bool(day)

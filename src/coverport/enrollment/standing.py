@@ -12,6 +12,7 @@ from coverport.applications.models import Applicant
 from coverport.core.dates import first_of_month
 from coverport.core.prepared import Read
 from coverport.enrollment import to_know
+from coverport.enrollment.ages_ahead import too_old_next_year
 from coverport.enrollment.models import (
     Change,
     Enrollment,
@@ -91,6 +92,8 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
     over = story.covered and enrollment.end < today
     change, said = open_change_of(enrollment) if there.change else None, sayings(enrollment) if story.covered else ()
     notes = _notes(enrollment, there, around, today, active and not over) if enrollment.kind == Kind.MEDICAL else ()
+    if active and not over and enrollment.kind == Kind.MEDICAL:
+        notes = (*notes, *too_old_next_year(enrollment, around.members, story.plan))
     ahead = story.from_month(first_of_month(max(today, enrollment.start))) if active else ()
     return {
         "enrollment": enrollment, "told": story, "letter": there.letter, "rescission": there.rescission, "too_late": late, "proof": proof,

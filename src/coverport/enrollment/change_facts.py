@@ -50,7 +50,7 @@ def facts_of(change: Change, story: Told, outcome: Preview | None) -> Facts:
     beside = dict.fromkeys(others[each][0] for each in others if outcome and each in outcome.beside)
     beside.pop(story.plan.name, None)  # of what went on from it under a new number
     return Facts(
-        names=names, plan=story.plan.name, issuer=story.issuer, beside=tuple(beside), untouched=untouched_by(change, names),
+        names=names, plan=story.plan.name, issuer=story.issuer, beside=tuple(beside), untouched=untouched_by(change, names, outcome),
         others=others, own_by=_own_by(change, outcome), elsewhere=tuple(names[each] for each in _elsewhere(change, outcome)),
         went_on_from=_went_on_from(change), rescinded=_rescinded(change),
         not_on=tuple(names[each] for each in _not_on(change, outcome)),

@@ -109,6 +109,8 @@ class AgreeForm(PlainForm):
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
     shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    # Only where a dental plan would go on without the health plan beside it.
+    dental = forms.BooleanField(label="", required=False)
     agrees = forms.BooleanField(
         label=lazy("I looked at what will happen, and I want it."),
         error_messages={"required": lazy("Check this box to go on.")},
@@ -117,6 +119,15 @@ class AgreeForm(PlainForm):
         label=lazy("Type your full name to sign"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": lazy("Type your full name to sign.")},
     )  # fmt: skip
+
+    def ask_of_dental(self, found: Any) -> "AgreeForm":
+        """found: what untouched.py says of the dental plan, if it would go on."""
+        if found is None:
+            del self.fields["dental"]
+        else:
+            words = _("End %(plan)s of %(issuer)s, the dental plan, too, on the same day")
+            self.fields["dental"].label = words % {"plan": found.plan, "issuer": found.issuer}
+        return self
 
 
 class SpokenForm(AgreeForm):
@@ -130,7 +141,7 @@ class SpokenForm(AgreeForm):
         label=lazy("Recording, if they agreed by telephone"), max_length=200, required=False,
         help_text=lazy("The number of the recording on which they say that they want it."),
     )  # fmt: skip
-    field_order = ("agrees", "how", "signature", "attestation")
+    field_order = ("dental", "agrees", "how", "signature", "attestation")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

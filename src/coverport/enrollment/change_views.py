@@ -100,7 +100,7 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             agree_to_change(
                 actor=request.actor, change=found, signature=given["signature"], shown=given["shown"],  # type: ignore[attr-defined]
-                submission=given["submission"], on=found.exchange.today(),
+                submission=given["submission"], on=found.exchange.today(), dental_too=given["dental"],
             )  # fmt: skip
             return redirect("enrollment:change", found.reference)
         except PreviewChanged:
@@ -110,7 +110,7 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
         except Refusal as refused:
             form.add_error(refused.field, refused.message)
     context = story_of(request, found) | {"renewed": renewed}
-    context["form"] = form_now(AgreeForm, form, context.get("preview"), renewed=renewed)
+    context["form"] = with_dental(form_now(AgreeForm, form, context.get("preview"), renewed=renewed), context)
     return render(request, "enrollment/change.html", context, status=REFUSED if form is not None else 200)
 
 
@@ -127,6 +127,13 @@ def form_now(kind: type[Form], form: Form | None, shown: Any, *, renewed: bool, 
         again.full_clean()
         again.errors.clear()
         return again
+    return form
+
+
+def with_dental(form: Form | None, context: dict[str, Any]) -> Form | None:
+    """Asks of the dental plan beside what ends, where it would go on."""
+    if form is not None:
+        form.ask_of_dental(next((each for each in context.get("untouched", ()) if each.way == "dental"), None))
     return form
 
 

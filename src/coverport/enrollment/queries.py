@@ -127,6 +127,23 @@ def plans_of_next_year(change: Change) -> list[Enrollment]:
     return [plan for plan in rows if kind.way != "answers" or not _answered_since(change, plan)]
 
 
+def dental_without_health(change: Change, outcome: Preview | None) -> Enrollment | None:
+    """The dental plan that goes on though a change ends the health plan beside it for everybody, and nothing takes its place.
+
+    Not of a death, which takes who died from it, too.
+    """
+    before = change.enrollment
+    if outcome is None or before.kind != Kind.MEDICAL or change.kind in {"death", "plan_change"}:
+        return None
+    if outcome.follows or outcome.status not in {"terminated", "canceled", "voided"}:
+        return None
+    mine = Enrollment.objects.filter(application__household=change.household_id, year=before.year, status__in=ACTIVE)
+    if mine.filter(kind=Kind.MEDICAL).exclude(pk=before.pk).exists():
+        return None
+    dental = mine.filter(kind=Kind.DENTAL).select_related("exchange", "catalog", "determination", "application")
+    return dental.order_by("id").first()
+
+
 def income_of_the_dead(change: Change) -> list[tuple[Enrollment, list[str]]]:
     """Health plans of who is left, from the year of a death on, whose credit rests on income of who died; with whose, by reference.
 

@@ -20,6 +20,7 @@ from coverport.enrollment.leaving import ASKS_WHO_LEAVES, newest_application
 from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.planning import Planned, work_out
 from coverport.enrollment.previewing import Ahead, Preview, preview, preview_of
+from coverport.enrollment.queries import dental_without_health
 from coverport.enrollment.refusals import (
     ChangeWaits,
     NeedsPerson,
@@ -153,9 +154,12 @@ def covered_elsewhere(change: Change) -> list[str]:
 
 @transaction.atomic
 def agree_to_change(
-    *, actor: Actor, change: Change, signature: str, shown: str, submission: UUID, on: date, how: str = "", attestation: str = ""
+    *, actor: Actor, change: Change, signature: str, shown: str, submission: UUID, on: date, how: str = "", attestation: str = "",
+    dental_too: bool = False,
 ) -> Change:  # fmt: skip
     """Do what was shown, all of it or nothing. shown: the digest of the preview. The same form sent again is done once.
+
+    dental_too: whether the dental plan that would go on without the health plan ends on the same day.
 
     how: where staff write down that somebody agreed, one of Change.By; attestation: where a call is recorded, 45 CFR
     155.405(c)(2)(ii). Raises NotAllowed, WrongState, NotEligible, PreviewChanged, NeedsPerson, NotAnswered.
@@ -179,11 +183,25 @@ def agree_to_change(
         planned = work_out(locked, actor=doer, by=by, on=on)
     except NotPossible as refused:
         raise NeedsPerson("not_possible") from refused
-    if preview_of(planned, on=on, ahead=ahead).digest != shown:
+    if (seen := preview_of(planned, on=on, ahead=ahead)).digest != shown:
         raise PreviewChanged()
+    if dental_too and (dental := dental_without_health(locked, seen)) is not None:
+        _end_on(seen.last, locked_enrollment(dental), locked, actor=doer, by=by, on=on, signature=signature)
+        planned = work_out(locked, actor=doer, by=by, on=on)
     locked.submission = submission
     locked.save(update_fields=["submission"])
     return carried_out(planned, actor, on, ahead, signature=" ".join(signature.split()))
+
+
+def _end_on(last: date, dental: Enrollment, health: Change, *, actor: Actor, by: str, on: date, signature: str) -> None:
+    """First, so that what is told of the health plan counts it. Medicaid and the like end both on the day before them."""
+    kind = health.kind if KINDS[health.kind].cause == "other_coverage" else "end"
+    change = Change.objects.create(
+        exchange=dental.exchange, household=health.household, enrollment=dental, kind=kind, status=Change.Status.DONE, done_on=on,
+        happened_on=last if kind == "end" else health.happened_on, reported_on=on,
+    )  # fmt: skip
+    say_of(events.ChangeReported(change.reference), change, actor, on)
+    carry_out(work_out(change, actor=actor, by=by, on=on), actor=actor, on=on, signature=" ".join(signature.split()))
 
 
 def _check_agreed(how: str, attestation: str) -> None:

@@ -12,7 +12,7 @@ from coverport.applications.queries import determination_of
 from coverport.core.errors import Refusal
 from coverport.enrollment.actions import agree_to_change, leave_to_household, withdraw_change
 from coverport.enrollment.change_forms import HOW, SpokenForm
-from coverport.enrollment.change_views import form_now, story_of
+from coverport.enrollment.change_views import form_now, story_of, with_dental
 from coverport.enrollment.models import Change
 from coverport.enrollment.refusals import NeedsPerson, NotAnswered, PreviewChanged
 from coverport.enrollment.reporting import leave_to_staff, say_who_leaves
@@ -57,10 +57,11 @@ def finish(request: HttpRequest, found: Change) -> HttpResponse:
     }
     signed = found.application.signature if found.application else ""
     context["decision"] = _decision(found)
-    context["form"] = form_now(
+    asked = form_now(
         SpokenForm, form, context.get("preview"), renewed=renewed,
         how=found.told_by, signature=signed, attestation=found.attestation,
     )  # fmt: skip
+    context["form"] = with_dental(asked, context)
     return render(request, "enrollment/told.html", context, status=REFUSED if form is not None else 200)
 
 
@@ -73,4 +74,5 @@ def _decision(found: Change) -> DecisionPage | None:
 
 
 def _given(form: SpokenForm) -> dict[str, Any]:
-    return {name: given for name, given in form.cleaned_data.items() if name != "agrees"}
+    names = {"dental": "dental_too"}
+    return {names.get(name, name): given for name, given in form.cleaned_data.items() if name != "agrees"}

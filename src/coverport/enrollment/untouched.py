@@ -11,12 +11,14 @@ from coverport.core.listing import listed
 from coverport.core.money import Cents, display
 from coverport.enrollment import queries
 from coverport.enrollment.models import Change, Enrollment
+from coverport.enrollment.previewing import Preview
 from coverport.enrollment.rules.kinds import KINDS
 from coverport.enrollment.story import told
 
 
 class Untouched(msgspec.Struct, frozen=True):
-    """One plan that a change does not reach. way: how the change is told (of rules/kinds.py), or income: of who died.
+    """One plan that a change does not reach. way: how the change is told (of rules/kinds.py), or income: of who died, or dental: the
+    dental plan beside a health plan that ends.
 
     reference: of the plan; names: who leaves and is still on it, or who died; changed: the plan year of the change; net: what is
     paid for it by the month; sorry: whether it is the first that is said of a death.
@@ -37,6 +39,8 @@ class Untouched(msgspec.Struct, frozen=True):
     def title(self) -> str:
         if self.way == "income":
             return _("The income of %(names)s in %(year)s") % self._facts
+        if self.way == "dental":
+            return _("Your dental plan")
         return _("Your plan for %(year)s") % self._facts
 
     @property
@@ -55,6 +59,10 @@ class Untouched(msgspec.Struct, frozen=True):
                 "This ends your plan for %(changed)s only. %(plan)s of %(issuer)s, your plan for %(year)s, goes on all the same: it "
                 "starts on %(first)s, and you pay %(net)s a month."
             ),
+            "dental": _(
+                "%(plan)s of %(issuer)s, your dental plan, goes on all the same, at its full price of %(net)s a month: without a health "
+                "plan no tax credit pays for it."
+            ),
             "income": _(
                 "The income of %(names)s for %(year)s still counts as it was told, and the tax credit rests on it."
             ),
@@ -71,6 +79,7 @@ class Untouched(msgspec.Struct, frozen=True):
             ),
             "people": _("If that should change, report it for that plan, too."),
             "end": _("If you do not want that plan either, end it, too. As its last day, enter %(eve)s."),
+            "dental": _("If you do not want it any more, end it, too."),
             "income": _(
                 "When you are ready, tell us what your household’s income is now. Your help may change with it."
             ),
@@ -83,6 +92,7 @@ class Untouched(msgspec.Struct, frozen=True):
             "answers": _("Report the change for %(year)s"),
             "people": _("Report the change for %(year)s"),
             "end": _("End the plan for %(year)s"),
+            "dental": _("End the dental plan"),
             "income": _("Report the income for %(year)s"),
         }
         return texts[self.way] % self._facts
@@ -100,8 +110,8 @@ class Untouched(msgspec.Struct, frozen=True):
         }  # fmt: skip
 
 
-def untouched_by(change: Change, names: Mapping[str, str]) -> tuple[Untouched, ...]:
-    """As it stands now. names: short names of everybody in the household, by reference."""
+def untouched_by(change: Change, names: Mapping[str, str], outcome: Preview | None = None) -> tuple[Untouched, ...]:
+    """As it stands now. names: short names of everybody in the household, by reference; outcome: what the change does, or did."""
     if change.kind == "death":
         left = enumerate(queries.income_of_the_dead(change))
         return tuple(
@@ -113,6 +123,8 @@ def untouched_by(change: Change, names: Mapping[str, str]) -> tuple[Untouched, .
         staying = plan.members.filter(active=True, coverage__endswith__gt=plan.end)
         on_it = set(staying.values_list("person__reference", flat=True))
         found.append(_of(plan, change, way, [names.get(each, "") for each in change.people if each in on_it]))
+    if (dental := queries.dental_without_health(change, outcome)) is not None:
+        found.append(msgspec.structs.replace(_of(dental, change, "dental", []), net=dental.premium_cents))
     return tuple(found)
 
 

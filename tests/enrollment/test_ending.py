@@ -20,7 +20,7 @@ from coverport.enrollment.refusals import NotNow, WrongState
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, LUIS, decided
 from tests.enrollment.choices import choose
-from tests.enrollment.lives import DAY, agreed, covered, months, reported, told_of
+from tests.enrollment.lives import DAY, agreed, covered, letters, months, reported, told_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
 BILLING, EDI = Actor.system("billing"), Actor.system("edi")
@@ -260,3 +260,20 @@ def test_other_coverage_that_began_before_the_plan_does_cancels_it(ana, federal)
     agreed(reported(enrollment, "other_coverage", date(2013, 12, 1), on=told), on=told)
     enrollment.refresh_from_db()
     assert enrollment.status == "canceled"
+
+
+@pytest.mark.parametrize(("on", "until", "starts"), [
+    (date(2015, 1, 5), "January 15, 2015", "February 1, 2015"), (date(2015, 1, 15), "January 15, 2015", "February 1, 2015"),
+    (date(2015, 1, 16), "February 15, 2015", "March 1, 2015"),
+])  # fmt: skip
+def test_what_comes_back_after_its_year_is_told_until_when_a_plan_of_the_new_year_can_be_chosen(
+    ana, federal, on_sale, on, until, starts
+):
+    enrollment = covered(ana, federal, income=30_000_00)
+    end_coverage(
+        actor=BILLING, enrollment=enrollment, cause="nonpayment", last=date(2014, 11, 30), on=date(2014, 12, 28)
+    )
+    reinstate_coverage(actor=BILLING, enrollment=enrollment, on=on)
+    (letter,) = letters("coverage_reinstated")
+    assert f"Open enrollment is on: chosen by {until}, a plan for 2015 starts on {starts}." in letter
+    assert "you have a special time for choosing a plan until March 1, 2015" in letter

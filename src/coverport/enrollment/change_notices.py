@@ -12,6 +12,7 @@ from coverport.enrollment import telling
 from coverport.enrollment import words as told_words
 from coverport.enrollment.change_facts import Facts, facts_of
 from coverport.enrollment.models import Change, Enrollment
+from coverport.enrollment.nothing_follows import NothingFollows, nothing_follows
 from coverport.enrollment.previewing import Preview
 from coverport.enrollment.queries import told
 from coverport.enrollment.recipients import recipient
@@ -33,7 +34,7 @@ class Context(msgspec.Struct, frozen=True):
     """What these letters are made from. preview: None where there is nothing to show; answer: of staff.
 
     start, last: of coverage that is back; no last day where it goes on. rule: of the special period that the change opens, where it opens
-    one; levels: to which that holds, none for all.
+    one; levels: to which that holds, none for all. nothing: of coverage that is back after its year, and from which nothing goes on.
     """
 
     exchange: Exchange
@@ -47,6 +48,7 @@ class Context(msgspec.Struct, frozen=True):
     last: date | None = None
     rule: str = ""
     levels: frozenset[str] = frozenset()
+    nothing: NothingFollows | None = None
 
     @property
     def appeal_by(self) -> date:
@@ -95,6 +97,7 @@ def post_reinstated(enrollment: Enrollment, *, on: date) -> None:
         exchange=enrollment.exchange, to=recipient(enrollment), on=on, reference=enrollment.reference,
         facts=Facts({}, story.plan.name, story.issuer), start=enrollment.start,
         last=enrollment.end if enrollment.status == Enrollment.Status.TERMINATED else None,
+        nothing=nothing_follows(enrollment, on=on),
     )  # fmt: skip
     _post(REINSTATED, context, about=enrollment.reference, decision=f"{enrollment.reference} {on.isoformat()}")
 
@@ -235,7 +238,17 @@ def _must_reinstated(context: Context) -> Iterable[str]:
     return [context.reference, long_date(context.start)]
 
 
-@kind(REINSTATED, must=[Must("since when, and the enrollment number", "45 CFR 155.430(e)(3)", _must_reinstated)])
+def _must_say_that_nothing_follows(context: Context) -> Iterable[str]:
+    return context.nothing.sentences if context.nothing else []
+
+
+@kind(
+    REINSTATED,
+    must=[
+        Must("since when, and the enrollment number", "45 CFR 155.430(e)(3)", _must_reinstated),
+        Must("that no plan goes on from it, and how to get one", "45 CFR 155.335(j)", _must_say_that_nothing_follows),
+    ],
+)
 def coverage_reinstated(context: Context) -> Letter:
     """Coverage goes on as if it had not ended."""
     assert context.start is not None
@@ -243,19 +256,22 @@ def coverage_reinstated(context: Context) -> Letter:
     day = Strong(long_date(context.start))
     blocks = (
         Callout(words(sentence, plan=context.facts.plan, issuer=context.facts.issuer, start=day)),
-        *_ends_all_the_same(context),
         Paragraph(words(_("Your enrollment number is %(reference)s."), reference=context.reference)),
         Paragraph(_("What is owed for months that were not paid is on your next bill.")),
+        *_what_then(context),
         Heading(2, _("If you think this is wrong")),
         _wrong(context),
     )
-    title = _("Your coverage is back") if context.last else _("Your coverage goes on")
+    title = _("Your coverage is back") if context.last or context.nothing else _("Your coverage goes on")
     return compose(exchange=context.exchange, to=context.to, title=title, blocks=blocks, on=context.on)
 
 
-def _ends_all_the_same(context: Context) -> Iterator[Block]:
+def _what_then(context: Context) -> Iterator[Block]:
     if context.last:
         yield Paragraph(words(_("It ends after %(day)s, as we told you before."), day=Strong(long_date(context.last))))
+    if context.nothing is not None:
+        yield Heading(2, context.nothing.title)
+        yield from map(Paragraph, context.nothing.sentences)
 
 
 def _must_settled(context: Context) -> Iterable[str]:

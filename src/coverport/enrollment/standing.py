@@ -23,6 +23,7 @@ from coverport.enrollment.models import (
     Rescission,
     SpecialPeriod,
 )
+from coverport.enrollment.nothing_follows import nothing_follows
 from coverport.enrollment.queries import open_change_of
 from coverport.enrollment.rules.transitions import ACTIVE, COVERING, TENTATIVE
 from coverport.enrollment.sayings import sayings
@@ -102,7 +103,7 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
         "to_do": bool(said or change or there.rescission) or any(note.waits for note in notes),
         "ways": ways(enrollment.application, today, enrollment.kind, periods=there.period) if active else (),
         "dental": dental, "may_change": active, "followed_by": following, "goes_on": _goes_on(enrollment),
-        "over": over,
+        "over": over, "nothing": nothing_follows(enrollment, on=today) if over else None,
         "gap": following is not None and following.start > enrollment.end + timedelta(days=1),
         # Of the year that is over: what is sure to go on from it.
         "after_it": following is not None

@@ -9,6 +9,7 @@ from coverport.edi.actions import write_batch
 from coverport.edi.models import Due834
 from coverport.enrollment.actions import end_coverage, reinstate_coverage
 from coverport.enrollment.models import Enrollment
+from coverport.exchanges.models import Exchange
 from tests.applications.households import ANA, LUIS
 from tests.edi.enrolled import AT, deliver
 from tests.edi.splitter import split
@@ -16,6 +17,7 @@ from tests.edi.test_whole_life import why
 from tests.enrollment.choices import choose
 from tests.enrollment.lives import agreed, answer_for, as_told, letters, reported
 from tests.enrollment.renewal.market import DONE, TOLD, enrolled, next_of, renewal_of, run, through
+from tests.shopping.market import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("federal_years")]
 BILLING, INSURER = Actor.system("billing"), Actor.system("edi")
@@ -228,6 +230,41 @@ def test_what_comes_back_after_its_year_is_not_renewed_into_one_that_has_begun(c
     run(DONE)
     comes_back(couple, on=date(2027, 1, 1))
     assert renewal_of(couple).status == "not_renewed"
+
+
+SPECIAL = "you have a special time for choosing a plan until March 1, 2027: tell us that you lost coverage on December 31, 2026."
+WITHOUT_A_GAP = "Do you need coverage from January 1, 2027 on, without a gap? Call us at"
+
+
+@pytest.mark.parametrize(("on", "nothing", "special"), [
+    (date(2026, 12, 31), False, False), (date(2027, 1, 1), True, True), (date(2027, 3, 1), True, True), (date(2027, 3, 2), True, False),
+])  # fmt: skip
+def test_the_letter_and_the_page_say_that_there_is_no_plan_in_the_new_year_and_how_to_get_one(
+    couple, client, on, nothing, special
+):
+    run(TOLD)
+    ends(couple, "nonpayment", last=date(2026, 9, 30), on=date(2026, 10, 20))
+    run(DONE)
+    comes_back(couple, on=on)
+    (letter,) = letters("coverage_reinstated")
+    Exchange.objects.update(date_of_record=max(on, date(2027, 1, 1)))
+    client.force_login(couple.application.household.owner)
+    page = text_of(client.get(f"/federal/coverage/{couple.reference}/"))
+    for said in (letter, page if nothing else letter):
+        assert ("You have no plan for 2027" in said) == nothing
+        assert (SPECIAL in said) == special
+        assert (WITHOUT_A_GAP in said) == nothing
+    assert ("Your coverage is back" in letter) == nothing
+
+
+def test_nothing_of_the_kind_is_said_where_the_renewal_comes_back_with_it_or_another_plan_was_chosen(couple):
+    through()
+    deliver()
+    ends(couple, "nonpayment")
+    comes_back(couple, on=date(2027, 1, 20))
+    assert next_of(couple).status == "reinstated"
+    (letter,) = letters("coverage_reinstated")[:1]
+    assert "You have no plan for 2027" not in letter
 
 
 def told_less(enrollment: Enrollment) -> None:

@@ -7,6 +7,7 @@ import pytest
 from coverport.billing.grace import insurer_grace, insurer_grace_over
 from coverport.core.access import Actor
 from coverport.core.dates import first_of_month
+from coverport.core.money import display
 from coverport.enrollment.models import Enrollment
 from tests.billing.accounts import DAY, chosen, on_days, pays
 from tests.enrollment.lives import agreed, answer_anew, covered, reported
@@ -70,3 +71,30 @@ def test_where_the_insurer_bills_as_soon_as_it_says_so(page, ana, federal):
     shown = page(enrollment, "federal")
     assert LATE not in shown
     assert as_long_as not in shown
+
+
+def test_a_bill_stands_on_the_page_of_the_plan_with_its_day_and_the_way_to_pay(page, ana, vermont):
+    enrollment = chosen(ana, vermont)
+    pays(enrollment, enrollment.net_cents, DAY)
+    amount = display(enrollment.net_cents)
+    assert "Your bill of" not in page(enrollment)
+    on_days(vermont, date(2014, 1, 1))
+    for day, said in ((date(2014, 1, 31), "is due on"), (date(2014, 2, 1), "was due on")):
+        vermont.date_of_record = day
+        vermont.save()
+        shown = page(enrollment)
+        assert f"Your bill of {amount} {said} January 31, 2014." in shown
+        assert f'<a href="/vt/pay/{enrollment.reference}/">Pay {amount} now</a>' in shown
+    pays(enrollment, enrollment.net_cents, date(2014, 1, 31))
+    assert "Your bill of" not in page(enrollment)
+
+
+def test_what_is_still_owed_stands_on_the_page_of_a_plan_that_ended(page, ana, vermont):
+    enrollment = chosen(ana, vermont)
+    pays(enrollment, enrollment.net_cents, DAY)
+    on_days(vermont, date(2014, 1, 1), *(first_of_month(date(2014, 1, 1), each) for each in range(1, 5)))
+    vermont.date_of_record = date(2014, 5, 1)
+    vermont.save()
+    shown = page(enrollment)
+    assert f"You still owe {display(enrollment.net_cents)}." in shown, "February, in which everybody was covered"
+    assert "Your bill of" not in shown

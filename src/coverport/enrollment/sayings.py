@@ -1,4 +1,4 @@
-"""What a room above says on the page of a plan that covers somebody, such as that a payment is late. It registers here."""
+"""What a room above says on the page of a plan that covers or covered somebody, such as that a payment is late. It registers here."""
 
 from collections.abc import Callable
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from coverport.appeals.standing import unsettled
 from coverport.applications.models import Applicant
 from coverport.core.dates import first_of_month
+from coverport.core.money import Cents
 from coverport.core.prepared import Read
 from coverport.enrollment import to_know
 from coverport.enrollment.ages_ahead import too_old_next_year
@@ -28,8 +29,9 @@ from coverport.enrollment.queries import open_change_of
 from coverport.enrollment.rules.transitions import ACTIVE, COVERING, TENTATIVE
 from coverport.enrollment.sayings import sayings
 from coverport.enrollment.story import Around, around_of, told
+from coverport.enrollment.telling import end_reason
 from coverport.enrollment.to_know import Note
-from coverport.enrollment.ways import ways
+from coverport.enrollment.ways import held_by, ways
 from coverport.notices.models import Notice
 
 
@@ -80,6 +82,9 @@ BESIDE = Read(
     )
 )
 
+# Causes of an end that the household did not ask for, and has a letter about that says why.
+TOLD_WHY = frozenset({"nonpayment", "lost_eligibility", "plan_ended"})
+
 
 def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
     """Everything that the page of an enrollment shows, as of a day."""
@@ -91,19 +96,27 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
     late = not story.covered and not story.free and story.pay_by is not None and today > story.pay_by
     active = enrollment.status in ACTIVE
     over = story.covered and enrollment.end < today
-    change, said = open_change_of(enrollment) if there.change else None, sayings(enrollment) if story.covered else ()
+    change, said = (
+        open_change_of(enrollment) if there.change else None,
+        sayings(enrollment) if story.covered or story.ended else (),
+    )
     notes = _notes(enrollment, there, around, today, active and not over) if enrollment.kind == Kind.MEDICAL else ()
     if active and not over and enrollment.kind == Kind.MEDICAL:
         notes = (*notes, *too_old_next_year(enrollment, around.members, story.plan))
     ahead = story.from_month(first_of_month(max(today, enrollment.start))) if active else ()
+    now, renewal = ahead[0] if ahead else story, _renewal(enrollment) if there.renewal else None
+    dearer = _dearer(renewal, enrollment, now.net)
     return {
         "enrollment": enrollment, "told": story, "letter": there.letter, "rescission": there.rescission, "too_late": late, "proof": proof,
-        "now": ahead[0] if ahead else story, "ahead": ahead[1:] and ahead,
+        "now": now, "ahead": ahead[1:] and ahead, "dearer": dearer,
         "change": change, "notes": notes,
-        "to_do": bool(said or change or there.rescission) or any(note.waits for note in notes),
+        "to_do": bool(said or change or there.rescission or dearer) or any(note.waits for note in notes),
         "ways": ways(enrollment.application, today, enrollment.kind, periods=there.period) if active else (),
         "dental": dental, "may_change": active, "followed_by": following, "goes_on": _goes_on(enrollment),
         "over": over, "nothing": nothing_follows(enrollment, on=today) if over else None,
+        "past": story.ended and enrollment.end < today,
+        "why": end_reason(enrollment.end_cause) if enrollment.end_cause in TOLD_WHY else "",
+        "again": not active and following is None and _may_choose_again(enrollment, today),
         "gap": following is not None and following.start > enrollment.end + timedelta(days=1),
         # Of the year that is over: what is sure to go on from it.
         "after_it": following is not None
@@ -111,7 +124,7 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
         and following.status not in TENTATIVE
         and following.start == enrollment.end + timedelta(days=1),
         "renumbered": story.canceled and following is not None and _renumbered(enrollment, following),
-        "renewal": _renewal(enrollment) if there.renewal else None, "sayings": said,
+        "renewal": renewal, "sayings": said,
     }  # fmt: skip
 
 
@@ -122,6 +135,12 @@ def _notes(enrollment: Enrollment, there: Beside, around: Around, today: date, g
         *(to_know.appeal(enrollment.application.household_id, today) if there.appeal else ()),
         *(to_know.medicare(enrollment, around.members, today=today) if going else ()),
     )
+
+
+def _may_choose_again(enrollment: Enrollment, today: date) -> bool:
+    """Whether a plan can be chosen today by who has none of the kind left."""
+    application = enrollment.application
+    return held_by(application, enrollment.kind) is None and bool(ways(application, today, enrollment.kind))
 
 
 def _goes_on(enrollment: Enrollment) -> bool:
@@ -139,6 +158,14 @@ def _renumbered(enrollment: Enrollment, following: Enrollment) -> bool:
 def _renewal(enrollment: Enrollment) -> Renewal | None:
     """Of it, or of what it goes on from."""
     return Renewal.objects.filter(before__in=(enrollment.pk, enrollment.follows_id)).order_by("id").first()
+
+
+def _dearer(renewal: Renewal | None, enrollment: Enrollment, now: Cents) -> Cents | None:
+    """What the next year would cost a month if nothing is done, where that is more than now; None where it is not, or is done already."""
+    if renewal is None or renewal.before_id != enrollment.pk or renewal.status != Renewal.Status.TOLD:
+        return None
+    net = (renewal.premium_cents or 0) - (renewal.credit_cents or 0)
+    return net if net > now else None
 
 
 def _beside(enrollment: Enrollment) -> tuple[Enrollment | None, Enrollment | None]:

@@ -43,7 +43,7 @@ class Bullets(msgspec.Struct, frozen=True, tag="list"):
 
 class Table(msgspec.Struct, frozen=True, tag="table"):
     """caption says what the table shows. figures: the last column is a column of figures that never breaks across pages;
-    result: its last row is the outcome of those above it."""
+    result: its last row is the outcome of those above it, and every column but the first has figures."""
 
     caption: str
     head: tuple[str, ...]

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from coverport.core.money import display
 from coverport.enrollment.actions import end_coverage
+from coverport.enrollment.models import Renewal
 from coverport.exchanges.models import Exchange
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
@@ -92,8 +94,39 @@ def test_a_child_of_26_is_covered_by_a_policy_of_its_own_only_once_its_first_bil
     assert ((own in page), (own in letter)) == (new, new)
     assert ("Then you only pay the first bill of the new policy" in letter) == new
     assert ("Then you do not have to do anything." in letter) != new
+    assert ("The policy of Tom" in letter, "Covered: Ana; Tom." in letter) == (new, new), "whose sums are whose"
     run(DONE)
     page = text_of(client.get(f"/federal/coverage/renewal/{renewal.reference}/"))
     assert "The policy is new for Tom" not in page
     assert ("Your plan in 2027, for Ana · Your plan in 2027, for Tom · Your plan in 2026" in page) == new
     assert ("Your plan in 2027 · Your plan in 2026" in page) != new
+
+
+def test_who_loses_the_credit_reads_on_my_plan_what_the_next_year_costs_and_why_before_what_to_do(
+    federal_years, client
+):
+    """No consent to look at tax data: the plan would go on at its full price."""
+    before = enrolled((ANA,), income=30_000_00, consent_years=0)
+    run(TOLD)
+    Exchange.objects.update(date_of_record=TOLD)
+    client.force_login(before.application.household.owner)
+    renewal = renewal_of(before)
+    mine = text_of(client.get(f"/federal/coverage/{before.reference}/"))
+    assert (
+        f"You would then pay {display(renewal.premium_cents)} a month instead of {display(before.net_cents)}." in mine
+    )
+    assert "You do not have to do anything now" not in mine
+    page = text_of(client.get(f"/federal/coverage/renewal/{renewal.reference}/"))
+    assert page.index("So we cannot pay the tax credit in advance") < page.index("Change my answers")
+
+
+def test_where_the_next_year_costs_no_more_nothing_is_said_of_its_price_on_my_plan(federal_years, client):
+    before = enrolled((ANA,), income=30_000_00)
+    run(TOLD)
+    Exchange.objects.update(date_of_record=TOLD)
+    renewal = renewal_of(before)
+    Renewal.objects.filter(pk=renewal.pk).update(credit_cents=renewal.premium_cents - before.net_cents)
+    client.force_login(before.application.household.owner)
+    mine = text_of(client.get(f"/federal/coverage/{before.reference}/"))
+    assert "See your plan and price in 2027" in mine
+    assert "You would then pay" not in mine

@@ -172,7 +172,7 @@ def _around_used(year: int) -> tuple[Heading, str, Paragraph]:
 
 
 def _covered(story: Story) -> str:
-    return ", ".join(dict.fromkeys(offer.people for offer in story.offers)) or _("nobody")
+    return "; ".join(dict.fromkeys(offer.people for offer in story.offers)) or _("nobody")
 
 
 def _reasons(context: Context) -> Iterator[Block]:

@@ -22,7 +22,11 @@ LEVELS = {
 def offers(context: Context) -> Iterator[Block]:
     story, labels = context.story, context.alike(_labels, "labels")
     for offer in story.offers:
-        yield labels.dental if offer.kind == "dental" else labels.health
+        yield (
+            Heading(2, labels.own % {"people": offer.people})
+            if offer.own
+            else (labels.dental if offer.kind == "dental" else labels.health)
+        )
         if offer.reference:
             yield Paragraph(
                 words(
@@ -41,10 +45,12 @@ def _step(offer: Offer, year: int) -> Paragraph:
 
 
 class _Labels(msgspec.Struct, frozen=True):
-    """What stands around the sums of every letter. enrolled: a sentence; rows: full price, credit, to pay."""
+    """What stands around the sums of every letter. own: the heading of a child's own policy; enrolled: a sentence; rows: full price,
+    credit, to pay."""
 
     health: Heading
     dental: Heading
+    own: str
     enrolled: str
     caption: str
     what: str
@@ -56,7 +62,9 @@ def _labels() -> _Labels:
     rows = _("Full price each month"), _("Tax credit that we pay for you"), _("You pay each month")
     health, dental = Heading(2, _("Your plan")), Heading(2, _("Dental plan"))
     enrolled = _("%(plan)s of %(issuer)s, for %(people)s. Your enrollment number is %(reference)s.")
-    return _Labels(health, dental, enrolled, _("Your monthly price"), _("What"), _("Amount"), rows)
+    return _Labels(
+        health, dental, _("The policy of %(people)s"), enrolled, _("Your monthly price"), _("What"), _("Amount"), rows
+    )
 
 
 def _table(offer: Offer, story: Story, labels: _Labels) -> Table:

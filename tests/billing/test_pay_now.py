@@ -75,3 +75,5 @@ def test_the_page_says_where_to_pay_also_without_a_link(client, ana, enrollment)
     page = client.get(f"/federal/pay/{enrollment.reference}/").content.decode()
     assert "You pay Anthem" in page
     assert "now at" not in page  # this filing names no page
+    assert "Pay your first bill of" in page, "how much, and by when, is said where to pay"
+    assert f'name your enrollment number <strong class="num">{enrollment.reference}</strong>' in " ".join(page.split())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from coverport.applications.cards import names
 from coverport.applications.models import Application
 from coverport.applications.queries import application_for
 from coverport.core.access import Permission
@@ -24,6 +25,8 @@ from coverport.enrollment.special_periods import events_open_to, grant_special_p
 from coverport.enrollment.views import REFUSED, exchange_of
 from coverport.enrollment.ways import Way, next_opening, open_enrollment, standing_plan, ways
 from coverport.web.forms import PlainForm
+
+_BRINGS_SOMEBODY = frozenset({"birth_adoption", "marriage", "court_order"})
 
 
 @never_cache
@@ -64,8 +67,17 @@ def _story(application: Application, today: date) -> dict[str, Any]:
         "application": application, "ways": [_told(way, application) for way in found], "plan": plan,
         "told": queries.told(plan) if plan else None, "today": today,
         "closed": words.closed(closed, application.exchange.profile.phone, asked_below=True) if isinstance(closed, Closed) else "",
+        "joined": "" if plan else _without_new_people(application, found),
         "letters": EndingPolicy.objects.filter(exchange=application.exchange).exists(), "next": next_opening(application, today),
     }  # fmt: skip
+
+
+def _without_new_people(application: Application, found: tuple[Way, ...]) -> str:
+    """Whom the plans are for, by name, where somebody new was told of: it is the answers that say who is covered, not the event."""
+    if not any(way.period is not None and way.period.event in _BRINGS_SOMEBODY for way in found):
+        return ""
+    asking = application.applicants.filter(applies=True).select_related("person").order_by("position")
+    return names([each.person.short_name for each in asking])
 
 
 def _told(way: Way, application: Application) -> dict[str, Any]:

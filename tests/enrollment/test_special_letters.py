@@ -253,3 +253,20 @@ def test_the_staff_page_refuses_and_the_person_s_page_says_that_a_letter_comes(c
     assert page.status_code == 422
     assert "We send you a letter with this reason and how to appeal." in page.content.decode()
     assert len(letters("special_enrollment")) == 2
+
+
+@pytest.mark.parametrize(("exchange", "on", "low_income"), [("federal", JUNE, 0), ("vt", date(2026, 6, 10), 1)])
+def test_staff_choose_among_the_events_of_their_states_and_none_is_chosen_before(
+    client, federal, vermont, exchange, on, low_income
+):
+    """It offered ConnectorCare everywhere, two rules in the same words, and stood at a loss of coverage."""
+    user = somebody("worker@example.org")
+    Exchange.objects.update(date_of_record=on)
+    grant_role(actor=SYSTEM, user=user, kind="state_worker", exchange=Exchange.objects.get(slug=exchange), on=on)
+    client.force_login(user)
+    page = client.get(f"/{exchange}/coverage/grant/").content.decode()
+    names = re.findall(r'<option value="(\w*)"', page.split('name="event"')[1].split("</select>")[0])
+    assert names[0] == ""
+    assert {"loss_of_coverage", "exceptional"} <= set(names)
+    assert "connector_care" not in names
+    assert page.count("Low income: any month is open") == low_income

@@ -1,6 +1,6 @@
 """What happened, when, and what the rule asks beside; what staff grant."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -115,7 +115,10 @@ class LetterForm(PlainForm):
 
 
 class GrantForm(PlainForm):
-    """A period that staff open, or refuse. start: only where the law leaves the first day of coverage to the exchange."""
+    """A period that staff open, or refuse. start: only where the law leaves the first day of coverage to the exchange.
+
+    None of the events stands there before it is chosen: what is sent by mistake is a letter. events: those of the exchange's law.
+    """
 
     number = forms.CharField(
         label=lazy("Application or enrollment number"),
@@ -138,12 +141,13 @@ class GrantForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": lazy("Say why. It stays in the record.")},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, events: Collection[str], **options: Any) -> None:
         super().__init__(*args, **options)
         kinds = self.fields["event"]
         assert isinstance(kinds, forms.ChoiceField)
         # What happened at home to somebody is nobody's to read: it is granted as an exceptional circumstance.
-        kinds.choices = [(name, words.event(name)) for name in GRANTED_BY_STAFF if name != "domestic_abuse"]
+        named = [(name, words.event(name)) for name in GRANTED_BY_STAFF if name in events and name != "domestic_abuse"]
+        kinds.choices = [("", _("Choose one")), *named]
 
     @property
     def granted(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The verbs of special enrollment: a person tells what happened, a change opens a period, staff grant one."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,11 @@ TOLD_BY_PEOPLE = (
 # Where none of our plans is sold.
 FROM_FAR = ("abroad", "territory")
 GRANTED_BY_STAFF = tuple(name for name, event in EVENTS.items() if event.kind == "special")
+
+
+def events_of(states: Collection[str], on: date) -> frozenset[str]:
+    """What staff can decide about: the events that open a time for choosing a plan in one of some states on a day."""
+    return frozenset(name for name in GRANTED_BY_STAFF if any(law_of(name, state, on) for state in states))
 
 
 def events_open_to(application: Application, on: date) -> dict[str, Law]:

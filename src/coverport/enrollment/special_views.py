@@ -21,7 +21,13 @@ from coverport.enrollment.rules.effective_date import Closed
 from coverport.enrollment.special_forms import EventForm, GrantForm, LetterForm
 from coverport.enrollment.special_law import papers_of
 from coverport.enrollment.special_notices import DECIDED
-from coverport.enrollment.special_periods import events_open_to, grant_special_period, refuse_special_period, tell_event
+from coverport.enrollment.special_periods import (
+    events_of,
+    events_open_to,
+    grant_special_period,
+    refuse_special_period,
+    tell_event,
+)
 from coverport.enrollment.views import REFUSED, exchange_of
 from coverport.enrollment.ways import Way, next_opening, open_enrollment, standing_plan, ways
 from coverport.web.forms import PlainForm
@@ -93,7 +99,9 @@ def _told(way: Way, application: Application) -> dict[str, Any]:
 def grant(request: HttpRequest) -> HttpResponse:
     """Staff open a special period for a household, found by a number that the person can read out; or say that there is none."""
     exchange = exchange_of(request)
-    form = GrantForm(request.POST if request.method == "POST" else None)
+    today = exchange.today()
+    events = events_of(exchange.profile.states_of(today.year), today)
+    form = GrantForm(request.POST if request.method == "POST" else None, events=events)
     context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
         application = queries.application_by_number(exchange, form.cleaned_data["number"])
@@ -104,10 +112,10 @@ def grant(request: HttpRequest) -> HttpResponse:
             try:
                 if form.cleaned_data["decision"] == "refuse":
                     refuse_special_period(**given, **form.refused)
-                    context |= {"refused": application.reference, "form": GrantForm()}
+                    context |= {"refused": application.reference, "form": GrantForm(events=events)}
                 else:
                     context["period"] = grant_special_period(**given, **form.granted)
-                    context |= {"name": words.event(context["period"].event), "form": GrantForm()}
+                    context |= {"name": words.event(context["period"].event), "form": GrantForm(events=events)}
             except Refusal as refused:
                 form.add_error(refused.field, refused.message)
     return render(request, "enrollment/grant.html", context, status=REFUSED if form.is_bound and form.errors else 200)

@@ -9,6 +9,7 @@ from coverport.core.access import Actor
 from coverport.enrollment.actions import effectuate, end_coverage
 from tests.applications.households import decided
 from tests.enrollment.choices import choose
+from tests.enrollment.lives import letters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
 INSURER = Actor.system("edi")
@@ -45,6 +46,8 @@ def test_a_choice_that_was_canceled_unpaid_says_why_and_leads_to_another_while_p
     assert "It was not paid in time. The plan is as if it had never been chosen. You owe nothing." in page
     assert (f'href="/federal/coverage/{application.reference}/when/">Choose a plan</a>' in page) is open_still
     assert "You pay each month" not in page, "nobody pays for what never was"
+    [letter] = letters("coverage_changed")
+    assert "It was not paid in time. You can choose again while plans can be chosen," in letter
 
 
 @pytest.mark.parametrize(

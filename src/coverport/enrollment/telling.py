@@ -83,7 +83,10 @@ def because(preview: Preview, facts: Facts) -> str:
         return _not_carried(facts)
     if preview.kind == "nonpayment" and preview.status == "canceled":
         if facts.went_on_from is None:
-            return end_reason(preview.kind)
+            again = _(
+                "You can choose again while plans can be chosen, or after a change in your life, such as a birth or a move."
+            )
+            return f"{end_reason(preview.kind)} {again}"
         return _(
             "It was to go on from your plan of %(year)s. Coverage by that plan ended on %(day)s, because it was not paid in time. So "
             "nothing goes on by itself. Do you need coverage? Call us, and we tell you what you can have, and until when."

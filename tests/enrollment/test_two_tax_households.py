@@ -14,7 +14,7 @@ from coverport.applications.submission import result_of, submit_application
 from coverport.core.access import Actor
 from coverport.enrollment.actions import effectuate
 from coverport.enrollment.household_year import load
-from coverport.enrollment.pricing import result, shopper
+from coverport.enrollment.pricing import prices, result, shopper
 from coverport.enrollment.rules.families import by_benchmark
 from coverport.enrollment.rules.months import Part
 from coverport.enrollment.selection import coverage_start, decided
@@ -95,6 +95,23 @@ def test_the_list_the_review_and_every_month_take_the_same_credit(request, excha
         assert abs(his - enrollment.premium_cents * sons / (mine + sons)) < 1
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("on_sale")
+@pytest.mark.parametrize("name", ["Ana", "Leo"])
+def test_one_s_own_policy_takes_no_credit_of_the_other_return(federal, name):
+    """26 CFR 1.36B-3(d): a household's credit is for the plans of its own people."""
+    application = mother_and_son(federal, CONCORD)
+    listed, start = as_listed(application, name), coverage_start(application, DAY).starts
+    catalog = catalogs.current(application.exchange.slug, application.year)
+    household = shopper(application, decided(application), start=start)
+    alone = household.only([one for one in household.people if one.person.first_name == name])
+    place = catalog.place(application.county_fips, application.zip or None)
+    assert listed
+    assert {each.plan.plan_id: each.credit for each in prices(catalog, place, alone)} == listed
+    mine = next(each for each in household.result.tax_households if alone.people[0].person.reference in each.people)
+    assert max(listed.values()) <= (mine.aptc or 0)
+
+
 def mother_and_son(exchange, contact) -> Application:
     user = somebody()
     draft = answered(user, exchange, (ANA, *TWINS, LEO), income=75_000_00, contact=contact)
@@ -110,12 +127,15 @@ def mother_and_son(exchange, contact) -> Application:
     return draft
 
 
-def as_listed(application: Application) -> dict[str, int]:
-    """Plan -> credit, as the list of results shows it."""
+def as_listed(application: Application, name: str = "") -> dict[str, int]:
+    """Plan -> credit, as the list of results shows it. name: of who is looked at alone."""
     catalog = catalogs.current(application.exchange.slug, application.year)
     place = catalog.place(application.county_fips, application.zip or None)
     start = coverage_start(application, DAY).starts
-    found = result(catalog, place, shopper(application, decided(application), start=start))
+    household = shopper(application, decided(application), start=start)
+    found = result(
+        catalog, place, household.only([one for one in household.people if name in ("", one.person.first_name)])
+    )
     assert found is not None
     priced = found.priced
     rows = priced.columns.rows

@@ -43,13 +43,20 @@ class Help(msgspec.Struct, frozen=True):
 
 
 def help_of(determination: Determination, people: Sequence[str], law: Law) -> Help:
-    """A determination's help for the people of one policy. No credit while that of any tax household is unknown."""
+    """A determination's help for the people of one policy: the credit of the tax households of which somebody is on it, 26 CFR 1.36B-3(d).
+
+    No credit while that of any tax household is unknown.
+    """
     wanted = set(people)
     results = [each for each in determination.people if each.id in wanted]
     households = determination.tax_households
     known = None not in [each.aptc for each in households]
     return Help(
-        credits=tuple([credit_of(each) for each in households if each.benchmark]) if known else (),
+        credits=tuple(
+            [credit_of(each) for each in households if each.benchmark and not wanted.isdisjoint(each.coverage_family)]
+        )
+        if known
+        else (),
         variants=_variants(tuple([each.csr_qualifies for each in results]), law),
         catastrophic=NO not in [each.catastrophic.outcome for each in results],
         without_credit=tuple(law.credit.excluded.metal_levels),

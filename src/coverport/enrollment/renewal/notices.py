@@ -12,13 +12,14 @@ from coverport.enrollment.renewal.drafting import Note
 from coverport.enrollment.renewal.prices import compared, offers
 from coverport.enrollment.renewal.telling import (
     Offer,
+    Return,
     Story,
     ending_words,
     first_bill_words,
     income_words,
     note_words,
 )
-from coverport.notices.blocks import Block, Callout, Heading, Letter, Paragraph, Stationery, Strong, words
+from coverport.notices.blocks import Block, Bullets, Callout, Heading, Letter, Paragraph, Stationery, Strong, words
 from coverport.notices.kinds import Must, kind
 from coverport.notices.kinds.parts import APPEAL, CONTACT, appeal, cites
 from coverport.notices.letters import compose, stationery
@@ -161,8 +162,20 @@ def _used(context: Context) -> Iterator[Block]:
     heading, people, law = context.alike(lambda: _around_used(story.year), "used")
     yield heading
     yield Paragraph(income_words(story))
-    yield Paragraph(words(people, size=str(story.size), people=_covered(story)))
+    if story.returns:
+        yield Bullets(tuple(_return(story, each) for each in story.returns))
+        yield Paragraph(words(_("Covered: %(people)s."), people=_covered(story)))
+    else:
+        yield Paragraph(words(people, size=str(story.size), people=_covered(story)))
     yield law
+
+
+def _return(story: Story, each: Return) -> str:
+    """Letters show no tax data: 26 USC 6103(l)(21)."""
+    named = {"people": each.people, "size": each.size, "income": display(each.income or 0)}
+    if each.income is None or story.has("tax_data"):
+        return _("The return of %(people)s: people on it: %(size)s.") % named
+    return _("The return of %(people)s: people on it: %(size)s, a yearly income of %(income)s.") % named
 
 
 def _around_used(year: int) -> tuple[Heading, str, Paragraph]:

@@ -14,7 +14,7 @@ from coverport.enrollment.models import Enrollment, Renewal
 from coverport.enrollment.pricing import prices, shopper
 from coverport.enrollment.renewal.drafting import Note
 from coverport.enrollment.renewal.sold import is_sold
-from coverport.enrollment.renewal.stories import COMPARED
+from coverport.enrollment.renewal.stories import COMPARED, buyers
 from coverport.enrollment.renewal.telling import (
     Ending,
     Offer,
@@ -47,8 +47,10 @@ def context_of(renewal: Renewal, *, today: date) -> dict[str, Any]:
         "offers": [_offer(row, named) for row in rows if _goes_on(row)],
         "first_bills": [words for row in rows if _goes_on(row) for words in _first_bill(row, named)],
         "endings": [_ending(row, named) for row in rows if not _goes_on(row)],
-        "reasons": [words for note in notes if (words := note_words(note, named, renewal.year))],
-        **_choices(renewal, named), "answering_helps": _answering_helps(renewal),
+        "reasons": [
+            words for note in notes if _concerns(note, rows) and (words := note_words(note, named, renewal.year))
+        ],
+        **_choices(renewal, rows, named), "answering_helps": _answering_helps(renewal),
         "done": renewal.status == Renewal.Status.RENEWED and _goes_on(renewal),
         "after": _after(renewal, named),
         "may_answer": renewal.status == Renewal.Status.TOLD and today <= renewal.answer_by,
@@ -172,11 +174,19 @@ def _answering_helps(renewal: Renewal) -> bool:
     return not renewal.with_credit and renewal.determination is not None and bool(result_of(renewal.determination).aptc)
 
 
-def _choices(renewal: Renewal, named: dict[str, str]) -> dict[str, Any]:
-    """What would cost least of the other plans, and whom that is for, where not for all on the plan that ends.
+def _concerns(note: Note, rows: list[Renewal]) -> bool:
+    """Of whom is on no plan that goes on, it is not said that it goes on without a tax credit for them."""
+    return note.code != "likely_public" or any(note.person in _staying(row) for row in rows if _goes_on(row))
+
+
+def _choices(renewal: Renewal, rows: list[Renewal], named: dict[str, str]) -> dict[str, Any]:
+    """What would cost least of the other plans for the people of the first health plan, as in the letter, and whom that is for, where
+    not for all whose coverage goes on. Of people with a policy of their own it says nothing.
 
     Nothing where no decision was made, or no plan is sold.
     """
+    health = [row for row in rows if row.before.kind == "medical" and _goes_on(row)]
+    first = health[0] if health else renewal
     application, decision = renewal.application, renewal.determination
     if application is None or decision is None or result_of(decision).aptc is None:
         return {}
@@ -186,7 +196,11 @@ def _choices(renewal: Renewal, named: dict[str, str]) -> dict[str, Any]:
     except Refusal:
         return {}
     household = shopper(application, decision, start=new_year(renewal.year))
-    found = [each for each in prices(catalog, place, household) if each.plan.plan_id != renewal.plan_id]
-    people = [one.person.reference for one in household.people]
-    others = set(people) != set(_staying(renewal))
+    mine = [one for one in household.applicants if one.person.reference in _staying(first)]
+    own = {note.person for note in msgspec.convert(first.notes, list[Note]) if note.code == "too_old_as_dependent"}
+    chosen = [one for one in mine if one.person.reference not in own] or mine
+    people = buyers(household.result, sorted(chosen, key=lambda one: one.position))
+    buying = [one for one in chosen if one.person.reference in people]
+    found = [each for each in prices(catalog, place, household.only(buying)) if each.plan.plan_id != first.plan_id]
+    others = set(people) != {each for row in health or [renewal] for each in _staying(row)}
     return {"choices": found[:COMPARED], "choices_for": names([named[each] for each in people]) if others else ""}

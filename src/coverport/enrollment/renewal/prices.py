@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from coverport.core.dates import long_date
-from coverport.core.money import display
+from coverport.core.money import Cents, display
 from coverport.enrollment.renewal.context import Context
 from coverport.enrollment.renewal.telling import Offer, Story, step_words
 from coverport.notices.blocks import Block, Heading, Paragraph, Strong, Table, Text, sums, words
@@ -38,6 +38,11 @@ def offers(context: Context) -> Iterator[Block]:
         elif not offer.own:
             yield _step(offer, story.year)
         yield _table(offer, story, labels)
+        if offer.parts > 1 and offer.together is not None:
+            yield Paragraph(
+                _("All of these policies together, beside your plan of %(year)s:") % {"year": story.year - 1}
+            )
+            yield _beside(offer, story, labels, *offer.together)
 
 
 def _step(offer: Offer, year: int) -> Paragraph:
@@ -68,10 +73,15 @@ def _labels() -> _Labels:
 
 
 def _table(offer: Offer, story: Story, labels: _Labels) -> Table:
-    """This year's price beside next year's. Of a child's own policy there is no price of this year."""
+    """This year's price beside next year's. Of a policy for some of the people there is no price of this year."""
+    if not offer.own and offer.parts == 1:
+        return _beside(offer, story, labels, offer.premium, offer.credit)
     new = [display(cents) for cents in (offer.premium, -offer.credit, offer.net)]
-    if offer.own:
-        return sums(labels.caption, (labels.what, labels.amount), tuple(zip(labels.rows, new, strict=True)))
+    return sums(labels.caption, (labels.what, labels.amount), tuple(zip(labels.rows, new, strict=True)))
+
+
+def _beside(offer: Offer, story: Story, labels: _Labels, premium: Cents, credit: Cents) -> Table:
+    new = [display(cents) for cents in (premium, -credit, premium - credit)]
     old = [display(cents) for cents in (offer.old_premium, -offer.old_credit, offer.old_net)]
     head = (labels.what, str(story.year - 1), str(story.year))
     cells: tuple[tuple[Text, ...], ...] = tuple(zip(labels.rows, old, new, strict=True))
@@ -85,6 +95,8 @@ def compared(context: Context) -> Iterator[Block]:
     yield from context.alike(lambda: tuple(_when_to_compare(story)), "when to compare")
     if not story.choices:
         return
+    if story.choices_for:
+        yield Paragraph(_("What they would cost for %(choices_for)s.") % {"choices_for": story.choices_for})
     if not story.with_credit:
         yield Paragraph(_("These prices are with the tax credit that you can have once you have answered."))
     caption, head, levels = context.alike(_around_choices, "choices")

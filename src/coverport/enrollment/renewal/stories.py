@@ -3,13 +3,28 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+import msgspec
+
 from coverport.applications.deaths import name_on_letters
+from coverport.applications.decision import may_choose
+from coverport.applications.models import Applicant
 from coverport.applications.outlook import assumed_words
+from coverport.eligibility.results import Determination as Decided
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.renewal.context import Context
 from coverport.enrollment.renewal.deciding import Projection
+from coverport.enrollment.renewal.drafting import Note
 from coverport.enrollment.renewal.planning import NewPolicy, Outcome, Plans
-from coverport.enrollment.renewal.telling import Choice, Ending, Offer, Season, Story, people_words, why_other
+from coverport.enrollment.renewal.telling import (
+    Choice,
+    Ending,
+    Offer,
+    Return,
+    Season,
+    Story,
+    people_words,
+    why_other,
+)
 from coverport.enrollment.renewal.terms import Terms
 from coverport.notices.letters import Recipient
 from coverport.plans.catalog import Catalog
@@ -55,11 +70,13 @@ def story_of(terms: Terms, season: Season, plans: Plans, numbers: Numbers) -> St
     projection, policies = plans.projection, plans.policies
     named = _names(projection)
     households = projection.decided.tax_households
+    other = Compared() if numbers else choices(terms, plans.projection, policies)
     return Story(
-        season=season, offers=tuple([_offer(terms, each, named, numbers) for each in policies]),
+        season=season, offers=tuple([_offer(terms, each, policies, named, numbers) for each in policies]),
         endings=tuple([_ending(terms, plans, each, named) for each in plans.outcomes if not each.policies]),
-        notes=plans.notes, choices=() if numbers else choices(terms, plans.projection, policies), names=named,
+        notes=_notes(plans), choices=other.plans, choices_for=people_words(other.people, named) if other.some else "", names=named,
         income=projection.magi, size=len(households[0].people) if households else len(named),
+        returns=_returns(plans, named),
         with_credit=projection.with_credit or not projection.decided.aptc, assumed=assumed_words(projection.decided.assumed),
     )  # fmt: skip
 
@@ -70,15 +87,36 @@ def _names(projection: Projection) -> dict[str, str]:
     return {each.reference: each.short_name for each in (*covered, *(one.person for one in projection.applicants))}
 
 
-def _offer(terms: Terms, policy: NewPolicy, named: Mapping[str, str], numbers: Numbers) -> Offer:
+def _notes(plans: Plans) -> tuple[Note, ...]:
+    """Of whom is on no plan that goes on, it is not said that it goes on without a tax credit for them."""
+    covered = {each.id for policy in plans.policies for each in policy.members}
+    return tuple(each for each in plans.notes if each.code != "likely_public" or each.person in covered)
+
+
+def _returns(plans: Plans, named: Mapping[str, str]) -> tuple[Return, ...]:
+    """Each tax return of a family that has several."""
+    found = plans.projection.decided.tax_households
+    if len(found) < 2:
+        return ()
+    return tuple(
+        Return(people_words([one for one in each.people if one in named], named), each.magi, len(each.people))
+        for each in found
+    )
+
+
+def _offer(
+    terms: Terms, policy: NewPolicy, policies: Sequence[NewPolicy], named: Mapping[str, str], numbers: Numbers
+) -> Offer:
     before = policy.before
+    parts = [each for each in policies if each.before.pk == before.pk]
     return Offer(
         kind=policy.kind, old_plan=terms.old_plan(before).name, old_premium=before.premium_cents, old_credit=before.credit_cents,
         plan=policy.plan.name, issuer=policy.plan.issuer_name, people=people_words([each.id for each in policy.members], named),
         premium=policy.premium, credit=policy.credit, step=policy.successor.step,
         same_plan=policy.successor.step == "same_plan", same_issuer=policy.same_issuer, own=policy.own,
         why=why_other(terms.old_plan(before), still_sold=policy.still_sold),
-        reference=numbers.get(policy.key, ""),
+        reference=numbers.get(policy.key, ""), parts=len(parts),
+        together=(sum(each.premium for each in parts), sum(each.credit for each in parts)) if policy is parts[-1] else None,
     )  # fmt: skip
 
 
@@ -93,12 +131,26 @@ def _covered(plans: Plans, before: Enrollment) -> list[str]:
     return [each.person.reference for each in plans.projection.one.members[before.pk] if each.active]
 
 
-def choices(terms: Terms, projection: Projection, policies: Sequence[NewPolicy]) -> tuple[Choice, ...]:
-    """The plans that would cost the people of the first health policy least, without the one that takes over. Told ahead alone."""
+class Compared(msgspec.Struct, frozen=True):
+    """Other plans and whom their prices are for. some: whether that is not everybody whose coverage goes on by the letter."""
+
+    plans: tuple[Choice, ...] = ()
+    people: tuple[str, ...] = ()
+    some: bool = False
+
+
+def choices(terms: Terms, projection: Projection, policies: Sequence[NewPolicy]) -> Compared:
+    """The plans that would cost the people of the first health policy least, without the one that takes over. Told ahead alone.
+
+    Of its people those who can be on another plan together, as where one of them has Medicare.
+    """
     policy = next((each for each in policies if each.kind == "medical" and not each.own), None)
     if policy is None:
-        return ()
-    priced = _with_whole_credit(terms, projection, policy)
+        return Compared()
+    buying = buyers(projection.decided, [projection.by_person[each.id] for each in policy.members])
+    if not buying:
+        return Compared()
+    priced = _with_whole_credit(terms, projection, policy, buying)
     columns, found = priced.columns, []
     for position in priced.cheapest_first.tolist():
         plan = _plan(terms.catalog, int(columns.rows[position]))
@@ -106,16 +158,32 @@ def choices(terms: Terms, projection: Projection, policies: Sequence[NewPolicy])
             found.append(Choice(plan.name, plan.issuer_name, plan.metal_level, int(priced.after[position])))
         if len(found) == COMPARED:
             break
-    return tuple(found)
+    everybody = {each.id for one in policies for each in one.members if one.kind == "medical"}
+    return Compared(tuple(found), buying, some=set(buying) != everybody)
 
 
-def _with_whole_credit(terms: Terms, projection: Projection, policy: NewPolicy) -> Priced:
+def buyers(decided: Decided, people: Sequence[Applicant]) -> tuple[str, ...]:
+    """Of some people those who can be on a plan together: of the coverage family, or all who may buy where nobody of it may."""
+    may = [each.person.reference for each in people if _may(decided, each)]
+    return tuple([each for each in may if each in decided.coverage_family] or may)
+
+
+def _may(decided: Decided, applicant: Applicant) -> bool:
+    try:
+        return may_choose(decided, applicant)
+    except KeyError:  # of who came into the household since nothing is decided
+        return False
+
+
+def _with_whole_credit(terms: Terms, projection: Projection, policy: NewPolicy, buying: Sequence[str]) -> Priced:
     """With the credit that the household can have if it answers: who compares may as well."""
     assert policy.priced is not None
-    if projection.with_credit:
+    whole = len(buying) == len(policy.members)
+    if projection.with_credit and whole:
         return policy.priced
-    help_ = help_of(projection.decided, [each.id for each in policy.members], terms.law)
-    return Priced(policy.priced.columns, policy.members, help_, total=policy.priced.total)
+    members = [each for each in policy.members if each.id in buying]
+    help_ = help_of(projection.decided, [each.id for each in members], terms.law)
+    return Priced(policy.priced.columns, members, help_, total=policy.priced.total if whole else None)
 
 
 @lru_cache(maxsize=4096)

@@ -83,6 +83,8 @@ _NOTES = {
 class Offer(msgspec.Struct, frozen=True):
     """One enrollment of the new year beside the one of the old year. Amounts are cents a month; own: of a child alone; why: of `why_other`.
 
+    parts: how many go on from that one; together: premium and credit of all of them, told with the last of them.
+
     before_net: what was paid; reference: its number, once it has one.
     """
 
@@ -101,6 +103,8 @@ class Offer(msgspec.Struct, frozen=True):
     own: bool = False
     reference: str = ""
     why: str = ""
+    parts: int = 1
+    together: tuple[Cents, Cents] | None = None
 
     @property
     def net(self) -> Cents:
@@ -149,8 +153,19 @@ class Season(msgspec.Struct, frozen=True):
     handed_over: bool = False
 
 
+class Return(msgspec.Struct, frozen=True):
+    """One tax return: of whom, its income, how many are on it."""
+
+    people: str
+    income: Cents | None
+    size: int
+
+
 class Story(msgspec.Struct, frozen=True):
-    """A household's renewal as it is told. income: of the first tax household, cents a year; size: how many are on its return."""
+    """A household's renewal as it is told. income: of the first tax household, cents a year; size: how many are on its return.
+
+    returns: each of them, where there are several. choices_for: whom the other plans' prices are for, where not for all.
+    """
 
     season: Season
     offers: tuple[Offer, ...]
@@ -162,6 +177,8 @@ class Story(msgspec.Struct, frozen=True):
     size: int
     with_credit: bool  # as far as there is any
     assumed: str = ""
+    choices_for: str = ""
+    returns: tuple[Return, ...] = ()
 
     @property
     def year(self) -> int:
@@ -220,6 +237,8 @@ def income_words(story: Story) -> str:
         return _(
             "The newest data on your yearly income that we may look at. Letters do not show them: sign in, or call us."
         )
+    if story.returns:
+        return _("What you told us last of each tax return for %(year)s.") % {"year": story.year}
     if story.income is None:
         return _("We do not know your income for %(year)s.") % {"year": story.year}
     named = {"income": display(story.income), "year": story.year}

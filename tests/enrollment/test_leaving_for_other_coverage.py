@@ -134,6 +134,25 @@ def test_the_page_asks_and_shows_what_it_does_before_it_is_signed(client, couple
     assert "Who should leave this plan?" not in text()
 
 
+def test_who_ticks_somebody_and_signs_at_once_sees_first_what_that_does(client, couple):
+    Exchange.objects.update(date_of_record=JUNE_5)
+    change = medicare(couple, "Luis", JULY_1, on=JUNE_5)
+    client.force_login(couple.application.household.owner)
+    where = f"/federal/coverage/change/{change.reference}/"
+    luis = person(couple, "Luis")
+
+    def signs(page, *people: str):
+        found = dict(re.findall(r'name="(shown|submission)" value="([^"]*)"', page.content.decode()))
+        return client.post(where, {**found, "agrees": "on", "signature": "Ana Rivera", "leaves": people})
+
+    page = signs(client.get(where), luis)
+    assert page.status_code == 422
+    assert "Luis is covered until June 30, 2014." in page.content.decode()
+    assert couple.members.get(person__first_name="Luis").coverage.upper == date(2015, 1, 1)
+    assert signs(page, luis)["Location"] == where
+    assert couple.members.get(person__first_name="Luis").coverage.upper == JULY_1
+
+
 def test_staff_who_read_it_aloud_ask_the_same(couple, staff):
     Exchange.objects.update(date_of_record=JUNE_5)
     change = medicare(couple, "Luis", JULY_1, on=JUNE_5)

@@ -94,8 +94,8 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
     """Exactly what would happen, to be signed; what did happen, once it is done."""
     found = _change(request, reference)
     form = AgreeForm(request.POST) if request.method == "POST" else None
-    renewed = False
-    if form is not None and form.is_valid():
+    renewed = form is not None and others_leave(request, found)
+    if form is not None and not renewed and form.is_valid():
         given = form.cleaned_data
         try:
             agree_to_change(
@@ -174,6 +174,19 @@ def _who_leaves(found: Change) -> dict[str, Any]:
     names = names_of(found)
     rows = [(each, names[each], each in found.people) for each in covered_elsewhere(found)]
     return {"elsewhere": rows, "leaves_after": leaves_with_it(found, found.exchange.today()).day} if rows else {}
+
+
+def others_leave(request: HttpRequest, found: Change) -> bool:
+    """Whether others were ticked under the signature than was shown: what that does is shown before it is signed."""
+    if found.status != Change.Status.OPEN or not covered_elsewhere(found):
+        return False
+    said = sorted(request.POST.getlist("leaves"))
+    if said == found.people:
+        return False
+    with suppress(Refusal):
+        say_who_leaves(actor=request.actor, change=found, people=said, on=found.exchange.today())  # type: ignore[attr-defined]
+    found.refresh_from_db(fields=["people"])
+    return True
 
 
 @never_cache

@@ -12,7 +12,7 @@ from coverport.applications.queries import determination_of
 from coverport.core.errors import Refusal
 from coverport.enrollment.actions import agree_to_change, leave_to_household, withdraw_change
 from coverport.enrollment.change_forms import HOW, SpokenForm
-from coverport.enrollment.change_views import form_now, story_of, with_dental
+from coverport.enrollment.change_views import form_now, others_leave, story_of, with_dental
 from coverport.enrollment.models import Change
 from coverport.enrollment.refusals import NeedsPerson, NotAnswered, PreviewChanged
 from coverport.enrollment.reporting import leave_to_staff, say_who_leaves
@@ -39,8 +39,8 @@ def finish(request: HttpRequest, found: Change) -> HttpResponse:
             say_who_leaves(actor=actor, change=found, people=request.POST.getlist("leaves"), on=today)
         return redirect("enrollment:settle", found.reference)
     form = SpokenForm(request.POST) if request.method == "POST" else None
-    renewed = False
-    if form is not None and form.is_valid():
+    renewed = form is not None and others_leave(request, found)
+    if form is not None and not renewed and form.is_valid():
         try:
             agree_to_change(actor=actor, change=found, on=today, **_given(form))
             return redirect("enrollment:settle", found.reference)

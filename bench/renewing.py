@@ -20,7 +20,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coverport.config.settings")
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402
+from django.db import IntegrityError, connection, transaction  # noqa: E402
 from django.db.models import NOT_PROVIDED  # noqa: E402
 
 from bench.table import note, report  # noqa: E402
@@ -31,7 +31,7 @@ from coverport.core.collecting import settle  # noqa: E402
 from coverport.core.copying import copy_models  # noqa: E402
 from coverport.core.deliveries import drain  # noqa: E402
 from coverport.core.models import Delivery  # noqa: E402
-from coverport.core.references import new_reference  # noqa: E402
+from coverport.core.references import is_taken, new_reference  # noqa: E402
 from coverport.edi.models import Due834  # noqa: E402
 from coverport.enrollment.models import Enrollment  # noqa: E402
 from coverport.enrollment.renewal.actions import renew  # noqa: E402
@@ -118,10 +118,17 @@ def multiply(families: Sequence[Enrollment], count: int) -> None:
     """As many households as wanted, each like one of the families, under references of its own."""
     drawn = random.Random(SEED)
     for start in range(len(families), count, AT_ONCE):
-        with transaction.atomic():
-            _likes([families[n % len(families)] for n in range(start, min(start + AT_ONCE, count))], drawn)
+        batch = [families[n % len(families)] for n in range(start, min(start + AT_ONCE, count))]
+        try:
+            _likes(batch, drawn)
+        except IntegrityError as error:
+            if not is_taken(error):
+                raise
+            # Of so many references one was there already: nothing is written, and all are drawn anew.
+            _likes(batch, drawn)
 
 
+@transaction.atomic
 def _likes(families: Sequence[Enrollment], drawn: random.Random) -> None:
     users = [User(email=f"{new_reference()}@example.org", password="!") for _ in families]
     for user in users:

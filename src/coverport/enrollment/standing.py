@@ -26,6 +26,7 @@ from coverport.enrollment.models import (
 )
 from coverport.enrollment.nothing_follows import nothing_follows
 from coverport.enrollment.queries import open_change_of
+from coverport.enrollment.renewal.pages import answering_helps
 from coverport.enrollment.rules.transitions import ACTIVE, COVERING, TENTATIVE
 from coverport.enrollment.sayings import sayings
 from coverport.enrollment.story import Around, around_of, told
@@ -106,11 +107,12 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
     ahead = story.from_month(first_of_month(max(today, enrollment.start))) if active else ()
     now, renewal = ahead[0] if ahead else story, _renewal(enrollment) if there.renewal else None
     dearer = _dearer(renewal, enrollment, now.net)
+    at_full_price = active and not over and _at_full_price(renewal, enrollment)
     return {
         "enrollment": enrollment, "told": story, "letter": there.letter, "rescission": there.rescission, "too_late": late, "proof": proof,
-        "now": now, "ahead": ahead[1:] and ahead, "dearer": dearer,
+        "now": now, "ahead": ahead[1:] and ahead, "dearer": dearer, "at_full_price": at_full_price,
         "change": change, "notes": notes,
-        "to_do": bool(said or change or there.rescission or dearer) or any(note.waits for note in notes),
+        "to_do": bool(said or change or there.rescission or dearer or at_full_price) or any(note.waits for note in notes),
         "ways": ways(enrollment.application, today, enrollment.kind, periods=there.period) if active else (),
         "dental": dental, "may_change": active, "followed_by": following, "goes_on": _goes_on(enrollment),
         "over": over, "nothing": nothing_follows(enrollment, on=today) if over else None,
@@ -166,6 +168,13 @@ def _dearer(renewal: Renewal | None, enrollment: Enrollment, now: Cents) -> Cent
         return None
     net = (renewal.premium_cents or 0) - (renewal.credit_cents or 0)
     return net if net > now else None
+
+
+def _at_full_price(renewal: Renewal | None, enrollment: Enrollment) -> bool:
+    """Whether it was renewed without the credit that its household can have, as where no tax data may be looked at, and still is so."""
+    if renewal is None or renewal.status != Renewal.Status.RENEWED or renewal.before_id != enrollment.follows_id:
+        return False
+    return not enrollment.credit_cents and answering_helps(renewal)
 
 
 def _beside(enrollment: Enrollment) -> tuple[Enrollment | None, Enrollment | None]:

@@ -118,6 +118,14 @@ def test_who_loses_the_credit_reads_on_my_plan_what_the_next_year_costs_and_why_
     assert "You do not have to do anything now" not in mine
     page = text_of(client.get(f"/federal/coverage/renewal/{renewal.reference}/"))
     assert page.index("So we cannot pay the tax credit in advance") < page.index("Change my answers")
+    run(DONE)
+    Exchange.objects.update(date_of_record=DONE)
+    mine = client.get(f"/federal/coverage/{next_of(before).reference}/")
+    assert "Your plan goes on at its full price, without a tax credit that you could have." in text_of(mine)
+    assert (
+        f'href="/federal/coverage/renewal/{renewal.reference}/">See why, and what you can do' in mine.content.decode()
+    )
+    assert "You do not have to do anything now" not in text_of(mine)
 
 
 def test_where_the_next_year_costs_no_more_nothing_is_said_of_its_price_on_my_plan(federal_years, client):
@@ -130,3 +138,6 @@ def test_where_the_next_year_costs_no_more_nothing_is_said_of_its_price_on_my_pl
     mine = text_of(client.get(f"/federal/coverage/{before.reference}/"))
     assert "See your plan and price in 2027" in mine
     assert "You would then pay" not in mine
+    run(DONE)
+    Exchange.objects.update(date_of_record=DONE)
+    assert "at its full price" not in text_of(client.get(f"/federal/coverage/{next_of(before).reference}/"))

@@ -50,7 +50,7 @@ def context_of(renewal: Renewal, *, today: date) -> dict[str, Any]:
         "reasons": [
             words for note in notes if _concerns(note, rows) and (words := note_words(note, named, renewal.year))
         ],
-        **_choices(renewal, rows, named), "answering_helps": _answering_helps(renewal),
+        **_choices(renewal, rows, named), "answering_helps": answering_helps(renewal),
         "done": renewal.status == Renewal.Status.RENEWED and _goes_on(renewal),
         "after": _after(renewal, named),
         "may_answer": renewal.status == Renewal.Status.TOLD and today <= renewal.answer_by,
@@ -169,7 +169,7 @@ def _ending(row: Renewal, named: dict[str, str]) -> str:
     return ending_words(ending, row.year)
 
 
-def _answering_helps(renewal: Renewal) -> bool:
+def answering_helps(renewal: Renewal) -> bool:
     """Whether the household can have a credit that is not paid in advance until it has answered."""
     return not renewal.with_credit and renewal.determination is not None and bool(result_of(renewal.determination).aptc)
 

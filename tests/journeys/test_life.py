@@ -122,7 +122,7 @@ def test_chosen_paid_changed_with_a_newborn_lost_and_reinstated(vermont, desk):
     vermont.run("billing_day", "vt", "--through", "2014-06-02")
     vermont.date_of_record("vt", "2014-06-02")
     desk.goto(where)
-    expect(desk.locator("main h1")).to_have_text("Coverage by this plan ends on March 31, 2014")
+    expect(desk.locator("main h1")).to_have_text("Coverage by this plan ended on March 31, 2014")
 
     vermont.run("reinstate", "vt", number)
     desk.goto(where)

@@ -8,13 +8,15 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
+from coverport.applications.actions import save_answers
 from coverport.applications.rules.answers import PersonAnswer
 from coverport.core.access import Actor
 from coverport.core.errors import Refusal
 from coverport.enrollment.actions import end_coverage, reinstate_coverage
 from coverport.enrollment.models import Change, Enrollment
+from coverport.enrollment.reporting import say_who_leaves
 from tests.applications.households import BOSTON, BURLINGTON, CONCORD, person
-from tests.enrollment.lives import agreed, answer_for, as_told, reported
+from tests.enrollment.lives import agreed, answer_for, as_told, owner, reported
 
 STAFF = Actor.system("staff")
 INCOMES = (45_000_00, 60_000_00, 61_000_00, 75_000_00, 90_000_00, 110_000_00)
@@ -98,6 +100,19 @@ def leaves(row: Enrollment, on: date, drawn: Random) -> None:
         agreed(reported(row, "drop_member", day, on=on, people=[who]), on=on)
 
 
+def leaves_for_other_coverage(row: Enrollment, on: date, drawn: Random) -> None:
+    """Somebody has other coverage, and leaves the plan by the same report."""
+    change = reported(row, "gained_coverage", on + timedelta(days=drawn.randint(-30, 40)), on=on)
+    applying = [one.person.reference for one in change.application.applicants.filter(applies=True).order_by("position")]
+    who = drawn.choice(applying)
+    given = {each: {"other_coverage": each == who} for each in applying}
+    save_answers(actor=owner(row), application=change.application, step="coverage", given=given, on=on)
+    answer_for(change, as_told(change.application), on=on, income=drawn.choice(INCOMES), kinds=("medicare",))
+    change.refresh_from_db()
+    say_who_leaves(actor=owner(row), change=change, people=[who], on=on)
+    agreed(change, on=on)
+
+
 def dies(row: Enrollment, on: date, drawn: Random) -> None:
     others = list(row.members.filter(active=True))
     if len(others) > 1:
@@ -106,11 +121,17 @@ def dies(row: Enrollment, on: date, drawn: Random) -> None:
 
 
 def has_other_coverage(row: Enrollment, on: date, drawn: Random) -> None:
-    agreed(reported(row, "other_coverage", on + timedelta(days=drawn.randint(1, 40)), on=on), on=on)
+    agreed(
+        reported(row, "other_coverage", on + timedelta(days=drawn.randint(1, 40)), on=on),
+        on=on,
+        dental_too=drawn.random() < 0.5,
+    )
 
 
 def asks_to_end(row: Enrollment, on: date, drawn: Random) -> None:
-    agreed(reported(row, "end", on + timedelta(days=drawn.randint(14, 40)), on=on), on=on)
+    agreed(
+        reported(row, "end", on + timedelta(days=drawn.randint(14, 40)), on=on), on=on, dental_too=drawn.random() < 0.5
+    )
 
 
 def ends(row: Enrollment, on: date, drawn: Random) -> None:
@@ -126,5 +147,6 @@ def back(row: Enrollment, on: date, drawn: Random) -> None:
 
 
 TOLD: tuple[Step, ...] = (
-    income, born, adopts, marries, divorces, moves, gains_coverage, loses_coverage, leaves, dies, has_other_coverage, asks_to_end,
+    income, born, adopts, marries, divorces, moves, gains_coverage, loses_coverage, leaves,
+    leaves_for_other_coverage, dies, has_other_coverage, asks_to_end,
 )  # fmt: skip

@@ -6,7 +6,6 @@ Coverage of the new year goes on or ends by what was said last, and each side he
 import os
 import random
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -23,9 +22,8 @@ from tests.edi.splitter import Policy
 from tests.edi.test_book_by_month import Book, hear, here
 from tests.edi.test_whole_life import why
 from tests.enrollment.drawn import TOLD, back, ends, income, taken
-from tests.enrollment.renewal.market import TOLD as FIRST_RUN
-from tests.enrollment.renewal.market import enrolled, run
-from tests.enrollment.renewal.test_drawn_years import GOES_ON, HOUSEHOLDS, NEVER, chooses, somebody
+from tests.enrollment.renewal.drawn_autumn import GOES_ON, NEVER, begin, chooses, days, somebody
+from tests.enrollment.renewal.market import run
 
 pytestmark = pytest.mark.django_db
 # The same life each time; LIVES=50 COVERPORT_SEED=7 draws others.
@@ -70,14 +68,11 @@ class Insurer(Book):
 @pytest.mark.parametrize("number", range(int(os.environ.get("LIVES", "1"))))
 def test_whatever_insurers_say_coverage_goes_on_or_ends_by_what_was_said_last(federal_years, number):
     drawn = random.Random(f"{SEED}-{number}")
-    enrolled(
-        drawn.choice(HOUSEHOLDS), income=drawn.choice([45_000_00, 75_000_00, 90_000_00]),
-        level=drawn.choice(["bronze", "silver", "gold"]),
-    )  # fmt: skip
+    begin(drawn)
     books: dict[str, Insurer] = defaultdict(Insurer)
     by_staff: set[str] = set()
     steps = [*TOLD, income, ends, back, chooses]
-    for on, acts in days(drawn):
+    for on, acts in days(drawn, LAST, apart=12, due=every_third):
         if acts:
             heard = [books[row.reference] for row in Enrollment.objects.all() if row.reference in books]
             if heard and (on > LAST_CHANGE or drawn.random() < 0.6):
@@ -100,16 +95,9 @@ def test_whatever_insurers_say_coverage_goes_on_or_ends_by_what_was_said_last(fe
     right(books, by_staff)
 
 
-def days(drawn: random.Random) -> Iterator[tuple[date, bool]]:
-    """Every third day, on which the exchange does what is due, and beside it those on which something happens."""
-    on, next_one = date(2026, 9, 20), date(2026, 9, 20)
-    while on <= LAST:
-        while next_one == on:
-            yield on, True
-            next_one += timedelta(days=drawn.randint(0, 12))
-        on += timedelta(days=1)
-        if on >= FIRST_RUN and (on.day % 3 == 1 if on <= LAST_CHANGE else on.day == 1):
-            yield on, False
+def every_third(on: date) -> bool:
+    """Every third day, and once nothing is renewed any more the first of a month."""
+    return on.day % 3 == 1 if on <= LAST_CHANGE else on.day == 1
 
 
 def speaks(drawn: random.Random, books: dict[str, Insurer], on: date) -> None:

@@ -13,6 +13,7 @@ from coverport.edi import premiums
 from coverport.edi.queries import lines_of
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.renewal.actions import renew
+from coverport.enrollment.story import told
 from coverport.exchanges.models import Exchange
 from coverport.plans import context
 from coverport.plans.actions import bring_current_catalog
@@ -74,6 +75,8 @@ def test_a_year_that_the_exchange_billed_ends_there_and_the_insurer_bills_the_ne
     assert (GracePeriod.objects.get().enrollment_id, Refund.objects.count()) == (late.pk, 0)
     (grace,) = letters("grace_period")
     assert "bills your coverage from January 1, 2022 on. What you pay there does not pay what you owe here." in grace
+    assert "If not all is paid by then, your coverage ends, back to November 30, 2021." in grace
+    assert f"Your coverage from January 1, 2022 on, which {told(after).issuer} bills, goes on all the same." in grace
     client.force_login(User.objects.get(email="ahead@example.org"))
     page = " ".join(client.get(f"/vt/pay/{ahead.reference}/").content.decode().split())
     assert "You paid $50.00 ahead. We send you no more bills: it goes back to you after December 31, 2021." in page

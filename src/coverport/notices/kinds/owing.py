@@ -128,6 +128,7 @@ def grace_period(case: Grace) -> Letter:
         _("Your payment is late. You are in a grace period."),
         _all_of_it(case),
         Paragraph(end),
+        *_goes_on_there(case),
         Paragraph(_since(case)),
         *credit,
         *your_plan(case, owing_figures(case)),
@@ -135,6 +136,18 @@ def grace_period(case: Grace) -> Letter:
         *why(case.citation, _in_grace(case)),
         *appeal(case),
     )
+
+
+def _goes_on_there(case: Grace) -> tuple[Paragraph, ...]:
+    """What the insurer bills from the new year on is another account: it does not end with this one."""
+    if case.handed_over is None:
+        return ()
+    start, issuer = case.handed_over
+    sentence = _(
+        "Your coverage from %(day)s on, which %(issuer)s bills, goes on all the same. Between these days you would have been without "
+        "coverage."
+    )
+    return (Paragraph(words(sentence, day=day(start), issuer=issuer)),)
 
 
 def _all_of_it(case: Grace) -> Callout:

@@ -150,9 +150,10 @@ def _people(application: Application, determination: Determination) -> list[Appl
 
 def may_choose(result: Decided, applicant: Applicant) -> bool:
     """Whether a plan of the exchange is open to a person, and no public coverage comes before it. To nobody who has died."""
-    if applicant.person.died_on is not None:
+    person = applicant.person
+    if person.died_on is not None:
         return False
-    found = result.person(applicant.person.reference)
+    found = result.person(person.reference)
     public = found.medicaid.outcome, found.chip.outcome, found.bhp.outcome
     return found.qhp.outcome is Outcome.YES and Outcome.YES not in public
 

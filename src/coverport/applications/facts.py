@@ -147,7 +147,8 @@ def _person(one: Applicant, applicants: Sequence[Applicant]) -> facts.Person:
         other_coverage=_other_coverage(one, kinds),
         coverage_ended=told.ended_on if told.ended else None,
         coverage_ended_for_cause=bool(told.ended_for_cause),
-        public_employee_coverage=any(each.told.offer_public and f"job:{_key(each)}" in kinds for each in applicants),
+        public_employee_coverage=bool(kinds)
+        and any(each.told.offer_public and f"job:{_key(each)}" in kinds for each in applicants),
         medicaid_denied=bool(told.denied),
         work_hours_month=told.hours,
         work_exempt=None if told.work_marks is None else "exempt" in told.work_marks,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -44,15 +44,15 @@ def new_keys(model: Any, count: int) -> list[int]:
 
 
 def copy_text(model: Any, columns: str, lines: Iterable[str]) -> None:
-    """Rows that are in COPY's own text form, for values that need no escape: numbers, dates, references."""
-    statement = f"COPY {model._meta.db_table} ({columns}) FROM STDIN"
+    """Rows of `line_of`, in COPY's own text form, for values that need no escape: numbers, dates, references."""
+    statement = f"COPY {model._meta.db_table} ({columns}) FROM STDIN (NULL 'None')"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write("".join(lines))
 
 
 def line_of(*values: object) -> str:
-    """A row, or what is left of one, in that form."""
-    return "\t".join(["\\N" if value is None else str(value) for value in values]) + "\n"
+    """A row, or what is left of one, in that form: nothing is told as Python writes it, which no number, date or reference is."""
+    return "\t".join(map(str, values)) + "\n"
 
 
 def copy_in(model: Any, columns: str, rows: Iterable[Sequence[object]]) -> None:
@@ -114,13 +114,19 @@ def written_fields(model: Any) -> list[Any]:
 
 def values_in(fields: Sequence[Any]) -> Callable[[Any, dict[int, str]], list[object]]:
     """How a record's values of these fields are found as the driver takes them. known: texts of values that several records share."""
-    plain, values_of = [_is_plain(field) for field in fields], attrgetter(*(field.attname for field in fields))
+    others = [(place, field) for place, field in enumerate(fields) if not _is_plain(field)]
+    values_of = itemgetter(*(field.attname for field in fields))
 
     def found(one: Any, known: dict[int, str]) -> list[object]:
-        return [
-            value if as_it_is and type(value) in NATIVE else _prepared(field, one, known)
-            for field, as_it_is, value in zip(fields, plain, values_of(one), strict=True)
-        ]
+        # Where they lie: the key of a reference would be asked for by a function of Django's.
+        values = list(values_of(vars(one)))
+        for place, field in others:
+            values[place] = _prepared(field, one, known)
+        if not NATIVE.issuperset(map(type, values)):
+            for place, field in enumerate(fields):
+                if type(values[place]) not in NATIVE and _is_plain(field):
+                    values[place] = _prepared(field, one, known)
+        return values
 
     return found
 
@@ -202,6 +208,11 @@ def _prepared(field: Any, one: Any, known: dict[int, str], *, new: bool = True) 
     return field.get_db_prep_save(value, connection=connection)
 
 
+def tie(one: Model, **records: Model) -> None:
+    """Have a record know those that its references mean, where they are read already: to assign them, Django asks each who it is."""
+    one._state.fields_cache.update(records)
+
+
 def read_models(
     rows: QuerySet[M], *, only: Collection[str] = (), without: Collection[str] = (),
     known: Mapping[str, Mapping[int, Model]] | None = None,
@@ -219,13 +230,13 @@ def read_models(
     model, alias, found = rows.model, rows.db, []  # which database it is, is asked once and not for each record
     with ring_held():
         for values in rows.values_list(*names):
-            one = model.__new__(model)
-            state = one._state = ModelState()
+            one, state = model.__new__(model), ModelState()
             state.adding, state.db = False, alias
-            columns = one.__dict__
-            columns.update(zip(names, values, strict=True))
-            for name, key, records in tied:
-                state.fields_cache[name] = records[columns[key]]
+            columns: dict[str, Any] = dict(zip(names, values, strict=True))
+            if tied:
+                state.fields_cache = {name: records[columns[key]] for name, key, records in tied}
+            columns["_state"] = state
+            one.__dict__ = columns
             found.append(one)
     return found
 

@@ -39,9 +39,9 @@ def dollars(amount: Cents) -> str:
 
 def display(amount: Cents) -> str:
     """For people who pay or receive it: 123456 -> "$1,234.56"."""
-    sign = "\N{MINUS SIGN}" if amount < 0 else ""
-    whole, rest = divmod(abs(amount), 100)
-    return f"{sign}${whole:,}{_CENTS[rest]}"
+    if amount < 0:
+        return f"\N{MINUS SIGN}{display(-amount)}"
+    return f"${amount // 100:,}{_CENTS[amount % 100]}"
 
 
 def display_whole(amount: Cents) -> str:

@@ -33,18 +33,22 @@ _cipher = lru_cache(maxsize=16)(AESGCM)
 @contextmanager
 def ring_held() -> Iterator[None]:
     """Within it the ring is looked at once, not for each value: for one statement that seals or opens thousands."""
-    before = getattr(_held, "ring", None)
-    _held.ring = dict(settings.SENSITIVE_KEYS.items())
+    before = getattr(_held, "ring", None), getattr(_held, "newest", None)
+    _held.ring = ring = dict(settings.SENSITIVE_KEYS.items())
+    _held.newest = _first(ring)
     try:
         yield
     finally:
-        _held.ring = before
+        _held.ring, _held.newest = before
+
+
+def _first(ring: Mapping[str, bytes]) -> tuple[str, AESGCM]:
+    key_id, key = next(iter(ring.items()))
+    return key_id, _cipher(key)
 
 
 def _newest() -> tuple[str, AESGCM]:
-    ring: Mapping[str, bytes] = getattr(_held, "ring", None) or settings.SENSITIVE_KEYS
-    key_id, key = next(iter(ring.items()))
-    return key_id, _cipher(key)
+    return getattr(_held, "newest", None) or _first(settings.SENSITIVE_KEYS)
 
 
 def _named(key_id: str) -> AESGCM:

@@ -192,9 +192,11 @@ def _texts(blocks: Iterable[Block]) -> list[str]:
     found: list[str] = []
     for block in blocks:
         if isinstance(block, Table):
-            found += (block.caption, *block.head, *[plain(cell) for row in block.rows for cell in row])
+            cells = [cell if isinstance(cell, str) else plain(cell) for row in block.rows for cell in row]
+            found += (block.caption, *block.head, *cells)
         elif isinstance(block, Bullets):
             found += map(plain, block.items)
         else:
-            found.append(plain(block.text))
+            text = block.text
+            found.append(text if isinstance(text, str) else plain(text))
     return found

@@ -174,9 +174,10 @@ class Applicant(models.Model):
 
     @property
     def told(self) -> Told:
-        if self.held_told is None or self.held_told[0] is not self.answers:
-            self.held_told = self.answers, msgspec.convert(self.answers, Told)
-        return self.held_told[1]
+        held, answers = self.held_told, self.answers
+        if held is None or held[0] is not answers:
+            held = self.held_told = answers, msgspec.convert(answers, Told)
+        return held[1]
 
     def tell(self, **given: Any) -> None:
         """Put further answers in; the caller saves."""

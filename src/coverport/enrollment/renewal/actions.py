@@ -36,7 +36,7 @@ from coverport.enrollment.renewal.writing import (
 )
 from coverport.exchanges.models import Exchange
 from coverport.notices.actions import Post, send_notices
-from coverport.notices.kinds import build, speaking
+from coverport.notices.kinds import built, speaking
 
 BATCH = 1000
 Stage = RenewalBatch.Stage
@@ -234,7 +234,7 @@ def _letter(terms: Terms, season: Season, kind: str, plans: Plans, numbers: dict
     before, language = plans.outcomes[0].before, plans.projection.one.household.owner.language or "en"
     with speaking(language):
         context = context_of(terms, season, plans, numbers)
-        letter = build(kind, context, language=language)
+        letter = built(kind, context)
     about = next(iter(numbers.values()), before.reference)
     return Post(kind, context.to, about, f"{before.reference}:{terms.year}", letter)
 

@@ -1,7 +1,6 @@
 """The application of the new year with the answers of the old one, and what tax data say beside them. Nothing is stored here."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 
 import msgspec
 
@@ -11,9 +10,9 @@ from coverport.applications.revision import ANSWERS
 from coverport.applications.verification.hub import client
 from coverport.applications.verification.known import question
 from coverport.applications.verification.rules.sources import Ask, Source, TaxAnswer
-from coverport.core.copying import new_model
-from coverport.core.dates import age_on
+from coverport.core.copying import new_model, tie
 from coverport.core.money import Cents
+from coverport.core.once import once
 from coverport.eligibility import facts
 from coverport.enrollment.renewal.households import Renewing
 from coverport.enrollment.renewal.rules.income import Projected, TaxData, projected
@@ -22,6 +21,7 @@ from coverport.enrollment.renewal.terms import Terms
 
 # Household and tax household -> what the tax service said; None where it said nothing in time.
 Said = Mapping[tuple[int, str], TaxData | None]
+SUBMITTED = Application.Status.SUBMITTED.value  # as it is stored
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -31,7 +31,7 @@ class Note(msgspec.Struct, frozen=True):
     person: str = ""
 
 
-class Draft(msgspec.Struct):
+class Draft(msgspec.Struct, dict=True):
     """An application of the new year that nobody has stored yet, and its facts. applicants: those of the old one, whose answers stand."""
 
     application: Application
@@ -39,16 +39,21 @@ class Draft(msgspec.Struct):
     given: facts.Application
     consents: bool
 
+    @once
+    def numbered(self) -> frozenset[str]:
+        """Who gave a number to ask the tax service by."""
+        return frozenset([each.person.reference for each in self.applicants if each.person.ssn])
+
 
 def drafted(terms: Terms, one: Renewing) -> Draft:
     """The old answers for the new year, under the signature that they have."""
     before = one.application
     again = new_model(
         Application, household_id=one.household.id, exchange_id=terms.exchange.id, year=terms.year, started_on=terms.on,
-        status=Application.Status.SUBMITTED, submitted_on=terms.on, signature=before.signature,
+        status=SUBMITTED, submitted_on=terms.on, signature=before.signature,
         **{name: getattr(before, name) for name in ANSWERS},
     )  # fmt: skip
-    again.household, again.exchange = one.household, terms.exchange
+    tie(again, household=one.household, exchange=terms.exchange)
     again.held_people = list(one.applicants)
     given = told(again, on=terms.on, applicants=one.applicants, begins=terms.first)
     return Draft(again, one.applicants, given, consents=bool(one.consent and one.consent.covers(terms.year)))
@@ -58,11 +63,10 @@ def tax_questions(draft: Draft) -> list[tuple[str, Ask]]:
     """What to ask the tax service about a household that consents: each return whose filers all gave a number."""
     if not draft.consents:
         return []
-    numbered = _numbered(draft)
     return [
         (each.id, Ask(Source.TAX, each.id, each.filers))
         for each in draft.given.tax_households
-        if each.files is not False and each.filers and all(filer in numbered for filer in each.filers)
+        if each.files is not False and each.filers and draft.numbered.issuperset(each.filers)
     ]
 
 
@@ -107,7 +111,7 @@ def project(
 
 def _projected(draft: Draft, tax: facts.TaxHousehold, said: Said, *, asked: bool) -> Projected:
     filers = tax.filers if tax.files is not False else ()
-    return projected(filers, _numbered(draft), said.get((draft.application.household_id, tax.id)), asked=asked)
+    return projected(filers, draft.numbered, said.get((draft.application.household_id, tax.id)), asked=asked)
 
 
 def _with_open_years(given: facts.Application, found: Mapping[str, Projected]) -> facts.Application:
@@ -125,27 +129,19 @@ def _with_medicare(terms: Terms, one: Renewing, given: facts.Application) -> tup
     """Who has reached 65 since they answered counts as having Medicare until they say otherwise, also in the renewals after that one."""
     told_on = one.application.submitted_on or terms.on
     notes = []
-    births = {each.person.reference: each.person.birth_date for each in one.applicants}
     for each in given.people:
-        if each.applies and each.id in one.medicare:
+        if not each.applies or (born := each.birth_date) is None:  # everybody told their day of birth
+            continue
+        if each.id in one.medicare:
             notes.append(Note("still_medicare", each.id))
-        elif each.applies and reaches_medicare(births[each.id], told_on, terms.first, terms.medicare_under):
+        elif reaches_medicare(born, told_on, terms.first, terms.medicare_under):
             notes.append(Note("reaches_medicare", each.id))
-        elif each.applies and medicare_in_year(births[each.id], terms.first, terms.medicare_under):
+        elif medicare_in_year(born, terms.first, terms.medicare_under):
             notes.append(Note("medicare_in_year", each.id))
     if not (late := {each.person for each in notes if each.code in MEDICARE}):
         return given, notes
     people = tuple(msgspec.structs.replace(each, medicare=True) if each.id in late else each for each in given.people)
     return msgspec.structs.replace(given, people=people), notes
-
-
-def age_of(applicant: Applicant, first: date) -> int:
-    """Whole years on the day that coverage begins."""
-    return age_on(applicant.person.birth_date, first)
-
-
-def _numbered(draft: Draft) -> frozenset[str]:
-    return frozenset(each.person.reference for each in draft.applicants if each.person.ssn)
 
 
 def _persons(draft: Draft) -> dict[str, Person]:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from coverport.accounts.models import User
 from coverport.applications.models import Applicant, Application, Determination, Household, Person
-from coverport.core.copying import read_models, read_sealed
+from coverport.core.copying import read_models, read_sealed, tie
 from coverport.eligibility.results import Determination as Decided
 from coverport.enrollment.models import Enrollment, EnrollmentMember, Renewal
 from coverport.enrollment.renewal.rules.income import Consent, consent_of
@@ -47,6 +47,8 @@ class Renewing(msgspec.Struct):
 
     def provided_for(self, before: Enrollment) -> bool:
         """Whether any who stays on an enrollment has a plan of the new year already; of the household's others it says nothing."""
+        if not self.chosen:
+            return False
         staying = (each for each in self.members[before.id] if each.stays)  # type: ignore[attr-defined]  # as it was read
         return any((before.kind, each.person_id) in self.chosen for each in staying)
 
@@ -100,7 +102,7 @@ def locked(keys: Sequence[int]) -> list[Household]:
     accounts = User.objects.filter(pk__among={each.owner_id for each in found})
     owners = {each.id: each for each in read_models(accounts, without=CLOCK)}
     for each in found:
-        each.owner = owners[each.owner_id]
+        tie(each, owner=owners[each.owner_id])
     return found
 
 
@@ -139,7 +141,7 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
         mine, new = before.get(key), ahead.get(key)
         decision = decisions.get(new.id) if new else None
         for each in filter(None, (mine, new)):
-            each.household, each.exchange = household, terms.exchange
+            tie(each, household=household, exchange=terms.exchange)
         found.append(
             Renewing(
                 household=household, previous=mine, applicants=people[mine.id] if mine else (), enrollments=tuple(enrollments[key]),
@@ -201,7 +203,7 @@ def _by_household(
     catalogs = CatalogNumber.objects.in_bulk({each.catalog_id for each in enrollments})
     found: dict[int, list[Enrollment]] = defaultdict(list)
     for each in enrollments:
-        each.catalog = catalogs[each.catalog_id]
+        tie(each, catalog=catalogs[each.catalog_id])
         found[applications[each.application_id][0]].append(each)
     return found
 

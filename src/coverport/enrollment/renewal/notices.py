@@ -16,7 +16,6 @@ from coverport.enrollment.renewal.telling import (
     Story,
     ending_words,
     first_bill_words,
-    income_words,
     note_words,
 )
 from coverport.notices.blocks import Block, Bullets, Callout, Heading, Letter, Paragraph, Stationery, Strong, words
@@ -41,7 +40,7 @@ def _must_season(context: Context) -> Iterable[str]:
 
 
 def _must_data(context: Context) -> Iterable[str]:
-    return [income_words(context.story)]
+    return [context.income]
 
 
 def _must_start(context: Context) -> Iterable[str]:
@@ -161,7 +160,7 @@ def _used(context: Context) -> Iterator[Block]:
     story = context.story
     heading, people, law = context.alike(lambda: _around_used(story.year), "used")
     yield heading
-    yield Paragraph(income_words(story))
+    yield Paragraph(context.income)
     if story.returns:
         yield Bullets(tuple(_return(story, each) for each in story.returns))
         yield Paragraph(words(_("Covered: %(people)s."), people=_covered(story)))

@@ -7,16 +7,17 @@ import msgspec
 from coverport.applications.decision import may_choose
 from coverport.applications.facts import role_of
 from coverport.applications.models import Applicant
+from coverport.core.dates import age_on
 from coverport.core.errors import Refusal
 from coverport.core.money import Cents
 from coverport.core.once import once
-from coverport.eligibility.rules.cost_sharing import STANDARD, policy_variant
+from coverport.eligibility.rules.cost_sharing import STANDARD
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.pricing import CannotCover
 from coverport.enrollment.renewal.alike import alike
 from coverport.enrollment.renewal.crediting import price_all
 from coverport.enrollment.renewal.deciding import Projection
-from coverport.enrollment.renewal.drafting import Note, age_of
+from coverport.enrollment.renewal.drafting import Note
 from coverport.enrollment.renewal.households import Renewing
 from coverport.enrollment.renewal.reconciling import WITHOUT_INCOME
 from coverport.enrollment.renewal.rules.crosswalk import Filed, Old, Sold, Successor, successor
@@ -26,10 +27,10 @@ from coverport.enrollment.renewal.terms import Terms
 from coverport.enrollment.rules.months import Part
 from coverport.enrollment.rules.year import PersonMonth
 from coverport.plans.plan import SILVER_73, SILVER_87, SILVER_94, Plan, key_of
-from coverport.plans.rules.arrays import METAL_LEVELS, MissingRate
+from coverport.plans.rules.arrays import MissingRate
 from coverport.plans.rules.members import Member
 from coverport.shopping.pricing.credit import spread
-from coverport.shopping.pricing.household import Help, Priced, help_of
+from coverport.shopping.pricing.household import Help, Priced, help_of, variants_of
 from coverport.shopping.pricing.people import pays_tobacco_rate
 
 BY_INCOME = frozenset({SILVER_73, SILVER_87, SILVER_94})
@@ -177,13 +178,14 @@ def _on_plan(projection: Projection, before: Enrollment) -> list[OnPlan]:
     found = {}
     for each in members:
         if each.stays:  # type: ignore[attr-defined]  # as it was read
-            reference = each.person.reference
+            person = each.person
+            reference = person.reference
             applicant = by_person.get(reference)
             asking = applicant if applicant is not None and applicant.applies else None
-            may = asking is not None and _may_buy(projection, asking)
+            may = asking is not None and _may_buy(projection, asking, reference)
             found[reference] = OnPlan(
                 reference,
-                each.person.birth_date,
+                person.birth_date,
                 each.relationship,
                 may,
                 heads=each.subscriber,
@@ -192,9 +194,8 @@ def _on_plan(projection: Projection, before: Enrollment) -> list[OnPlan]:
     return list(found.values())
 
 
-def _may_buy(projection: Projection, applicant: Applicant) -> bool:
+def _may_buy(projection: Projection, applicant: Applicant, reference: str) -> bool:
     """Whoever is likely to have Medicaid stays on the plan at full price until that is sure: nobody is left without coverage."""
-    reference = applicant.person.reference
     return may_choose(projection.decided, applicant) or reference in projection.decided.likely_medicaid_chip
 
 
@@ -242,7 +243,7 @@ def _subscriber(projection: Projection, before: Enrollment) -> str:
 def _member(terms: Terms, projection: Projection, one: OnPlan, *, own: bool) -> Member:
     """At the age of the new year's first day."""
     applicant = projection.by_person[one.person]
-    age = age_of(applicant, terms.first)
+    age = age_on(one.born, terms.first)
     uses = pays_tobacco_rate(age, rule=terms.tobacco, effective=terms.first, uses=applicant.tobacco)
     # Who has left the parents' policy does not come back as a child.
     apart = own or one.role == "self" or (one.heads and age >= terms.dependent_under)
@@ -256,10 +257,9 @@ def _help(terms: Terms, projection: Projection, members: Sequence[Member]) -> He
     if projection.with_credit:
         return found
     qualifies = [
-        tuple(each for each in projection.decided.person(one).csr_qualifies if each in WITHOUT_INCOME) for one in ids
+        tuple([each for each in projection.decided.person(one).csr_qualifies if each in WITHOUT_INCOME]) for one in ids
     ]
-    variants = {level: policy_variant(qualifies, level, terms.law.credit) for level in METAL_LEVELS}
-    return msgspec.structs.replace(found, credits=(), variants=variants)
+    return msgspec.structs.replace(found, credits=(), variants=variants_of(tuple(qualifies), terms.law))
 
 
 def _successor(

@@ -107,14 +107,14 @@ def _returns(plans: Plans, named: Mapping[str, str]) -> tuple[Return, ...]:
 def _offer(
     terms: Terms, policy: NewPolicy, policies: Sequence[NewPolicy], named: Mapping[str, str], numbers: Numbers
 ) -> Offer:
-    before = policy.before
+    before, old = policy.before, terms.old_plan(policy.before)
     parts = [each for each in policies if each.before.pk == before.pk]
     return Offer(
-        kind=policy.kind, old_plan=terms.old_plan(before).name, old_premium=before.premium_cents, old_credit=before.credit_cents,
+        kind=policy.kind, old_plan=old.name, old_premium=before.premium_cents, old_credit=before.credit_cents,
         plan=policy.plan.name, issuer=policy.plan.issuer_name, people=people_words([each.id for each in policy.members], named),
         premium=policy.premium, credit=policy.credit, step=policy.successor.step,
         same_plan=policy.successor.step == "same_plan", same_issuer=policy.same_issuer, own=policy.own,
-        why=why_other(terms.old_plan(before), still_sold=policy.still_sold),
+        why=why_other(old, still_sold=policy.still_sold),
         reference=numbers.get(policy.key, ""), parts=len(parts),
         together=(sum(each.premium for each in parts), sum(each.credit for each in parts)) if policy is parts[-1] else None,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from operator import attrgetter
+from operator import itemgetter
 from uuid import uuid4
 
 import msgspec
@@ -27,6 +27,10 @@ RENEWAL = Actor.system("renewal")
 PURPOSE = "renewal into the next plan year"
 RULE = "renewal"
 Status = Renewal.Status
+# As they are stored.
+SUBMITTED = Application.Status.SUBMITTED.value
+EFFECTUATED, SELECTED = Enrollment.Status.EFFECTUATED.value, Enrollment.Status.SELECTED.value
+RENEWED = Status.RENEWED.value
 
 
 def write_told(terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]) -> list[Renewal]:
@@ -161,9 +165,9 @@ def _taken(applications: Collection[int]) -> set[tuple[int, str]]:
 
 
 def _copied(application: Application) -> Application:
-    return Application(
-        household_id=application.household_id, exchange=application.exchange, year=application.year,
-        started_on=application.started_on, status=Application.Status.SUBMITTED, submitted_on=application.submitted_on,
+    return new_model(
+        Application, household_id=application.household_id, exchange_id=application.exchange_id, year=application.year,
+        started_on=application.started_on, status=SUBMITTED, submitted_on=application.submitted_on,
         signature=application.signature, **{name: getattr(application, name) for name in ANSWERS},
     )  # fmt: skip
 
@@ -176,7 +180,7 @@ def _enrollment(
     return new_model(
         Enrollment, exchange_id=terms.exchange.id, application_id=application.id, kind=policy.kind,
         determination_id=plans.projection.determination.id,
-        status=Enrollment.Status.EFFECTUATED if sure else Enrollment.Status.SELECTED, year=terms.year, catalog_id=catalog.id,
+        status=EFFECTUATED if sure else SELECTED, year=terms.year, catalog_id=catalog.id,
         plan_id=policy.plan.plan_id, csr_variant=policy.variant, issuer_id=policy.plan.issuer_id,
         county_fips=application.county_fips, rating_area=place.rating_area, premium_cents=policy.premium,
         # A plan that takes no credit keeps its essential part for the record.
@@ -194,7 +198,7 @@ _PLANNED = (
     "why", "step", "authority", "plan_id", "csr_variant", "premium_cents", "credit_cents", "application", "determination", "notes",
     "with_credit",
 )  # fmt: skip
-_planned_of = attrgetter(*(field.attname for field in Renewal._meta.concrete_fields if field.name in _PLANNED))
+_planned_of = itemgetter(*(field.attname for field in Renewal._meta.concrete_fields if field.name in _PLANNED))
 
 
 def _close(terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]) -> None:
@@ -204,16 +208,16 @@ def _close(terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]) -> None:
     for each in plans:
         for outcome in each.outcomes:
             renewal = each.projection.one.renewals[outcome.before.id]
-            told = _planned_of(renewal)
+            told = _planned_of(vars(renewal))
             put(terms, renewal, outcome)
             if outcome.policies:
-                renewal.status = Status.RENEWED
+                renewal.status = RENEWED
             renewal.see(
                 application_id=each.projection.application.id, determination_id=each.projection.determination.id,
                 done_on=terms.on, done_in_id=batch.id, notes=msgspec.to_builtins([*each.notes]),
                 with_credit=each.projection.with_credit,
             )  # fmt: skip
-            (as_told if _planned_of(renewal) == told else otherwise).append(renewal)
+            (as_told if _planned_of(vars(renewal)) == told else otherwise).append(renewal)
     update_models(as_told, _DONE)
     update_models(otherwise, (*_DONE, *_PLANNED))
 

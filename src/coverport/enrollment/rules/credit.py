@@ -65,8 +65,12 @@ def basis_in(bases: Sequence[Basis], household: str, month: date) -> Basis | Non
     None where a later decision about the same people has no such return any more: then nobody on it has credit by it.
     """
     there = [each for each in bases if each.since <= month]
-    basis = next((each for each in reversed(there) if each.household == household), None)
-    if basis is None or basis.decision == there[-1].decision:
+    for basis in reversed(there):
+        if basis.household == household:
+            break
+    else:
+        return None
+    if basis.decision == there[-1].decision:
         return basis
     people = {person for each in there if each.decision == basis.decision for person in each.people}
     later = there[there.index(basis) + 1 :]
@@ -76,7 +80,7 @@ def basis_in(bases: Sequence[Basis], household: str, month: date) -> Basis | Non
 
 def household_of(bases: Sequence[Basis], person: str, month: date) -> Basis | None:
     """The tax household of a person in a month; None for who is on no return here."""
-    for household in dict.fromkeys(each.household for each in reversed(bases)):
+    for household in dict.fromkeys([each.household for each in reversed(bases)]):
         basis = basis_in(bases, household, month)
         if basis is not None and person in basis.people:
             return basis
@@ -92,9 +96,10 @@ def year_credits(
     """
     found: Credits = {}
     order = [policy.reference for policy in sorted(policies, key=lambda policy: policy.kind == "dental")]
-    for household in dict.fromkeys(each.household for each in bases):
+    dental = _dental(order, policies)
+    for household in dict.fromkeys([each.household for each in bases]):
         rooms = _rooms(order, policies, costs, bases, household)
-        found |= _of_household(order, rooms, household, paid, since, dental=_dental(order, policies))
+        found |= _of_household(order, rooms, household, paid, since, dental=dental)
     return {key: cents for key, cents in found.items() if cents}
 
 
@@ -114,7 +119,7 @@ def beside_health(costs: Sequence[Cost], policies: Sequence[Policy]) -> list[Cos
 
 def _dental(order: Sequence[str], policies: Sequence[Policy]) -> tuple[bool, ...]:
     kinds = {policy.reference: policy.kind for policy in policies}
-    return tuple(kinds[reference] == "dental" for reference in order)
+    return tuple([kinds[reference] == "dental" for reference in order])
 
 
 def _of_household(
@@ -195,14 +200,16 @@ def _room(
     mine = [cost for cost in here if basis is not None and cost.person in basis.family]
     if basis is None or not mine:
         return None
-    takes = tuple(sum(cost.creditable for cost in mine if cost.policy == policy) for policy in order)
+    takes = tuple([sum([cost.creditable for cost in mine if cost.policy == policy]) for policy in order])
     covered = covered_part(mine, month)
     wants = (
         (0,) * len(order)
         if basis.contribution is None
         else tuple(
-            _wanted(take, elected[policy], policy, household, here, bases)
-            for policy, take in zip(order, takes, strict=True)
+            [
+                _wanted(take, elected[policy], policy, household, here, bases)
+                for policy, take in zip(order, takes, strict=True)
+            ]
         )
     )
     return Room(
@@ -213,8 +220,10 @@ def _room(
 
 def newest(bases: Sequence[Basis], household: str) -> Decimal | None:
     """The household's contribution by its newest income: that of the whole year."""
-    told = (each.contribution for each in reversed(bases) if each.household == household)
-    return next((each for each in told if each is not None), None)
+    for each in reversed(bases):
+        if each.household == household and each.contribution is not None:
+            return each.contribution
+    return None
 
 
 def own_credit(basis: Basis, contribution: Decimal | None, takes: Cents, covered: Fraction) -> Cents:

@@ -89,8 +89,12 @@ def speaking(language: str) -> AbstractContextManager[object]:
 def build(name: str, context: Any, *, language: str) -> Letter:
     """The letter of a kind, in a language. KeyError for an unknown kind, Incomplete for one that lacks what it must contain."""
     with speaking(language):
-        letter = _kinds[name].builder(context)
-        missing = _kinds[name].missing(letter, context)
-    if missing:
+        return built(name, context)
+
+
+def built(name: str, context: Any) -> Letter:
+    """The same in the language that is active: a batch says which it is once for a letter and for what is put into it."""
+    letter = _kinds[name].builder(context)
+    if missing := _kinds[name].missing(letter, context):
         raise Incomplete(f"the letter {name} lacks: {', '.join(missing)}")
     return letter

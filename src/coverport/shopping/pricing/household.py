@@ -57,7 +57,7 @@ def help_of(determination: Determination, people: Sequence[str], law: Law) -> He
         )
         if known
         else (),
-        variants=_variants(tuple([each.csr_qualifies for each in results]), law),
+        variants=variants_of(tuple([each.csr_qualifies for each in results]), law),
         catastrophic=NO not in [each.catastrophic.outcome for each in results],
         without_credit=tuple(law.credit.excluded.metal_levels),
     )
@@ -65,7 +65,7 @@ def help_of(determination: Determination, people: Sequence[str], law: Law) -> He
 
 # A few thousand households qualify in the same few ways.
 @lru_cache(maxsize=1024)
-def _variants(qualifies: tuple[tuple[str, ...], ...], law: Law) -> Mapping[str, str]:
+def variants_of(qualifies: tuple[tuple[str, ...], ...], law: Law) -> Mapping[str, str]:
     """Metal level -> variant of one policy. Most households have the standard one everywhere."""
     if 1 in [len(each) for each in qualifies]:
         return _STANDARD_EVERYWHERE

@@ -76,9 +76,9 @@ def subscriber(before: str, staying: Sequence[OnPlan]) -> str:
 
 def reaches_medicare(born: date, told: date, first: date, under: int) -> bool:
     """Whether somebody reached the age of Medicare since they last answered: what they said then was of another time."""
-    return age_on(born, told) < under <= age_on(born, first)
+    return age_on(born, first) >= under > age_on(born, told)
 
 
 def medicare_in_year(born: date, first: date, under: int) -> bool:
     """Whether somebody reaches it while the new year runs."""
-    return age_on(born, first) < under <= age_on(born, date(first.year, 12, 31))
+    return age_on(born, date(first.year, 12, 31)) >= under > age_on(born, first)

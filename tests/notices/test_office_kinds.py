@@ -116,6 +116,22 @@ def test_appeals_are_decided_in_90_days_and_go_to_hhs_in_30(vermont):
     assert cases.BY_NAME["appeal lost"].of(vermont, "en").to_hhs_by == date(2014, 1, 9)
 
 
+@pytest.mark.parametrize(("net", "same_issuer", "says"), [
+    (0, True, "There is nothing to pay"), (0, False, "There is nothing to pay"),
+    (1, True, "go on paying your bills, $0.01 a month"), (1, False, "Pay the first bill of $0.01"),
+])  # fmt: skip
+def test_who_goes_on_with_nothing_to_pay_is_not_told_to_pay_a_bill_of_nothing(net, same_issuer, says, vermont):
+    case = cases.BY_NAME["renewed"].of(vermont, "en")
+    (offer,) = case.story.offers
+    offer = msgspec.structs.replace(offer, credit=offer.premium - net, same_issuer=same_issuer)
+    case = msgspec.structs.replace(case, story=msgspec.structs.replace(case.story, offers=(offer,)))
+    said = "\n".join(texts(kinds.build("renewed", case, language="en")))
+    assert [words for words in ("nothing to pay", "go on paying", "first bill") if words in said] == [
+        words for words in ("nothing to pay", "go on paying", "first bill") if words in says
+    ]
+    assert says in said
+
+
 @BOTH
 def test_a_letter_about_a_missing_return_shows_no_tax_data(language, vermont):
     _, letter = built(cases.BY_NAME["reconcile"], vermont, language)

@@ -12,13 +12,13 @@ from coverport.enrollment.renewal.drafting import Note
 from coverport.enrollment.renewal.prices import compared, offers
 from coverport.enrollment.renewal.telling import (
     Offer,
-    Return,
     Story,
     ending_words,
     first_bill_words,
     note_words,
 )
-from coverport.notices.blocks import Block, Bullets, Callout, Heading, Letter, Paragraph, Stationery, Strong, words
+from coverport.enrollment.renewal.used import used
+from coverport.notices.blocks import Block, Callout, Heading, Letter, Paragraph, Stationery, Strong, words
 from coverport.notices.kinds import Must, kind
 from coverport.notices.kinds.parts import APPEAL, CONTACT, appeal, cites
 from coverport.notices.letters import compose, stationery
@@ -71,7 +71,7 @@ def renewal(context: Context) -> Letter:
     story, some = context.story, "offers" if context.story.offers else "no offers"
     blocks: tuple[Block, ...] = (
         *_if_nothing(context),
-        *_used(context),
+        *used(context),
         *offers(context),
         *_reasons(context),
         *compared(context),
@@ -156,37 +156,6 @@ def _endings(story: Story) -> Iterator[Block]:
         yield Callout(ending_words(ending, story.year), tone="wait")
 
 
-def _used(context: Context) -> Iterator[Block]:
-    story = context.story
-    heading, people, law = context.alike(lambda: _around_used(story.year), "used")
-    yield heading
-    yield Paragraph(context.income)
-    if story.returns:
-        yield Bullets(tuple(_return(story, each) for each in story.returns))
-        yield Paragraph(words(_("Covered: %(people)s."), people=_covered(story)))
-    else:
-        yield Paragraph(words(people, size=str(story.size), people=_covered(story)))
-    yield law
-
-
-def _return(story: Story, each: Return) -> str:
-    """Letters show no tax data: 26 USC 6103(l)(21)."""
-    named = {"people": each.people, "size": each.size, "income": display(each.income or 0)}
-    if each.income is None or story.has("tax_data"):
-        return _("The return of %(people)s: people on it: %(size)s.") % named
-    return _("The return of %(people)s: people on it: %(size)s, a yearly income of %(income)s.") % named
-
-
-def _around_used(year: int) -> tuple[Heading, str, Paragraph]:
-    people = _("People on the tax return: %(size)s. Covered: %(people)s.")
-    law = _("The poverty guideline, the table and the benchmark plan are those of %(year)s.") % {"year": year}
-    return Heading(2, _("What we used")), people, Paragraph(law)
-
-
-def _covered(story: Story) -> str:
-    return "; ".join(dict.fromkeys(offer.people for offer in story.offers)) or _("nobody")
-
-
 def _reasons(context: Context) -> Iterator[Block]:
     story = context.story
     said = [sentence for note in story.notes if (sentence := _noted(context, note))]
@@ -231,6 +200,8 @@ def _to_do(context: Context) -> Iterator[Block]:
 
 def _what_next(context: Context, offer: Offer) -> Callout:
     named, story = _named(context, offer), context.story
+    if not offer.net:
+        return Callout(words(context.alike(_nothing_to_pay, "nothing to pay"), **named))
     if offer.same_issuer:
         sentence = context.alike(_goes_on_there if story.season.handed_over else _goes_on, "goes on")
         return Callout(words(sentence, **named))
@@ -249,6 +220,13 @@ def _goes_on() -> str:
     return _(
         "%(plan)s of %(issuer)s covers %(people)s from %(day)s. There is no new first payment: go on paying your "
         "bills, %(net)s a month from January on."
+    )
+
+
+def _nothing_to_pay() -> str:
+    """A net premium of nothing needs no payment, also of another insurer."""
+    return _(
+        "%(plan)s of %(issuer)s covers %(people)s from %(day)s. There is nothing to pay: the tax credit pays all of it."
     )
 
 

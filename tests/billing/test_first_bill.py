@@ -195,6 +195,30 @@ def test_with_nothing_to_pay_the_household_is_covered_without_a_payment(ana, ver
     )
 
 
+@pytest.mark.parametrize(("on", "paid", "status"), [
+    (LAST, False, "awaiting_payment"), (date(2014, 1, 1), False, "canceled"), (date(2014, 1, 1), True, "effectuated"),
+])  # fmt: skip
+def test_another_choice_that_costs_something_needs_its_first_payment_where_the_one_before_cost_nothing(
+    ana, vermont, on, paid, status
+):
+    kim = person("Kim", date(1950, 1, 1))
+    application, _ = decided(ana, vermont, (kim,), income=16_500_00, contact=BURLINGTON)
+    free = choose(application, level="bronze")
+    deliver()
+    assert (free.net_cents, fresh(free).status) == (0, "effectuated")
+    other = another_choice(free, date(2013, 12, 12), "gold")
+    assert (other.issuer_id, fresh(free).status, fresh(other).status) == (
+        free.issuer_id,
+        "canceled",
+        "awaiting_payment",
+    )
+    assert other.net_cents > 0
+    if paid:
+        pays(other, other.net_cents, DAY)
+    on_days(vermont, on)
+    assert fresh(other).status == status
+
+
 def test_who_owed_nothing_at_first_is_in_grace_and_not_canceled_where_a_later_month_is_not_paid(ana, vermont):
     kim = person("Kim", date(1950, 1, 1))
     application, _ = decided(ana, vermont, (kim,), income=16_500_00, contact=BURLINGTON)
@@ -212,13 +236,13 @@ def test_who_owed_nothing_at_first_is_in_grace_and_not_canceled_where_a_later_mo
     assert GracePeriod.objects.get().status == "open"
 
 
-def another_choice(enrollment: Enrollment, on: date) -> Enrollment:
-    """A bronze plan of the same insurer instead, before anything is sure."""
+def another_choice(enrollment: Enrollment, on: date, level: str = "bronze") -> Enrollment:
+    """Another plan of the same insurer instead, before anything began."""
     plans = offered(enrollment.application, on=on)
     plan = next(
-        each.plan for each in plans if each.plan.issuer_id == enrollment.issuer_id and each.plan.metal_level == "bronze"
+        each.plan for each in plans if (each.plan.issuer_id, each.plan.metal_level) == (enrollment.issuer_id, level)
     )
-    found = choose(enrollment.application, plan_id=plan.plan_id, instead_of=enrollment, on=on)
+    found = choose(enrollment.application, plan_id=plan.plan_id, instead_of=fresh(enrollment), on=on)
     deliver()
     return found
 

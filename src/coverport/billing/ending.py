@@ -71,7 +71,8 @@ def cancel_unpaid(*, enrollment: Enrollment, on: date) -> bool:
 def _goes_on(locked: Enrollment) -> bool:
     """Whether it went on from coverage with the same insurer that was sure: then no first payment was waited for.
 
-    What it took the place of before that began was sure by its first payment alone: not where that has bounced.
+    What it took the place of before that began was sure by its first payment alone: not where that has bounced, nor where there was
+    nothing to pay.
     """
     chain = chain_of(locked)
     sure = [each for each in chain if each.pk < locked.pk and each.effectuated_on is not None]
@@ -80,7 +81,7 @@ def _goes_on(locked: Enrollment) -> bool:
 
 def _first_paid(canceled: Enrollment, chain: Sequence[Enrollment]) -> bool:
     first = first_bill(canceled)
-    return first is None or money_of(chain) >= first.amount_cents - first_payment_spare(canceled, on=first.due_on)
+    return first is not None and money_of(chain) >= first.amount_cents - first_payment_spare(canceled, on=first.due_on)
 
 
 def money_of(chain: Sequence[Enrollment], *, by: date = date.max) -> Cents:

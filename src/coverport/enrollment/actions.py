@@ -13,7 +13,7 @@ from coverport.core.dates import day_before, first_of_month
 from coverport.core.errors import NotAllowed
 from coverport.core.money import Cents
 from coverport.core.prepared import insert
-from coverport.enrollment.beginning import create, left_since
+from coverport.enrollment.beginning import create, goes_on_from, left_since
 from coverport.enrollment.beside import tell_the_others, write_amounts_of, write_year
 from coverport.enrollment.differences import difference
 from coverport.enrollment.employer_notices import post_employers
@@ -114,7 +114,7 @@ def select_plan(
         return enrollment
     post_plan_selected(enrollment, around=Around(members, chosen.household.applicants, chosen.household.result), on=on)
     say_one(PlanSelected(enrollment=enrollment.reference), enrollment, by=actor, on=on)
-    if old is not None and old.issuer_id == enrollment.issuer_id and old.effectuated_on is not None:
+    if goes_on_from(old, enrollment.issuer_id):
         return effectuate(actor=Actor.system("enrollment"), enrollment=enrollment, on=on)
     return enrollment
 

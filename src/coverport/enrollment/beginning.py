@@ -19,6 +19,18 @@ from coverport.plans.rules.premium import premium_of
 PRICED_BY = Read(lambda sha256: CatalogNumber.objects.filter(sha256=sha256))
 
 
+def goes_on_from(before: Enrollment | None, issuer_id: str) -> bool:
+    """Whether coverage with this insurer was sure before, so that what follows it waits for no first payment: 45 CFR 155.400(e).
+
+    What was canceled before it began, as for another choice, and cost nothing, was sure only because there was nothing to pay.
+    """
+    while before is not None and before.issuer_id == issuer_id and before.effectuated_on is not None:
+        if before.status != Enrollment.Status.CANCELED or before.net_cents:
+            return True
+        before = before.follows
+    return False
+
+
 def create(
     chosen: Offer,
     days: Mapping[str, date],

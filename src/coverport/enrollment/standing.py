@@ -14,6 +14,7 @@ from coverport.core.money import Cents
 from coverport.core.prepared import Read
 from coverport.enrollment import to_know
 from coverport.enrollment.ages_ahead import too_old_next_year
+from coverport.enrollment.beginning import goes_on_from
 from coverport.enrollment.models import (
     Change,
     Enrollment,
@@ -114,7 +115,7 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
         "change": change, "notes": notes,
         "to_do": bool(said or change or there.rescission or dearer or at_full_price) or any(note.waits for note in notes),
         "ways": ways(enrollment.application, today, enrollment.kind, periods=there.period) if active else (),
-        "dental": dental, "may_change": active, "followed_by": following, "goes_on": _goes_on(enrollment),
+        "dental": dental, "may_change": active, "followed_by": following, "goes_on": goes_on_from(enrollment.follows, enrollment.issuer_id),
         "over": over, "nothing": nothing_follows(enrollment, on=today) if over else None,
         "past": story.ended and enrollment.end < today,
         "why": end_reason(enrollment.end_cause) if enrollment.end_cause in TOLD_WHY else "",
@@ -143,12 +144,6 @@ def _may_choose_again(enrollment: Enrollment, today: date) -> bool:
     """Whether a plan can be chosen today by who has none of the kind left."""
     application = enrollment.application
     return held_by(application, enrollment.kind) is None and bool(ways(application, today, enrollment.kind))
-
-
-def _goes_on(enrollment: Enrollment) -> bool:
-    """Whether it follows a plan of the same insurer that was sure, so that no first payment is waited for."""
-    before = enrollment.follows
-    return before is not None and before.issuer_id == enrollment.issuer_id and before.effectuated_on is not None
 
 
 def _renumbered(enrollment: Enrollment, following: Enrollment) -> bool:

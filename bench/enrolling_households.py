@@ -17,9 +17,9 @@ from django.middleware.csrf import _get_new_csrf_string  # noqa: E402
 
 from coverport.accounts.models import User  # noqa: E402
 from coverport.applications.models import Application  # noqa: E402
+from coverport.enrollment.choice.selection import decided as decision  # noqa: E402
+from coverport.enrollment.choice.selection import offer  # noqa: E402
 from coverport.enrollment.pricing import prices, shopper  # noqa: E402
-from coverport.enrollment.selection import decided as decision  # noqa: E402
-from coverport.enrollment.selection import offer  # noqa: E402
 from coverport.exchanges.models import Exchange  # noqa: E402
 from coverport.plans import catalogs  # noqa: E402
 from tests.applications.households import ANA, LUIS, decided  # noqa: E402

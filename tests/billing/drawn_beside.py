@@ -11,11 +11,11 @@ from coverport.billing.models import Payment
 from coverport.core.access import Actor
 from coverport.core.dates import day_before, first_of_month
 from coverport.enrollment.actions import effectuate, end_coverage, grant_special_period, select_plan
-from coverport.enrollment.dental import children_of, dental_prices
+from coverport.enrollment.choice.dental import children_of, dental_prices
+from coverport.enrollment.choice.selection import decided as decision
+from coverport.enrollment.choice.selection import offer, way_of
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.pricing import shopper
-from coverport.enrollment.selection import decided as decision
-from coverport.enrollment.selection import offer, way_of
 from coverport.plans import catalogs
 from coverport.plans.actions import bring_current_catalog, publish_catalog
 from coverport.plans.models import Plan, RateRow

@@ -12,8 +12,8 @@ from coverport.core.access import Actor
 from coverport.edi.actions import write_batch
 from coverport.edi.models import Due834
 from coverport.enrollment.actions import effectuate
+from coverport.enrollment.changes.taking_in import settle_change
 from coverport.enrollment.models import Change, Enrollment, PersonMonth
-from coverport.enrollment.taking_in import settle_change
 from tests.applications.households import ANA, LUIS, person
 from tests.edi.enrolled import AT, deliver, enroll, paid
 from tests.edi.splitter import Policy, split

@@ -7,7 +7,7 @@ import pytest
 from coverport.core.access import Actor
 from coverport.edi.receive import receive
 from coverport.enrollment.actions import end_coverage, reinstate_coverage
-from coverport.enrollment.following import follow_death
+from coverport.enrollment.changes.following import follow_death
 from tests.applications.households import ANA, LUIS
 from tests.edi.enrolled import AT, enroll, paid
 from tests.edi.insurer import ending, messages

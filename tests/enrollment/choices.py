@@ -7,10 +7,10 @@ from uuid import uuid4
 from coverport.applications.models import Application
 from coverport.core.access import Actor
 from coverport.enrollment.actions import select_plan
+from coverport.enrollment.choice.refusals import Shown
+from coverport.enrollment.choice.selection import Offer, coverage_start, decided, offer
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.pricing import prices, shopper
-from coverport.enrollment.refusals import Shown
-from coverport.enrollment.selection import Offer, coverage_start, decided, offer
 from coverport.plans import catalogs
 from coverport.shopping.quote import PlanPrice
 

@@ -13,8 +13,8 @@ from coverport.applications.rules.answers import PersonAnswer
 from coverport.core.access import Actor
 from coverport.core.errors import Refusal
 from coverport.enrollment.actions import end_coverage, reinstate_coverage
+from coverport.enrollment.changes.reporting import say_who_leaves
 from coverport.enrollment.models import Change, Enrollment
-from coverport.enrollment.reporting import say_who_leaves
 from tests.applications.households import BOSTON, BURLINGTON, CONCORD, person
 from tests.enrollment.lives import agreed, answer_for, as_told, owner, reported
 

@@ -14,8 +14,8 @@ from coverport.applications.submission import submit_application
 from coverport.core.access import Actor
 from coverport.core.models import Event
 from coverport.enrollment.actions import agree_to_change, effectuate, report_change
+from coverport.enrollment.changes.reporting import preview_change
 from coverport.enrollment.models import Change, Enrollment, PersonMonth
-from coverport.enrollment.reporting import preview_change
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
 from tests.applications.households import answer_the_rest, decided, yearly

@@ -11,9 +11,16 @@ from coverport.core.access import ANONYMOUS, Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.enrollment.actions import agree_to_change, report_change, withdraw_change
+from coverport.enrollment.changes.reporting import leave_to_staff, preview_change
+from coverport.enrollment.choice.refusals import (
+    ChangeWaits,
+    NeedsPerson,
+    NotAnswered,
+    NotNow,
+    PreviewChanged,
+    WrongState,
+)
 from coverport.enrollment.models import Change, CreditBasis, Enrollment, PersonMonth
-from coverport.enrollment.refusals import ChangeWaits, NeedsPerson, NotAnswered, NotNow, PreviewChanged, WrongState
-from coverport.enrollment.reporting import leave_to_staff, preview_change
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, BURLINGTON, CONCORD, LUIS, MIA, TOM, person, somebody
 from tests.enrollment.lives import agreed, answer_anew, covered, months, owner, reported, told_of

@@ -11,8 +11,8 @@ from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.enrollment.actions import cancel_selection, effectuate
+from coverport.enrollment.choice.refusals import WrongState
 from coverport.enrollment.models import Enrollment, EnrollmentMember, PersonMonth
-from coverport.enrollment.refusals import WrongState
 from coverport.exchanges.models import Exchange
 from coverport.notices.models import Notice
 from tests.applications.households import decided, publish_samples, somebody

@@ -7,8 +7,8 @@ import pytest
 
 from coverport.core.access import Actor
 from coverport.enrollment.actions import effectuate
-from coverport.enrollment.selection import offer
-from coverport.enrollment.switching import preview_switch
+from coverport.enrollment.choice.selection import offer
+from coverport.enrollment.choice.switching import preview_switch
 from coverport.exchanges.models import Exchange
 from tests.applications.households import decided
 from tests.enrollment.choices import cheapest, choose

@@ -7,10 +7,10 @@ import pytest
 from coverport.core.models import Event
 from coverport.edi.models import Due834
 from coverport.enrollment.actions import effectuate, end_coverage, reinstate_coverage, withdraw_change
-from coverport.enrollment.following import follow_death
-from coverport.enrollment.leaving import newest_application
+from coverport.enrollment.changes.following import follow_death
+from coverport.enrollment.changes.leaving import newest_application
+from coverport.enrollment.choice.refusals import WrongState
 from coverport.enrollment.models import Change, Enrollment, PersonMonth
-from coverport.enrollment.refusals import WrongState
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
 from tests.edi.enrolled import deliver

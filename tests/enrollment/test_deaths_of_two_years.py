@@ -6,7 +6,7 @@ import pytest
 
 from coverport.core.access import Actor
 from coverport.enrollment.actions import expire_enrollments
-from coverport.enrollment.following import follow_death
+from coverport.enrollment.changes.following import follow_death
 from tests.applications.households import ANA, LUIS
 from tests.enrollment.lives import agreed, months, reported
 from tests.enrollment.renewal.market import _new_hampshire, enrolled, federal_years, next_of, through

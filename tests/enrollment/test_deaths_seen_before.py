@@ -7,10 +7,10 @@ import pytest
 
 from coverport.core.money import display
 from coverport.enrollment.actions import end_coverage
-from coverport.enrollment.following import follow_death
+from coverport.enrollment.changes.following import follow_death
+from coverport.enrollment.changes.reporting import preview_change
 from coverport.enrollment.household_year import load
 from coverport.enrollment.models import Change, Enrollment
-from coverport.enrollment.reporting import preview_change
 from coverport.enrollment.rules.year import amounts
 from coverport.exchanges.models import Exchange
 from coverport.notices.blocks import texts

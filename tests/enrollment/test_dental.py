@@ -18,17 +18,17 @@ from coverport.enrollment.actions import (
     select_plan,
     tell_event,
 )
-from coverport.enrollment.dental import children_of, dental_prices
-from coverport.enrollment.following import follow_death
-from coverport.enrollment.leaving import newest_application
+from coverport.enrollment.changes.following import follow_death
+from coverport.enrollment.changes.leaving import newest_application
+from coverport.enrollment.choice.dental import children_of, dental_prices
+from coverport.enrollment.choice.refusals import AlreadyChosen, NotEligible
+from coverport.enrollment.choice.selection import decided as decision
+from coverport.enrollment.choice.selection import offer
 from coverport.enrollment.models import Change, CreditBasis, Enrollment, PersonMonth
 from coverport.enrollment.pricing import shopper
-from coverport.enrollment.refusals import AlreadyChosen, NotEligible
 from coverport.enrollment.rules.credit import beside_health
 from coverport.enrollment.rules.months import Cost
 from coverport.enrollment.rules.policies import Policy
-from coverport.enrollment.selection import decided as decision
-from coverport.enrollment.selection import offer
 from coverport.enrollment.story import told
 from coverport.exchanges.models import Exchange
 from coverport.notices.blocks import texts

@@ -17,9 +17,9 @@ from coverport.core.access import Actor
 from coverport.core.dates import last_of_month
 from coverport.core.errors import Refusal
 from coverport.enrollment.actions import effectuate, select_plan
+from coverport.enrollment.choice.selection import offer
 from coverport.enrollment.models import CreditBasis, Enrollment, PersonMonth
 from coverport.enrollment.pricing import prices, shopper
-from coverport.enrollment.selection import offer
 from coverport.plans import catalogs
 from tests.applications.households import BURLINGTON, CONCORD, person
 from tests.billing import accounts as billed

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from coverport.enrollment.choice.refusals_in_english import _WORDS
 from coverport.enrollment.effective_date_command import main
 from coverport.enrollment.event_names import EVENTS
-from coverport.enrollment.refusals_in_english import _WORDS
-from coverport.enrollment.special_page import page
+from coverport.enrollment.special.page import page
 
 ROOT = Path(__file__).resolve().parents[2]
 LOSS = "--state VT --event loss_of_coverage --event-date 2026-03-31 --selected 2026-03-10"

@@ -15,8 +15,8 @@ from coverport.enrollment.actions import (
     expire_enrollments,
     reinstate_coverage,
 )
+from coverport.enrollment.choice.refusals import NotNow, WrongState
 from coverport.enrollment.models import Change, Enrollment, PersonMonth
-from coverport.enrollment.refusals import NotNow, WrongState
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, LUIS, decided
 from tests.enrollment.choices import choose

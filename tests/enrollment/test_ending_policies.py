@@ -13,11 +13,11 @@ from coverport.applications.submission import result_of
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.eligibility.findings import Outcome
+from coverport.enrollment.choice.refusals import ListRefused, NotNow
 from coverport.enrollment.ending_list import COLUMNS, read_list
 from coverport.enrollment.ending_policies import claim_ending_policy, import_ending_policies, opens_catastrophic
 from coverport.enrollment.models import EndingList, EndingPolicy, SpecialPeriod
 from coverport.enrollment.queries import newest_signed
-from coverport.enrollment.refusals import ListRefused, NotNow
 from coverport.exchanges.models import Exchange
 from coverport.notices.models import Notice
 from tests.applications.households import decided, somebody

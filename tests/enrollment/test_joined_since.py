@@ -7,10 +7,10 @@ import pytest
 from coverport.applications.queries import applicants_of
 from coverport.core.access import Actor
 from coverport.enrollment.actions import settle_change
-from coverport.enrollment.leaving import newest_application
+from coverport.enrollment.changes.leaving import newest_application
+from coverport.enrollment.choice.refusals import NeedsPerson
+from coverport.enrollment.choice.selection import offer
 from coverport.enrollment.models import Change, Enrollment, PersonMonth
-from coverport.enrollment.refusals import NeedsPerson
-from coverport.enrollment.selection import offer
 from tests.applications.households import ANA, BURLINGTON, LUIS, person
 from tests.edi.test_portal import staff
 from tests.enrollment.choices import cheapest, choose

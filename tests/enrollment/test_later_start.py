@@ -9,15 +9,15 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.edi.models import Due834
-from coverport.enrollment import proving
 from coverport.enrollment.actions import grant_special_period
+from coverport.enrollment.choice.refusals import NotNow
+from coverport.enrollment.choice.starting_later import offered_later
+from coverport.enrollment.choice.ways import ways
 from coverport.enrollment.dated import Question, dated
 from coverport.enrollment.models import Enrollment, PersonMonth
-from coverport.enrollment.refusals import NotNow
 from coverport.enrollment.rules.answers import Answer, Refused
 from coverport.enrollment.rules.special import owed_at_once
-from coverport.enrollment.starting_later import offered_later
-from coverport.enrollment.ways import ways
+from coverport.enrollment.special import proving
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
 from tests.applications.households import somebody

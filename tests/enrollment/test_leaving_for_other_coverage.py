@@ -8,9 +8,9 @@ import pytest
 from coverport.applications.actions import save_answers
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
+from coverport.enrollment.changes.reporting import preview_change, say_who_leaves
+from coverport.enrollment.choice.refusals import WrongState
 from coverport.enrollment.models import Change, Enrollment
-from coverport.enrollment.refusals import WrongState
-from coverport.enrollment.reporting import preview_change, say_who_leaves
 from coverport.exchanges.models import Exchange
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, LUIS, somebody

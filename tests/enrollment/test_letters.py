@@ -7,7 +7,7 @@ import pytest
 from coverport.core.access import Actor
 from coverport.core.money import display
 from coverport.enrollment.actions import effectuate, end_coverage
-from coverport.enrollment.following import follow_death
+from coverport.enrollment.changes.following import follow_death
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.recipients import recipient
 from coverport.notices.blocks import texts

@@ -12,12 +12,12 @@ from coverport.applications.submission import submit_application
 from coverport.applications.verification.turning import turn
 from coverport.core.access import Actor
 from coverport.enrollment.actions import effectuate, end_coverage, reinstate_coverage
-from coverport.enrollment.following import follow_death
-from coverport.enrollment.leaving import newest_application
+from coverport.enrollment.changes.following import follow_death
+from coverport.enrollment.changes.leaving import newest_application
+from coverport.enrollment.changes.reporting import preview_change
+from coverport.enrollment.choice.refusals import NotEligible
 from coverport.enrollment.recipients import recipient
-from coverport.enrollment.refusals import NotEligible
 from coverport.enrollment.reminders import remind
-from coverport.enrollment.reporting import preview_change
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, LUIS, MIA, TOM, decided, somebody
 from tests.applications.households import person as person_of

@@ -7,10 +7,10 @@ import pytest
 
 from coverport.core.access import Actor
 from coverport.enrollment.actions import select_plan, tell_event
-from coverport.enrollment.held import There, look
+from coverport.enrollment.choice.held import There, look
+from coverport.enrollment.choice.refusals import PlanClosed
+from coverport.enrollment.choice.selection import offer
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.refusals import PlanClosed
-from coverport.enrollment.selection import offer
 from coverport.plans.certification.suppression import lift_suppression, suppress_plan
 from coverport.plans.models import Suppression
 from tests.applications.households import decided, somebody

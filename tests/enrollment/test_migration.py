@@ -10,9 +10,9 @@ from django.db import IntegrityError, connection, transaction
 from coverport.applications.models import Person
 from coverport.core.access import Actor
 from coverport.enrollment.actions import cancel_selection
+from coverport.enrollment.changes.recording import months_after
 from coverport.enrollment.household_year import load
 from coverport.enrollment.models import CreditBasis, Enrollment, PersonMonth
-from coverport.enrollment.recording import months_after
 from coverport.enrollment.rules.year import differing
 from tests.applications.households import ANA, BURLINGTON, LUIS, MIA, TOM, decided, somebody
 from tests.enrollment.choices import choose

@@ -7,9 +7,9 @@ import pytest
 
 from coverport.applications.rules.answers import ContactAnswer
 from coverport.enrollment.actions import effectuate
-from coverport.enrollment.moving import Home, opens_other_plans
-from coverport.enrollment.refusals import NotNow
-from coverport.enrollment.reporting import preview_change
+from coverport.enrollment.changes.reporting import preview_change
+from coverport.enrollment.choice.refusals import NotNow
+from coverport.enrollment.special.moving import Home, opens_other_plans
 from coverport.exchanges.models import Exchange
 from coverport.plans import catalogs, geography
 from tests.applications.households import ANA, CONCORD, decided, somebody

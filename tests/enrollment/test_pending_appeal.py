@@ -10,8 +10,8 @@ from coverport.appeals.models import Appeal
 from coverport.core.access import Actor
 from coverport.core.models import Delivery
 from coverport.enrollment.actions import settle_change
+from coverport.enrollment.changes.pending_appeal import end_kept_help, keep_help
 from coverport.enrollment.models import Change, Enrollment
-from coverport.enrollment.pending_appeal import end_kept_help, keep_help
 from tests.applications.households import somebody
 from tests.billing.accounts import deliver
 from tests.enrollment.choices import choose

@@ -7,7 +7,7 @@ import pytest
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
-from coverport.enrollment.refusals import AlreadyChosen
+from coverport.enrollment.choice.refusals import AlreadyChosen
 from tests.applications.households import decided, somebody
 from tests.enrollment.choices import choose
 from tests.enrollment.lives import covered, months, told_of

@@ -15,16 +15,16 @@ from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.core.uploads import NotTaken, Upload
 from coverport.edi.models import Due834
-from coverport.enrollment import proving
 from coverport.enrollment.actions import await_payment, cancel_selection, effectuate, grant_special_period, select_plan
-from coverport.enrollment.dental import children_of
+from coverport.enrollment.choice.dental import children_of
+from coverport.enrollment.choice.refusals import WrongState
+from coverport.enrollment.choice.selection import decided as decision
+from coverport.enrollment.choice.selection import offer
+from coverport.enrollment.choice.ways import ways
 from coverport.enrollment.models import Enrollment, EventPaper, EventProof, SpecialPeriod
 from coverport.enrollment.pricing import shopper
-from coverport.enrollment.proof_notices import EVENT_PROOF, context_of
-from coverport.enrollment.refusals import WrongState
-from coverport.enrollment.selection import decided as decision
-from coverport.enrollment.selection import offer
-from coverport.enrollment.ways import ways
+from coverport.enrollment.special import proving
+from coverport.enrollment.special.proof_notices import EVENT_PROOF, context_of
 from coverport.exchanges.models import Exchange
 from coverport.notices.blocks import texts
 from coverport.notices.kinds import build

@@ -13,7 +13,7 @@ from coverport.applications.verification.models import Redetermination
 from coverport.applications.verification.redetermining import redetermine
 from coverport.core.access import Actor
 from coverport.core.models import Event
-from coverport.enrollment.following import first_whole_month, follow_decision
+from coverport.enrollment.changes.following import first_whole_month, follow_decision
 from coverport.enrollment.models import Change, Enrollment, PersonMonth
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice

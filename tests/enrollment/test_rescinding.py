@@ -8,9 +8,9 @@ import pytest
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.edi.models import Due834
+from coverport.enrollment.choice.refusals import NotEligible, NotNow, PreviewChanged, WrongState
 from coverport.enrollment.models import Change, Enrollment, Rescission
-from coverport.enrollment.refusals import NotEligible, NotNow, PreviewChanged, WrongState
-from coverport.enrollment.rescinding import (
+from coverport.enrollment.rescission.rescinding import (
     answer_rescission,
     carry_out_rescission,
     drop_rescission,

@@ -10,8 +10,7 @@ from coverport.applications.submission import result_of
 from coverport.core.access import ANONYMOUS, Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Delivery, Event
-from coverport.enrollment.models import Enrollment
-from coverport.enrollment.refusals import (
+from coverport.enrollment.choice.refusals import (
     AlreadyChosen,
     ChangedMeanwhile,
     CreditTooHigh,
@@ -19,7 +18,8 @@ from coverport.enrollment.refusals import (
     NotInServiceArea,
     OutsideEnrollmentPeriod,
 )
-from coverport.enrollment.selection import offer
+from coverport.enrollment.choice.selection import offer
+from coverport.enrollment.models import Enrollment
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, BURLINGTON, LUIS, MIA, TOM, decided, person, somebody
 from tests.enrollment.choices import cheapest, choose, offered, shown

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from coverport.core.access import Actor
-from coverport.enrollment.special_periods import tell_event
+from coverport.enrollment.special.periods import tell_event
 from tests.applications.households import decided
 from tests.shopping.market import text_of
 

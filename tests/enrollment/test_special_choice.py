@@ -11,12 +11,12 @@ from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.enrollment.actions import cancel_selection, effectuate, grant_special_period, select_plan, tell_event
+from coverport.enrollment.choice.refusals import ChangedMeanwhile, NotEligible, NotNow, OutsideEnrollmentPeriod
+from coverport.enrollment.choice.selection import offer
+from coverport.enrollment.choice.switching import preview_switch
+from coverport.enrollment.choice.ways import ways
 from coverport.enrollment.models import Enrollment, SpecialPeriod
-from coverport.enrollment.refusals import ChangedMeanwhile, NotEligible, NotNow, OutsideEnrollmentPeriod
 from coverport.enrollment.rules.levels import HelpChange, open_levels
-from coverport.enrollment.selection import offer
-from coverport.enrollment.switching import preview_switch
-from coverport.enrollment.ways import ways
 from coverport.exchanges.models import Exchange
 from coverport.law.lookups import typed
 from coverport.law.parameters.special import LevelLimits

@@ -11,10 +11,10 @@ from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.enrollment.actions import grant_special_period, refuse_special_period, report_change, tell_event
+from coverport.enrollment.changes.report_notices import tell_of_unfinished
+from coverport.enrollment.changes.reporting import leave_to_staff, withdraw_change
+from coverport.enrollment.choice.refusals import NotEligible, NotNow
 from coverport.enrollment.models import Change, SpecialPeriod
-from coverport.enrollment.refusals import NotEligible, NotNow
-from coverport.enrollment.report_notices import tell_of_unfinished
-from coverport.enrollment.reporting import leave_to_staff, withdraw_change
 from coverport.exchanges.models import Exchange
 from coverport.notices.actions import AlreadyTold
 from coverport.notices.models import Notice
@@ -90,7 +90,7 @@ def test_a_no_of_the_law_is_a_decision_and_each_is_told_once(ana, federal):
 
 def test_a_refusal_that_was_told_meanwhile_is_not_written_down_twice(ana, federal, monkeypatch):
     application, _ = decided(ana, federal)
-    monkeypatch.setattr("coverport.enrollment.special_notices.was_told", lambda *_, **__: False)
+    monkeypatch.setattr("coverport.enrollment.special.notices.was_told", lambda *_, **__: False)
     with pytest.raises(NotNow):
         tells(application, on=date(2014, 7, 31))
     # Another worker that did not see the first letter is stopped, and writes no second event.

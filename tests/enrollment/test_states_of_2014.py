@@ -15,8 +15,8 @@ from coverport.applications.models import Application
 from coverport.applications.rules.answers import ContactAnswer
 from coverport.applications.submission import result_of
 from coverport.core.access import Actor
+from coverport.enrollment.choice.refusals import NotEligible
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.refusals import NotEligible
 from coverport.exchanges import profiles
 from coverport.exchanges.models import Exchange
 from coverport.notices.models import Notice

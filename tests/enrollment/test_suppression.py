@@ -9,9 +9,9 @@ from coverport.accounts.roles import grant_role
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
+from coverport.enrollment.choice.refusals import PlanClosed
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.queries import told
-from coverport.enrollment.refusals import PlanClosed
 from coverport.plans import catalogs
 from coverport.plans.certification.suppression import lift_suppression, open_place, suppress_plan
 from coverport.plans.models import Suppression

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from coverport.enrollment.refusals import NotNow
+from coverport.enrollment.choice.refusals import NotNow
 from tests.applications.households import ANA, LUIS
 from tests.enrollment.lives import agreed, answer_anew, covered, months, reported
 

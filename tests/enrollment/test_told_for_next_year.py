@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from coverport.enrollment.changes.reporting import preview_change
 from coverport.enrollment.models import Change
-from coverport.enrollment.reporting import preview_change
 from coverport.exchanges.models import Exchange
 from tests.applications.households import ANA, LUIS
 from tests.enrollment.lives import agreed, answer_anew, letters, months, owner, reported

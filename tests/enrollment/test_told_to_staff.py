@@ -9,9 +9,9 @@ from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.enrollment.actions import end_coverage, settle_change, take_in_change, withdraw_change
+from coverport.enrollment.changes.taking_in import preview_taken_in
+from coverport.enrollment.choice.refusals import NotEligible, NotNow, PreviewChanged
 from coverport.enrollment.models import Change, Enrollment
-from coverport.enrollment.refusals import NotEligible, NotNow, PreviewChanged
-from coverport.enrollment.taking_in import preview_taken_in
 from coverport.exchanges.models import Exchange
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice

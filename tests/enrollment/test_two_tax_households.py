@@ -13,11 +13,11 @@ from coverport.applications.queries import applicants_of
 from coverport.applications.submission import result_of, submit_application
 from coverport.core.access import Actor
 from coverport.enrollment.actions import effectuate
+from coverport.enrollment.choice.selection import coverage_start, decided
 from coverport.enrollment.household_year import load
 from coverport.enrollment.pricing import prices, result, shopper
 from coverport.enrollment.rules.families import by_benchmark
 from coverport.enrollment.rules.months import Part
-from coverport.enrollment.selection import coverage_start, decided
 from coverport.plans import catalogs
 from tests.applications.households import (
     ANA,

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from coverport.enrollment.following import follow_death
+from coverport.enrollment.changes.following import follow_death
 from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.story import told
 from coverport.exchanges.models import Exchange

@@ -9,7 +9,7 @@ import pytest
 from coverport.applications.actions import save_answers
 from coverport.enrollment.actions import end_coverage
 from coverport.enrollment.models import Enrollment, SpecialPeriod
-from coverport.enrollment.special_law import window_after
+from coverport.enrollment.special.law import window_after
 from tests.applications.households import ANA, LUIS
 from tests.enrollment.lives import SYSTEM, agreed, answer_anew, covered, letters, months, owner, reported
 

@@ -18,9 +18,9 @@ from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.eligibility.findings import Outcome
 from coverport.enrollment.actions import effectuate
+from coverport.enrollment.choice.refusals import NotNow
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.refusals import NotNow
-from coverport.enrollment.special_periods import opened_by_agency
+from coverport.enrollment.special.periods import opened_by_agency
 from coverport.exchanges.models import Exchange
 from coverport.handoff.actions import NotPossibleNow, ask_full_determination, set_wish, withdraw_case
 from coverport.handoff.deciding import special_days

@@ -10,11 +10,11 @@ import pytest
 from django.conf import settings
 
 from coverport.core.access import Actor
-from coverport.enrollment import change_notices
 from coverport.enrollment.actions import effectuate, report_change
-from coverport.enrollment.change_facts import Facts, names_of
+from coverport.enrollment.changes import notices as change_notices
+from coverport.enrollment.changes.facts import Facts, names_of
+from coverport.enrollment.changes.previewing import preview
 from coverport.enrollment.notices import Context
-from coverport.enrollment.previewing import preview
 from coverport.enrollment.queries import told
 from coverport.enrollment.recipients import recipient
 from coverport.notices import kinds

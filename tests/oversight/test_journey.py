@@ -149,7 +149,7 @@ def test_without_an_address_or_plans_there_is_no_journey_and_no_reading(
 
 @pytest.mark.django_db
 def test_a_closed_gate_lets_nobody_choose_but_the_journey(federal: Any) -> None:
-    from coverport.enrollment.refusals import NotOpenYet
+    from coverport.enrollment.choice.refusals import NotOpenYet
     from coverport.oversight.actions import gates
 
     publish_samples()

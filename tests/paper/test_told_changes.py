@@ -13,9 +13,9 @@ from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
 from coverport.desk.history import entries_of
 from coverport.enrollment.actions import agree_to_change, leave_to_household, take_in_change, withdraw_change
+from coverport.enrollment.changes.reporting import preview_change
+from coverport.enrollment.choice.refusals import ChangeWaits, NotEligible, PreviewChanged
 from coverport.enrollment.models import Change, Enrollment
-from coverport.enrollment.refusals import ChangeWaits, NotEligible, PreviewChanged
-from coverport.enrollment.reporting import preview_change
 from coverport.exchanges.models import Exchange
 from coverport.notices.blocks import texts
 from coverport.notices.kinds import changing

@@ -23,9 +23,9 @@ from coverport.core.errors import NotAllowed
 from coverport.core.events import Fact, record
 from coverport.core.money import Cents
 from coverport.enrollment.actions import effectuate, reinstate_coverage
+from coverport.enrollment.choice.refusals import WrongState
 from coverport.enrollment.ending import locked_enrollment
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.refusals import WrongState
 from coverport.exchanges.models import Exchange
 
 

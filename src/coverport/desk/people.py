@@ -12,7 +12,7 @@ from coverport.core.access import Actor, Permission
 from coverport.desk.queues import Queue, Shelf, counted, queue, tool
 from coverport.enrollment.models import Change
 from coverport.enrollment.queries import open_proofs, to_agree
-from coverport.enrollment.rescinding import open_rescissions
+from coverport.enrollment.rescission.rescinding import open_rescissions
 from coverport.exchanges.models import Exchange
 from coverport.fallback import queries as fallback
 from coverport.fallback.functions import FUNCTIONS

@@ -13,9 +13,19 @@ from coverport.core.dates import day_before, first_of_month
 from coverport.core.errors import NotAllowed
 from coverport.core.money import Cents
 from coverport.core.prepared import insert
-from coverport.enrollment.beginning import create, goes_on_from, left_since
 from coverport.enrollment.beside import tell_the_others, write_amounts_of, write_year
-from coverport.enrollment.differences import difference
+from coverport.enrollment.changes.recording import months_after, say_one, write_months
+from coverport.enrollment.changes.reporting import (
+    agree_to_change,
+    report_change,
+    withdraw_change,
+)
+from coverport.enrollment.changes.taking_in import leave_to_household, settle_change, take_in_change
+from coverport.enrollment.choice.beginning import create, goes_on_from, left_since
+from coverport.enrollment.choice.differences import difference
+from coverport.enrollment.choice.held import Held, held_by_household, look
+from coverport.enrollment.choice.refusals import AlreadyChosen, ChangedMeanwhile, CreditTooHigh, NotEligible, Shown
+from coverport.enrollment.choice.selection import Offer, first_days, offer
 from coverport.enrollment.employer_notices import post_employers
 from coverport.enrollment.ending import (
     LOCK,
@@ -28,25 +38,15 @@ from coverport.enrollment.ending import (
     reinstate_coverage,
 )
 from coverport.enrollment.events import EnrollmentEffectuated, PaymentAwaited, PlanSelected
-from coverport.enrollment.held import Held, held_by_household, look
 from coverport.enrollment.household_year import HouseholdYear, bases_of, begun, load
 from coverport.enrollment.models import Enrollment, EnrollmentMember, Kind
 from coverport.enrollment.notices import post_covered, post_plan_selected
-from coverport.enrollment.proving import hold_for_proof
 from coverport.enrollment.queries import Around
-from coverport.enrollment.recording import months_after, say_one, write_months
-from coverport.enrollment.refusals import AlreadyChosen, ChangedMeanwhile, CreditTooHigh, NotEligible, Shown
 from coverport.enrollment.renewal.replacing import make_room_for_choice
-from coverport.enrollment.reporting import (
-    agree_to_change,
-    report_change,
-    withdraw_change,
-)
 from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.enrollment.rules.year import PersonMonth
-from coverport.enrollment.selection import Offer, first_days, offer
-from coverport.enrollment.special_periods import grant_special_period, refuse_special_period, tell_event
-from coverport.enrollment.taking_in import leave_to_household, settle_change, take_in_change
+from coverport.enrollment.special.periods import grant_special_period, refuse_special_period, tell_event
+from coverport.enrollment.special.proving import hold_for_proof
 
 __all__ = [
     "agree_to_change", "await_payment", "cancel_selection", "effectuate", "end_coverage", "expire_enrollments",

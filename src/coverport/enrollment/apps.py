@@ -6,14 +6,9 @@ class EnrollmentConfig(AppConfig):
     label = "enrollment"
 
     def ready(self) -> None:
-        from coverport.enrollment import (  # noqa: F401  (register their kinds, subscribers and what is kept)
-            after_decision,
-            benchmarks,
-            change_notices,
-            ending_notices,
-            events,
-            handlers,
-            notices,
-            rescission_notices,
-        )
+        # They register their kinds, subscribers and what is kept.
+        from coverport.enrollment import benchmarks, ending_notices, events, handlers, notices  # noqa: F401
+        from coverport.enrollment.changes import after_decision  # noqa: F401
+        from coverport.enrollment.changes import notices as _change_notices  # noqa: F401
         from coverport.enrollment.renewal import events as _events  # noqa: F401
+        from coverport.enrollment.rescission import notices as _rescission_notices  # noqa: F401

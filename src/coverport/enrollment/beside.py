@@ -7,15 +7,15 @@ import msgspec
 
 from coverport.core.access import Actor
 from coverport.enrollment import events
-from coverport.enrollment.change_notices import post_change
+from coverport.enrollment.changes.notices import post_change
+from coverport.enrollment.changes.planning import Planned
+from coverport.enrollment.changes.previewing import preview_of
+from coverport.enrollment.changes.recording import months_after, say, say_one, write_amounts, write_months
+from coverport.enrollment.changes.regrouping import People, going_on
 from coverport.enrollment.dates import Counts
 from coverport.enrollment.household_year import HouseholdYear
 from coverport.enrollment.models import Change
-from coverport.enrollment.planning import Planned
-from coverport.enrollment.previewing import preview_of
 from coverport.enrollment.pricing import PlanPrices
-from coverport.enrollment.recording import months_after, say, say_one, write_amounts, write_months
-from coverport.enrollment.regrouping import People, going_on
 from coverport.enrollment.rules.changing import Message, messages
 from coverport.enrollment.rules.year import PersonMonth
 

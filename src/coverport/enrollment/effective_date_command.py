@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 
 from coverport.core.errors import Refusal
+from coverport.enrollment.choice.refusals_in_english import in_english
 from coverport.enrollment.dated import Question, dated
 from coverport.enrollment.effective_date_options import CAUSES, DATES, OPENS_NOTHING, CannotTell, hyphens, parser
 from coverport.enrollment.event_names import EVENTS, Event, alike, named, perhaps
-from coverport.enrollment.refusals_in_english import in_english
 from coverport.enrollment.rules.answers import Answer, Refused
 from coverport.enrollment.rules.special import LATER
 from coverport.law.loader import MissingLaw
@@ -68,7 +68,7 @@ def _message(error: Exception) -> str:
 
 def _text(chosen: argparse.Namespace) -> str:
     if chosen.page:
-        from coverport.enrollment.special_page import page
+        from coverport.enrollment.special.page import page
 
         return page()
     if chosen.list:

@@ -13,15 +13,15 @@ from coverport.core.dates import first_of_month
 from coverport.core.errors import NotAllowed
 from coverport.core.prepared import Read
 from coverport.enrollment.beside import tell_the_others, write_amounts_of, write_year
-from coverport.enrollment.carrying_out import carry_out
-from coverport.enrollment.change_notices import post_reinstated
+from coverport.enrollment.changes.carrying_out import carry_out
+from coverport.enrollment.changes.notices import post_reinstated
+from coverport.enrollment.changes.planning import work_out
+from coverport.enrollment.changes.recording import say_one, write_policy
+from coverport.enrollment.choice.refusals import WrongState
 from coverport.enrollment.events import EnrollmentExpired, EnrollmentReinstated, EnrollmentTerminated
 from coverport.enrollment.household_year import load
 from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.own_ends import own_end
-from coverport.enrollment.planning import work_out
-from coverport.enrollment.recording import say_one, write_policy
-from coverport.enrollment.refusals import WrongState
 from coverport.enrollment.rules import policies
 from coverport.enrollment.rules.kinds import CAUSES, KINDS
 from coverport.enrollment.rules.transitions import ACTIVE, STANDING, NotPossible, may_become

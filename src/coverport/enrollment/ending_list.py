@@ -11,7 +11,7 @@ import msgspec
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from coverport.enrollment.refusals import ListRefused
+from coverport.enrollment.choice.refusals import ListRefused
 from coverport.exchanges import profiles
 from coverport.exchanges.profiles import NoExchange
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from coverport.core.dates import long_date
 from coverport.enrollment.models import EndingPolicy
-from coverport.enrollment.special_law import window_after
+from coverport.enrollment.special.law import window_after
 from coverport.exchanges.models import Exchange
 from coverport.notices.actions import send_notice
 from coverport.notices.blocks import Block, Bullets, Callout, Heading, Letter, Paragraph, Strong, words

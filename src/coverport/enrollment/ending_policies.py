@@ -20,12 +20,12 @@ from coverport.core.access import Actor, Permission
 from coverport.core.errors import NotAllowed
 from coverport.core.events import record
 from coverport.core.references import new_reference
+from coverport.enrollment.choice.refusals import NotNow
 from coverport.enrollment.ending_list import Row, read_list
 from coverport.enrollment.ending_notices import post_policy_ends
 from coverport.enrollment.events import EndingPoliciesTaken, EndingPolicyClaimed
 from coverport.enrollment.models import EndingList, EndingPolicy, SpecialPeriod
-from coverport.enrollment.refusals import NotNow
-from coverport.enrollment.special_periods import opened_by_ending_policy
+from coverport.enrollment.special.periods import opened_by_ending_policy
 from coverport.exchanges.models import Exchange
 from coverport.law.loader import MissingLaw
 from coverport.law.lookups import typed

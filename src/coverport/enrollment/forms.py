@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from coverport.core.money import Cents, display
-from coverport.enrollment.refusals import Shown
+from coverport.enrollment.choice.refusals import Shown
 from coverport.web.forms import MoneyField, PlainForm
 
 

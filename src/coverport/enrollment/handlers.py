@@ -7,16 +7,16 @@ from coverport.appeals.models import Appeal
 from coverport.applications.events import Redetermined
 from coverport.applications.verification.models import Redetermination
 from coverport.core.events import subscribe
+from coverport.enrollment.changes.following import follow_death, follow_decision
+from coverport.enrollment.changes.pending_appeal import end_kept_help, keep_help
 from coverport.enrollment.events import (
     EnrollmentCanceled,
     EnrollmentReinstated,
     EnrollmentTerminated,
     EnrollmentVoided,
 )
-from coverport.enrollment.following import follow_death, follow_decision
 from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.own_ends import ISSUER
-from coverport.enrollment.pending_appeal import end_kept_help, keep_help
 from coverport.enrollment.renewal.going_on import end_renewed, take_up_again
 
 

@@ -13,7 +13,7 @@ from coverport.core.dates import long_date
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.renewal.renewed_from import ended_with_it, renewed_from
 from coverport.enrollment.rules.transitions import COVERING
-from coverport.enrollment.special_law import window_after
+from coverport.enrollment.special.law import window_after
 
 
 class NothingFollows(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from coverport.applications.queries import applicants_of, determination_of
 from coverport.applications.submission import result_of
 from coverport.core.access import Actor, Permission
 from coverport.core.prepared import Read
+from coverport.enrollment.changes.previewing import Preview
 from coverport.enrollment.models import (
     Change,
     Enrollment,
@@ -20,7 +21,6 @@ from coverport.enrollment.models import (
     EventProof,
     Kind,
 )
-from coverport.enrollment.previewing import Preview
 from coverport.enrollment.pricing import Shopper
 from coverport.enrollment.renewal.writing import RULE as RENEWAL
 from coverport.enrollment.rules.kinds import KINDS

@@ -14,7 +14,9 @@ from coverport.core.money import Cents
 from coverport.core.prepared import Read
 from coverport.enrollment import to_know
 from coverport.enrollment.ages_ahead import too_old_next_year
-from coverport.enrollment.beginning import goes_on_from
+from coverport.enrollment.changes.telling import end_reason
+from coverport.enrollment.choice.beginning import goes_on_from
+from coverport.enrollment.choice.ways import held_by, ways
 from coverport.enrollment.models import (
     Change,
     Enrollment,
@@ -31,9 +33,7 @@ from coverport.enrollment.renewal.pages import answering_helps
 from coverport.enrollment.rules.transitions import ACTIVE, COVERING, TENTATIVE
 from coverport.enrollment.sayings import sayings
 from coverport.enrollment.story import Around, around_of, told
-from coverport.enrollment.telling import end_reason
 from coverport.enrollment.to_know import Note
-from coverport.enrollment.ways import held_by, ways
 from coverport.notices.models import Notice
 
 

@@ -2,11 +2,11 @@
 
 from procrastinate.contrib.django import app
 
+from coverport.enrollment.changes.report_notices import tell_of_unfinished
 from coverport.enrollment.medicare import tell_of_medicare
-from coverport.enrollment.proving import expire_proofs, scan_papers
 from coverport.enrollment.reminders import remind
-from coverport.enrollment.report_notices import tell_of_unfinished
 from coverport.enrollment.season import announce
+from coverport.enrollment.special.proving import expire_proofs, scan_papers
 from coverport.exchanges.models import Exchange
 
 

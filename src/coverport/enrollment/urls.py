@@ -3,18 +3,14 @@
 from django.urls import path
 
 from coverport.core.access import Permission, permitted, signed_in
-from coverport.enrollment import (
-    change_views,
-    dental_views,
-    proof_views,
-    rescission_views,
-    settle_views,
-    special_views,
-    standing_views,
-    take_in_views,
-    views,
-)
+from coverport.enrollment import standing_views, views
+from coverport.enrollment.changes import settle_views, take_in_views
+from coverport.enrollment.changes import views as change_views
+from coverport.enrollment.choice import dental_views
 from coverport.enrollment.renewal import views as renewal_views
+from coverport.enrollment.rescission import views as rescission_views
+from coverport.enrollment.special import proof_views
+from coverport.enrollment.special import views as special_views
 
 SETTLE, REVIEW = Permission.SETTLE_CHANGES, Permission.REVIEW_PROOF
 

@@ -18,7 +18,7 @@ from coverport.core.access import Permission
 from coverport.core.errors import Refusal
 from coverport.enrollment import pricing, queries, words
 from coverport.enrollment.actions import select_plan
-from coverport.enrollment.choosing import (
+from coverport.enrollment.choice.choosing import (
     back,
     carried,
     instead_of,
@@ -29,20 +29,20 @@ from coverport.enrollment.choosing import (
     to_review,
     wanted_credit,
 )
-from coverport.enrollment.differences import Difference
-from coverport.enrollment.forms import CreditForm, SignForm
-from coverport.enrollment.level_limits import only_levels, open_to
-from coverport.enrollment.models import Enrollment
-from coverport.enrollment.pricing import Shopper, shopper
-from coverport.enrollment.refusals import (
+from coverport.enrollment.choice.differences import Difference
+from coverport.enrollment.choice.refusals import (
     AlreadyChosen,
     ChangedMeanwhile,
     CreditTooHigh,
     OutsideEnrollmentPeriod,
     Shown,
 )
-from coverport.enrollment.selection import Offer, decided, way_of
-from coverport.enrollment.switching import preview_switch
+from coverport.enrollment.choice.selection import Offer, decided, way_of
+from coverport.enrollment.choice.switching import preview_switch
+from coverport.enrollment.forms import CreditForm, SignForm
+from coverport.enrollment.models import Enrollment
+from coverport.enrollment.pricing import Shopper, shopper
+from coverport.enrollment.special.level_limits import only_levels, open_to
 from coverport.exchanges.models import Exchange
 from coverport.plans import catalogs
 from coverport.plans.catalog import Catalog

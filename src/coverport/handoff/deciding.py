@@ -14,7 +14,7 @@ from coverport.core.dates import first_of_month
 from coverport.enrollment.dated import Question, dated
 from coverport.enrollment.dates import help_counts
 from coverport.enrollment.rules.answers import Answer
-from coverport.enrollment.special_periods import opened_by_agency
+from coverport.enrollment.special.periods import opened_by_agency
 from coverport.exchanges.models import Exchange
 from coverport.handoff import notices
 from coverport.handoff.actions import leaving, locked_case, move, newest_application

@@ -28,8 +28,8 @@ from coverport.core.access import Actor, Permission
 from coverport.core.dates import first_of_month
 from coverport.core.errors import Refusal
 from coverport.core.events import Fact, record
+from coverport.enrollment.changes.following import follow_death
 from coverport.enrollment.dates import help_counts
-from coverport.enrollment.following import follow_death
 from coverport.enrollment.models import EnrollmentMember
 from coverport.enrollment.rules.transitions import STANDING
 from coverport.exchanges.models import Exchange

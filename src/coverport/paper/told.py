@@ -11,10 +11,10 @@ from coverport.applications.models import Application, Determination, Household
 from coverport.applications.revision import revise_application
 from coverport.core.access import Actor, Permission
 from coverport.core.events import subscribe
+from coverport.enrollment.changes.reporting import acting
 from coverport.enrollment.events import ChangeClosed, ChangeLeftToHousehold
 from coverport.enrollment.models import Change
 from coverport.enrollment.queries import any_plan, newest_signed
-from coverport.enrollment.reporting import acting
 from coverport.paper.actions import NotNow, decide_paper, set_aside
 from coverport.paper.intake import begin_case
 from coverport.paper.models import Channel, PaperApplication

@@ -9,7 +9,7 @@ from coverport.applications.decision import DecisionPage, decision_page
 from coverport.applications.queries import applicants_of, determination_of
 from coverport.applications.verification.views import who
 from coverport.core.errors import Refusal
-from coverport.enrollment.change_forms import HowForm
+from coverport.enrollment.changes.forms import HowForm
 from coverport.enrollment.queries import application_by_number, newest_signed
 from coverport.paper.models import PaperApplication
 from coverport.paper.queries import change_of, is_anew

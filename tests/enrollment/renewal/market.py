@@ -13,10 +13,10 @@ from django.db import transaction
 from coverport.accounts.models import User
 from coverport.core.access import Actor
 from coverport.enrollment.actions import effectuate, select_plan
+from coverport.enrollment.choice.selection import offer
 from coverport.enrollment.models import Enrollment, Renewal
 from coverport.enrollment.renewal.actions import renew
 from coverport.enrollment.renewal.report import Report
-from coverport.enrollment.selection import offer
 from coverport.exchanges.models import Exchange
 from coverport.plans import context
 from coverport.plans.actions import bring_current_catalog

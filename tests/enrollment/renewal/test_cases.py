@@ -9,9 +9,9 @@ from coverport.applications.hubsim.people import Scripted
 from coverport.billing.ledger import chain_of
 from coverport.billing.models import Invoice
 from coverport.enrollment.actions import effectuate
+from coverport.enrollment.changes.recording import months_after
 from coverport.enrollment.household_year import load
 from coverport.enrollment.models import CreditBasis, Enrollment, EnrollmentMember, Kind
-from coverport.enrollment.recording import months_after
 from coverport.enrollment.renewal.queries import begun_in
 from coverport.enrollment.rules.year import differing
 from coverport.notices.blocks import texts

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from coverport.enrollment.following import follow_death
+from coverport.enrollment.changes.following import follow_death
 from coverport.enrollment.models import Enrollment, Renewal
 from coverport.notices.models import Notice
 from tests.applications.households import ANA, LUIS, person

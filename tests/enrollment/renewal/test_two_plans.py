@@ -13,12 +13,12 @@ from coverport.applications.submission import submit_application
 from coverport.core.access import Actor
 from coverport.edi.models import Due834
 from coverport.enrollment.actions import effectuate, select_plan
+from coverport.enrollment.changes.recording import months_after
+from coverport.enrollment.choice.selection import offer
 from coverport.enrollment.household_year import load
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.recording import months_after
 from coverport.enrollment.renewal.queries import begun_in
 from coverport.enrollment.rules.year import differing
-from coverport.enrollment.selection import offer
 from coverport.exchanges.models import Exchange
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice

@@ -16,9 +16,9 @@ from coverport.core.errors import NotAllowed
 from coverport.core.models import Delivery, Event
 from coverport.edi.models import Due834
 from coverport.enrollment.actions import end_coverage
+from coverport.enrollment.changes.recording import months_after
 from coverport.enrollment.household_year import load
 from coverport.enrollment.models import Enrollment, EnrollmentMember, PersonMonth, Renewal, RenewalBatch
-from coverport.enrollment.recording import months_after
 from coverport.enrollment.renewal import actions, households
 from coverport.enrollment.renewal.actions import renew
 from coverport.enrollment.renewal.replacing import passive_for

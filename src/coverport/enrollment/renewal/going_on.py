@@ -6,9 +6,9 @@ from django.db import transaction
 
 from coverport.core.dates import day_before
 from coverport.core.events import record
+from coverport.enrollment.choice.refusals import WrongState
 from coverport.enrollment.ending import end_coverage, reinstate_coverage
 from coverport.enrollment.models import Enrollment, Renewal
-from coverport.enrollment.refusals import WrongState
 from coverport.enrollment.renewal.events import RenewalReopened
 from coverport.enrollment.renewal.renewed_from import ASKED, UNPAID, ended_with_it, renewed_from
 from coverport.enrollment.renewal.writing import PURPOSE, RENEWAL

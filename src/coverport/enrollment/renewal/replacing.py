@@ -6,8 +6,8 @@ from datetime import date
 from coverport.applications.models import Application
 from coverport.core.access import Actor
 from coverport.core.dates import day_before
+from coverport.enrollment.choice.held import Held
 from coverport.enrollment.ending import end_for_another
-from coverport.enrollment.held import Held
 from coverport.enrollment.models import Enrollment, Kind
 from coverport.enrollment.renewal.writing import RULE
 from coverport.enrollment.rules.transitions import ACTIVE, STANDING

@@ -14,12 +14,12 @@ from coverport.core.errors import Refusal
 from coverport.core.events import record
 from coverport.core.money import display
 from coverport.enrollment.actions import effectuate, grant_special_period, select_plan
+from coverport.enrollment.choice.refusals import Shown
+from coverport.enrollment.choice.selection import Offer, offer
+from coverport.enrollment.choice.ways import standing_plan
 from coverport.enrollment.household_year import load
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.queries import told
-from coverport.enrollment.refusals import Shown
-from coverport.enrollment.selection import Offer, offer
-from coverport.enrollment.ways import standing_plan
 from coverport.exchanges.models import Exchange
 from coverport.fallback.bridge import law
 from coverport.fallback.bridge.models import DirectPolicy, PolicyList

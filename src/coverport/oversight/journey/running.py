@@ -13,10 +13,10 @@ from coverport.core.access import Actor
 from coverport.core.errors import Refusal
 from coverport.edi.clock import clock_of
 from coverport.enrollment.actions import cancel_selection
+from coverport.enrollment.choice.ways import asked, open_enrollment
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.rules.answers import Answer
 from coverport.enrollment.rules.effective_date import CoverageStart
-from coverport.enrollment.ways import asked, open_enrollment
 from coverport.exchanges.models import Exchange
 from coverport.oversight.actions.watch import judge
 from coverport.oversight.journey.accounts import DOMAIN, make_known

@@ -7,10 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from coverport.core.access import Actor
+from coverport.enrollment.choice.refusals import ListRefused
 from coverport.enrollment.ending_list import COLUMNS
 from coverport.enrollment.ending_policies import import_ending_policies, opens_catastrophic
 from coverport.enrollment.models import EndingList
-from coverport.enrollment.refusals import ListRefused
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""Changes in the year: reported, planned, shown, agreed to, carried out, told."""

@@ -1,0 +1,1 @@
+"""Coverage taken back from its first day, 45 CFR 147.128: notice, answer, end."""

@@ -1,0 +1,1 @@
+"""Special enrollment periods: opened, shown, chosen in, proven, refused."""

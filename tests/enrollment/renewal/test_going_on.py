@@ -224,6 +224,17 @@ def test_coverage_that_ended_after_its_letter_and_is_back_is_renewed_after_all(c
     assert (next_of(couple).status, next_of(couple).start) == ("effectuated", date(2027, 1, 1))
 
 
+@pytest.mark.parametrize(("on", "status"), [(date(2026, 12, 30), "told"), (date(2026, 12, 31), "renewed")])
+def test_what_comes_back_on_the_last_day_of_its_year_is_renewed_at_once_as_no_later_run_would(couple, on, status):
+    run(TOLD)
+    ends(couple, "nonpayment", last=date(2026, 9, 30), on=date(2026, 10, 20))
+    run(DONE)
+    comes_back(couple, on=on)
+    assert renewal_of(couple).status == status
+    if status == "renewed":
+        assert (next_of(couple).status, next_of(couple).start) == ("effectuated", date(2027, 1, 1))
+
+
 def test_what_comes_back_after_its_year_is_not_renewed_into_one_that_has_begun(couple):
     run(TOLD)
     ends(couple, "nonpayment", last=date(2026, 9, 30), on=date(2026, 10, 20))

@@ -9,8 +9,10 @@ from coverport.core.events import record
 from coverport.enrollment.choice.refusals import WrongState
 from coverport.enrollment.ending import end_coverage, reinstate_coverage
 from coverport.enrollment.models import Enrollment, Renewal
+from coverport.enrollment.renewal.actions import enroll_batch
 from coverport.enrollment.renewal.events import RenewalReopened
 from coverport.enrollment.renewal.renewed_from import ASKED, UNPAID, ended_with_it, renewed_from
+from coverport.enrollment.renewal.terms import Terms
 from coverport.enrollment.renewal.writing import PURPOSE, RENEWAL
 from coverport.enrollment.rules.transitions import ACTIVE
 
@@ -38,11 +40,16 @@ def end_renewed(ended: Enrollment, *, on: date) -> list[Enrollment]:
 
 @transaction.atomic
 def take_up_again(back: Enrollment, *, on: date) -> None:
-    """Coverage came back that had ended: what ended with it does, too, and a renewal that was closed for that is due again."""
+    """Coverage came back that had ended: what ended with it does, too, and a renewal that was closed for that is due again.
+
+    On the last day of the year it is carried out at once: the run of that day may be over, and there is no later one.
+    """
     if back.status != Enrollment.Status.REINSTATED:
         return
     if on <= _last_day(back):
         _reopen(back, on=on)
+    if on == _last_day(back):
+        enroll_batch(Terms(back.exchange, back.application.state, back.year + 1, on), [back.application.household_id])
     for each in renewed_from(back):
         if not ended_with_it(each):
             continue

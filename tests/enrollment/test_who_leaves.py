@@ -10,8 +10,10 @@ from coverport.applications.actions import save_answers
 from coverport.enrollment.actions import end_coverage
 from coverport.enrollment.models import Enrollment, SpecialPeriod
 from coverport.enrollment.special.law import window_after
+from coverport.exchanges.models import Exchange
 from tests.applications.households import ANA, LUIS
 from tests.enrollment.lives import SYSTEM, agreed, answer_anew, covered, letters, months, owner, reported
+from tests.shopping.market import text_of
 
 pytestmark = pytest.mark.django_db
 TOLD, HAPPENED = date(2014, 3, 10), date(2014, 3, 5)
@@ -57,15 +59,21 @@ def test_the_page_of_a_number_that_goes_on_under_another_says_so_and_not_to_choo
 
 @pytest.mark.parametrize(("has_other", "says"), [(True, True), (False, False)])
 def test_who_has_other_coverage_is_told_that_they_stay_on_the_plan_and_how_to_leave_it(
-    ana, federal, on_sale, has_other, says
+    ana, federal, on_sale, client, has_other, says
 ):
     enrollment = covered(ana, federal, income=30_000_00)
     change = reported(enrollment, "gained_coverage", date(2014, 4, 1), on=TOLD)
     given = {enrollment.members.get().person.reference: {"other_coverage": has_other}}
     save_answers(actor=owner(enrollment), application=change.application, step="coverage", given=given, on=TOLD)
     answer_anew(change, on=TOLD, kinds=("medicare",))
+    Exchange.objects.update(date_of_record=TOLD)
+    client.force_login(ana)
+    page = text_of(client.get(f"/federal/coverage/change/{change.reference}/"))
+    stays = "Ana: on this plan still, with or without other coverage."
+    assert (f"{stays} Who should leave it can be said below." in page) is says
+    assert (f"{stays} To leave" in page) is False
     agreed(change, on=TOLD)
-    words = "Ana: on this plan still, with or without other coverage. To leave it, report next that somebody should leave the plan."
+    words = f"{stays} To leave it, report next that somebody should leave the plan."
     assert (words in "\n".join(letters("coverage_changed"))) is says
     assert enrollment.members.get().coverage.upper == date(2015, 1, 1)
 

@@ -174,8 +174,13 @@ def _people(preview: Preview, facts: Facts) -> Iterator[str]:
     if facts.not_on:
         yield _("Not on this plan: %(names)s. Your decision says what they can have.") % {"names": listed(facts.not_on)}
     if facts.elsewhere:
-        yield _(
-            "%(names)s: on this plan still, with or without other coverage. To leave it, report next that somebody should leave the plan."
+        yield (
+            _("%(names)s: on this plan still, with or without other coverage. Who should leave it can be said below.")
+            if facts.asked
+            else _(
+                "%(names)s: on this plan still, with or without other coverage. To leave it, report next that somebody should leave "
+                "the plan."
+            )
         ) % {"names": listed(facts.elsewhere)}
     if facts.own_by is not None:
         yield _(

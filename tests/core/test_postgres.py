@@ -6,7 +6,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from coverport.core.postgres import Cluster
+from coverport.core import postgres
+from coverport.core.postgres import Cluster, shared_buffers
 
 
 @pytest.fixture
@@ -87,3 +88,28 @@ def test_nobody_starts_a_server_again_that_nobody_uses(cluster):
     cluster.close()
     assert not cluster.start_again()
     assert not answers(cluster)
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "megabytes"), [(0.5, 128), (1, 128), (1.5, 192), (8, 1024), (7.9, 1011), (256, 1024)]
+)
+def test_the_server_keeps_an_eighth_of_the_memory_within_bounds(gigabytes, megabytes):
+    assert shared_buffers(int(gigabytes * 1024**3)) == megabytes
+
+
+def test_a_container_that_may_use_less_than_the_machine_has_counts(tmp_path, monkeypatch):
+    limit = tmp_path / "memory.max"
+    monkeypatch.setattr(postgres, "CONTAINER_MEMORY", limit)
+    machine = postgres._memory()
+    limit.write_text("max\n")
+    assert postgres._memory() == machine
+    limit.write_text("536870912\n")
+    assert postgres._memory() == 512 * 1024**2
+
+
+def test_a_server_runs_with_what_was_worked_out(cluster, tmp_path, monkeypatch):
+    (tmp_path / "memory.max").write_text(str(1536 * 1024**2))
+    monkeypatch.setattr(postgres, "CONTAINER_MEMORY", tmp_path / "memory.max")
+    cluster.open()
+    with psycopg.connect(cluster.url("postgres")) as connection:
+        assert connection.execute("SHOW shared_buffers").fetchone() == ("192MB",)

@@ -12,7 +12,9 @@ from coverport.billing.adapters import practice
 from coverport.billing.models import Payment, PaymentAttempt, Refund
 from coverport.billing.queries import standing
 from coverport.billing.tasks import ask_processor
+from coverport.core.access import Actor
 from coverport.core.dates import long_date
+from coverport.enrollment.ending import cancel_selection
 from tests.applications.households import decided, somebody
 from tests.billing.accounts import BANK, DAY, chosen, fresh, on_days, pays
 from tests.enrollment.choices import choose
@@ -81,6 +83,27 @@ def test_paid_there_it_is_covered_here_and_has_a_receipt(web, enrollment, paysim
         "title and heading"
     )
     assert payment.reference in told(web.get(f"/vt/pay/{enrollment.reference}/statement/"))
+
+
+def test_who_pays_by_check_reads_what_to_write_on_it_and_where_to_send_it(web, enrollment):
+    page = told(web.get(f"/vt/pay/{enrollment.reference}/"))
+    assert f"write the number {enrollment.reference} on it and send it to us" in page
+    assert "<br>".join(enrollment.exchange.profile.address) in page
+
+
+def test_of_a_canceled_choice_nothing_is_owed_and_the_page_leads_to_choosing_again(web, enrollment, ana):
+    cancel_selection(actor=Actor.system("test"), enrollment=enrollment, on=DAY)
+    page = told(web.get(f"/vt/pay/{enrollment.reference}/"))
+    assert "There is nothing to pay now" in page
+    assert "This choice was canceled. You are not covered." in page
+    assert f'href="/vt/coverage/{enrollment.application.reference}/when/"' in page
+
+
+def test_a_choice_that_was_canceled_a_moment_ago_cannot_be_paid(web, enrollment, ana):
+    assert "Pay your first bill" in told(web.get(f"/vt/pay/{enrollment.reference}/"))
+    cancel_selection(actor=Actor.system("test"), enrollment=enrollment, on=DAY)  # billing has not heard of it yet
+    assert set_out(web, enrollment)["Location"] == f"/vt/pay/{enrollment.reference}/statement/"
+    assert not PaymentAttempt.objects.exists()
 
 
 def test_coming_back_without_having_paid_books_nothing(web, enrollment, paysim):

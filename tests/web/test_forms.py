@@ -136,6 +136,24 @@ def test_the_summary_links_to_the_first_input_of_every_wrong_answer():
     assert "Please check the box: I am a citizen" in html
 
 
+class Dates(PlainForm):
+    happened = DatePartsField(label="When did it happen?")
+    ended = DatePartsField(label="Last day of the coverage before")
+
+
+def test_the_summary_says_which_of_several_dates_is_wrong():
+    typed = {"happened_month": "2", "happened_day": "30", "happened_year": "2026"}
+    html = shown("{% error_summary form %}", Dates(typed))
+    assert "When did it happen? There is no such date." in html
+    assert "Last day of the coverage before: Enter the month, the day and the year." in html
+    assert "When did it happen?" not in shown("{% field form.happened %}", Dates(typed)).split("id_happened_error")[-1]
+
+
+def test_where_one_date_is_asked_for_the_summary_does_not_say_which():
+    html = shown("{% error_summary form %}", Everything({"born_month": "2", "born_day": "30", "born_year": "2013"}))
+    assert ">There is no such date." in html
+
+
 def test_the_summary_reads_lists_of_forms_and_is_silent_when_all_is_well():
     both = Template("{% load coverport %}{% error_summary forms %}").render(
         Context({"forms": [Everything({}), Everything({})]})

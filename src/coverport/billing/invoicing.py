@@ -22,7 +22,7 @@ from coverport.core.money import Cents
 from coverport.enrollment.actions import await_payment, effectuate
 from coverport.enrollment.ending import locked_enrollment
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.rules.transitions import STANDING, WAITING
+from coverport.enrollment.rules.transitions import ACTIVE, STANDING, WAITING
 
 BILLING = Actor.system("billing")
 
@@ -105,6 +105,12 @@ def follow_changes(*, enrollment: Enrollment, on: date) -> None:
         # Also of another choice, to which the money of this one went.
         for each in chain:
             _sure_where_nothing_is_open(each, on=on)
+
+
+def catch_up(*, enrollment: Enrollment, on: date) -> None:
+    """Of coverage that ended a moment ago billing may not have heard yet: nobody is asked for, or pays, what they no longer owe."""
+    if enrollment.status not in ACTIVE:
+        follow_changes(enrollment=enrollment, on=on)
 
 
 def _sure_where_nothing_is_open(enrollment: Enrollment, *, on: date) -> None:

@@ -16,7 +16,7 @@ from coverport.billing import queries
 from coverport.billing.adapters import Unclear, Unreachable, processor
 from coverport.billing.attempts import begin_payment, finish_payment
 from coverport.billing.forms import PaymentForm
-from coverport.billing.invoicing import issue_invoice
+from coverport.billing.invoicing import catch_up, issue_invoice
 from coverport.billing.models import Payment, PaymentAttempt
 from coverport.billing.pay_now import pay_now, too_late
 from coverport.billing.refusals import NotBilledHere, NothingOwed, PaymentTooLate
@@ -44,12 +44,13 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
             due_on = issue_invoice(actor=request.actor, enrollment=enrollment, on=today).due_on  # type: ignore[attr-defined]
         except NotBilledHere:
             return redirect("enrollment:confirmation", enrollment.reference)
+    catch_up(enrollment=enrollment, on=today)
     account = queries.standing(enrollment)
     form = PaymentForm(request.POST if request.method == "POST" else None, initial={"amount": account.owes})
     context = {
         "told": told(enrollment), "account": account, "form": form, "first": enrollment.waiting,
         "due_on": due_on or account.next_due, "too_late": bool(due_on and today > due_on), "today": today,
-        "bill": next(iter(account.invoices), None),
+        "bill": next(iter(account.invoices), None), "application": enrollment.application.reference,
     }  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 
 from coverport.core import dates
 from coverport.core import money as amounts
-from coverport.web.forms import About, DatePartsInput, MoneyInput
+from coverport.web.forms import About, DatePartsField, DatePartsInput, MoneyInput
 
 register = template.Library()
 # Django's own widget templates, wherever the settings look for ours.
@@ -138,9 +138,15 @@ def _problems(form: Any) -> Iterator[tuple[str | None, str]]:
 
 
 def _about(bound: BoundField) -> About:
-    """Whose answer it is; nobody's where the form does not say."""
-    found: About = getattr(bound.form, "about", {}).get(bound.name, About(""))
-    return found
+    """Whose answer it is; nobody's where the form does not say. Of several dates that a form asks for, which one it is."""
+    found: About | None = getattr(bound.form, "about", {}).get(bound.name)
+    if found is not None:
+        return found
+    return About("", str(bound.label)) if bound in _dates(bound.form) and len(_dates(bound.form)) > 1 else About("")
+
+
+def _dates(form: BaseForm) -> list[BoundField]:
+    return [one for one in form if isinstance(one.field, DatePartsField)]
 
 
 def _beside(widget: Any) -> bool:

@@ -95,7 +95,8 @@ def test_of_a_canceled_choice_nothing_is_owed_and_the_page_leads_to_choosing_aga
     cancel_selection(actor=Actor.system("test"), enrollment=enrollment, on=DAY)
     page = told(web.get(f"/vt/pay/{enrollment.reference}/"))
     assert "There is nothing to pay now" in page
-    assert "This choice was canceled. You are not covered." in page
+    assert "The plan is as if it had never been chosen. You owe nothing." in page
+    assert "You are not covered" not in page, "another plan may have taken its place"
     assert f'href="/vt/coverage/{enrollment.application.reference}/when/"' in page
 
 

@@ -45,7 +45,7 @@ def yearly(key: str, amount: int) -> IncomeAnswer:
 
 
 def answer_the_rest(draft: Application, more: Mapping[str, Any], *, on: date) -> None:
-    """Every question that is asked beside the fixed ones, as nearly everybody answers it; `more` by name of the question."""
+    """Every question that is asked beside the fixed ones, as nearly everybody answers it; `more` by name of the question, and by person."""
     actor = Actor.person(draft.household.owner)
     draft.refresh_from_db()
     asked = read(draft)
@@ -54,7 +54,8 @@ def answer_the_rest(draft: Application, more: Mapping[str, Any], *, on: date) ->
             given: dict[str, dict[str, Any]] = {}
             for question in wanted:
                 answer = more[question.name] if question.name in more else usual(question)
-                given.setdefault(question.key, {})[question.name] = answer
+                mine = answer[question.key] if isinstance(answer, Mapping) else answer
+                given.setdefault(question.key, {})[question.name] = mine
             actions.save_answers(actor=actor, application=draft, step=step, given=given, on=on)
             draft.refresh_from_db()
             asked = read(draft)

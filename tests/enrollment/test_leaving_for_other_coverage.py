@@ -7,13 +7,16 @@ import pytest
 
 from coverport.applications.actions import save_answers
 from coverport.core.access import Actor
+from coverport.core.dates import day_before
 from coverport.core.errors import NotAllowed
 from coverport.enrollment.changes.reporting import preview_change, say_who_leaves
 from coverport.enrollment.choice.refusals import WrongState
 from coverport.enrollment.models import Change, Enrollment
+from coverport.enrollment.rules.changing import Wanted, changed
+from coverport.enrollment.rules.policies import Policy, Span
 from coverport.exchanges.models import Exchange
 from coverport.notices.models import Notice
-from tests.applications.households import ANA, LUIS, somebody
+from tests.applications.households import ANA, LUIS, MIA, somebody
 from tests.enrollment.lives import agreed, answer_anew, covered, letters, months, owner, reported, told_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
@@ -29,15 +32,14 @@ def person(enrollment: Enrollment, name: str) -> str:
     return enrollment.members.get(person__first_name=name).person.reference
 
 
-def medicare(enrollment: Enrollment, name: str, begins: date, *, on: date) -> Change:
+def medicare(enrollment: Enrollment, name: str, begins: date, *, on: date, income: int = 45_000_00) -> Change:
     """Told and answered: one has Medicare, the other nothing else."""
     change = reported(enrollment, "gained_coverage", begins, on=on)
     has = person(enrollment, name)
-    given = {
-        each.person.reference: {"other_coverage": each.person.reference == has} for each in enrollment.members.all()
-    }
+    told = {each.person.reference: each.person.reference == has for each in enrollment.members.all()}
+    given = {each: {"other_coverage": answer} for each, answer in told.items()}
     save_answers(actor=owner(enrollment), application=change.application, step="coverage", given=given, on=on)
-    answer_anew(change, on=on, income=45_000_00, kinds=("medicare",))
+    answer_anew(change, on=on, income=income, other_coverage=told, kinds=("medicare",))
     change.refresh_from_db()
     return change
 
@@ -67,6 +69,23 @@ def test_who_leaves_is_covered_to_the_day_before_or_as_soon_as_can_be_and_the_ot
     assert days[other] == (date(2015, 1, 1), "effectuated")
     going = Enrollment.objects.order_by("id").last()
     assert not going.application.applicants.get(person__first_name=who).applies
+
+
+@pytest.mark.parametrize(("begins", "last"), [
+    (date(2014, 8, 1), date(2014, 7, 31)),
+    (JULY_1, date(2014, 6, 30)),
+    # Mia cannot be on it from July on; Ana could have left before, but the plan is in her name.
+    (date(2014, 5, 1), date(2014, 6, 30)),
+])  # fmt: skip
+def test_a_plan_ends_whose_others_cannot_be_on_it_any_more_by_the_same_report(ana, federal, begins, last):
+    plan = covered(ana, federal, (ANA, MIA), income=55_000_00)
+    change = medicare(plan, "Ana", begins, on=JUNE_5, income=18_000_00)
+    leaves(change, person(plan, "Ana"), on=JUNE_5)
+    agreed(change, on=JUNE_5)
+    plan.refresh_from_db()
+    assert (plan.status, plan.end) == ("terminated", last)
+    assert {day_before(one.coverage.upper) for one in plan.members.filter(active=True)} == {last}
+    assert told_of(plan).count("terminated") == 1
 
 
 def test_it_comes_to_what_two_reports_come_to(couple, federal):
@@ -170,3 +189,14 @@ def test_other_kinds_of_change_do_not_ask(client, couple):
     Exchange.objects.update(date_of_record=JUNE_5)
     assert "Who should leave" not in client.get(f"/federal/coverage/change/{change.reference}/").content.decode()
     assert not Notice.objects.filter(kind="coverage_changed").exists()
+
+
+def test_who_leaves_before_the_others_do_keeps_that_day_and_whom_the_plan_is_named_after_stays_to_its_end():
+    days = date(2014, 1, 1), date(2014, 12, 31)
+    plan = Policy(
+        "P", "medical", "effectuated", ("plan", "01", "area", "ana"), *days, (Span("ana", *days), Span("mia", *days))
+    )
+    leaves = {"ana": date(2014, 6, 10), "mia": date(2014, 6, 20)}
+    (after,) = changed(plan, Wanted(JULY_1, plan.product, (), leaves=leaves), by="exchange", reference="next")
+    assert (after.status, after.last) == ("terminated", date(2014, 6, 30))
+    assert {span.person: span.last for span in after.spans} == {"ana": date(2014, 6, 30), "mia": date(2014, 6, 20)}

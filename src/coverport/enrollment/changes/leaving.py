@@ -9,12 +9,13 @@ from coverport.applications.models import Application, Determination
 from coverport.applications.queries import applicants_of
 from coverport.applications.restating import restate_application
 from coverport.core.access import Actor
-from coverport.core.dates import day_before
+from coverport.core.dates import day_before, first_of_month
 from coverport.enrollment.changes.regrouping import granted
 from coverport.enrollment.dates import Counts, last_day
 from coverport.enrollment.household_year import HouseholdYear
 from coverport.enrollment.models import Change, Enrollment, Kind
 from coverport.enrollment.rules.kinds import KINDS
+from coverport.enrollment.rules.policies import Policy
 
 
 def without_the_dead(change: Change, actor: Actor, on: date) -> Determination | None:
@@ -44,6 +45,11 @@ def day_of(change: Change, on: date) -> Counts:
         KINDS[change.kind].cause, told=on, happened=change.happened_on, state=change.enrollment.application.state
     )
     return msgspec.structs.replace(counts, day=change.effective_on) if granted(change) else counts
+
+
+def month_after(policy: Policy, last: date) -> date:
+    """The first whole month after a last day; the policy's first where that came before it, as at a death."""
+    return max(first_of_month(last, 1), first_of_month(policy.first))
 
 
 def who_left(loaded: HouseholdYear, change: Change, there: Sequence[str]) -> frozenset[str]:

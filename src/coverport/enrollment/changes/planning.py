@@ -16,6 +16,7 @@ from coverport.enrollment.changes.leaving import (
     ASKS_WHO_LEAVES,
     day_of,
     leaves_with_it,
+    month_after,
     newest_application,
     who_left,
     without_the_dead,
@@ -103,7 +104,7 @@ def _ended(
     counts: Counts | None = None,
 ) -> Planned:  # fmt: skip
     counts = counts or day_of(change, on)
-    since = _since(policy, counts.day)
+    since = month_after(policy, counts.day)
     wanted = Wanted(counts.day + timedelta(days=1), policy.product, ())
     leaves = dict.fromkeys((span.person for span in policy.spans), counts.day)
     bases = tuple(bases_of(determination, since)) if determination else ()
@@ -127,15 +128,10 @@ def _withoutpeople(
     # Who was to leave on a later day leaves on this one.
     later = (span.person for span in policy.spans if span.last > counts.day and span.person in change.people)
     people = People(stay, leaves=dict.fromkeys(later, counts.day))
-    since = _since(policy, counts.day)
+    since = month_after(policy, counts.day)
     return _regrouped(
         change, loaded, policy, people, counts, since, counts.day + timedelta(days=1), determination, by=by
     )
-
-
-def _since(policy: Policy, last: date) -> date:
-    """The first whole month after a last day; the policy's first where that came before it, as at a death."""
-    return max(first_of_month(last, 1), first_of_month(policy.first))
 
 
 # ---- The answers changed
@@ -160,13 +156,7 @@ def _answered_anew(
     first_join = min(people.joins.values(), default=counts.day)
     since = first_of_month(min(first_join, counts.day))
     if not people.stay:
-        leaves = dict.fromkeys(going_on(policy), max(people.leaves.values(), default=day_before(counts.day)))
-        last = Counts(max(leaves.values()), "lost_eligibility", counts.authority)
-        wanted = Wanted(last.day + timedelta(days=1), policy.product, ())
-        return _planned(
-            change, loaded, policy, wanted, last, People(leaves=leaves), since, by=by, bases=tuple(bases_of(determination, since)),
-            determination=determination,
-        )  # fmt: skip
+        return _nobody_stays(change, loaded, policy, people, counts, since, determination, by=by)
     planned = _regrouped(change, loaded, policy, people, counts, since, counts.day, determination, by=by)
     if (later := less_help(planned, policy, told=told, state=application.state)) is None:
         return planned
@@ -189,9 +179,25 @@ def _left_by_it(
     people = msgspec.structs.replace(
         people, stay=tuple(each for each in people.stay if each not in gone), leaves={**people.leaves, **gone}
     )
-    since = min(counts.day, _since(policy, last.day), *(first_of_month(day) for day in people.joins.values()))
+    since = min(counts.day, month_after(policy, last.day), *(first_of_month(day) for day in people.joins.values()))
+    if not people.stay:  # the others cannot be on a plan any more by the new answers
+        return _nobody_stays(change, loaded, policy, people, counts, since, determination, by=by)
     day = last.day + timedelta(days=1)
     return _regrouped(change, loaded, policy, people, counts, since, day, determination, by=by)
+
+
+def _nobody_stays(
+    change: Change, loaded: HouseholdYear, policy: Policy, people: People, counts: Counts, since: date,
+    determination: Determination, *, by: str,
+) -> Planned:  # fmt: skip
+    """The plan ends with the last who leaves it. Who leaves before leaves then, but the one in whose name the plan is stays to its end."""
+    end = max(people.leaves.values(), default=day_before(counts.day))
+    leaves = {person: people.leaves.get(person, end) for person in going_on(policy)} | {policy.product[3]: end}
+    wanted = Wanted(end + timedelta(days=1), policy.product, (), leaves=leaves)
+    return _planned(
+        change, loaded, policy, wanted, Counts(end, "lost_eligibility", counts.authority), People(leaves=leaves), since, by=by,
+        bases=tuple(bases_of(determination, since)), determination=determination,
+    )  # fmt: skip
 
 
 def _with_credit_again(change: Change, policy: Policy) -> Policy:

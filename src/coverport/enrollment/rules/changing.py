@@ -30,7 +30,11 @@ class Wanted(msgspec.Struct, frozen=True):
 def changed(policy: Policy, wanted: Wanted, *, by: str, reference: str) -> tuple[Policy, ...]:
     """The policy as it is to be; with the one that follows it where the product changes. reference: of that one. Raises NotPossible."""
     if not wanted.people:
-        return (policies.end(policy, day_before(wanted.since), by),)
+        ended = policies.end(policy, day_before(wanted.since), by)
+        for person, last in wanted.leaves.items():
+            if ended.status == "terminated" and person != policy.product[3]:
+                ended = policies.drop(ended, {person}, last, by)
+        return (ended,)
     if wanted.product == policy.product:
         return (_regrouped(policy, wanted, by),)
     if policy.status in {

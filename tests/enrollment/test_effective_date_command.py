@@ -117,7 +117,8 @@ def test_where_nobody_may_enroll_it_says_why_on_one_line(capsys, line, words):
 
 
 @pytest.mark.parametrize(("line", "words"), [
-    ("", "--event is needed"),
+    ("", "--event is needed; `coverport effective_date --list` names them"),
+    ("--state NH --event death --date 2026-03-01", "--date 2026-03-01; `coverport effective_date --help` names the options"),
     ("--event death --event-date 2026-03-01", "--state is needed"),
     ("--state NH --event sickness --event-date 2026-03-01", "--list` names them"),
     ("--state NH --event death", "death needs --event-date: day of the death"),

@@ -161,6 +161,17 @@ def test_that_healthcare_gov_has_not_taken_the_option_of_a_divorce_or_a_death_is
         assert "HealthCare.gov" not in str(found["note"])
 
 
+@pytest.mark.parametrize(("state", "selected", "told_of_it"), [
+    ("NH", "2022-03-20", True), ("NH", "2022-03-21", False), ("VT", "2022-03-20", False),
+])  # fmt: skip
+def test_that_healthcare_gov_took_the_choice_of_a_low_income_by_telephone_alone_at_first_is_told(
+    capsys, state, selected, told_of_it
+):
+    found = told(capsys, f"--state {state} --event low_income --selected {selected}")
+    assert found["effective_date"] == "2022-04-01"
+    assert ("by telephone alone" in str(found["note"])) is told_of_it
+
+
 def test_a_state_that_leaves_with_the_next_year_is_sent_to_its_own_exchange_after_a_death_in_december(capsys):
     line = "--state IL --event household_death --event-date 2025-12-10 --selected 2025-12-12"
     assert "coverage would begin in 2026, when no exchange of this installation serves IL" in refused(capsys, line)

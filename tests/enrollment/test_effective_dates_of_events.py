@@ -154,6 +154,15 @@ def test_whoever_loses_coverage_in_a_month_may_start_on_its_first_since_june_18_
     assert outcome(ask(name, "NH", "2023-07-15", "2023-06-30")) == "2023-08-01"
 
 
+def test_an_answer_tells_of_the_start_on_the_first_of_the_month_in_which_coverage_is_lost():
+    early = "an earlier start, on 2026-03-01, may be chosen (--elect first_of_event_month)"
+    assert early in got("loss_of_coverage", "NH", "2026-03-15", "2026-02-28").notes
+    assert got("loss_of_coverage", "NH", "2026-03-15", "2026-02-28", elect="first_of_event_month").notes == ()
+    assert got("loss_of_coverage", "NH", "2026-03-15", "2026-03-01").notes == ()
+    assert got("loss_of_coverage", "NH", "2026-03-31", "2026-02-28").notes == ()
+    assert got("loss_of_coverage", "NH", "2023-03-15", "2023-02-10").notes == ()
+
+
 def test_after_its_first_day_an_arrangement_opens_plans_only_to_who_was_not_told_90_days_before():
     assert got("employer_arrangement", "NH", "2026-07-15", "2026-07-14").notes == ()
     assert "90 days before its year" in got("employer_arrangement", "NH", "2026-07-15", "2026-07-16").notes[0]

@@ -98,7 +98,7 @@ def _counting(chosen: argparse.Namespace, event: Event) -> list[str]:
 
 def _event(name: str | None) -> Event:
     if not name:
-        raise CannotTell("--event is needed")
+        raise CannotTell("--event is needed; `coverport effective_date --list` names them")
     event, slip, several = named(name), alike(name), perhaps(name)
     if event is None:
         meant = f"it may be {_or(several)}; " if several else f"{slip} is written alike; " if slip else ""

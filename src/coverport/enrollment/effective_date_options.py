@@ -37,7 +37,7 @@ class CannotTell(Exception):
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise CannotTell(message)
+        raise CannotTell(f"{message}; `coverport effective_date --help` names the options")
 
 
 def parser() -> argparse.ArgumentParser:

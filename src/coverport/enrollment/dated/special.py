@@ -7,7 +7,15 @@ import msgspec
 from coverport.core.dates import first_of_month
 from coverport.enrollment.dated.question import Question, established, given, noted
 from coverport.enrollment.rules.answers import Answer, Refused
-from coverport.enrollment.rules.special import LATER, Choice, SpecialLaw, later_start, owed_at_once, special_start
+from coverport.enrollment.rules.special import (
+    LATER,
+    Choice,
+    SpecialLaw,
+    earlier_start,
+    later_start,
+    owed_at_once,
+    special_start,
+)
 from coverport.exchanges import profiles, prolonged
 from coverport.law.lookups import coverage_years, new_year, typed
 from coverport.law.parameters.calendar import DueDay, EffectiveDay
@@ -59,6 +67,8 @@ def special(name: str, asked: Question) -> Answer | Refused:
         )
     if law.period.federal_platform and _by_federal_platform(asked.state, found.date.year):
         found = noted(found, law.period.federal_platform)
+    if not asked.elect and (earlier := earlier_start(found.effective_date, choice, law)):
+        found = noted(found, f"an earlier start, on {earlier[1]}, may be chosen (--elect {earlier[0]})")
     later = _later(found, asked, selected)
     return later if isinstance(later, Refused) else _with_due_day(later, selected, asked.state)
 

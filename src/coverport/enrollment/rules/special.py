@@ -129,6 +129,20 @@ def owed_at_once(start: date, day: date) -> int:
     return max(0, (day.year - start.year) * 12 + day.month - start.month + 1) if start <= day else 0
 
 
+def earlier_start(start: date, choice: Choice, law: SpecialLaw) -> tuple[StartRule, date] | None:
+    """The rule and the day of a start before `start` that the event lets people choose instead; None where it lets none.
+
+    None, too, for an event on the last day of its month: it leaves no days without coverage.
+    """
+    if choice.event_date == last_of_month(choice.event_date):
+        return None
+    for rule in law.period.starts[1:]:
+        day = start_by(rule, choice, law.regular)
+        if day is not None and law.earliest <= day < start:
+            return rule, day
+    return None
+
+
 def later_start(start: date, day: date, law: LaterStart, regular: EffectiveDay, *, proven: bool) -> date | None:
     """The first day that may be chosen instead of `start` on a day, that of the choice or of its proof; None where there is none."""
     if owed_at_once(start, day) < law.owed_months or (law.after_proof and not proven):

@@ -132,6 +132,7 @@ def test_where_nobody_may_enroll_it_says_why_on_one_line(capsys, line, words):
     ("--state NH --event inconsistency --event-date 2026-03-01 --kind odd", "--kind: 'odd'"),
     ("--state NH --event inconsistency --event-date 2026-03-01 --kind special", "--kind: 'special' is none of income, status, ssn"),
     ("--state NH --event binder --event-date 2026-03-01 --kind income", "--kind: 'income' is none of regular, special\n"),
+    ("--state NH --event binder --event-date 2014-08-01", "on 2014-08-01 no rule set the last day of the first payment"),
     ("--state CA --event death --event-date 2026-03-01", "No exchange of this installation serves CA"),
     ("--state ../.. --event death --event-date 2026-03-01", "No exchange"),
     ("--state NH --event open_enrollment --year 0 --selected 2026-11-10", "no calendar for plan year 0"),

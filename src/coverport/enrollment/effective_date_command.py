@@ -59,6 +59,8 @@ def main(arguments: list[str]) -> int:
 def _message(error: Exception) -> str:
     if isinstance(error, MissingLaw) and (event := error.name.removeprefix("enrollment.special.")) in STATE_EVENTS:
         return f"{event} opens nothing in {error.state} on {error.on}; `coverport effective_date --page` says where and since when it does"
+    if isinstance(error, MissingLaw) and error.name == "payment.binder":
+        return f"on {error.on} no rule set the last day of the first payment: each insurer did, so ask the insurer"
     if isinstance(error, MissingLaw) and error.on < new_year(first := coverage_years()[0]):
         return _only_since(first, f"the law is not known for {error.on}")
     if isinstance(error, OverflowError):

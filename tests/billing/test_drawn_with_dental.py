@@ -43,7 +43,18 @@ from tests.billing.test_money_of_a_life import more, part, refunds
 from tests.billing.test_money_of_a_life import right as money_is_right
 from tests.edi.test_book_by_month import Book, hear, here
 from tests.edi.test_whole_life import why
-from tests.enrollment.drawn import TOLD, back, born, ends, income, leaves, marries, moves, taken
+from tests.enrollment.drawn import (
+    TOLD,
+    back,
+    born,
+    ends,
+    income,
+    leaves,
+    marries,
+    moves,
+    no_gap_that_was_not_asked_for,
+    taken,
+)
 from tests.enrollment.renewal.market import PLACES, enrolled, made_once, run
 from tests.enrollment.renewal.market import TOLD as FIRST_RUN
 
@@ -199,6 +210,7 @@ def check(state: str, on: date) -> None:
         unpaid_is_canceled(on)
     credit_is_right()
     nobody_twice()
+    no_gap_that_was_not_asked_for()
 
 
 def unpaid_is_canceled(on: date) -> None:

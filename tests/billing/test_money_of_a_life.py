@@ -18,6 +18,7 @@ from coverport.enrollment.models import Change, Enrollment
 from tests.applications.households import person
 from tests.billing.accounts import BANK, DAY, balance, chosen, deliver, fresh, in_balance, on_days, pays
 from tests.enrollment.choices import choose, offered
+from tests.enrollment.drawn import no_gap_that_was_not_asked_for
 from tests.enrollment.lives import agreed, answer_anew, reported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
@@ -58,6 +59,7 @@ def test_money_of_a_drawn_life_is_what_the_months_say(ana, vermont, number):
 
 def right(on: date) -> None:
     assert in_balance()
+    no_gap_that_was_not_asked_for()
     for each in Enrollment.objects.order_by("pk"):
         row = fresh(each)
         print("  ", on, row.reference, row.status, row.start, row.end, row.end_cause)

@@ -12,7 +12,7 @@ from coverport.applications.actions import save_answers
 from coverport.applications.rules.answers import PersonAnswer
 from coverport.core.access import Actor
 from coverport.core.errors import Refusal
-from coverport.enrollment.actions import end_coverage, reinstate_coverage
+from coverport.enrollment.actions import effectuate, end_coverage, reinstate_coverage
 from coverport.enrollment.changes.reporting import say_who_leaves
 from coverport.enrollment.models import Change, Enrollment
 from tests.applications.households import BOSTON, BURLINGTON, CONCORD, person
@@ -45,6 +45,25 @@ def told(
     change = reported(row, kind, day, on=on)
     answer_for(change, change_people(as_told(change.application)), on=on, income=drawn.choice(INCOMES), **more)  # type: ignore[arg-type]
     agreed(change, on=on)
+
+
+def no_gap_that_was_not_asked_for() -> None:
+    """Where another plan was chosen the one before ends the day before that begins, whether it was paid for yet or not; only what would
+    not have begun before is canceled for it.
+    """
+    for row in Enrollment.objects.order_by("pk"):
+        days = Change.objects.filter(enrollment=row, kind="plan_change", status="done").order_by("pk")
+        gave_way = list(days.values_list("happened_on", flat=True))
+        if gave_way and row.status == "canceled" and row.end_cause == "plan_change":
+            assert gave_way[-1] < row.start, (row.reference, "canceled for a plan that begins later")
+        if row.status in {"selected", "awaiting_payment"}:
+            assert row.end == min([*gave_way, date(row.year, 12, 31)]), (row.reference, row.end, gave_way)
+
+
+def pays(row: Enrollment, on: date, drawn: Random) -> None:
+    """Something that waits for its first payment is paid."""
+    if waiting := list(Enrollment.objects.filter(status__in=("selected", "awaiting_payment")).order_by("pk")):
+        effectuate(actor=STAFF, enrollment=drawn.choice(waiting), on=on)
 
 
 def income(row: Enrollment, on: date, drawn: Random) -> None:

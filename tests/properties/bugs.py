@@ -332,3 +332,28 @@ def two_policies_of_one_month_each_have_the_whole_election(patch):
         "_wanted",
         lambda old: lambda take, elected, *others: take if elected is None else min(take, elected),
     )
+
+
+@bug
+def what_waits_for_its_first_payment_is_canceled_whole_for_a_plan_that_begins_later(patch):
+    patch.setattr(policies, "give_way", policies.end)
+
+
+@bug
+def what_was_cut_is_gone_when_its_payment_comes(patch):
+    replaced(
+        patch,
+        policies,
+        "effectuate",
+        lambda effectuate: lambda policy, by: policies.cancel(policy, by) if policy.cut else effectuate(policy, by),
+    )
+
+
+@bug
+def nobody_tells_the_insurer_that_what_waits_is_cut(patch):
+    replaced(
+        patch,
+        changing,
+        "_message",
+        lambda message: lambda old, policy, touched: None if policy.cut else message(old, policy, touched),
+    )

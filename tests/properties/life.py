@@ -1,6 +1,6 @@
 """A household's life by the product's own rules, beside the simple model: each step is asked of both, and then they must agree."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -98,6 +98,20 @@ class Life:
             since = day = self.policies[name].first.replace(day=1)
         self._change(name, Wanted(first, (product, people[0]), tuple(people), joins=joins or {}), since or day, other)
 
+    def choose_another(self, name: str, product: str, first: date) -> str:
+        """Another plan instead of one, from a day on: also of what waits to be paid for until that one begins."""
+        kind, people, other, last = self.policies[name].kind, self.on(name), self._name(), first - timedelta(days=1)
+        waiting = [cut for cut in self.cut(kind) if self.policies[cut].last >= first]
+        after = {}
+        for each in (name, *waiting):
+            self.model.give_way(each, last)
+            after[each] = policies.give_way(self.policies[each], last, "exchange")
+        self.model.begin(other, kind, product, people, first, waiting=True, elected=None)
+        spans = tuple(Span(person, first, DAYS[-1]) for person in people)
+        chosen = Policy(other, kind, "selected", (product, people[0]), first, DAYS[-1], spans)
+        self._settle(self._with(*after.values(), chosen), first.replace(day=1))
+        return other
+
     def end(self, name: str, last: date) -> None:
         self.model.finish(name, last)
         policy = self.policies[name]
@@ -130,13 +144,21 @@ class Life:
     def standing(self, kind: str = "medical") -> list[str]:
         return [
             name for name, policy in self.policies.items()
-            if policy.kind == kind and policy.status in {"selected", "effectuated", "reinstated"}
+            if policy.kind == kind and policy.status in {"selected", "effectuated", "reinstated"} and not policy.cut
         ]  # fmt: skip
 
-    def covered(self, person: str, kind: str, first: date) -> bool:
-        """Whether they have coverage of the kind on a day from then on."""
+    def cut(self, kind: str = "medical") -> list[str]:
+        """What waits to be paid for until another plan begins."""
+        return [name for name, policy in self.policies.items() if policy.kind == kind and policy.cut]
+
+    def covered(self, person: str, kind: str, first: date, among: Collection[str] | None = None) -> bool:
+        """Whether they have coverage of the kind on a day from then on. among: by these alone."""
         return any(
-            policy.kind == kind and policy.covering and span.person == person and span.last >= first
+            (among is None or policy.reference in among)
+            and policy.kind == kind
+            and policy.covering
+            and span.person == person
+            and span.last >= first
             for policy in self.policies.values()
             for span in policy.spans
         )

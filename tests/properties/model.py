@@ -106,6 +106,16 @@ class Model:
         policy.ended = "cancel" if policy.waiting or not left else "terminate"
         policy.days = set() if policy.ended == "cancel" else left
 
+    def give_way(self, name: str, last: date) -> None:
+        """Another plan was chosen that begins the day after: what is not paid yet keeps its days until then, and waits on."""
+        policy = self.policies[name]
+        left = {(who, day) for who, day in policy.days if day <= last}
+        if not policy.waiting or not left:
+            self.finish(name, last)
+            return
+        policy.before = policy.before if policy.ended else set(policy.days)
+        policy.days, policy.ended = left, "terminate"
+
     def undo(self, name: str) -> None:
         policy = self.policies[name]
         policy.before = policy.before if policy.ended else set(policy.days)

@@ -68,8 +68,9 @@ class Lives(RuleBasedStateMachine):
     @rule(data=st.data(), first=MONTH)
     def a_later_start_is_preferred(self, data: st.DataObject, first: date) -> None:
         waiting = [
-            name for name, policy in self.life.policies.items() if policy.status == "selected" and policy.first < first
-        ]
+            name for name, policy in self.life.policies.items()
+            if policy.status == "selected" and policy.first < first and not policy.cut
+        ]  # fmt: skip
         if waiting:
             self.life.start_later(data.draw(st.sampled_from(waiting)), first)
 
@@ -78,6 +79,19 @@ class Lives(RuleBasedStateMachine):
     def pays(self, data: st.DataObject) -> None:
         waiting = [name for name, policy in self.life.policies.items() if policy.status == "selected"]
         self.life.pay(data.draw(st.sampled_from(waiting)))
+
+    @precondition(lambda self: self.life.standing())
+    @rule(data=st.data(), product=st.sampled_from(PRODUCTS), first=MONTH)
+    def another_plan_is_chosen(self, data: st.DataObject, product: str, first: date) -> None:
+        name = self.one(data)
+        others = {each for each in self.life.policies if each not in (name, *self.life.cut())}
+        if self.life.on(name) and not any(self.life.covered(who, "medical", first, among=others) for who in PEOPLE):
+            self.life.choose_another(name, product, first)
+
+    @precondition(lambda self: self.life.cut())
+    @rule(data=st.data())
+    def what_waits_until_another_plan_is_never_paid(self, data: st.DataObject) -> None:
+        self.life.end(data.draw(st.sampled_from(self.life.cut())), DAYS[0] - timedelta(days=1))
 
     @precondition(lambda self: self.life.standing())
     @rule(data=st.data(), person=PERSON, day=DAY)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coverport.billing.adapters import NotThere, Processor, Session, Unclear
-from coverport.billing.invoicing import catch_up, issue_invoice, owes
+from coverport.billing.invoicing import catch_up, issue_invoice, owes_with
 from coverport.billing.ledger import chain_of
 from coverport.billing.models import PaymentAttempt
 from coverport.billing.receiving import record_payment
@@ -31,7 +31,7 @@ def begin_payment(*, actor: Actor, enrollment: Enrollment, amount: Cents, on: da
     actor.require(Permission.PAY, enrollment)
     locked = locked_enrollment(enrollment)
     catch_up(enrollment=locked, on=on)
-    due = owes(chain_of(locked))
+    due = owes_with(locked, chain_of(locked))
     _check(locked, amount, due, on)
     unfinished = PaymentAttempt.objects.filter(enrollment=locked, status__in=UNFINISHED).order_by("-id").first()
     if unfinished is None:

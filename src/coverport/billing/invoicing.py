@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from coverport.billing.charging import charge, months_of, next_due, recharge
 from coverport.billing.events import InvoiceIssued
-from coverport.billing.ledger import chain_of, charges, posted, settle, unapplied
+from coverport.billing.ledger import asked_with, chain_of, charges, posted, settle, unapplied
 from coverport.billing.models import Invoice
 from coverport.billing.notices import post_bill
 from coverport.billing.refusals import NotBilledHere
@@ -81,7 +81,7 @@ def _issue(locked: Enrollment, month: date, due: date, *, actor: Actor, on: date
     if premium == credit:
         return None
     invoice = Invoice.objects.create(
-        exchange=locked.exchange, enrollment=locked, month=month, amount_cents=premium - credit, to_pay_cents=owes(chain),
+        exchange=locked.exchange, enrollment=locked, month=month, amount_cents=premium - credit, to_pay_cents=owes_with(locked, chain),
         issued_on=on, due_on=due,
     )  # fmt: skip
     fact = InvoiceIssued(invoice=invoice.reference, enrollment=locked.reference)
@@ -92,6 +92,11 @@ def _issue(locked: Enrollment, month: date, due: date, *, actor: Actor, on: date
 def owes(chain: Sequence[Enrollment]) -> Cents:
     """All that is asked and not paid, with what a bounced payment left."""
     return owed(charges(chain)) + max(0, -unapplied(chain))
+
+
+def owes_with(enrollment: Enrollment, chain: Sequence[Enrollment]) -> Cents:
+    """The same as the bills and pages of one of a chain ask for it."""
+    return owed(charges(asked_with(enrollment, chain))) + max(0, -unapplied(chain))
 
 
 @transaction.atomic

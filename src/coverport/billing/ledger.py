@@ -65,6 +65,11 @@ def _one_account(before: Enrollment, after: Enrollment) -> bool:
     return before.issuer_id == after.issuer_id and before.biller == after.biller == "exchange"
 
 
+def asked_with(enrollment: Enrollment, chain: Sequence[Enrollment]) -> list[Enrollment]:
+    """Of its chain those that are asked for together with it: not another one that waits for a first payment by a day of its own."""
+    return [each for each in chain if each.pk == enrollment.pk or not each.waiting]
+
+
 def charges(chain: Sequence[Enrollment]) -> list[Charge]:
     """What was asked of a chain and what of it is paid, by month and due day."""
     paid = Q(posting__kind=Kind.ALLOCATION)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
 from coverport.billing.charging import months_of
-from coverport.billing.ledger import chain_of, charges, unapplied
+from coverport.billing.ledger import asked_with, chain_of, charges, unapplied
 from coverport.billing.models import GracePeriod, Invoice, Payment, Refund
 from coverport.core.dates import day_before, last_of_month, long_date
 from coverport.core.money import Cents, display
@@ -82,7 +82,8 @@ def bill_case(invoice: Invoice, *, due: Cents, on: date) -> paying.Bill:
     premium, credit = months_of(invoice.enrollment).get(invoice.month, (invoice.amount_cents, 0))
     return paying.Bill(
         month=invoice.month, premium=premium, credit=credit, before=due - (premium - credit),
-        pay_by=invoice.due_on, start=invoice.enrollment.start, **_about(invoice.enrollment, on),
+        pay_by=invoice.due_on, start=invoice.enrollment.start,
+        until=invoice.enrollment.end if invoice.enrollment.cut else None, **_about(invoice.enrollment, on),
     )  # fmt: skip
 
 
@@ -156,7 +157,8 @@ def _handed_over(enrollment: Enrollment) -> Enrollment | None:
 
 def _open(enrollment: Enrollment) -> tuple[tuple[date, Cents], ...]:
     found: dict[date, Cents] = {}
-    for each in charges(chain_of(_fresh(enrollment))):
+    fresh = _fresh(enrollment)
+    for each in charges(asked_with(fresh, chain_of(fresh))):
         found[each.month] = found.get(each.month, 0) + each.open
     return tuple((month, cents) for month, cents in sorted(found.items()) if cents)
 

@@ -6,8 +6,8 @@ from datetime import date
 import msgspec
 from django.db.models import Sum
 
-from coverport.billing.invoicing import owes
-from coverport.billing.ledger import chain_of, charges, posted, unapplied
+from coverport.billing.invoicing import owes_with
+from coverport.billing.ledger import asked_with, chain_of, charges, posted, unapplied
 from coverport.billing.models import Entry, GracePeriod, Invoice, Payment, PaymentAttempt, Refund
 from coverport.core.dates import first_of_month
 from coverport.core.money import Cents
@@ -57,15 +57,16 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 def standing(enrollment: Enrollment) -> Standing:
-    """The account of the chain that an enrollment belongs to."""
+    """The account of the chain that an enrollment belongs to, without what waits there for a first payment of its own."""
     chain = chain_of(enrollment)
+    mine = asked_with(enrollment, chain)
     return Standing(
-        owes=owes(chain),
+        owes=owes_with(enrollment, chain),
         ahead=max(0, unapplied(chain)),
-        months=_months(chain),
+        months=_months(mine),
         payments=tuple(Payment.objects.filter(enrollment__in=chain).order_by("-paid_on", "-id")),
         refunds=tuple(Refund.objects.filter(payment__enrollment__in=chain).exclude(status=Refund.Status.KEPT).order_by("-id")),
-        invoices=tuple(Invoice.objects.filter(enrollment__in=chain).order_by("-month")),
+        invoices=tuple(Invoice.objects.filter(enrollment__in=mine).order_by("-month")),
         grace=GracePeriod.objects.filter(enrollment__in=chain, status=GracePeriod.Status.OPEN).first(),
         attempt=PaymentAttempt.objects.filter(enrollment__in=chain).order_by("-id").first(),
         last_day=_last_day(chain),

@@ -120,9 +120,17 @@ def later_due(row: Enrollment, event: Any, since: date) -> None:
             _due(row, Kind.CHANGE, event, stretch.since)
 
 
+@transaction.atomic
+def end_of_before(*, enrollment: str, event: Any) -> None:
+    """The end of a policy that ended for another plan while nobody had heard of it, as it was not paid for: told with its beginning."""
+    ended = ENDED.first(enrollment)
+    if ended is not None and ended.pk < event.pk:
+        end_again(_enrollment(enrollment), event)
+
+
 def end_again(row: Enrollment, event: Any) -> None:
     """The end of a policy whose beginning the insurer did not have; one that waits is told in its own turn."""
-    if row.status == "terminated" and not _untold(row).filter(kind=Kind.TERMINATE).exists():
+    if (row.status == "terminated" or row.cut) and not _untold(row).filter(kind=Kind.TERMINATE).exists():
         _due(row, Kind.TERMINATE, event, row.end)
 
 

@@ -27,8 +27,9 @@ def due_when_the_insurer_bills(fact: PlanSelected, event: Any) -> None:
 
 @subscribe(EnrollmentEffectuated, name="edi.effectuated")
 def due_when_the_exchange_bills(fact: EnrollmentEffectuated, event: Any) -> None:
-    """The exchange billed; the 834 follows the payment."""
-    due.mark_due(enrollment=fact.enrollment, event=event, where="exchange")
+    """The exchange billed; the 834 follows the payment, with the end that was there before it."""
+    if due.mark_due(enrollment=fact.enrollment, event=event, where="exchange"):
+        due.end_of_before(enrollment=fact.enrollment, event=event)
 
 
 @subscribe(EnrollmentChanged, name="edi.changed")

@@ -19,6 +19,8 @@ STATES: dict[str, State] = {
 }  # fmt: skip
 # The same while the insurer's own word is awaited, though coverage is sure because the exchange billed.
 UNCONFIRMED: dict[State, State] = {"effectuated": "initial", "terminated_effectuated": "terminated_initial"}
+# And of one that waits for its first payment, and of which the insurer was told the end.
+CUT: State = "terminated_initial"
 # INS04 and ADDL MAINT REASON of an insurer's end -> why coverage ends. What is not here only the exchange can decide.
 CAUSES = {
     ("59", "CANCEL"): "nonpayment", ("59", "TERM"): "nonpayment", ("14", "CANCEL-FLC"): "requested",
@@ -42,7 +44,7 @@ def policy(exchange: str, reference: str) -> Enrollment | None:
 def known(row: Enrollment) -> Known:
     """What the acceptance rules ask. Where the exchange bills, the insurer's word is awaited though coverage is sure."""
     there: AtIssuer | None = getattr(row, "at_issuer", None)
-    state = STATES[row.status]
+    state = CUT if row.cut else STATES[row.status]
     if row.biller == "exchange" and (there is None or there.confirmed_on is None):
         state = UNCONFIRMED.get(state, state)
     members = list(row.members.all())

@@ -41,7 +41,7 @@ def _still_so(due: Due834) -> bool:
     if due.kind == Kind.CANCEL:
         return row.status in NEVER_WAS
     if due.kind == Kind.TERMINATE:
-        return row.status == "terminated" and row.end == due.since
+        return (row.status == "terminated" or row.cut) and row.end == due.since
     if due.kind == Kind.REINSTATE:
         return row.status in STANDING
     return row.status not in NEVER_WAS and (due.since or row.start) <= row.end

@@ -23,27 +23,24 @@ from coverport.enrollment.changes.reporting import (
 from coverport.enrollment.changes.taking_in import leave_to_household, settle_change, take_in_change
 from coverport.enrollment.choice.beginning import create, goes_on_from, left_since
 from coverport.enrollment.choice.differences import difference
-from coverport.enrollment.choice.held import Held, held_by_household, look
+from coverport.enrollment.choice.held import Held, cut_plans, held_by_household, look
 from coverport.enrollment.choice.refusals import AlreadyChosen, ChangedMeanwhile, CreditTooHigh, NotEligible, Shown
 from coverport.enrollment.choice.selection import Offer, first_days, offer
-from coverport.enrollment.employer_notices import post_employers
+from coverport.enrollment.effectuating import effectuate
 from coverport.enrollment.ending import (
-    LOCK,
     cancel_selection,
     end_coverage,
     end_for_another,
     expire_enrollments,
-    go,
-    locked_enrollment,
     reinstate_coverage,
 )
-from coverport.enrollment.events import EnrollmentEffectuated, PaymentAwaited, PlanSelected
+from coverport.enrollment.events import PaymentAwaited, PlanSelected
 from coverport.enrollment.household_year import HouseholdYear, bases_of, begun, load
-from coverport.enrollment.models import Enrollment, EnrollmentMember, Kind
-from coverport.enrollment.notices import post_covered, post_plan_selected
+from coverport.enrollment.locking import LOCK, go, locked_enrollment
+from coverport.enrollment.models import GOING_ON, Enrollment, EnrollmentMember, Kind
+from coverport.enrollment.notices import post_plan_selected
 from coverport.enrollment.queries import Around
 from coverport.enrollment.renewal.replacing import make_room_for_choice
-from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.enrollment.rules.year import PersonMonth
 from coverport.enrollment.special.periods import grant_special_period, refuse_special_period, tell_event
 from coverport.enrollment.special.proving import hold_for_proof
@@ -74,7 +71,8 @@ def select_plan(
     """Choose a plan for some of an application's people and sign for it; the same form sent again is the same enrollment.
 
     people: None for all who can be on a plan together. credit: cents a month to use now. instead_of: the household's plan that
-    ends the day before; with the same insurer no first payment is waited for. way: of ways.py, the first that is open if empty;
+    ends the day before, also where it waits for its first payment; with the same insurer, once that one is sure, no first payment
+    is waited for. way: of ways.py, the first that is open if empty;
     kind: dental for a stand-alone dental plan beside the health plan. Raises NotAllowed, AlreadyChosen, NotOpenYet,
     OutsideEnrollmentPeriod, NotEligible, NotInServiceArea, ChangedMeanwhile, CreditTooHigh, WrongState.
     """
@@ -99,6 +97,8 @@ def select_plan(
     old = (
         _make_room(actor, instead_of, chosen, on) if instead_of is not None else _after_passive(actor, chosen, held, on)
     )
+    for each in cut_plans(application, held, chosen.kind, chosen.start.starts):
+        end_for_another(actor=actor, enrollment=each, last=day_before(chosen.start.starts), on=on)
     if held.of_year(chosen.kind):
         _check_nobody_has_a_plan(chosen)
     replaced = old.reference if had is not None and old is not None and old.year == application.year else ""
@@ -133,28 +133,9 @@ def await_payment(*, actor: Actor, enrollment: Enrollment, on: date) -> Enrollme
     return locked
 
 
-@transaction.atomic
-def effectuate(*, actor: Actor, enrollment: Enrollment, on: date) -> Enrollment:
-    """The first payment is in, or none is owed: coverage is sure. Only parts of the system say so. Said twice, it is said once."""
-    if actor.kind != "system":
-        raise NotAllowed("coverage takes effect by a payment or by the insurer's word")
-    locked = locked_enrollment(enrollment)
-    if locked.covered:
-        return locked
-    go(locked, Enrollment.Status.EFFECTUATED, actor)
-    locked.effectuated_on = on
-    locked.save(update_fields=["status", "effectuated_on"])
-    post_covered(locked, on=on)
-    post_employers(locked, on=on)
-    say_one(EnrollmentEffectuated(enrollment=locked.reference), locked, by=actor, on=on)
-    return locked
-
-
 def _the_same(chosen: Offer, credit: Cents) -> Enrollment | None:
     """The enrollment that says the same already, as from a second window."""
-    there = Enrollment.objects.filter(
-        application=chosen.household.application, kind=chosen.kind, status__in=ACTIVE
-    ).first()
+    there = Enrollment.objects.filter(GOING_ON, application=chosen.household.application, kind=chosen.kind).first()
     if there is None:
         return None
     people = set(there.members.values_list("person_id", flat=True))

@@ -9,8 +9,7 @@ from coverport.applications.kept import keeps_benchmarks
 from coverport.applications.models import Application
 from coverport.eligibility.engine import FamilyMember, PricedBenchmark
 from coverport.eligibility.results import Benchmark
-from coverport.enrollment.models import CreditBasis, Enrollment, Kind
-from coverport.enrollment.rules.transitions import ACTIVE
+from coverport.enrollment.models import GOING_ON, CreditBasis, Enrollment, Kind
 from coverport.plans import catalogs
 from coverport.plans.catalog import NoPlansHere, ZipNeeded
 from coverport.plans.models import Suppression
@@ -23,7 +22,7 @@ from coverport.shopping.quote import benchmark_at
 def of_who_is_enrolled(application: Application, family: tuple[FamilyMember, ...]) -> PricedBenchmark | None:
     """The same people in the same county keep their amount; others have theirs found among the plans that were open to them then."""
     enrollment = Enrollment.objects.filter(
-        application__household=application.household_id, year=application.year, status__in=ACTIVE, kind=Kind.MEDICAL
+        GOING_ON, application__household=application.household_id, year=application.year, kind=Kind.MEDICAL
     ).first()
     if enrollment is None or not family:
         return None

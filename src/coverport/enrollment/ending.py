@@ -7,34 +7,28 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coverport.applications.deaths import take_deaths_back
-from coverport.applications.models import Household
 from coverport.core.access import Actor, Permission
 from coverport.core.dates import first_of_month
 from coverport.core.errors import NotAllowed
-from coverport.core.prepared import Read
 from coverport.enrollment.beside import tell_the_others, write_amounts_of, write_year
 from coverport.enrollment.changes.carrying_out import carry_out
 from coverport.enrollment.changes.notices import post_reinstated
 from coverport.enrollment.changes.planning import work_out
 from coverport.enrollment.changes.recording import say_one, write_policy
 from coverport.enrollment.choice.refusals import WrongState
+from coverport.enrollment.effectuating import go_on_from
 from coverport.enrollment.events import EnrollmentExpired, EnrollmentReinstated, EnrollmentTerminated
 from coverport.enrollment.household_year import load
+from coverport.enrollment.locking import by_of as by_of
+from coverport.enrollment.locking import go as go
+from coverport.enrollment.locking import locked_enrollment as locked_enrollment
 from coverport.enrollment.models import Change, Enrollment
-from coverport.enrollment.own_ends import own_end
+from coverport.enrollment.own_ends import cut_end, own_end
 from coverport.enrollment.rules import policies
 from coverport.enrollment.rules.kinds import CAUSES, KINDS
-from coverport.enrollment.rules.transitions import ACTIVE, STANDING, NotPossible, may_become
+from coverport.enrollment.rules.transitions import ACTIVE, STANDING, NotPossible
 from coverport.exchanges.models import Exchange
 
-LOCK = Read(lambda key: Household.objects.select_for_update().filter(pk=key).values_list("pk"))
-LOCKED = Read(
-    lambda key: (
-        Enrollment.objects.select_for_update(of=("self",))
-        .select_related("exchange", "application__household__owner")
-        .filter(pk=key)
-    )
-)
 # The kind of change that a cause is recorded as, where an office ends coverage.
 _KIND_OF = {"requested": "end", "death": "end_by_death"} | {
     kind.cause: name for name, kind in KINDS.items() if kind.way == "end" and kind.cause not in {"requested", "death"}
@@ -74,9 +68,12 @@ def end_coverage(
 
 @transaction.atomic
 def end_for_another(*, actor: Actor, enrollment: Enrollment, last: date, on: date) -> Enrollment:
-    """End a plan because another one was chosen. Only `select_plan` knows that; it has the permission and the day. Raises WrongState."""
+    """End a plan because another one was chosen. Only `select_plan` knows that; it has the permission and the day. Raises WrongState.
+
+    What waits for its first payment and was to begin before keeps the days until then, for which it waits on; else it is canceled.
+    """
     locked = locked_enrollment(enrollment)
-    if locked.status not in ACTIVE:
+    if locked.status not in ACTIVE or (locked.cut and last >= locked.end):
         raise WrongState(_("This plan has ended. Call us about changes."), code="ended")
     return _end(locked, "plan_change", last, actor, on, alone=True)
 
@@ -103,7 +100,8 @@ def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enr
     """Bring back coverage that had ended, without a gap, with the people and amounts that it had. Said twice, it is said once.
 
     Who has died since stays covered to that day. An insurer takes back its own end alone: where the exchange had told a later one, it
-    ends by that. Raises NotAllowed, WrongState where somebody has other coverage of the kind by now.
+    ends by that. So does what was canceled while it waited to be paid for until another plan begins. Raises NotAllowed, WrongState
+    where somebody has other coverage of the kind by now.
     """
     locked = locked_enrollment(enrollment)
     if locked.status == Enrollment.Status.REINSTATED:
@@ -122,7 +120,7 @@ def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enr
             code="died",
         )
     by = by_of(actor, locked)
-    ends = own_end(locked) if by == "issuer" else None
+    ends = cut_end(locked) or (own_end(locked) if by == "issuer" else None)
     try:
         policy = policies.reinstate(before, date(locked.year, 12, 31), by, died)
         if ends is not None:
@@ -146,6 +144,8 @@ def reinstate_coverage(*, actor: Actor, enrollment: Enrollment, on: date) -> Enr
         ended = EnrollmentTerminated(locked.reference, locked.end.isoformat(), ends.cause)
         say_one(ended, locked, by=Actor.system("enrollment"), on=on)
     tell_the_others(had, year, by=actor, on=on)
+    if ends is not None:
+        go_on_from(locked, on=on)
     return locked
 
 
@@ -174,23 +174,3 @@ def expire_enrollments(*, actor: Actor, exchange: Exchange, year: int, on: date)
         enrollment.save(update_fields=["status"])
         say_one(EnrollmentExpired(enrollment.reference), enrollment, by=actor, on=on)
     return len(found)
-
-
-def by_of(actor: Actor, enrollment: Enrollment) -> str:
-    """Who acts, in the words of the table of states: the insurer speaks through edi; whoever owns the household is an enrollee."""
-    if actor.kind == "system":
-        return "issuer" if actor.label == "system:edi" else "exchange"
-    return "enrollee" if actor.user_id == enrollment.owner_user_id else "exchange"
-
-
-def go(enrollment: Enrollment, then: str, actor: Actor) -> None:
-    """To another state. Raises WrongState where the table has no such way."""
-    if not may_become(enrollment.status, then, by_of(actor, enrollment)):
-        raise WrongState(f"enrollment {enrollment.reference} is {enrollment.status} and cannot become {then}")
-    enrollment.status = then
-
-
-def locked_enrollment(enrollment: Enrollment) -> Enrollment:
-    """The row as it is now. The household is locked first: one change at a time, whoever makes it."""
-    LOCK.all(enrollment.application.household_id)
-    return LOCKED.get(enrollment.pk)

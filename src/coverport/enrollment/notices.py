@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 from django.utils.translation import gettext as _
 
-from coverport.core.dates import long_date
+from coverport.core.dates import first_of_month, long_date
 from coverport.core.money import display
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.queries import Around, Told, around_of, told
@@ -74,7 +74,8 @@ def _appeal_by(context: Context) -> Iterable[str]:
 
 
 def _covered_from(context: Context) -> Iterable[str]:
-    return [context.told.reference, long_date(context.told.start)]
+    story = context.told
+    return [story.reference, long_date(story.start), *([long_date(story.end)] if story.ended else [])]
 
 
 @kind(
@@ -112,8 +113,12 @@ def covered(context: Context) -> Letter:
     """You are covered from a day on."""
     story = context.told
     nothing = words(
-        _("You do not have to do anything. %(issuer)s covers %(people)s from %(start)s."),
+        _("You do not have to do anything. %(issuer)s covers %(people)s from %(start)s to %(end)s. After that day comes the other plan "
+          "that you chose.")
+        if story.ended
+        else _("You do not have to do anything. %(issuer)s covers %(people)s from %(start)s."),
         issuer=story.issuer, people=story.people, start=Strong(long_date(story.start)),
+        **({"end": Strong(long_date(story.end))} if story.ended else {}),
     )  # fmt: skip
     cards = Paragraph(words(_("%(issuer)s sends your insurance cards."), issuer=story.issuer))
     title = _("Your dental plan covers you from %(start)s") if story.dental else _("You are covered from %(start)s")
@@ -121,7 +126,7 @@ def covered(context: Context) -> Letter:
     blocks = (
         Callout(nothing),
         *_plan(story),
-        _each_month(story),
+        *_each_month(story),
         cards,
         Heading(2, _("If something changes")),
         _changes(),
@@ -237,22 +242,19 @@ def _left_out(story: Told) -> tuple[Block, ...]:
     )
 
 
-def _each_month(story: Told) -> Paragraph:
+def _each_month(story: Told) -> Iterable[Paragraph]:
+    """What comes after the first payment; nothing of what ends with the month that it paid for."""
     if story.free:
-        return Paragraph(_("Your tax credit pays the whole price. You have nothing to pay each month."))
-    if len(story.months) > 1:
+        yield Paragraph(_("Your tax credit pays the whole price. You have nothing to pay each month."))
+    elif len(story.months) > 1:
         later = _("%(payee)s tells you when the next payment is due. If you do not pay, you can lose your coverage.")
-        return Paragraph(words(later, payee=story.payee))
-    return Paragraph(
-        words(
-            _(
-                "Your price is %(net)s a month. %(payee)s tells you when the next payment is due. If you do not pay, you can lose "
-                "your coverage."
-            ),
-            net=display(story.net),
-            payee=story.payee,
+        yield Paragraph(words(later, payee=story.payee))
+    elif first_of_month(story.end) > first_of_month(story.start):
+        later = _(
+            "Your price is %(net)s a month. %(payee)s tells you when the next payment is due. If you do not pay, you can lose "
+            "your coverage."
         )
-    )
+        yield Paragraph(words(later, net=display(story.net), payee=story.payee))
 
 
 def _changes() -> Paragraph:

@@ -1,4 +1,6 @@
-"""An end that the exchange told, and which an insurer's own, earlier one came over: taken back, the insurer's leaves the other one."""
+"""Ends that stay where one that came over them is taken back: the exchange's under an insurer's own, earlier one, and that of a plan
+which was canceled while it waited to be paid for until another one begins.
+"""
 
 from datetime import date
 
@@ -23,6 +25,14 @@ class OwnEnd(msgspec.Struct, frozen=True):
     last: date
     cause: str
     authority: str
+
+
+def cut_end(enrollment: Enrollment) -> OwnEnd | None:
+    """Of what was canceled before it was sure, and was to cover until another plan begins that was chosen meanwhile."""
+    if enrollment.status != Enrollment.Status.CANCELED or enrollment.effectuated_on or enrollment.ended_on is None:
+        return None
+    gave_way = Change.objects.filter(enrollment=enrollment, kind="plan_change").order_by("id").last()
+    return OwnEnd(enrollment.end, "plan_change", gave_way.authority if gave_way else "")
 
 
 def own_end(enrollment: Enrollment) -> OwnEnd | None:

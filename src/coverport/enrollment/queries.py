@@ -14,6 +14,7 @@ from coverport.core.access import Actor, Permission
 from coverport.core.prepared import Read
 from coverport.enrollment.changes.previewing import Preview
 from coverport.enrollment.models import (
+    GOING_ON,
     Change,
     Enrollment,
     EnrollmentMember,
@@ -24,7 +25,6 @@ from coverport.enrollment.models import (
 from coverport.enrollment.pricing import Shopper
 from coverport.enrollment.renewal.writing import RULE as RENEWAL
 from coverport.enrollment.rules.kinds import KINDS
-from coverport.enrollment.rules.transitions import ACTIVE
 from coverport.enrollment.story import Around as Around
 from coverport.enrollment.story import Told as Told
 from coverport.enrollment.story import around_of as around_of
@@ -62,14 +62,14 @@ def newest_of(actor: Actor, exchange: Exchange) -> Enrollment | None:
 
 def standing_of(application: Application, kind: str = Kind.MEDICAL) -> Enrollment | None:
     """The enrollment that an application led to, if one stands."""
-    found = application.enrollments.filter(status__in=ACTIVE, kind=kind).first()
+    found = application.enrollments.filter(GOING_ON, kind=kind).first()
     return None if found is not None and may_be_replaced(found) else found
 
 
 def standing_beside(application: Application) -> Enrollment | None:
     """The health plan that a household has in the year of an application and that rests on another one."""
     mine = Enrollment.objects.filter(
-        application__household=application.household_id, year=application.year, status__in=ACTIVE, kind=Kind.MEDICAL
+        GOING_ON, application__household=application.household_id, year=application.year, kind=Kind.MEDICAL
     )
     found = mine.exclude(application=application).select_related("exchange").first()
     return None if found is not None and may_be_replaced(found) else found
@@ -118,7 +118,7 @@ def plans_of_next_year(change: Change) -> list[Enrollment]:
         return []
     people = change.people or before.members.values("person__reference")
     found = Enrollment.objects.filter(
-        application__household=change.household_id, year=before.year + 1, kind=before.kind, status__in=ACTIVE,
+        GOING_ON, application__household=change.household_id, year=before.year + 1, kind=before.kind,
         members__active=True, members__coverage__endswith__gt=F("end"), members__person__reference__in=people,
     )  # fmt: skip
     if change.done_on is not None:
@@ -137,7 +137,7 @@ def dental_without_health(change: Change, outcome: Preview | None) -> Enrollment
         return None
     if outcome.follows or outcome.status not in {"terminated", "canceled", "voided"}:
         return None
-    mine = Enrollment.objects.filter(application__household=change.household_id, year=before.year, status__in=ACTIVE)
+    mine = Enrollment.objects.filter(GOING_ON, application__household=change.household_id, year=before.year)
     if mine.filter(kind=Kind.MEDICAL).exclude(pk=before.pk).exists():
         return None
     dental = mine.filter(kind=Kind.DENTAL).select_related("exchange", "catalog", "determination", "application")
@@ -150,10 +150,10 @@ def income_of_the_dead(change: Change) -> list[tuple[Enrollment, list[str]]]:
     Not those whose answers were given anew since.
     """
     mine = Enrollment.objects.filter(
+        GOING_ON,
         application__household=change.household_id,
         year__gte=change.enrollment.year,
         kind=Kind.MEDICAL,
-        status__in=ACTIVE,
     )
     left = EnrollmentMember.objects.filter(
         enrollment=OuterRef("pk"), active=True, coverage__endswith__gt=OuterRef("end")
@@ -191,16 +191,14 @@ def _answered_since(change: Change, plan: Enrollment) -> bool:
 
 
 def standing_here(exchange: Exchange, number: str) -> Enrollment | None:
-    """The enrollment of a number at an exchange that covers or will cover somebody, however the number is typed."""
-    rows = Enrollment.objects.filter(exchange=exchange, status__in=ACTIVE)
+    """The enrollment of a number at an exchange that covers or will cover somebody to the end of its year, however the number is typed."""
+    rows = Enrollment.objects.filter(GOING_ON, exchange=exchange)
     return rows.filter(reference=number.strip().upper()).select_related("exchange", "application__household").first()
 
 
 def any_plan(application: Application) -> Enrollment | None:
-    """A plan of the household in the year of an application that covers or will cover somebody, a health plan before others."""
-    mine = Enrollment.objects.filter(
-        application__household=application.household_id, year=application.year, status__in=ACTIVE
-    )
+    """A plan of the household in the year of an application that goes on, or is to once it is sure, a health plan before others."""
+    mine = Enrollment.objects.filter(GOING_ON, application__household=application.household_id, year=application.year)
     return mine.alias(other=~Q(kind=Kind.MEDICAL)).order_by("other", "id").first()
 
 

@@ -15,8 +15,7 @@ from coverport.applications.notices import recipient
 from coverport.applications.queries import applicants_of
 from coverport.core.dates import long_date
 from coverport.core.rehearsals import is_rehearsal
-from coverport.enrollment.models import Enrollment
-from coverport.enrollment.rules.transitions import ACTIVE
+from coverport.enrollment.models import GOING_ON, Enrollment
 from coverport.exchanges.calendar import Window
 from coverport.exchanges.models import Exchange
 from coverport.notices.actions import send_notice
@@ -56,9 +55,7 @@ def without_a_plan(exchange: Exchange, year: int) -> QuerySet[Application]:
     later = Application.objects.filter(
         household=OuterRef("household"), year=year, status=Application.Status.SUBMITTED, id__gt=OuterRef("id")
     )
-    chosen = Enrollment.objects.filter(
-        application__household=OuterRef("household"), application__year=year, status__in=ACTIVE
-    )
+    chosen = Enrollment.objects.filter(GOING_ON, application__household=OuterRef("household"), application__year=year)
     return (
         Application.objects.filter(~Exists(later), ~Exists(chosen), exchange=exchange, year=year, status="submitted")
         .select_related("household__owner", "exchange")

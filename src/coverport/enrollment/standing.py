@@ -93,10 +93,10 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
     there = Beside(*BESIDE.all(enrollment.pk, today)[0])
     around = around_of(enrollment, there.asking)
     story = told(enrollment, around, changed=there.changed)
-    dental, following = _beside(enrollment) if there.others else (None, None)
+    dental, following, before = _beside(enrollment, today) if there.others else (None, None, None)
     proof = EventProof.objects.filter(period=enrollment.period_id).first() if enrollment.pended else None
     late = not story.covered and not story.free and story.pay_by is not None and today > story.pay_by
-    active = enrollment.status in ACTIVE
+    active = enrollment.going_on
     over = story.covered and enrollment.end < today
     change, said = (
         open_change_of(enrollment) if there.change else None,
@@ -115,7 +115,8 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
         "change": change, "notes": notes,
         "to_do": bool(said or change or there.rescission or dearer or at_full_price) or any(note.waits for note in notes),
         "ways": ways(enrollment.application, today, enrollment.kind, periods=there.period) if active else (),
-        "dental": dental, "may_change": active, "followed_by": following, "goes_on": goes_on_from(enrollment.follows, enrollment.issuer_id),
+        "dental": dental, "until_then": before and told(Enrollment.objects.get(pk=before.pk), changed=True), "may_change": active,
+        "followed_by": following, "goes_on": goes_on_from(enrollment.follows, enrollment.issuer_id),
         "over": over, "nothing": nothing_follows(enrollment, on=today) if over else None,
         "past": story.ended and enrollment.end < today,
         "why": end_reason(enrollment.end_cause) if enrollment.end_cause in TOLD_WHY else "",
@@ -172,13 +173,24 @@ def _at_full_price(renewal: Renewal | None, enrollment: Enrollment) -> bool:
     return not enrollment.credit_cents and answering_helps(renewal)
 
 
-def _beside(enrollment: Enrollment) -> tuple[Enrollment | None, Enrollment | None]:
-    """The dental plan beside a health plan, and what goes on from it: of the household's enrollments, which are few."""
+def _beside(enrollment: Enrollment, today: date) -> tuple[Enrollment | None, Enrollment | None, Enrollment | None]:
+    """The dental plan beside a health plan, what goes on from it, and what it goes on from as long as that covers or may cover: of the
+    household's enrollments, which are few.
+    """
     rows = Enrollment.objects.filter(application__household=enrollment.application.household_id)
-    found = list(rows.only("reference", "kind", "status", "year", "follows", "plan_id", "start").order_by("id"))
+    columns = ("reference", "kind", "status", "year", "follows", "plan_id", "start", "end", "ended_on")
+    found = list(rows.only(*columns).order_by("id"))
     dental = [each for each in found if each.kind == Kind.DENTAL and each.year == enrollment.year]
-    standing = (each for each in dental if each.status in ACTIVE and enrollment.kind == Kind.MEDICAL)
-    return next(standing, None), _following(enrollment.pk, found)
+    standing = (each for each in dental if each.going_on and enrollment.kind == Kind.MEDICAL)
+    return next(standing, None), _following(enrollment.pk, found), _until_then(enrollment, found, today)
+
+
+def _until_then(enrollment: Enrollment, found: list[Enrollment], today: date) -> Enrollment | None:
+    """What covers, or may cover once it is paid for, until this one begins that was chosen instead of it."""
+    before = next((each for each in found if each.pk == enrollment.follows_id), None)
+    if before is None or not enrollment.going_on or before.year != enrollment.year or before.end >= enrollment.start:
+        return None
+    return before if before.cut or (before.status == Enrollment.Status.TERMINATED and before.end >= today) else None
 
 
 def _following(number: int, found: list[Enrollment]) -> Enrollment | None:

@@ -32,7 +32,8 @@ class Told(msgspec.Struct, frozen=True):
     payee: whom the first payment goes to; exchange_bills: whether that is the exchange itself; appeal_by: the last day to ask for an
     appeal of the decision behind it. elsewhere: what those who are not on the plan can have; state_help: the state's own help;
     assumed: the rules behind the decision that have not been confirmed. months: what is paid by the month, where months differ.
-    later: who is covered from a day of their own, after the start, and from when.
+    later: who is covered from a day of their own, after the start, and from when. cut: whether it waits for its first payment, and
+    covers only until another plan begins.
     """
 
     reference: str
@@ -58,6 +59,7 @@ class Told(msgspec.Struct, frozen=True):
     assumed: str = ""
     months: tuple[Amounts, ...] = ()
     later: tuple[tuple[str, date], ...] = ()
+    cut: bool = False
 
     @property
     def plan_name(self) -> str:
@@ -157,6 +159,7 @@ def told(enrollment: Enrollment, around: Around | None = None, *, changed: bool 
         assumed=assumed_words(around.decided.assumed),
         months=_months(enrollment) if changed or later or enrollment.start.day != 1 else (),
         later=later,
+        cut=enrollment.cut,
     )
 
 

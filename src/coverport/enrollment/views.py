@@ -242,6 +242,7 @@ def _show_review(
         "payee": application.exchange.profile.name if biller == "exchange" else chosen.price.plan.issuer_name,
         "difference": found, "old": queries.told(old) if old else None, "back": back(request, application),
         "same_insurer": bool(old and old.covered and old.issuer_id == chosen.price.plan.issuer_id),
+        "one_insurer": bool(old and old.issuer_id == chosen.price.plan.issuer_id),
     }  # fmt: skip
     return render(request, "enrollment/review.html", context, status=reply)
 

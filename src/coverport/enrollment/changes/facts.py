@@ -20,7 +20,7 @@ class Facts(msgspec.Struct, frozen=True):
     untouched: what goes on as it is. own_by: the last day on which who leaves after a divorce can choose a plan of their own.
     elsewhere: who was told to have other coverage and stays on the plan. went_on_from: the last day of coverage of the year before that
     ended early, from which the plan was to go on; rescinded: that year, where it was taken back. not_on: who came to the household by
-    it and not onto the plan. asked: whether the page still asks who leaves.
+    it and not onto the plan. asked: whether the page still asks who leaves. free: whether nothing is to be paid before coverage is sure.
     """
 
     names: Mapping[str, str]
@@ -35,6 +35,7 @@ class Facts(msgspec.Struct, frozen=True):
     went_on_from: date | None = None
     rescinded: int | None = None
     not_on: tuple[str, ...] = ()
+    free: bool = False
 
     def name(self, reference: str) -> str:
         return self.names.get(reference, "")
@@ -55,7 +56,7 @@ def facts_of(change: Change, story: Told, outcome: Preview | None) -> Facts:
         others=others, own_by=_own_by(change, outcome), elsewhere=tuple(names[each] for each in _elsewhere(change, outcome)),
         asked=change.status == Change.Status.OPEN,
         went_on_from=_went_on_from(change), rescinded=_rescinded(change),
-        not_on=tuple(names[each] for each in _not_on(change, outcome)),
+        not_on=tuple(names[each] for each in _not_on(change, outcome)), free=story.free,
     )  # fmt: skip
 
 

@@ -21,9 +21,9 @@ from coverport.enrollment.changes.recording import say
 from coverport.enrollment.choice.refusals import NeedsPerson
 from coverport.enrollment.ending import locked_enrollment
 from coverport.enrollment.household_year import HouseholdYear, load
-from coverport.enrollment.models import Change, Enrollment, Kind
+from coverport.enrollment.models import GOING_ON, Change, Enrollment, Kind
 from coverport.enrollment.rules.changing import messages
-from coverport.enrollment.rules.transitions import ACTIVE, COVERING, NotPossible
+from coverport.enrollment.rules.transitions import COVERING, NotPossible
 from coverport.enrollment.rules.year import PersonMonth
 
 US = Actor.system("enrollment")
@@ -38,12 +38,12 @@ def follow_decision(*, made: Redetermination, on: date) -> list[Change]:
     """
     application = made.determination.application
     mine = Enrollment.objects.filter(
-        application__household=application.household_id, year=application.year, kind=Kind.MEDICAL, status__in=ACTIVE
+        GOING_ON, application__household=application.household_id, year=application.year, kind=Kind.MEDICAL
     )
     found = []
     for enrollment in mine.select_related("exchange", "application__household").order_by("id"):
         locked = locked_enrollment(enrollment)
-        if locked.status in ACTIVE and newest_application(locked) == application:
+        if locked.going_on and newest_application(locked) == application:
             found.append(_follow(locked, made, on))
     return found
 

@@ -24,8 +24,8 @@ from coverport.enrollment.changes.planning import work_out
 from coverport.enrollment.choice.refusals import NeedsPerson
 from coverport.enrollment.dates import help_counts
 from coverport.enrollment.ending import locked_enrollment
-from coverport.enrollment.models import Change, Enrollment, Kind
-from coverport.enrollment.rules.transitions import ACTIVE, NotPossible
+from coverport.enrollment.models import GOING_ON, Change, Enrollment, Kind
+from coverport.enrollment.rules.transitions import NotPossible
 
 US = Actor.system("enrollment")
 ENDS = "appeal_ended"
@@ -75,7 +75,7 @@ def end_kept_help(*, appeal: Appeal, on: date) -> list[Change]:
         application__household=appeal.application.household_id, application__year=appeal.application.year
     ).exists():
         return []  # that of another decision has help go on
-    mine = _plans(appeal).filter(status__in=ACTIVE, determination__lt=appeal.determination_id)
+    mine = _plans(appeal).filter(GOING_ON, determination__lt=appeal.determination_id)
     return [change for each in mine if (change := _end(locked_enrollment(each), appeal, on)) is not None]
 
 
@@ -112,7 +112,7 @@ def _plans(appeal: Appeal) -> QuerySet[Enrollment]:
 
 def _touched(appeal: Appeal) -> list[Enrollment]:
     """The plans that go on by the appealed decision, and those that an office ended because of it."""
-    on_it = _plans(appeal).filter(status__in=ACTIVE, determination=appeal.determination)
+    on_it = _plans(appeal).filter(GOING_ON, determination=appeal.determination)
     ended = _plans(appeal).filter(
         status="terminated", end_cause="lost_eligibility", followed_by=None, changes__kind="redetermined",
         changes__application=appeal.determination.application,
@@ -132,7 +132,7 @@ def _from(enrollment: Enrollment, appeal: Appeal, on: date) -> date:
 
 def _keep(enrollment: Enrollment, appeal: Appeal, before: Determination, first: date, on: date) -> Change:
     change = _change(KEEPS, enrollment, before, first, f"45 CFR 155.525(b); {number_of(appeal)}", on)
-    by_hand = enrollment.status not in ACTIVE or _with_other_people(before, appeal.determination)
+    by_hand = not enrollment.going_on or _with_other_people(before, appeal.determination)
     return _left(change, BY_HAND, on) if by_hand else _done(change, before, on)
 
 

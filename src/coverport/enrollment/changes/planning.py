@@ -105,7 +105,7 @@ def _ended(
 ) -> Planned:  # fmt: skip
     counts = counts or day_of(change, on)
     since = month_after(policy, counts.day)
-    wanted = Wanted(counts.day + timedelta(days=1), policy.product, ())
+    wanted = Wanted(counts.day + timedelta(days=1), policy.product, (), gives_way=change.kind == "plan_change")
     leaves = dict.fromkeys((span.person for span in policy.spans), counts.day)
     bases = tuple(bases_of(determination, since)) if determination else ()
     return _planned(

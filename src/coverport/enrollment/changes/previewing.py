@@ -11,6 +11,7 @@ from coverport.core.money import Cents
 from coverport.enrollment.changes.planning import NEXT, Planned, work_out
 from coverport.enrollment.choice.comparing import Compared
 from coverport.enrollment.models import Change
+from coverport.enrollment.rules.transitions import WAITING
 from coverport.enrollment.rules.year import PersonMonth, amounts, differing, standing
 
 
@@ -77,6 +78,11 @@ class Preview(Compared, frozen=True):
     def ends(self) -> bool:
         """Whether coverage that was sure ends, and none goes on from it or takes its place."""
         return _ends(self.kind, self.status, follows=self.follows)
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether it waits for its first payment, and covers only until another plan begins that was chosen."""
+        return self.kind == "plan_change" and self.status in WAITING
 
     @property
     def changes_nothing(self) -> bool:

@@ -77,8 +77,8 @@ def write_policy(enrollment: Enrollment, policy: Policy, *, on: date, cause: str
     other = (enrollment.status, enrollment.end) != (policy.status, policy.last)
     enrollment.status, enrollment.end, enrollment.elected_cents = policy.status, policy.last, policy.elected
     if (
-        policy.status in {"terminated", "voided"} and other
-    ):  # not where one person alone left what had ended for another reason
+        policy.status in {"terminated", "voided"} or policy.cut
+    ) and other:  # not where one person alone left what had ended for another reason
         enrollment.ended_on, enrollment.end_cause, enrollment.end_authority = on, cause, authority
         enrollment.canceled_on = None  # where an end of before comes back with what was canceled
     if policy.status == "canceled":
@@ -86,6 +86,7 @@ def write_policy(enrollment: Enrollment, policy: Policy, *, on: date, cause: str
     if policy.status == "reinstated":
         enrollment.canceled_on = enrollment.ended_on = None
         enrollment.end_cause = enrollment.end_authority = ""
+    if policy.status in {"reinstated", "terminated"}:  # also what comes back with its end, and had been canceled unpaid
         enrollment.effectuated_on = enrollment.effectuated_on or on
     enrollment.save()
     _write_spans(enrollment, policy)
@@ -115,7 +116,7 @@ def write_amounts(
 ) -> None:  # fmt: skip
     """By the full month, as it stands in the last month of each policy that goes on. most: the months without any election."""
     for policy in policies:
-        if not policy.covering or policy.status == "terminated":
+        if not policy.covering or policy.status == "terminated" or policy.cut:
             continue
         enrollment, price = loaded.enrollment(policy.reference), prices[policy.reference]
         people = policy.people_on(policy.last)

@@ -6,9 +6,8 @@ from django.utils.translation import gettext as _
 
 from coverport.core.dates import day_before, long_date
 from coverport.enrollment.choice.refusals import NotNow
-from coverport.enrollment.models import Enrollment
+from coverport.enrollment.models import GOING_ON, Enrollment
 from coverport.enrollment.rules.kinds import KINDS, ChangeKind
-from coverport.enrollment.rules.transitions import ACTIVE
 
 # How long before the plan begins it may be ended, and how long before that something else may have happened: a guard against slips.
 EARLIEST = timedelta(days=90)
@@ -60,8 +59,7 @@ def _after(enrollment: Enrollment, happened_on: date, on: date) -> str:
     """Of a day after the plan's last."""
     facts = {"end": long_date(enrollment.end), "year": happened_on.year}
     there = Enrollment.objects.filter(
-        application__household=enrollment.application.household_id, year=happened_on.year, kind=enrollment.kind,
-        status__in=ACTIVE,
+        GOING_ON, application__household=enrollment.application.household_id, year=happened_on.year, kind=enrollment.kind,
     ).exclude(pk=enrollment.pk)  # fmt: skip
     if there.exists():
         words = _("This plan ends on %(end)s. Report it for your plan of %(year)s, which you find under “My plan”.")

@@ -32,7 +32,7 @@ from coverport.enrollment.ending import by_of, locked_enrollment
 from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.queries import dental_without_health
 from coverport.enrollment.rules.kinds import KINDS
-from coverport.enrollment.rules.transitions import ACTIVE, NotPossible
+from coverport.enrollment.rules.transitions import NotPossible
 
 
 @transaction.atomic
@@ -101,7 +101,11 @@ def _the_same(
 def check_report(
     enrollment: Enrollment, kind: str, happened_on: date, people: Collection[str], *, by: str, on: date
 ) -> None:
-    if enrollment.status not in ACTIVE:
+    if enrollment.cut:
+        raise NotNow(
+            _("You chose another plan that comes after this one. Tell us of changes for that plan."), code="cut"
+        )
+    if not enrollment.going_on:
         raise NotNow(_("This plan has ended. Call us about changes."), code="ended")
     if kind not in KINDS or (by == "enrollee" and not KINDS[kind].online):
         raise NotAllowed(f"a change of the kind {kind!r} cannot be reported here")

@@ -1,6 +1,6 @@
 """What a change does, in sentences: the page before somebody agrees and the letter afterwards say the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -106,6 +106,8 @@ def because(preview: Preview, facts: Facts) -> str:
 def title(preview: Preview, facts: Facts) -> str:
     """The outcome in one line."""
     last = {"day": long_date(preview.last)}
+    if preview.gives_way:
+        return _("Your plan ends on %(day)s") % last
     match preview.status:
         case "terminated" if not preview.follows:
             return _("Your coverage ends on %(day)s") % last
@@ -130,6 +132,8 @@ def _policy(preview: Preview, facts: Facts) -> Iterator[str]:
     plan = {"plan": facts.plan, "issuer": facts.issuer, "day": long_date(preview.last)}
     if preview.follows:
         yield from _following(preview, facts)
+    elif preview.gives_way:
+        yield from _until_another(plan, free=facts.free)
     elif preview.status == "terminated" and preview.kind != "death" and facts.untouched:
         yield (
             _("%(plan)s of %(issuer)s covers you until %(day)s. There is no coverage by this plan after that day.")
@@ -143,6 +147,15 @@ def _policy(preview: Preview, facts: Facts) -> Iterator[str]:
         yield _("%(plan)s of %(issuer)s is taken back from its first day, as if it had never covered anybody.") % plan
     else:
         yield _("You stay on %(plan)s of %(issuer)s.") % plan
+
+
+def _until_another(plan: Mapping[str, str], *, free: bool) -> Iterator[str]:
+    if free:
+        yield _("%(plan)s of %(issuer)s covers you until %(day)s once it is confirmed.") % plan
+    else:
+        yield _("%(plan)s of %(issuer)s covers you until %(day)s once its first payment has arrived.") % plan
+        yield _("If it is not paid in time, it covers nobody. The other plan stays as it is.")
+    yield _("After %(day)s comes the other plan that you chose.") % plan
 
 
 def _following(preview: Preview, facts: Facts) -> Iterator[str]:

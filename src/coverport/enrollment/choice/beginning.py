@@ -22,11 +22,13 @@ PRICED_BY = Read(lambda sha256: CatalogNumber.objects.filter(sha256=sha256))
 def goes_on_from(before: Enrollment | None, issuer_id: str) -> bool:
     """Whether coverage with this insurer was sure before, so that what follows it waits for no first payment: 45 CFR 155.400(e).
 
-    What was canceled before it began, as for another choice, and cost nothing, was sure only because there was nothing to pay.
+    What was canceled before it began, as for another choice, says nothing of its own where it was not paid, or cost nothing and was sure
+    only because there was nothing to pay: what it went on from does.
     """
-    while before is not None and before.issuer_id == issuer_id and before.effectuated_on is not None:
-        if before.status != Enrollment.Status.CANCELED or before.net_cents:
-            return True
+    while before is not None and before.issuer_id == issuer_id:
+        canceled, sure = before.status == Enrollment.Status.CANCELED, before.effectuated_on is not None
+        if not canceled or (sure and before.net_cents):
+            return sure
         before = before.follows
     return False
 

@@ -11,12 +11,14 @@ from coverport.enrollment.rules.year import PersonMonth, amounts, differing, sta
 
 class Difference(Compared, frozen=True):
     """Of all plans of the household. old, last: the plan that ends and its last day, none where it is canceled as if never chosen.
+    waits: whether that plan covers until then only once its first payment is made.
 
     uncovered: the first and last of the days on which it would have covered somebody once it was paid for, and the other plan does not.
     """
 
     old: str
     last: date | None
+    waits: bool = False
     uncovered: tuple[date, date] | None = None
 
 
@@ -27,7 +29,8 @@ def difference(old: Enrollment, before: Iterable[PersonMonth], after: Iterable[P
     since = min((row.month for row in written), default=old.start)
     return Difference(
         old=old.reference,
-        last=old.end if old.status == Enrollment.Status.TERMINATED else None,
+        last=old.end if old.cut or old.status == Enrollment.Status.TERMINATED else None,
+        waits=old.cut,
         before=amounts(row for row in had if row.month >= since and row.first is not None),
         after=amounts(row for row in has if row.month >= since),
         held=standing(had, on, since),

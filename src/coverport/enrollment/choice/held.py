@@ -11,7 +11,7 @@ from coverport.applications.models import Application, Household
 from coverport.core.dates import day_before
 from coverport.core.prepared import Read
 from coverport.enrollment.models import Enrollment, SpecialPeriod
-from coverport.enrollment.rules.transitions import ACTIVE, STANDING
+from coverport.enrollment.rules.transitions import ACTIVE, STANDING, WAITING
 from coverport.plans.models import Suppression
 
 
@@ -54,6 +54,17 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     year: int
     end: date
     start_rule: str
+    ended_on: date | None
+
+    @property
+    def going_on(self) -> bool:
+        """As of an enrollment."""
+        return self.status in ACTIVE and self.ended_on is None
+
+    @property
+    def cut(self) -> bool:
+        """As of an enrollment."""
+        return self.status in WAITING and self.ended_on is not None
 
 
 OF_HOUSEHOLD = Read(
@@ -76,16 +87,20 @@ class Held(msgspec.Struct, frozen=True):
 
     def chosen_already(self, kind: str) -> bool:
         """Whether the application led to one that stands."""
-        return any(row.application == self.application and row.status in ACTIVE for row in self._of(kind, self.year))
+        return any(row.application == self.application and row.going_on for row in self._of(kind, self.year))
 
     def passive(self, kind: str, rule: str) -> bool:
         """Whether one stands that nobody chose. rule: by which those began."""
-        return any(row.start_rule == rule and row.status in ACTIVE for row in self._of(kind, self.year))
+        return any(row.start_rule == rule and row.going_on for row in self._of(kind, self.year))
 
     def to_the_day_before(self, kind: str, start: date) -> bool:
         """Whether one of the year before goes on without a gap."""
         last = day_before(start)
         return any(row.end == last and row.status in STANDING for row in self._of(kind, self.year - 1))
+
+    def cut_since(self, kind: str, start: date) -> bool:
+        """Whether one waits to be paid for, until another plan begins, that has days from a day on."""
+        return any(row.cut and row.end >= start for row in self._of(kind, self.year))
 
     def _of(self, kind: str, year: int) -> Iterator[Row]:
         return (row for row in self.rows if row.kind == kind and row.year == year)
@@ -95,3 +110,14 @@ def held_by_household(application: Application, there: There = MAY_BE) -> Held:
     """The caller holds the household's lock."""
     rows = OF_HOUSEHOLD.all(application.household_id, application.year - 1, application.year) if there.held else []
     return Held(application.pk, application.year, tuple(Row(*row) for row in rows))
+
+
+def cut_plans(application: Application, held: Held, kind: str, start: date) -> list[Enrollment]:
+    """What waits to be paid for until another plan begins, and has days from a day on: a third plan begins before that."""
+    if not held.cut_since(kind, start):
+        return []
+    rows = Enrollment.objects.filter(
+        application__household=application.household_id, year=application.year, kind=kind, status__in=WAITING,
+        ended_on__isnull=False, end__gte=start,
+    )  # fmt: skip
+    return list(rows.select_related("exchange", "application__household").order_by("id"))

@@ -11,11 +11,11 @@ from coverport.applications.submission import facts_of
 from coverport.core.dates import day_before
 from coverport.core.prepared import Read
 from coverport.enrollment.dated import Incomplete, Question, dated, special_law
-from coverport.enrollment.models import Enrollment, Kind, SpecialPeriod
+from coverport.enrollment.models import GOING_ON, Enrollment, Kind, SpecialPeriod
 from coverport.enrollment.rules.answers import Answer, Refused
 from coverport.enrollment.rules.effective_date import Closed, CoverageStart, effective_date
 from coverport.enrollment.rules.special import LATER
-from coverport.enrollment.rules.transitions import ACTIVE, STANDING, TENTATIVE
+from coverport.enrollment.rules.transitions import STANDING, TENTATIVE
 from coverport.exchanges.calendar import Window
 from coverport.law.loader import MissingLaw
 
@@ -34,7 +34,7 @@ HELD = Read(
 )
 STANDS = Read(
     lambda household, year, kind: (
-        Enrollment.objects.filter(application__household=household, year=year, kind=kind, status__in=ACTIVE)
+        Enrollment.objects.filter(GOING_ON, application__household=household, year=year, kind=kind)
         .select_related(*_AROUND)
         .order_by("id")[:1]
     )

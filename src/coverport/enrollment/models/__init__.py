@@ -2,7 +2,7 @@
 
 from coverport.enrollment.models.changes import Change
 from coverport.enrollment.models.ending_policies import EndingList, EndingPolicy
-from coverport.enrollment.models.enrollments import Enrollment, EnrollmentMember, Kind
+from coverport.enrollment.models.enrollments import GOING_ON, Enrollment, EnrollmentMember, Kind
 from coverport.enrollment.models.months import CreditBasis, PersonMonth
 from coverport.enrollment.models.proofs import EventPaper, EventProof
 from coverport.enrollment.models.rescissions import Rescission
@@ -10,6 +10,6 @@ from coverport.enrollment.models.special import SpecialPeriod
 from coverport.enrollment.renewal.models import Renewal, RenewalBatch
 
 __all__ = [
-    "Change", "CreditBasis", "EndingList", "EndingPolicy", "Enrollment", "EnrollmentMember", "EventPaper", "EventProof", "Kind",
-    "PersonMonth", "Renewal", "RenewalBatch", "Rescission", "SpecialPeriod",
+    "GOING_ON", "Change", "CreditBasis", "EndingList", "EndingPolicy", "Enrollment", "EnrollmentMember", "EventPaper", "EventProof",
+    "Kind", "PersonMonth", "Renewal", "RenewalBatch", "Rescission", "SpecialPeriod",
 ]  # fmt: skip

@@ -9,6 +9,9 @@ from django.db.models.functions import Now
 from coverport.core.references import ReferenceField
 from coverport.enrollment.rules.transitions import ACTIVE, STANDING, TENTATIVE, WAITING
 
+# What goes on to the end of its year, or is to: not what has its last day already and waits to be paid for until then.
+GOING_ON = Q(status__in=ACTIVE, ended_on=None)
+
 
 class Kind(models.TextChoices):
     """What is covered. Nobody has two coverages of a kind on one day."""
@@ -81,7 +84,7 @@ class Enrollment(models.Model):
     selected_at = models.DateTimeField(db_default=Now())
     effectuated_on = models.DateField(null=True, blank=True)
     canceled_on = models.DateField(null=True, blank=True)
-    # Why it ended before the year did, and by which rule the last day was found.
+    # Why it ended before the year did, and by which rule the last day was found; also of what is not sure yet and is to end.
     ended_on = models.DateField(null=True, blank=True)
     end_cause = models.CharField(max_length=20, blank=True)
     end_authority = models.CharField(max_length=300, blank=True)
@@ -95,7 +98,7 @@ class Enrollment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "kind"],
-                condition=Q(status__in=ACTIVE),
+                condition=GOING_ON,
                 name="one_active_enrollment_per_application",
             ),
             models.CheckConstraint(
@@ -118,8 +121,13 @@ class Enrollment(models.Model):
             models.CheckConstraint(condition=~Q(signature=""), name="enrollment_is_signed"),
             models.CheckConstraint(condition=Q(end__gte=F("start")), name="enrollment_has_days"),
             models.CheckConstraint(
-                condition=~Q(status__in=("terminated", "voided")) | (Q(ended_on__isnull=False) & ~Q(end_cause="")),
+                condition=Q(~Q(status__in=("terminated", "voided")), ended_on=None)
+                | (Q(ended_on__isnull=False) & ~Q(end_cause="")),
                 name="ended_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | ~Q(status__in=("pended", *STANDING, "expired")),
+                name="what_goes_on_has_no_end",
             ),
         ]
 
@@ -162,6 +170,16 @@ class Enrollment(models.Model):
     def tentative(self) -> bool:
         """Whether it is not sure yet: pended, or waiting for the first payment."""
         return self.status in TENTATIVE
+
+    @property
+    def going_on(self) -> bool:
+        """Whether it goes on to the end of its year, or is to once it is sure."""
+        return self.status in ACTIVE and self.ended_on is None
+
+    @property
+    def cut(self) -> bool:
+        """Whether it waits for its first payment and covers until another plan begins that was chosen meanwhile."""
+        return self.waiting and self.ended_on is not None
 
     @property
     def waiting(self) -> bool:

@@ -23,7 +23,7 @@ def make_room_for_choice(
     kind: str = Kind.MEDICAL,
     on: date,
 ) -> Enrollment | None:
-    """End what was renewed by itself for any of these people (by key) the day before; canceled where it has not begun.
+    """End what was renewed by itself for any of these people (by key) the day before, as `end_for_another` does.
 
     Answers the enrollment that the choice goes on from: what it replaces, else last year's plan where it follows without a gap. With
     the same insurer no first payment is waited for, 45 CFR 155.400(e).
@@ -37,10 +37,10 @@ def make_room_for_choice(
 
 
 def passive_for(application: Application, people: Collection[int], kind: str = Kind.MEDICAL) -> list[Enrollment]:
-    """The enrollments of the application's year that nobody chose, of these people."""
+    """The enrollments of the application's year that nobody chose and that go on, of these people."""
     rows = Enrollment.objects.filter(
         application__household=application.household_id, year=application.year, kind=kind, start_rule=RULE,
-        status__in=ACTIVE, members__person__in=people, members__active=True,
+        ended_on=None, status__in=ACTIVE, members__person__in=people, members__active=True,
     )  # fmt: skip
     return list(rows.select_related("exchange", "application__household").distinct().order_by("id"))
 

@@ -18,6 +18,7 @@ class Wanted(msgspec.Struct, frozen=True):
     """How a policy is to go on. people: all of them, the subscriber first; nobody ends it.
 
     joins, leaves: first and last days of people who come or go on another day than `since`, as at a birth or a death.
+    gives_way: whether it ends because another plan begins then.
     """
 
     since: date
@@ -25,22 +26,23 @@ class Wanted(msgspec.Struct, frozen=True):
     people: tuple[str, ...]
     joins: Mapping[str, date] = {}
     leaves: Mapping[str, date] = {}
+    gives_way: bool = False
 
 
 def changed(policy: Policy, wanted: Wanted, *, by: str, reference: str) -> tuple[Policy, ...]:
     """The policy as it is to be; with the one that follows it where the product changes. reference: of that one. Raises NotPossible."""
     if not wanted.people:
-        ended = policies.end(policy, day_before(wanted.since), by)
+        way = policies.give_way if wanted.gives_way else policies.end
+        ended = way(policy, day_before(wanted.since), by)
         for person, last in wanted.leaves.items():
             if ended.status == "terminated" and person != policy.product[3]:
                 ended = policies.drop(ended, {person}, last, by)
         return (ended,)
     if wanted.product == policy.product:
         return (_regrouped(policy, wanted, by),)
-    if policy.status in {
-        "terminated",
-        "expired",
-    }:  # under which number the others go on, and for how long, a human says
+    if (
+        policy.status in {"terminated", "expired"} or policy.cut
+    ):  # under which number the others go on, and for how long, a human says
         raise NotPossible(f"{policy.reference} has ended, and cannot go on as another policy")
     if policy.status in TENTATIVE:  # nothing was paid yet, so that the other product counts from the beginning
         wanted = msgspec.structs.replace(wanted, since=policy.first)
@@ -165,7 +167,7 @@ def _touched(before: Heard, after: Heard) -> dict[str, date]:
 def _message(old: Policy | None, policy: Policy, touched: date | None) -> Message | None:
     if old is None:
         return Message(policy.reference, "initial", policy.first)
-    kind = _NEW_STATE.get(policy.status)
+    kind = "terminate" if policy.cut else _NEW_STATE.get(policy.status)
     if kind is not None and (old.status != policy.status or old.last != policy.last):
         return Message(policy.reference, kind, _since(kind, policy))
     return Message(policy.reference, "change", max(touched, policy.first)) if touched else None

@@ -7,7 +7,7 @@ from itertools import pairwise
 import msgspec
 
 from coverport.core.money import Cents
-from coverport.enrollment.rules.transitions import COVERING, TENTATIVE, NotPossible, becomes
+from coverport.enrollment.rules.transitions import COVERING, TENTATIVE, WAITING, NotPossible, becomes
 
 
 class Span(msgspec.Struct, frozen=True, order=True):
@@ -26,7 +26,7 @@ class Policy(msgspec.Struct, frozen=True):
 
     product: what cannot change without another policy: plan, cost-sharing variant, rating area, subscriber.
     elected: the most credit that the people want by the month; None for all that they can have.
-    kept: of a policy that has ended, the spans that it had before, so that it can be brought back.
+    kept: of a policy that has ended, or is cut, the spans that it had before, so that it can be brought back.
     """
 
     reference: str
@@ -43,6 +43,11 @@ class Policy(msgspec.Struct, frozen=True):
     def covering(self) -> bool:
         """Whether its spans are coverage, or will be once it is paid for."""
         return self.status in COVERING
+
+    @property
+    def cut(self) -> bool:
+        """Whether it waits for its first payment and covers until another plan begins that was chosen meanwhile."""
+        return self.status in WAITING and bool(self.kept)
 
     def people_on(self, day: date) -> frozenset[str]:
         """Who is covered on a day."""
@@ -61,6 +66,14 @@ def end(policy: Policy, last: date, by: str) -> Policy:
     return msgspec.structs.replace(ended, last=min(last, policy.last), spans=until(policy.spans, last))
 
 
+def give_way(policy: Policy, last: date, by: str) -> Policy:
+    """Ended because another plan begins the day after. What waits for its first payment waits on, for the days until then."""
+    spans = until(policy.spans, last)
+    if policy.status not in WAITING or last < policy.first or not spans:
+        return end(policy, last, by)
+    return msgspec.structs.replace(policy, last=min(last, policy.last), spans=spans, kept=policy.kept or policy.spans)
+
+
 def cancel(policy: Policy, by: str) -> Policy:
     """As if it had never been. The spans stay for the record and cover nobody."""
     return _go(policy, "canceled", by)
@@ -77,13 +90,14 @@ def expire(policy: Policy, by: str) -> Policy:
 
 
 def effectuate(policy: Policy, by: str) -> Policy:
-    """The first payment is in, or none is owed."""
-    return _go(policy, "effectuated", by)
+    """The first payment is in, or none is owed. What is cut has its end already."""
+    sure = _go(policy, "effectuated", by)
+    return _go(sure, "terminated", by) if policy.cut else sure
 
 
 def start_later(policy: Policy, first: date) -> Policy:
     """From a later day than it could, while nothing is sure: everybody comes then, and who leaves before that day is never on it."""
-    if policy.status not in TENTATIVE:
+    if policy.status not in TENTATIVE or policy.cut:
         raise NotPossible(f"{policy.reference} is {policy.status}: its first day stays")
     spans = (span for span in policy.spans if span.last >= first)
     later = tuple(msgspec.structs.replace(span, first=max(span.first, first)) for span in spans)

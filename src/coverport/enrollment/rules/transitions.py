@@ -15,6 +15,8 @@ _EXCHANGE = frozenset({"exchange"})
 # pended: chosen and signed for; the event behind it has to be proven first (45 CFR 155.420(g)), and no insurer or biller has heard of it.
 # selected: chosen and signed for; nobody is covered.
 # awaiting_payment: the first bill is out, or the insurer has been told and collects it; nobody is covered.
+# Either of the two may have its last day already, where another plan was chosen that begins later: once it is paid for it covers until
+# then, so that from effectuated it goes on to terminated at once. It is no more what goes on to the end of the year.
 # effectuated: the first payment arrived or none is owed; covered from the first day.
 # reinstated: had ended, and goes on without a gap; as good as effectuated.
 # terminated: covered to its last day, which may lie ahead.
@@ -46,7 +48,7 @@ WAITING: tuple[str, ...] = ("selected", "awaiting_payment")
 TENTATIVE: tuple[str, ...] = ("pended", *WAITING)
 # Coverage is sure and goes on to the end of the plan year.
 STANDING: tuple[str, ...] = ("effectuated", "reinstated")
-# The states in which an enrollment takes up its people's place for the year.
+# The states in which an enrollment takes up its people's place for the year; but for what waits and has its last day already.
 ACTIVE: tuple[str, ...] = (*TENTATIVE, *STANDING)
 # Its days are, or will be, coverage: nobody may have two of a kind.
 COVERING: tuple[str, ...] = (*ACTIVE, "terminated", "expired")

@@ -19,8 +19,10 @@ from coverport.core.sent_papers import store
 from coverport.core.uploads import Upload, inspect
 from coverport.enrollment import events
 from coverport.enrollment.changes.recording import say_one
+from coverport.enrollment.choice.beginning import goes_on_from
 from coverport.enrollment.choice.starting_later import check_later, start_later
 from coverport.enrollment.choice.ways import held_by, pay_by
+from coverport.enrollment.effectuating import effectuate
 from coverport.enrollment.ending import end_coverage, go, locked_enrollment
 from coverport.enrollment.models import EndingPolicy, Enrollment, EventPaper, EventProof
 from coverport.enrollment.notices import post_plan_selected
@@ -150,6 +152,8 @@ def _release(enrollment: Enrollment, on: date) -> None:
     locked.save(update_fields=["status", "pay_by"])
     post_plan_selected(locked, around=around_of(locked), on=on)
     say_one(events.PlanSelected(locked.reference), locked, by=US, on=on)
+    if goes_on_from(locked.follows, locked.issuer_id):  # what it replaces was paid for meanwhile
+        effectuate(actor=US, enrollment=locked, on=on)
 
 
 @transaction.atomic

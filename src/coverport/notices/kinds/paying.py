@@ -26,7 +26,9 @@ class Money(Case, frozen=True, kw_only=True):
 
 
 class Bill(Money, frozen=True, kw_only=True):
-    """A month's bill in cents. before: owed from earlier months; less than nothing: paid ahead. start: of coverage."""
+    """A month's bill in cents. before: owed from earlier months; less than nothing: paid ahead. start: of coverage;
+    until: its last day, where another plan comes after it.
+    """
 
     month: date
     premium: Cents
@@ -34,6 +36,7 @@ class Bill(Money, frozen=True, kw_only=True):
     before: Cents
     pay_by: date
     start: date
+    until: date | None = None
 
     @property
     def due(self) -> Cents:
@@ -162,18 +165,20 @@ def _canceled() -> str:
         Must(
             "that coverage begins only with the payment, and what happens without it",
             "45 CFR 155.400(e)",
-            lambda case: [long_date(case.start), _canceled()],
+            lambda case: [long_date(case.start), *([long_date(case.until)] if case.until else []), _canceled()],
         ),
     ],
 )
 def not_covered_until_paid(case: Bill) -> Letter:
     """The first payment is still missing, a few days before its last day."""
+    sentence = (
+        _("Pay %(due)s to %(payee)s by %(day)s. Then you are covered from %(start)s to %(until)s.")
+        if case.until
+        else _("Pay %(due)s to %(payee)s by %(day)s. Then you are covered from %(start)s.")
+    )
+    until = {"until": day(case.until)} if case.until else {}
     todo = words(
-        _("Pay %(due)s to %(payee)s by %(day)s. Then you are covered from %(start)s."),
-        due=Strong(display(case.due)),
-        payee=case.payee,
-        day=day(case.pay_by),
-        start=day(case.start),
+        sentence, due=Strong(display(case.due)), payee=case.payee, day=day(case.pay_by), start=day(case.start), **until
     )
     return letter(
         case,

@@ -56,12 +56,7 @@ def test_canceled_again_before_the_taking_back_was_told_nothing_is_told(federal)
 def test_canceled_again_after_the_insurers_own_cancellation_nothing_is_told(federal):
     enrollment = enroll(federal)
     (policy,) = heard()
-    assert (
-        receive(exchange="federal", issuer="96751", name="a", content=messages(301, [ending(policy)]), at=AT)
-        .heard.get()
-        .outcome
-        == "applied"
-    )
+    assert outcome(ending(policy)) == "applied"
     deliver()
     enrollment.refresh_from_db()
     assert enrollment.status == "canceled"
@@ -78,6 +73,37 @@ def test_canceled_after_an_end_was_told_it_is_told(federal):
     comes_back(enrollment)
     cancels(enrollment)
     assert [why(policy) for policy in heard()] == [("024", "CANCEL")]
+
+
+def test_a_taking_back_is_not_told_once_the_insurer_says_again_that_it_ended(federal):
+    enrollment = paid(enroll(federal))
+    (policy,) = heard()
+    cancels(enrollment)
+    assert [why(policy)[0] for policy in heard()] == ["024"]
+    comes_back(enrollment)
+    assert outcome(ending(policy, additional="TERM", end="20140430")) == "applied"
+    deliver()
+    assert "025" not in [why(policy)[0] for policy in heard()]
+    comes_back(enrollment)
+    assert next(why(policy)[0] for policy in heard()) == "025"
+
+
+def test_who_bills_and_says_when_coverage_ends_had_been_paid(federal):
+    enrollment = enroll(federal)
+    (policy,) = heard()
+    assert outcome(ending(policy, additional="TERM", end="20140430")) == "applied"
+    deliver()
+    enrollment.refresh_from_db()
+    assert (enrollment.status, enrollment.end) == ("terminated", date(2014, 4, 30))
+    assert enrollment.effectuated_on is not None
+    assert heard() == []
+
+
+def outcome(line) -> str:
+    """What comes of an insurer's message."""
+    return (
+        receive(exchange="federal", issuer="96751", name="a", content=messages(301, [line]), at=AT).heard.get().outcome
+    )
 
 
 class Book:

@@ -165,7 +165,9 @@ def end_due(*, enrollment: str, event: Any, last: date) -> None:
     for stretch in stretches(row):
         if since and stretch.until >= since and not (untold and _told_by_the_beginning(row, stretch)):
             _due_unless_known(row, event, max(since, stretch.since))
-    if event.actor != INSURER:
+    if event.actor == INSURER:  # it was not told yet that an end before this one is taken back
+        _withdraw(_untold(row).filter(kind=Kind.REINSTATE), event)
+    else:
         _exchange_ended(row)
         _due(row, Kind.TERMINATE, event, last)
 

@@ -94,6 +94,9 @@ def _end(row: Enrollment, said: Said, last: date, on: date) -> str:
     cause = CAUSES.get((said.reason, said.additional))
     if cause is None:
         return f"the insurer ends the policy on {said.end} for a reason ({said.additional}) that the exchange must look into"
+    if row.waiting and row.biller == "issuer" and last >= row.start:
+        # It had been paid, as who bills says with that: what was not is canceled.
+        enrollment.effectuate(actor=EDI, enrollment=row, on=on)
     enrollment.end_coverage(actor=EDI, enrollment=row, cause=cause, last=last, on=on)
     there = _numbers(row, said)
     there.ended_on = on

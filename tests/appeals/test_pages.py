@@ -45,10 +45,13 @@ def test_after_the_last_day_the_page_says_so_and_whom_to_call(ana, application, 
     federal.date_of_record = date(2014, 3, 11)
     federal.save()
     client, page = signed_in(ana), f"/federal/appeals/{application.reference}/"
-    assert "The last day to ask for an appeal was March 10, 2014." in client.get(page).content.decode()
+    late = client.get(page).content.decode()
+    assert "The last day to ask for an appeal was March 10, 2014." in late
+    assert f"{federal.profile.phone}</a>. We look at it." in late
     refused = client.post(page, {"grounds": "I was in hospital."})
     assert refused.status_code == 422
     assert "I was in hospital." in refused.content.decode()
+    assert "You can ask for an appeal until" not in refused.content.decode()
     assert federal.profile.phone in refused.content.decode()
 
 

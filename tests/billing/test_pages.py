@@ -6,6 +6,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from coverport.billing.actions import bounce_payment, run_day
 from coverport.billing.adapters import practice
@@ -15,6 +16,7 @@ from coverport.billing.tasks import ask_processor
 from coverport.core.access import Actor
 from coverport.core.dates import long_date
 from coverport.enrollment.ending import cancel_selection
+from coverport.exchanges.profiles import ByMail, Profile
 from tests.applications.households import decided, somebody
 from tests.billing.accounts import BANK, DAY, chosen, fresh, on_days, pays
 from tests.enrollment.choices import choose
@@ -83,12 +85,6 @@ def test_paid_there_it_is_covered_here_and_has_a_receipt(web, enrollment, paysim
         "title and heading"
     )
     assert payment.reference in told(web.get(f"/vt/pay/{enrollment.reference}/statement/"))
-
-
-def test_who_pays_by_check_reads_what_to_write_on_it_and_where_to_send_it(web, enrollment):
-    page = told(web.get(f"/vt/pay/{enrollment.reference}/"))
-    assert f"write the number {enrollment.reference} on it and send it to us" in page
-    assert "<br>".join(enrollment.exchange.profile.address) in page
 
 
 def test_of_a_canceled_choice_nothing_is_owed_and_the_page_leads_to_choosing_again(web, enrollment, ana):
@@ -182,6 +178,47 @@ def test_a_canceled_choice_leads_to_what_is_left(web, enrollment, vermont):
     assert "You owe nothing now" in told(web.get(page["Location"]))
 
 
+@pytest.mark.parametrize(
+    ("on", "open_still"), [(date(2014, 4, 14), True), (date(2014, 4, 15), True), (date(2014, 4, 16), False)]
+)
+def test_a_canceled_choice_leads_to_another_plan_while_one_can_be_chosen(web, enrollment, vermont, on, open_still):
+    run_day(exchange=vermont, on=date(2014, 1, 8))
+    assert fresh(enrollment).status == "canceled"
+    vermont.date_of_record = on
+    vermont.save()
+    page = told(web.get(f"/vt/pay/{enrollment.reference}/"))
+    assert "There is nothing to pay now" in page
+    way = f'href="/vt/coverage/{enrollment.application.reference}/when/">Choose a plan</a>'
+    assert (way in page) is open_still
+    assert "You owe nothing." in page
+    assert ("When you can choose a plan</a>" in page) is not open_still
+
+
+def test_the_page_says_how_to_pay_by_check_and_what_to_do_with_cash(web, enrollment, paysim):
+    for where in ("", "statement/"):
+        page = told(web.get(f"/vt/pay/{enrollment.reference}/{where}"))
+        assert "Send a check, a cashier’s check or a money order." in page
+        assert f'Write your enrollment number <strong class="num">{enrollment.reference}</strong> on it' in page
+        assert "Coverport Vermont<br>Payments<br>PO Box 100<br>Montpelier VT 05601" in page
+        assert "Do not send cash. Buy a money order with it" in page
+    web.get(pay_there(paysim, set_out(web, enrollment)))
+    assert "Do not send cash." not in told(web.get(f"/vt/pay/{enrollment.reference}/statement/")), "nothing is owed"
+
+
+@pytest.mark.parametrize(("takes", "said"), [
+    (("check",), ("Send a check.", False)), (("check", "money_order"), ("Send a check or a money order.", True)), (None, ("", False)),
+])  # fmt: skip
+def test_what_is_taken_by_mail_is_what_the_profile_says(web, enrollment, takes, said, monkeypatch):
+    mailed = ByMail(takes, to=("PO Box 7",)) if takes else None
+    row = replace(enrollment.exchange.profile.billing_of(2014), by_mail=mailed)
+    monkeypatch.setattr(Profile, "billing_of", lambda profile, year: row)
+    page = told(web.get(f"/vt/pay/{enrollment.reference}/"))
+    words, cash = said
+    assert ("Pay by check or cash" in page) is bool(takes)
+    assert words in page
+    assert ("Do not send cash." in page) is cash
+
+
 def test_the_statement_tells_of_grace_and_of_a_payment_that_came_back(web, enrollment, vermont):
     payment = pays(enrollment, enrollment.net_cents, DAY)
     on_days(vermont, date(2014, 1, 1), date(2014, 2, 1))
@@ -222,7 +259,9 @@ def test_where_the_insurer_bills_the_page_leads_to_it(web, ana, federal):
     application, _ = decided(ana, federal)
     enrollment = choose(application)
     for rest in ("", "statement/"):
-        assert "not us" in told(web.get(f"/federal/pay/{enrollment.reference}/{rest}"))
+        page = told(web.get(f"/federal/pay/{enrollment.reference}/{rest}"))
+        assert "not us" in page
+        assert "must also take a check, a cashier’s check, a money order or a prepaid debit card." in page
 
 
 def test_of_two_bills_it_says_what_is_due_first_as_the_letters_do(web, enrollment, vermont):

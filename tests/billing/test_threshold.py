@@ -78,9 +78,10 @@ def massachusetts(db, tmp_path, monkeypatch, django_capture_on_commit_callbacks)
     shutil.copytree(Path(profiles.__file__).parent / "ma", folder)
     profile = folder / "profile.yaml"
     words = profile.read_text()
-    assert "{biller: exchange," in words
-    terms = '{biller: exchange, threshold: {kind: net_percent, amount: 95, authority: "test"},'
-    profile.write_text(words.replace("{biller: exchange,", terms))
+    biller = "  - biller: exchange\n"
+    assert biller in words
+    terms = '    threshold: {kind: net_percent, amount: 95, authority: "test"}\n'
+    profile.write_text(words.replace(biller, biller + terms))
     monkeypatch.setenv("COVERPORT_EXCHANGES", f"samples:{tmp_path}")
     exchange = Exchange.objects.create(slug="ma", name="ma", sample=True, date_of_record=AUTUMN)
     with django_capture_on_commit_callbacks(execute=True):

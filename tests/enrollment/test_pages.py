@@ -283,3 +283,13 @@ def test_another_exchange_s_enrollment_is_not_there(web, application, vermont):
 def test_with_a_plan_chosen_the_list_leads_to_it(web, application):
     enrollment = choose(application)
     assert web.get(at(application, "plans"))["Location"] == f"/federal/coverage/{enrollment.reference}/"
+
+
+def test_that_the_insurer_is_told_is_past_once_it_covers(web, application):
+    enrollment = choose(application)
+    where = f"/federal/coverage/{enrollment.reference}/"
+    assert "We tell Anthem" in told(web.get(where))
+    effectuate(actor=Actor.system("test"), enrollment=enrollment, on=date(2013, 12, 12))
+    page = told(web.get(where))
+    assert "We told Anthem" in page
+    assert "We tell Anthem" not in page

@@ -17,9 +17,12 @@ from coverport.enrollment.choice.switching import preview_switch
 from coverport.enrollment.choice.ways import ways
 from coverport.enrollment.models import Enrollment, SpecialPeriod
 from coverport.enrollment.rules.levels import HelpChange, open_levels
+from coverport.enrollment.special.forms import EventForm
+from coverport.enrollment.special.law import law_of
 from coverport.exchanges.models import Exchange
 from coverport.law.lookups import typed
 from coverport.law.parameters.special import LevelLimits
+from coverport.web.templatetags.coverport import error_summary
 from tests.applications.households import ANA, BURLINGTON, LUIS, decided, person, somebody
 from tests.enrollment.choices import cheapest, choose, shown
 from tests.enrollment.lives import agreed, answer_anew, covered, months, owner, reported, told_of
@@ -287,6 +290,40 @@ def test_the_way_from_what_happened_to_the_signature_and_the_end_of_the_old_plan
     new = Enrollment.objects.get(follows=old)
     assert (new.plan_id, new.start) == (bronze, date(2014, 7, 1))
     assert "You are covered from July 1, 2014" in said(web.get(done["Location"]))
+
+
+def test_what_happened_is_folded_while_a_plan_can_be_chosen_and_asks_each_event_only_what_its_rule_asks(
+    web, ana, vermont
+):
+    application, _ = decided(ana, vermont, (ANA,), income=60_000_00, contact=BURLINGTON)
+    where = f"/vt/coverage/{application.reference}/when/"
+    folded, unfolded = "<details> <summary>Tell us what happened", "<details open> <summary>Tell us what happened"
+    assert folded in said(web.get(where))
+    refused = said(web.post(where, {"event": "loss_of_coverage"}))
+    assert unfolded in refused
+    Exchange.objects.update(date_of_record=JUNE)
+    text = said(web.get(where))
+    assert unfolded in text, "nothing else can be done"
+    asks = dict(re.findall(r'name="event" value="(\w+)" id="\w+" class="([^"]*)"', text))
+    assert "asks-ended" in asks["loss_of_coverage"]
+    assert "asks-place" in asks["move"]
+    assert "asks-" not in asks["birth_adoption"]
+
+
+@pytest.mark.parametrize(("event", "wrong"), [("marriage", True), ("birth_adoption", False)])
+def test_a_wrong_date_is_named_and_one_that_the_event_does_not_ask_is_not_looked_at(event, wrong):
+    found = {name: law for name in ("marriage", "birth_adoption") if (law := law_of(name, "NH", date(2027, 6, 1)))}
+    given = {"event": event, **day("event_date", date(2027, 5, 20)), "prior_coverage_end_month": "5"}
+    form = EventForm({**given, "event_date_day": "99"} if wrong else given, events=found)
+    assert form.is_valid() is not wrong
+    lines = [words for _field, words in error_summary(form)["problems"]]
+    if wrong:
+        assert lines[0].startswith("On which day? There is no such date.")
+        assert lines[1].startswith(
+            "For a move or a marriage: the last day of the health coverage before: Enter all three"
+        )
+    else:
+        assert form.told["prior_coverage_end"] is None
 
 
 def test_staff_find_the_household_by_the_number_that_is_read_out(client, ana, federal):

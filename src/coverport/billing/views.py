@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from coverport.billing import queries
 from coverport.billing.adapters import Unclear, Unreachable, processor
 from coverport.billing.attempts import begin_payment, finish_payment
+from coverport.billing.by_mail import by_mail
 from coverport.billing.forms import PaymentForm
 from coverport.billing.invoicing import catch_up, issue_invoice
 from coverport.billing.models import Payment, PaymentAttempt
@@ -25,6 +26,7 @@ from coverport.core.access import Permission
 from coverport.core.errors import Refusal
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.queries import enrollment_for, told
+from coverport.enrollment.standing import may_choose_again
 from coverport.exchanges.models import Exchange
 
 REFUSED = 422
@@ -50,7 +52,8 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "told": told(enrollment), "account": account, "form": form, "first": enrollment.waiting,
         "due_on": due_on or account.next_due, "too_late": bool(due_on and today > due_on), "today": today,
-        "bill": next(iter(account.invoices), None), "application": enrollment.application.reference,
+        "bill": next(iter(account.invoices), None), "mail": by_mail(enrollment), "application": enrollment.application,
+        "again": may_choose_again(enrollment, today=today),
     }  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
@@ -62,7 +65,7 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
         except Refusal as refused:
             form.add_error(None, refused.message)
             # What is owed now is shown, to be sent again.
-            context["again"] = queries.standing(enrollment).owes
+            context["amount"] = queries.standing(enrollment).owes
     return _leading_to_processor(request, context, status=REFUSED if request.method == "POST" else 200)
 
 
@@ -121,7 +124,7 @@ def statement(request: HttpRequest, reference: str) -> HttpResponse:
         "told": told(enrollment), "account": account, "today": enrollment.exchange.today(),
         "months": [(line, month_name(line.month)) for line in account.months],
         "payments": [(each, method_words(each.method)) for each in account.payments],
-        "waiting": enrollment.waiting,
+        "waiting": enrollment.waiting, "mail": by_mail(enrollment),
     }  # fmt: skip
     return render(request, "billing/statement.html", context)
 
@@ -145,7 +148,8 @@ def _elsewhere(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
     context = {
         "told": story, "pay_now": pay_now(enrollment, story, on=today), "waiting": enrollment.waiting,
         "too_late": not story.free and too_late(enrollment, on=today),
-        "canceled": enrollment.status == Enrollment.Status.CANCELED,
+        "canceled": enrollment.status == Enrollment.Status.CANCELED, "application": enrollment.application,
+        "again": may_choose_again(enrollment, today=today), "mail": by_mail(enrollment),
     }  # fmt: skip
     return render(request, "billing/elsewhere.html", context)
 

@@ -27,7 +27,7 @@ from coverport.enrollment.models import (
     Rescission,
     SpecialPeriod,
 )
-from coverport.enrollment.nothing_follows import nothing_follows
+from coverport.enrollment.nothing_follows import has_no_plan, nothing_follows
 from coverport.enrollment.queries import open_change_of
 from coverport.enrollment.renewal.pages import answering_helps
 from coverport.enrollment.rules.transitions import ACTIVE, COVERING, TENTATIVE
@@ -97,7 +97,7 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
     proof = EventProof.objects.filter(period=enrollment.period_id).first() if enrollment.pended else None
     late = not story.covered and not story.free and story.pay_by is not None and today > story.pay_by
     active = enrollment.going_on
-    over = story.covered and enrollment.end < today
+    over, past = story.covered and enrollment.end < today, story.ended and enrollment.end < today
     change, said = (
         open_change_of(enrollment) if there.change else None,
         sayings(enrollment) if story.covered or story.ended else (),
@@ -117,10 +117,10 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
         "ways": ways(enrollment.application, today, enrollment.kind, periods=there.period) if active else (),
         "dental": dental, "until_then": before and told(Enrollment.objects.get(pk=before.pk), changed=True), "may_change": active,
         "followed_by": following, "goes_on": goes_on_from(enrollment.follows, enrollment.issuer_id),
-        "over": over, "nothing": nothing_follows(enrollment, on=today) if over else None,
-        "past": story.ended and enrollment.end < today,
+        "over": over, "past": past, "nothing": nothing_follows(enrollment, on=today) if over or past else None,
+        "none_now": (over or past) and enrollment.kind == Kind.MEDICAL and has_no_plan(enrollment, on=today),
         "why": end_reason(enrollment.end_cause) if enrollment.end_cause in TOLD_WHY else "",
-        "again": not active and following is None and _may_choose_again(enrollment, today),
+        "again": not active and following is None and _none_held(enrollment, today),
         "gap": following is not None and following.start > enrollment.end + timedelta(days=1),
         # Of the year that is over: what is sure to go on from it.
         "after_it": following is not None
@@ -141,7 +141,12 @@ def _notes(enrollment: Enrollment, there: Beside, around: Around, today: date, g
     )
 
 
-def _may_choose_again(enrollment: Enrollment, today: date) -> bool:
+def may_choose_again(enrollment: Enrollment, *, today: date) -> bool:
+    """Whether a plan can be chosen today in place of one that was canceled or has ended, and that nothing goes on from."""
+    return not enrollment.going_on and _beside(enrollment, today)[1] is None and _none_held(enrollment, today)
+
+
+def _none_held(enrollment: Enrollment, today: date) -> bool:
     """Whether a plan can be chosen today by who has none of the kind left."""
     application = enrollment.application
     return held_by(application, enrollment.kind) is None and bool(ways(application, today, enrollment.kind))

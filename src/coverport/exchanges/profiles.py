@@ -25,11 +25,19 @@ class Threshold(msgspec.Struct, frozen=True):
     authority: str
 
 
+class ByMail(msgspec.Struct, frozen=True):
+    """What can be sent by mail to pay. to: the lines of the address; none where the bill alone names it, as an insurer's."""
+
+    takes: tuple[Literal["check", "cashiers_check", "money_order", "prepaid_card"], ...]
+    to: tuple[str, ...] = ()
+    authority: str = ""
+
+
 class Billing(msgspec.Struct, frozen=True):
     """Who collects premiums in plan years from .. to: "issuer" or "exchange".
 
     least_days: that a bill of the exchange leaves to pay, also where it went out late. threshold: of the exchange that bills, for
-    every insurer; thresholds: of single insurers, by HIOS number, which go before it.
+    every insurer; thresholds: of single insurers, by HIOS number, which go before it. by_mail: None where nothing is known of it.
     """
 
     biller: str
@@ -39,6 +47,7 @@ class Billing(msgspec.Struct, frozen=True):
     least_days: int = 10
     threshold: Threshold | None = None
     thresholds: dict[str, Threshold] = {}
+    by_mail: ByMail | None = None
 
     def threshold_of(self, issuer_id: str) -> Threshold | None:
         """The policy for an insurer's enrollments; None where all is owed to the cent."""

@@ -7,7 +7,7 @@ import pytest
 from coverport.core.access import Actor
 from coverport.edi.actions import write_batch
 from coverport.edi.models import Due834
-from coverport.enrollment.actions import end_coverage, reinstate_coverage
+from coverport.enrollment.actions import end_coverage, expire_enrollments, reinstate_coverage
 from coverport.enrollment.models import Enrollment
 from coverport.exchanges.models import Exchange
 from tests.applications.households import ANA, LUIS
@@ -266,6 +266,37 @@ def test_the_letter_and_the_page_say_that_there_is_no_plan_in_the_new_year_and_h
         assert (SPECIAL in said) == special
         assert (WITHOUT_A_GAP in said) == nothing
     assert ("Your coverage is back" in letter) == nothing
+
+
+def test_once_the_year_is_closed_the_page_still_says_that_there_is_no_plan(couple, client):
+    run(TOLD)
+    ends(couple, "nonpayment", last=date(2026, 9, 30), on=date(2026, 10, 20))
+    run(DONE)
+    on = date(2027, 2, 1)
+    comes_back(couple, on=on)
+    expire_enrollments(actor=Actor.system("calendar"), exchange=couple.exchange, year=2026, on=on)
+    Exchange.objects.update(date_of_record=on)
+    client.force_login(couple.application.household.owner)
+    page = text_of(client.get("/federal/coverage/"))
+    assert "Coverage by this plan ended on December 31, 2026" in page
+    assert "You have no plan for 2027" in page
+    assert SPECIAL in page
+    way = f'href="/federal/coverage/{renewal_of(couple).application.reference}/when/">When you can choose a plan</a>'
+    assert way in client.get("/federal/coverage/").content.decode()
+
+
+@pytest.mark.parametrize(("goes_on", "said"), [(True, False), (False, True)])
+def test_who_ended_with_the_year_reads_that_there_is_no_plan_now_and_whose_plan_goes_on_does_not(
+    couple, client, goes_on, said
+):
+    through() if goes_on else None
+    on = date(2027, 2, 1)
+    expire_enrollments(actor=Actor.system("calendar"), exchange=couple.exchange, year=2026, on=on)
+    Exchange.objects.update(date_of_record=on)
+    client.force_login(couple.application.household.owner)
+    page = text_of(client.get(f"/federal/coverage/{couple.reference}/"))
+    assert "Coverage by this plan ended on December 31, 2026" in page
+    assert ("You have no plan from us now." in page) is said
 
 
 def test_nothing_of_the_kind_is_said_where_the_renewal_comes_back_with_it_or_another_plan_was_chosen(couple):

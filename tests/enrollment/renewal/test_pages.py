@@ -59,9 +59,13 @@ def test_once_another_plan_is_chosen_the_page_says_no_more_that_the_renewed_one_
     where = f"/federal/coverage/renewal/{renewal_of(before).reference}/"
     page = text_of(client.get(where))
     assert "covers Ana" not in page
+    assert "You chose another plan for 2027" in page
+    assert "Your coverage is not renewed for 2027" not in page
     assert "There is a plan for 2027 already. It takes the place of" in page
     end_coverage(actor=SYSTEM, enrollment=mine, cause="requested", last=date(2026, 12, 31), on=date(2026, 12, 5))
-    assert "for 2027 was canceled." in text_of(client.get(where))
+    page = text_of(client.get(where))
+    assert "for 2027 was canceled." in page
+    assert "Your coverage is not renewed for 2027" in page
 
 
 def test_where_one_of_two_has_medicare_the_other_plans_say_whom_their_prices_are_for(federal_years, client):

@@ -47,6 +47,7 @@ def context_of(renewal: Renewal, *, today: date) -> dict[str, Any]:
         "offers": [_offer(row, named) for row in rows if _goes_on(row)],
         "first_bills": [words for row in rows if _goes_on(row) for words in _first_bill(row, named)],
         "endings": [_ending(row, named) for row in rows if not _goes_on(row)],
+        "replaced": all(not _goes_on(row) and _why_not(row) == "chosen" for row in rows),
         "reasons": [
             words for note in notes if _concerns(note, rows) and (words := note_words(note, named, renewal.year))
         ],

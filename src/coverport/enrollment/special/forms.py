@@ -1,6 +1,6 @@
 """What happened, when, and what the rule asks beside; what staff grant."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,12 +14,28 @@ from coverport.law.parameters.special import SpecialPeriod as Law
 from coverport.web.forms import DatePartsField, PlainForm, ZipField
 
 
+class EventChoice(forms.RadioSelect):
+    """The events. Each input's class says which further questions its event asks, so that the page can show those alone."""
+
+    asking: Mapping[str, Collection[str]] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **options)
+        asks = (f"asks-{group}" for group in self.asking.get(str(value), ()))
+        option["attrs"]["class"] = " ".join((option["attrs"].get("class", ""), *asks)).strip()
+        return option
+
+
+# The questions that only some events ask, by what stands in the class of their place on the page.
+_GROUPS = {"ended": ("cause",), "before": ("prior_coverage_end", "uncovered", "moved_from"), "place": ("old_zip",)}
+
+
 class EventForm(PlainForm):
-    """One event. The last two questions are asked of the events whose rule needs them; without scripts all are there."""
+    """One event. The further questions are asked of the events whose rule needs them; a browser that cannot tell shows them all."""
 
     event = forms.ChoiceField(
         label=lazy("What happened?"),
-        widget=forms.RadioSelect,
+        widget=EventChoice,
         error_messages={"required": lazy("Choose what happened.")},
     )
     event_date = DatePartsField(
@@ -61,6 +77,8 @@ class EventForm(PlainForm):
         kinds = self.fields["event"]
         assert isinstance(kinds, forms.ChoiceField)
         kinds.choices = [(name, words.event(name)) for name in events]
+        assert isinstance(kinds.widget, EventChoice)
+        kinds.widget.asking = {name: tuple(_asked_of(name, law)) for name, law in events.items()}
         if not any(law.excluded for law in events.values()):
             del self.fields["cause"]
         if not any(law.prior_coverage for law in events.values()):
@@ -71,6 +89,10 @@ class EventForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         law = self.events.get(given.get("event", ""))
+        # What the event does not ask is not looked at, nor may it be in sight.
+        asked = {name for group in _asked_of(given["event"], law) for name in _GROUPS[group]} if law else set()
+        for name in {each for names in _GROUPS.values() for each in names} - asked:
+            self.errors.pop(name, None)
         if law and law.excluded and not given.get("cause"):
             self.add_error("cause", _("Choose why the coverage ended."))
         if given.get("event") == "move" and not given.get("moved_from") and not given.get("old_zip"):
@@ -89,9 +111,10 @@ class EventForm(PlainForm):
         return [self["event"], self["event_date"]]
 
     @property
-    def asked_of_some(self) -> list[forms.BoundField]:
-        """What only some events need."""
-        return [each for each in self if each.name not in {"event", "event_date"}]
+    def asked_of_some(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """What only some events need, in its groups."""
+        found = ((group, [self[name] for name in names if name in self.fields]) for group, names in _GROUPS.items())
+        return [(group, fields) for group, fields in found if fields]
 
     @property
     def told(self) -> dict[str, Any]:
@@ -103,6 +126,16 @@ class EventForm(PlainForm):
             "prior_coverage_end": given["prior_coverage_end"] if law.prior_coverage else None,
             "uncovered": bool(law.prior_coverage and given["uncovered"]), "moved_from": self._moved_from(law),
         }  # fmt: skip
+
+
+def _asked_of(event: str, law: Law) -> Iterator[str]:
+    """The groups of questions that an event asks beside its day."""
+    if law.excluded:
+        yield "ended"
+    if law.prior_coverage:
+        yield "before"
+    if event == "move":
+        yield "place"
 
 
 class LetterForm(PlainForm):

@@ -12,10 +12,12 @@ from coverport.core.access import Actor
 from coverport.core.dates import day_before, first_of_month
 from coverport.enrollment.actions import effectuate, end_coverage, grant_special_period, select_plan
 from coverport.enrollment.choice.dental import children_of, dental_prices
+from coverport.enrollment.choice.previewing import preview_choice
+from coverport.enrollment.choice.selection import Offer, offer, way_of
 from coverport.enrollment.choice.selection import decided as decision
-from coverport.enrollment.choice.selection import offer, way_of
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.pricing import shopper
+from coverport.enrollment.rules.year import Amounts
 from coverport.plans import catalogs
 from coverport.plans.actions import bring_current_catalog, publish_catalog
 from coverport.plans.models import Plan, RateRow
@@ -80,7 +82,7 @@ def other(row, on, drawn) -> None:
         return
     more = {"instead_of": stands} if (stands := standing(application, "medical")) else {}
     plan_id = drawn.choice(found)
-    signed = offer(application, plan_id, None, on=on).price.after_credit
+    signed = seen(application, offer(application, plan_id, None, on=on), on, more.get("instead_of"))
     sure(choose(application, plan_id=plan_id, on=on, **more), on, drawn, signed)
 
 
@@ -99,19 +101,30 @@ def dental(row, on, drawn) -> None:
         return
     plan_id = drawn.choice(priced).plan.plan_id
     chosen = offer(application, plan_id, who, on=on, kind="dental")
+    stands = standing(application, "dental")
+    signed = seen(application, chosen, on, stands)
     new = select_plan(
         actor=Actor.person(application.household.owner), application=application, plan_id=plan_id, people=who,
         credit=chosen.price.credit, signature="Ana Rivera", shown=shown(chosen, chosen.price.credit), submission=uuid4(),
-        on=on, kind="dental", **({"instead_of": stands} if (stands := standing(application, "dental")) else {}),
+        on=on, kind="dental", instead_of=stands,
     )  # fmt: skip
-    sure(new, on, drawn, chosen.price.after_credit)
+    sure(new, on, drawn, signed)
+
+
+def seen(application: Application, chosen: Offer, on: date, old: Enrollment | None) -> tuple[Amounts, ...]:
+    """What the page shows by the month before it is signed for."""
+    credit = chosen.price.credit
+    found = preview_choice(
+        actor=Actor.person(application.household.owner), chosen=chosen, credit=credit, on=on, old=old
+    )
+    return found.own if found else (Amounts(chosen.start.starts, chosen.price.premium.total, credit),)
 
 
 def sure(new, on, drawn, signed) -> None:
     """It costs what was signed for; where the insurer bills, it says that it is paid."""
-    for month, (premium, credit) in months(new).items():
-        if new.start <= date(new.year, month, 1):
-            assert premium - credit <= signed, (new.reference, month, "more than was signed for")
+    for month, amounts in months(new).items():
+        (shown,) = [each for each in signed if each.since.month <= month][-1:]
+        assert amounts == (shown.premium, shown.credit), (new.reference, month, "other than was signed for")
     if new.biller != "exchange" and new.status in WAITING and drawn.random() < 0.6:
         effectuate(actor=STAFF, enrollment=new, on=on)
 

@@ -18,9 +18,9 @@ from coverport.enrollment.actions import (
     reinstate_coverage,
 )
 from coverport.enrollment.changes.following import follow_death
+from coverport.enrollment.choice.previewing import preview_choice
 from coverport.enrollment.choice.refusals import NotNow, WrongState
 from coverport.enrollment.choice.selection import offer
-from coverport.enrollment.choice.switching import preview_switch
 from coverport.enrollment.choice.ways import standing_plan
 from coverport.enrollment.models import Change, Enrollment
 from coverport.enrollment.queries import any_plan, newest_of, standing_beside, standing_here, standing_of
@@ -73,7 +73,7 @@ def previewed(old, on):
     plan = cheapest(old.application, "bronze", on=on)
     chosen = offer(old.application, plan, None, on=on)
     actor = Actor.person(old.application.household.owner)
-    return preview_switch(actor=actor, chosen=chosen, old=old, credit=chosen.price.credit, on=on)
+    return preview_choice(actor=actor, chosen=chosen, old=old, credit=chosen.price.credit, on=on)
 
 
 # ---- What becomes of the plan that waits

@@ -10,10 +10,12 @@ from coverport.accounts.roles import grant_role
 from coverport.core.access import Actor
 from coverport.core.errors import NotAllowed
 from coverport.core.models import Event
+from coverport.core.money import display
 from coverport.enrollment.actions import cancel_selection, effectuate, grant_special_period, select_plan, tell_event
+from coverport.enrollment.changes.leaving import newest_application
+from coverport.enrollment.choice.previewing import preview_choice
 from coverport.enrollment.choice.refusals import ChangedMeanwhile, NotEligible, NotNow, OutsideEnrollmentPeriod
 from coverport.enrollment.choice.selection import offer
-from coverport.enrollment.choice.switching import preview_switch
 from coverport.enrollment.choice.ways import ways
 from coverport.enrollment.models import Enrollment, SpecialPeriod
 from coverport.enrollment.rules.levels import HelpChange, open_levels
@@ -22,6 +24,8 @@ from coverport.enrollment.special.law import law_of
 from coverport.exchanges.models import Exchange
 from coverport.law.lookups import typed
 from coverport.law.parameters.special import LevelLimits
+from coverport.notices.blocks import texts
+from coverport.notices.models import Notice
 from coverport.web.templatetags.coverport import error_summary
 from tests.applications.households import ANA, BURLINGTON, LUIS, decided, person, somebody
 from tests.enrollment.choices import cheapest, choose, shown
@@ -110,7 +114,7 @@ def switched(old, *, on=JUNE, level="bronze"):
     plan_id = cheapest(application, level, on=on)
     chosen = offer(application, plan_id, None, on=on, way=way.key)
     actor, credit = owner(old), chosen.price.credit
-    seen = preview_switch(actor=actor, chosen=chosen, old=old, credit=credit, on=on)
+    seen = preview_choice(actor=actor, chosen=chosen, old=old, credit=credit, on=on)
     signed = shown(chosen, credit)
     arguments = {
         "actor": actor, "application": application, "plan_id": plan_id, "people": None, "credit": credit, "signature": "Ana Rivera",
@@ -140,6 +144,37 @@ def test_an_enrollee_s_old_plan_ends_the_day_before_as_it_was_shown(ana, federal
     row = seen.after[-1]
     assert (row.premium, row.credit) == months(new)[12] == (new.premium_cents, new.credit_cents)
     assert told_of(old)[-1] == "terminated"
+
+
+def test_the_months_are_shown_as_the_credit_of_the_whole_year_makes_them(ana, federal, client):
+    """What January to May had too much by the new income comes off the months of the other plan, too: 45 CFR 155.330(g)."""
+    old = covered(ana, federal)
+    income = reported(old, "income", date(2014, 5, 20), on=date(2014, 5, 20))
+    answer_anew(income, on=date(2014, 5, 20), income=32_000_00)
+    agreed(income, on=date(2014, 5, 20))
+    old.refresh_from_db()
+    year = newest_application(old)
+    tells(year, "marriage", date(2014, 6, 1))
+    [way] = ways(year, JUNE)
+    chosen = offer(year, cheapest(year, "bronze", on=JUNE), None, on=JUNE, way=way.key)
+    credit = chosen.price.credit
+    seen = preview_choice(actor=owner(old), chosen=chosen, old=old, credit=credit, on=JUNE)
+    assert seen.own[0].credit < credit
+    Exchange.objects.update(date_of_record=JUNE)
+    client.force_login(ana)
+    review = (
+        f"/federal/coverage/{year.reference}/review/?plan={chosen.price.plan.plan_id}&credit={credit}&way={way.key}"
+    )
+    page = client.get(review).content.decode()
+    assert "Your tax credit is worked out for the whole year." in page
+    assert all(display(each.net) in page for each in seen.own)
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    sent = {name: value for name, value in found if name != "csrfmiddlewaretoken"}
+    done = client.post(review, {**sent, "agrees": "on", "signature": "Ana Rivera"})
+    new = Enrollment.objects.get(reference=done["Location"].split("/")[-2])
+    assert [(each.premium, each.credit) for each in seen.own] == list(dict.fromkeys(months(new).values()))
+    letter = "\n".join(texts(Notice.objects.get(kind="plan_selected", about=new.reference).content))
+    assert all(display(each.net) in letter for each in seen.own)
 
 
 def test_a_difference_that_is_no_longer_true_is_not_signed_and_nothing_is_written(ana, federal):

@@ -144,7 +144,7 @@ def receipt(request: HttpRequest, reference: str, payment: str) -> HttpResponse:
 
 def _elsewhere(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
     """The insurer takes the payment: the way to it."""
-    story, today = told(enrollment, changed=True), enrollment.exchange.today()
+    story, today = told(enrollment, uneven=True), enrollment.exchange.today()
     context = {
         "told": story, "pay_now": pay_now(enrollment, story, on=today), "waiting": enrollment.waiting,
         "too_late": not story.free and too_late(enrollment, on=today),

@@ -108,11 +108,11 @@ def select_plan(
         left=left_since(had.members[replaced], chosen) if had is not None and replaced else (),
     )  # fmt: skip
     _write_first_months(enrollment, members, chosen, had, by=actor, on=on)
-    if old is not None:
-        _check_same_difference(old, had.rows if had is not None and instead_of is not None else (), shown, on)
+    _check_same_difference(enrollment, instead_of, had.rows if had is not None else (), shown, on)
     if hold_for_proof(enrollment, by=actor, on=on):
         return enrollment
-    post_plan_selected(enrollment, around=Around(members, chosen.household.applicants, chosen.household.result), on=on)
+    around = Around(members, chosen.household.applicants, chosen.household.result)
+    post_plan_selected(enrollment, around=around, on=on, beside=had is not None)
     say_one(PlanSelected(enrollment=enrollment.reference), enrollment, by=actor, on=on)
     if goes_on_from(old, enrollment.issuer_id):
         return effectuate(actor=Actor.system("enrollment"), enrollment=enrollment, on=on)
@@ -173,11 +173,14 @@ def _check_nothing_changed(chosen: Offer, shown: Shown) -> None:
         )
 
 
-def _check_same_difference(old: Enrollment, before: Iterable[PersonMonth], shown: Shown, on: date) -> None:
-    """What a change of the old plan, meanwhile, made of the months; all that was written is undone."""
+def _check_same_difference(
+    new: Enrollment, instead_of: Enrollment | None, before: Iterable[PersonMonth], shown: Shown, on: date
+) -> None:
+    """What a change of another plan, meanwhile, made of the months; all that was written is undone."""
     if not shown.difference:
         return
-    now = difference(Enrollment.objects.get(pk=old.pk), before, load(old.application.household, old.year).rows, on)
+    old = Enrollment.objects.get(pk=instead_of.pk) if instead_of else None
+    now = difference(new.reference, before, load(new.application.household, new.year).rows, on, old=old)
     if now.digest != shown.difference:
         raise ChangedMeanwhile(
             _("Something changed while this page was open. Look at what is new, and sign again."),

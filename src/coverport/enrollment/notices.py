@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from coverport.core.dates import first_of_month, long_date
 from coverport.core.money import display
 from coverport.enrollment.models import Enrollment
-from coverport.enrollment.queries import Around, Told, around_of, told
+from coverport.enrollment.queries import Around, Told, around_of, may_be_uneven, told
 from coverport.enrollment.recipients import recipient
 from coverport.exchanges.models import Exchange
 from coverport.notices.actions import send_notice
@@ -29,23 +29,20 @@ class Context(msgspec.Struct, frozen=True):
     on: date
 
 
-def post_plan_selected(enrollment: Enrollment, *, around: Around, on: date) -> None:
-    """Post the letter of a choice, in the choice's own transaction."""
-    _post(PLAN_SELECTED, enrollment, on, around, first=True)
+def post_plan_selected(enrollment: Enrollment, *, around: Around, on: date, beside: bool = True) -> None:
+    """Post the letter of a choice, in the choice's own transaction. beside: whether there may be another plan of the year."""
+    _post(PLAN_SELECTED, enrollment, on, around, uneven=beside, first=True)
 
 
 def post_covered(enrollment: Enrollment, *, on: date) -> None:
     """Post the letter that says from when the people are covered."""
-    around, changed = around_of(enrollment), enrollment.months.exclude(change=None).exists()
-    _post(COVERED, enrollment, on, around, changed=changed)
+    _post(COVERED, enrollment, on, around_of(enrollment), uneven=may_be_uneven(enrollment))
 
 
-def _post(
-    name: str, enrollment: Enrollment, on: date, around: Around, *, changed: bool = False, first: bool = False
-) -> None:
+def _post(name: str, enrollment: Enrollment, on: date, around: Around, *, uneven: bool, first: bool = False) -> None:
     to = recipient(enrollment, around.applicants)
     with speaking(to.language):  # the story has words, too: it may be told by an insurer's answer, which speaks English
-        story = told(enrollment, around, changed=changed)
+        story = told(enrollment, around, uneven=uneven)
     context = Context(exchange=enrollment.exchange, to=to, told=story, on=on)
     letter = build(name, context, language=to.language)
     send_notice(

@@ -28,6 +28,7 @@ from coverport.enrollment.rules.kinds import KINDS
 from coverport.enrollment.story import Around as Around
 from coverport.enrollment.story import Told as Told
 from coverport.enrollment.story import around_of as around_of
+from coverport.enrollment.story import may_be_uneven as may_be_uneven
 from coverport.enrollment.story import pay_day as pay_day
 from coverport.enrollment.story import told as told
 from coverport.exchanges.models import Exchange

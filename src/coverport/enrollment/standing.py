@@ -22,7 +22,6 @@ from coverport.enrollment.models import (
     Enrollment,
     EventProof,
     Kind,
-    PersonMonth,
     Renewal,
     Rescission,
     SpecialPeriod,
@@ -32,7 +31,7 @@ from coverport.enrollment.queries import open_change_of
 from coverport.enrollment.renewal.pages import answering_helps
 from coverport.enrollment.rules.transitions import ACTIVE, COVERING, TENTATIVE
 from coverport.enrollment.sayings import sayings
-from coverport.enrollment.story import Around, around_of, told
+from coverport.enrollment.story import UNEVEN, Around, around_of, told
 from coverport.enrollment.to_know import Note
 from coverport.notices.models import Notice
 
@@ -40,16 +39,15 @@ from coverport.notices.models import Notice
 class Beside(msgspec.Struct, frozen=True):
     """Whether there is anything else of an enrollment, in one narrow read: who has nothing, as nearly everybody, is spared the wide ones.
 
-    letter: the reference of the newest letter about it in its owner's inbox; asking: the keys of who applied for coverage; changed:
-    whether a change made some of its months. rescission: the number of a finding of fraud that is open,
-    or took it back. papers: the number of the application for which papers are due
-    next, papers_by: until when; appeal: whether one waits.
+    letter: the reference of the newest letter about it in its owner's inbox; asking: the keys of who applied for coverage; uneven:
+    whether its months may differ. rescission: the number of a finding of fraud that is open, or took it back. papers: the number of the
+    application for which papers are due next, papers_by: until when; appeal: whether one waits.
     """
 
     letter: str | None
     asking: list[int]
     change: bool
-    changed: bool
+    uneven: bool
     renewal: bool
     period: bool
     others: bool
@@ -73,7 +71,7 @@ BESIDE = Read(
             Applicant.objects.filter(application=OuterRef("application"), applies=True).order_by().values("person")
         ),
         Exists(Change.objects.filter(enrollment=OuterRef("pk"), status=Change.Status.OPEN)),
-        Exists(PersonMonth.objects.filter(enrollment=OuterRef("pk"), change__isnull=False)),
+        UNEVEN,
         Exists(Renewal.objects.filter(Q(before=OuterRef("pk")) | Q(before=OuterRef("follows")))),
         Exists(SpecialPeriod.objects.filter(household=_MINE, opens__lte=on, closes__gte=on)),
         Exists(Enrollment.objects.filter(application__household=_MINE).exclude(pk=OuterRef("pk"))),
@@ -92,7 +90,7 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
     """Everything that the page of an enrollment shows, as of a day."""
     there = Beside(*BESIDE.all(enrollment.pk, today)[0])
     around = around_of(enrollment, there.asking)
-    story = told(enrollment, around, changed=there.changed)
+    story = told(enrollment, around, uneven=there.uneven)
     dental, following, before = _beside(enrollment, today) if there.others else (None, None, None)
     proof = EventProof.objects.filter(period=enrollment.period_id).first() if enrollment.pended else None
     late = not story.covered and not story.free and story.pay_by is not None and today > story.pay_by
@@ -115,7 +113,7 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
         "change": change, "notes": notes,
         "to_do": bool(said or change or there.rescission or dearer or at_full_price) or any(note.waits for note in notes),
         "ways": ways(enrollment.application, today, enrollment.kind, periods=there.period) if active else (),
-        "dental": dental, "until_then": before and told(Enrollment.objects.get(pk=before.pk), changed=True), "may_change": active,
+        "dental": dental, "until_then": before and told(Enrollment.objects.get(pk=before.pk), uneven=True), "may_change": active,
         "followed_by": following, "goes_on": goes_on_from(enrollment.follows, enrollment.issuer_id),
         "over": over, "past": past, "nothing": nothing_follows(enrollment, on=today) if over or past else None,
         "none_now": (over or past) and enrollment.kind == Kind.MEDICAL and has_no_plan(enrollment, on=today),

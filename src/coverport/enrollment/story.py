@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 import msgspec
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef
 from django.utils.translation import gettext as _
 
 from coverport.applications.cards import PUBLIC, kind_of
@@ -17,12 +18,16 @@ from coverport.core.money import Cents
 from coverport.core.prepared import Read
 from coverport.eligibility.results import Determination as Decided
 from coverport.enrollment.household_year import newest_rows
-from coverport.enrollment.models import Enrollment, EnrollmentMember
+from coverport.enrollment.models import Enrollment, EnrollmentMember, PersonMonth
 from coverport.enrollment.rules.year import Amounts, amounts
 from coverport.law import last_day_to_appeal
 from coverport.plans import catalogs
 from coverport.plans.plan import Plan
 
+_OTHERS = Enrollment.objects.filter(application__household=OuterRef("application__household"), year=OuterRef("year"))
+_CHANGED = PersonMonth.objects.filter(enrollment=OuterRef("pk"), change__isnull=False)
+UNEVEN = ExpressionWrapper(Exists(_CHANGED) | Exists(_OTHERS.exclude(pk=OuterRef("pk"))), output_field=BooleanField())
+MAY_BE_UNEVEN = Read(lambda key: Enrollment.objects.filter(pk=key).values_list(UNEVEN))
 MEMBERS = Read(lambda key: EnrollmentMember.objects.filter(enrollment=key).select_related("person"))
 
 
@@ -119,9 +124,9 @@ def around_of(enrollment: Enrollment, asking: Collection[int] | None = None) -> 
     )
 
 
-def told(enrollment: Enrollment, around: Around | None = None, *, changed: bool = False) -> Told:
-    """The story of an enrollment, from the catalog that priced it. around: where it was read already; changed: whether a change made
-    some of its months."""
+def told(enrollment: Enrollment, around: Around | None = None, *, uneven: bool = False) -> Told:
+    """The story of an enrollment, from the catalog that priced it. around: where it was read already; uneven: whether its months may
+    differ, as of `may_be_uneven`."""
     around = around or around_of(enrollment)
     number = enrollment.catalog
     plan = catalogs.numbered(number.exchange, number.year, number.number).plan(enrollment.plan_id)
@@ -157,10 +162,16 @@ def told(enrollment: Enrollment, around: Around | None = None, *, changed: bool 
         elsewhere=_elsewhere(enrollment, around, {member.person.reference for member in members}),
         state_help=tuple(why.words for why in state_help(around.decided)),
         assumed=assumed_words(around.decided.assumed),
-        months=_months(enrollment) if changed or later or enrollment.start.day != 1 else (),
+        months=_months(enrollment) if uneven or later or enrollment.start.day != 1 else (),
         later=later,
         cut=enrollment.cut,
     )
+
+
+def may_be_uneven(enrollment: Enrollment) -> bool:
+    """Whether a change made some of its months, or the household holds, or held, another plan of the year: the credit is worked out for
+    the year, so that they may cost another amount than a month as it was offered."""
+    return MAY_BE_UNEVEN.all(enrollment.pk)[0][0]
 
 
 def _months(enrollment: Enrollment) -> tuple[Amounts, ...]:

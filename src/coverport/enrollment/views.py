@@ -29,7 +29,7 @@ from coverport.enrollment.choice.choosing import (
     to_review,
     wanted_credit,
 )
-from coverport.enrollment.choice.differences import Difference
+from coverport.enrollment.choice.previewing import preview_choice
 from coverport.enrollment.choice.refusals import (
     AlreadyChosen,
     ChangedMeanwhile,
@@ -38,10 +38,9 @@ from coverport.enrollment.choice.refusals import (
     Shown,
 )
 from coverport.enrollment.choice.selection import Offer, decided, way_of
-from coverport.enrollment.choice.switching import preview_switch
 from coverport.enrollment.forms import CreditForm, SignForm
-from coverport.enrollment.models import Enrollment
 from coverport.enrollment.pricing import Shopper, shopper
+from coverport.enrollment.rules.year import Amounts
 from coverport.enrollment.special.level_limits import only_levels, open_to
 from coverport.exchanges.models import Exchange
 from coverport.plans import catalogs
@@ -229,7 +228,10 @@ def _show_review(
 ) -> HttpResponse:  # fmt: skip
     biller = application.exchange.profile.biller(application.year)
     old = instead_of(request, application)
-    found = _difference(request, chosen, old, wanted)
+    today = application.exchange.today()
+    found = preview_choice(actor=request.actor, chosen=chosen, credit=wanted, on=today, old=old)  # type: ignore[attr-defined]
+    full = chosen.price.premium.total
+    own = found.own if found else (Amounts(chosen.start.starts, full, wanted),)
     digest = found.digest if found else ""
     if typed is not None:
         form = _typed_again(typed | {"difference": digest})
@@ -238,20 +240,14 @@ def _show_review(
     context = {
         "application": application, "offer": chosen, "form": form, "credit": wanted, "before": before,
         "pay_day": queries.pay_day(chosen.start.pay_by),
-        "net": chosen.price.premium.total - wanted, "people": queries.people_of(chosen.household),
+        "own": own, "uneven": any(row.credit != wanted for row in own if row.premium == full),
+        "people": queries.people_of(chosen.household),
         "payee": application.exchange.profile.name if biller == "exchange" else chosen.price.plan.issuer_name,
         "difference": found, "old": queries.told(old) if old else None, "back": back(request, application),
         "same_insurer": bool(old and old.covered and old.issuer_id == chosen.price.plan.issuer_id),
         "one_insurer": bool(old and old.issuer_id == chosen.price.plan.issuer_id),
     }  # fmt: skip
     return render(request, "enrollment/review.html", context, status=reply)
-
-
-def _difference(request: HttpRequest, chosen: Offer, old: Enrollment | None, wanted: int) -> Difference | None:
-    if old is None:
-        return None
-    today = chosen.household.application.exchange.today()
-    return preview_switch(actor=request.actor, chosen=chosen, old=old, credit=wanted, on=today)  # type: ignore[attr-defined]
 
 
 def cannot(request: HttpRequest, application: Application, refused: Refusal, *, enrollment: str = "") -> HttpResponse:

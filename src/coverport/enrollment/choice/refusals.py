@@ -13,7 +13,7 @@ from coverport.enrollment.rules.answers import Refused
 class Shown(msgspec.Struct, frozen=True):
     """What the person saw when they signed: the start, the price and the credit by the month, and the catalog that priced it.
 
-    difference: the digest of what the choice changes, where it comes instead of another plan.
+    difference: the digest of what it comes to and changes, where another plan of the year or a month in part counts.
     """
 
     start: date

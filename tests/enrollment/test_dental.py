@@ -21,6 +21,7 @@ from coverport.enrollment.actions import (
 from coverport.enrollment.changes.following import follow_death
 from coverport.enrollment.changes.leaving import newest_application
 from coverport.enrollment.choice.dental import children_of, dental_prices
+from coverport.enrollment.choice.previewing import preview_choice
 from coverport.enrollment.choice.refusals import AlreadyChosen, NotEligible
 from coverport.enrollment.choice.selection import decided as decision
 from coverport.enrollment.choice.selection import offer
@@ -351,3 +352,28 @@ def test_the_letter_of_a_special_period_names_the_level_to_which_who_has_a_plan_
     said = "\n".join(texts(Notice.objects.get(kind="special_enrollment").content))
     assert "so you can choose among these levels now: Bronze." in said
     assert "on the day of this letter covers you from February 1, 2027" in said
+
+
+def test_who_chooses_health_again_sees_what_the_dental_plan_costs_then(client, family, both):
+    health, dental = both
+    on = date(2027, 1, 10)
+    end_coverage(actor=SYSTEM, enrollment=health, cause="requested", last=date(2027, 1, 31), on=on)
+    assert [credit for _, credit in months(dental).values()][1:] == [0] * 11
+    flood = {"event": "exceptional", "event_date": on, "reason": "A flood.", "start": date(2027, 2, 1)}
+    grant_special_period(actor=SYSTEM, application=family, on=on, **flood)
+    Exchange.objects.update(date_of_record=on)
+    client.force_login(family.household.owner)
+    chosen = offer(family, cheapest(family, "bronze", on=on), None, on=on)
+    credit = chosen.price.credit
+    review = f"/federal/coverage/{family.reference}/review/?plan={chosen.price.plan.plan_id}&credit={credit}"
+    page = client.get(review).content.decode()
+    assert "Your other plan costs another amount, too" in page
+    seen = preview_choice(actor=Actor.person(family.household.owner), chosen=chosen, credit=credit, on=on)
+    assert all(display(each.net) in page for each in seen.by_month)
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    sent = {name: value for name, value in found if name != "csrfmiddlewaretoken"}
+    done = client.post(review, {**sent, "agrees": "on", "signature": "Ana Rivera"})
+    new = Enrollment.objects.get(reference=done["Location"].split("/")[-2])
+    both_then = [sum(cents) for cents in zip(months(new)[2], months(dental)[2], strict=True)]
+    assert both_then == [seen.after[0].premium, seen.after[0].credit]
+    assert months(dental)[2][1] > 0

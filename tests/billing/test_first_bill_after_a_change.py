@@ -46,14 +46,14 @@ def test_the_page_asks_for_the_bill_that_is_out_and_shows_what_each_month_costs(
     assert f"February 1, 2014 {display(earns_more.premium_cents)}" in by_month
     assert display(net[2]) in by_month
     # From a month on, only what still lies ahead.
-    assert told(earns_more, changed=True).from_month(date(2014, 3, 1))[0].since == date(2014, 3, 1)
+    assert told(earns_more, uneven=True).from_month(date(2014, 3, 1))[0].since == date(2014, 3, 1)
 
 
 def test_the_letter_that_coverage_is_sure_tells_each_month_s_price(earns_more):
     pays(earns_more, Invoice.objects.get().amount_cents, DECEMBER_20)
     deliver()
     letter = "\n".join(texts(Notice.objects.get(kind="covered").content))
-    first, later = (display(each.net) for each in told(earns_more, changed=True).months[:2])
+    first, later = (display(each.net) for each in told(earns_more, uneven=True).months[:2])
     assert first != later
     assert {first, later} <= set(letter.splitlines())
     assert "a month. Coverport Vermont tells you" not in letter
@@ -61,9 +61,9 @@ def test_the_letter_that_coverage_is_sure_tells_each_month_s_price(earns_more):
 
 def test_nothing_to_pay_later_does_not_make_the_first_bill_free(earns_more):
     """It took the button to pay away, and the choice was canceled unpaid."""
-    first = told(earns_more, changed=True).first_bill
+    first = told(earns_more, uneven=True).first_bill
     earns_more.credit_cents = earns_more.premium_cents
-    later = told(earns_more, changed=True)
+    later = told(earns_more, uneven=True)
     assert later.net == 0
     assert not later.free
     assert later.first_bill == first

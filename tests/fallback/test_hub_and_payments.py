@@ -8,7 +8,7 @@ from coverport.applications.verification import actions as verification
 from coverport.applications.verification.hub import client as hub
 from coverport.applications.verification.models import SourceRequest
 from coverport.billing import attempts
-from coverport.billing.invoicing import BILLING, issue_invoice
+from coverport.billing.invoicing import BILLING, issue_invoice, owes
 from coverport.billing.ledger import chain_of
 from coverport.billing.refusals import PaymentTooLate
 from coverport.core.access import Actor
@@ -42,7 +42,7 @@ def test_who_came_to_pay_in_time_and_found_it_off_pays_in_time_later(vermont, on
     enrollment = choose(application)
     due = issue_invoice(actor=BILLING, enrollment=enrollment, on=DAY).due_on
     late = date.fromordinal(due.toordinal() + 1)
-    amount = attempts.owes(chain_of(enrollment))
+    amount = owes(chain_of(enrollment))
     with pytest.raises(PaymentTooLate):
         attempts.begin_payment(actor=Actor.person(zoe), enrollment=enrollment, amount=amount, on=late)
     switch_off(actor=Actor.person(worker), exchange=vermont, function="payments", reason="down", on=due)

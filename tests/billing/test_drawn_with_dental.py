@@ -18,6 +18,7 @@ from coverport.billing.ledger import chain_of, charges
 from coverport.billing.models import Invoice, Payment, Refund
 from coverport.core.access import Actor
 from coverport.core.dates import first_of_month
+from coverport.core.models import Event
 from coverport.enrollment.actions import expire_enrollments
 from coverport.enrollment.models import Enrollment, PersonMonth, Renewal
 from coverport.exchanges.models import Exchange
@@ -121,7 +122,7 @@ def test_a_household_with_health_and_dental_plans(markets, state, number, monkey
             deliver()
             daily(exchange, state, day)
         on = date(2026, 9, 20)
-    books: dict[str, Book] = defaultdict(Sensible)
+    books: dict[str, Sensible] = defaultdict(Sensible)
     hear(books)
     next_one = on
     while on <= last:
@@ -135,6 +136,7 @@ def test_a_household_with_health_and_dental_plans(markets, state, number, monkey
                 deliver()
             else:
                 taken(drawn.choice(STEPS), somebody(drawn), on, drawn)
+                knows_what_it_said(books)
                 deliver()
             daily(exchange, state, on)
             check(state, on)
@@ -176,6 +178,14 @@ class Sensible(Book):
             self.state = "canceled" if additional.startswith("CANCEL") else "terminated"
         else:
             assert self.state in {"enrolled", "terminated"}, (policy.number, self.state, kind)
+
+
+def knows_what_it_said(books: dict[str, Sensible]) -> None:
+    """The insurer that canceled what it had heard of is not told so."""
+    for row in Enrollment.objects.filter(status="canceled", biller="issuer"):
+        newest = Event.objects.filter(subject=row.reference, kind="enrollment.canceled").order_by("pk").last()
+        if newest.actor == "system:edi" and books[row.reference].state == "enrolled":
+            books[row.reference].state, books[row.reference].canceled = "canceled", True
 
 
 def no_letter_twice() -> None:

@@ -99,11 +99,29 @@ def test_who_bills_and_says_when_coverage_ends_had_been_paid(federal):
     assert heard() == []
 
 
-def outcome(line) -> str:
+def test_taken_back_to_an_end_that_was_told_before_months_after_that_end_are_not_told(federal):
+    """An end on June 5 had cut June, and was never told: May 27 was, then the insurer canceled all of it and took that back."""
+    enrollment = paid(enroll(federal))
+    (policy,) = heard()
+    for last in (date(2014, 6, 5), date(2014, 5, 27)):
+        end_coverage(actor=STAFF, enrollment=enrollment, cause="requested", last=last, on=MARCH_10)
+        deliver()
+    assert [why(each) for each in heard()][-1] == ("024", "TERM")
+    assert outcome(ending(policy)) == "applied"
+    deliver()
+    assert outcome(reinstatement(policy), number=302) == "applied"
+    deliver()
+    enrollment.refresh_from_db()
+    assert (enrollment.status, enrollment.end) == ("terminated", date(2014, 5, 27))
+    assert [(why(each), each.subscriber.one("DTP", "357")[3]) for each in heard() if why(each)[0] == "024"] == [
+        (("024", "TERM"), "20140527")
+    ]
+
+
+def outcome(line, number=301) -> str:
     """What comes of an insurer's message."""
-    return (
-        receive(exchange="federal", issuer="96751", name="a", content=messages(301, [line]), at=AT).heard.get().outcome
-    )
+    content = messages(number, [line])
+    return receive(exchange="federal", issuer="96751", name=str(number), content=content, at=AT).heard.get().outcome
 
 
 class Book:

@@ -195,11 +195,12 @@ def reinstatement_due(*, enrollment: str, event: Any) -> None:
     waiting = _untold(row).filter(kind=Kind.CHANGE)
     changes |= {(Kind.CHANGE, since or row.start) for since in waiting.values_list("since", flat=True)}
     _withdraw(waiting, event)
-    # What was held back for the end is told once that is taken back, and each change after those that begin earlier.
+    # What was held back for the end is told once that is taken back, and each change after those that begin earlier; not of days
+    # after an end that stays, as where an insurer takes back its own and the exchange had told an earlier one.
     for kind, since in sorted(changes, key=lambda each: each[1]):
         if kind != Kind.CHANGE:
             _due(row, kind, event, since)
-        elif not any(each.since <= since <= each.until for each in told):
+        elif since <= row.end and not any(each.since <= since <= each.until for each in told):
             _due_unless_known(row, event, since)
 
 

@@ -191,7 +191,7 @@ def test_what_starts_within_the_days_that_it_kept_takes_them(waiting, start, sta
         waiting.application, plan_id=plan, on=JANUARY_8, way=way, instead_of=standing_plan(waiting.application),
         shown=shown(chosen, chosen.price.credit), credit=chosen.price.credit, submission=uuid4(),
     )  # fmt: skip
-    assert third.start == start
+    assert (third.start, third.members.get().coverage.lower) == (start, start)
     assert (fresh(waiting).status, fresh(waiting).end) == (status, end)
 
 

@@ -25,7 +25,7 @@ from coverport.enrollment.choice.beginning import create, goes_on_from, left_sin
 from coverport.enrollment.choice.differences import difference
 from coverport.enrollment.choice.held import Held, cut_plans, held_by_household, look
 from coverport.enrollment.choice.refusals import AlreadyChosen, ChangedMeanwhile, CreditTooHigh, NotEligible, Shown
-from coverport.enrollment.choice.selection import Offer, first_days, offer
+from coverport.enrollment.choice.selection import Offer, offer
 from coverport.enrollment.effectuating import effectuate
 from coverport.enrollment.ending import (
     cancel_selection,
@@ -103,7 +103,7 @@ def select_plan(
         _check_nobody_has_a_plan(chosen)
     replaced = old.reference if had is not None and old is not None and old.year == application.year else ""
     enrollment, members = create(
-        chosen, first_days(chosen, had.policy(replaced) if had is not None and replaced else None),
+        chosen,
         credit=credit, signature=signature, submission=submission, on=on, follows=old,
         left=left_since(had.members[replaced], chosen) if had is not None and replaced else (),
     )  # fmt: skip
@@ -144,15 +144,12 @@ def _the_same(chosen: Offer, credit: Cents) -> Enrollment | None:
 
 
 def _check_nobody_has_a_plan(chosen: Offer) -> None:
-    taken = (
-        EnrollmentMember.objects.filter(
-            person_id__in=[one.person_id for one in chosen.household.people], active=True, kind=chosen.kind,
-            enrollment__year=chosen.household.application.year,
-            coverage__overlap=(chosen.start.starts, date(chosen.household.application.year + 1, 1, 1)),
-        )
-        .select_related("enrollment")
-        .first()
-    )  # fmt: skip
+    days = {one.person_id: chosen.days[one.person.reference] for one in chosen.household.people}
+    there = EnrollmentMember.objects.filter(
+        person_id__in=days, active=True, kind=chosen.kind, enrollment__year=chosen.household.application.year,
+        coverage__overlap=(chosen.start.starts, date(chosen.household.application.year + 1, 1, 1)),
+    ).select_related("enrollment")  # fmt: skip
+    taken = next((member for member in there if member.coverage.upper > days[member.person_id]), None)
     if taken is not None:
         raise AlreadyChosen(
             _("You have chosen a plan for this year already. To change it, open “My plan”."),

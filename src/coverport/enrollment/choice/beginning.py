@@ -1,6 +1,6 @@
 """Write what was chosen: the enrollment, and who is on it from when on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -35,7 +35,6 @@ def goes_on_from(before: Enrollment | None, issuer_id: str) -> bool:
 
 def create(
     chosen: Offer,
-    days: Mapping[str, date],
     *,
     credit: Cents,
     signature: str,
@@ -44,7 +43,7 @@ def create(
     follows: Enrollment | None,
     left: Sequence[EnrollmentMember] = (),
 ) -> tuple[Enrollment, list[EnrollmentMember]]:
-    """Members are not written yet. days: everybody's first one. follows: the enrollment that it goes on from; left: of `left_since`."""
+    """Members are not written yet. follows: the enrollment that it goes on from; left: of `left_since`."""
     household, start, premium = chosen.household, chosen.start, chosen.price.premium
     application = household.application
     enrollment = Enrollment(
@@ -60,7 +59,7 @@ def create(
         selected_on=on, signature=" ".join(signature.split()), submission=submission, follows=follows,
     )  # fmt: skip
     insert([enrollment])
-    return enrollment, [*_members(enrollment, chosen, days), *_until_they_left(enrollment, chosen, left)]
+    return enrollment, [*_members(enrollment, chosen), *_until_they_left(enrollment, chosen, left)]
 
 
 def left_since(old: Sequence[EnrollmentMember], chosen: Offer) -> list[EnrollmentMember]:
@@ -100,29 +99,29 @@ def _until_they_left(
         )  # fmt: skip
 
 
-def _members(enrollment: Enrollment, chosen: Offer, days: Mapping[str, date]) -> list[EnrollmentMember]:
-    """The subscriber first: the first person of the policy as the premium rules put it, else of the application. days: first ones."""
+def _members(enrollment: Enrollment, chosen: Offer) -> list[EnrollmentMember]:
+    """The subscriber first: the first person of the policy as the premium rules put it, else of the application."""
     cents = {part.id: part.cents for part in chosen.price.premium.members}
-    subscriber = _subscriber(chosen, days)
+    subscriber = _subscriber(chosen)
     people = sorted(chosen.household.people, key=lambda one: (one.person_id != subscriber, one.position))
     until = enrollment.end + timedelta(days=1)  # a range's upper end is the day after its last
     return [
         EnrollmentMember(
             enrollment=enrollment, person=one.person, position=position, subscriber=one.person_id == subscriber,
             relationship=role_of(one.relationship), tobacco=one.tobacco, age=chosen.household.ages[one.person.reference],
-            premium_cents=cents[one.person.reference], kind=enrollment.kind, coverage=DateRange(days[one.person.reference], until),
+            premium_cents=cents[one.person.reference], kind=enrollment.kind, coverage=DateRange(chosen.days[one.person.reference], until),
         )
         for position, one in enumerate(people)
     ]  # fmt: skip
 
 
-def _subscriber(chosen: Offer, days: Mapping[str, date]) -> int:
+def _subscriber(chosen: Offer) -> int:
     """You, if you are covered from the first day on; else your spouse; else the oldest: the policy begins with whom it is named after."""
     order = {"self": 0, "spouse": 1}
     first = min(
         chosen.household.people,
         key=lambda one: (
-            days[one.person.reference], order.get(one.relationship, 2), one.person.birth_date, one.position,
+            chosen.days[one.person.reference], order.get(one.relationship, 2), one.person.birth_date, one.position,
         ),
     )  # fmt: skip
     return first.person_id

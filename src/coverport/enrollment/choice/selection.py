@@ -22,10 +22,12 @@ from coverport.enrollment.choice.refusals import (
     OutsideEnrollmentPeriod,
     PlanClosed,
 )
-from coverport.enrollment.choice.ways import Way, open_enrollment, ways
+from coverport.enrollment.choice.ways import Way, open_enrollment, pay_by, ways
+from coverport.enrollment.household_year import load
 from coverport.enrollment.models import Kind
 from coverport.enrollment.pricing import Shopper, price, row_in, shopper
 from coverport.enrollment.rules.effective_date import Closed, CoverageStart
+from coverport.enrollment.rules.first_days import first_days, from_first_of
 from coverport.enrollment.rules.policies import Policy
 from coverport.enrollment.special.level_limits import open_to
 from coverport.plans import catalogs
@@ -38,15 +40,25 @@ NEWEST_DECISION = Read(lambda key: with_appeals(Determination.objects.filter(app
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """One plan for some people from a day on. price.credit: the most credit that this plan can take; way: by which it can be chosen."""
+    """One plan for some people from a day on. price.credit: the most credit that this plan can take; way: by which it can be chosen.
+
+    start: of the first of them, which may be later than the way's own; days: everybody's first one, by person.
+    """
 
     price: PlanPrice
     household: Shopper
     start: CoverageStart
+    days: dict[str, date]
     catalog: Catalog
     place: Place
     way: Way
     kind: str = Kind.MEDICAL
+
+    @property
+    def later(self) -> tuple[tuple[str, date], ...]:
+        """Name and first day of who is covered from a later day than the first of them."""
+        days = ((one.person.short_name, self.days[one.person.reference]) for one in self.household.people)
+        return tuple((name, day) for name, day in days if day > self.start.starts)
 
 
 def coverage_start(application: Application, on: date) -> CoverageStart:
@@ -102,24 +114,28 @@ def offer(
     """
     check_open(application)
     found = way_of(application, on, way, kind, periods=there.periods)
-    household = shopper(application, decided(application), start=found.start.starts)
-    if people is not None:
-        household = household.only(_allowed(household, people))
-    if not household.people:
-        raise NotEligible(_("Nobody in your household can buy a plan here."), code="nobody_can_buy")
+    household = _who(application, people, found.start.starts)
+    born = {one.person.reference: one.person.birth_date for one in household.people}
+    days = first_days(born, found.start.starts, _policies(application, found, kind, there))
+    start = from_first_of(found.start, days)
+    if start != found.start:
+        household = _who(application, people, start.starts)
+        last, authority = pay_by(start.starts, application, on)
+        start = msgspec.structs.replace(start, pay_by=last, pay_by_authority=authority)
     catalog = catalogs.current(application.exchange.slug, application.year)
     if there.closed and is_suppressed(catalog.exchange, catalog.year, plan_id):
         raise PlanClosed(_("This plan takes no new people now. People who have it keep it. Choose another plan."))
     place, row = _row(catalog, application, plan_id, kind)
     priced = _priced(catalog, row, household)
     if kind == Kind.DENTAL:
-        priced = beside_health(priced, health_plan(application, found.start.starts), household)
+        priced = beside_health(priced, health_plan(application, start.starts), household)
     else:
         _check_level(priced.plan.metal_level, open_to(found, application, household, catalog, place, on=on))
     return Offer(
         price=priced,
         household=household,
-        start=_when_born(found.start, household),
+        start=start,
+        days=days,
         catalog=catalog,
         place=place,
         way=found,
@@ -127,23 +143,20 @@ def offer(
     )
 
 
-def _when_born(start: CoverageStart, household: Shopper) -> CoverageStart:
-    """Of children alone, all born after the day to which the window reaches back: from the first one's birth on."""
-    born = min(one.person.birth_date for one in household.people)
-    return start if born <= start.starts else msgspec.structs.replace(start, starts=born, regulatory_starts=born)
+def _who(application: Application, people: Sequence[Applicant] | None, start: date) -> Shopper:
+    household = shopper(application, decided(application), start=start)
+    if people is not None:
+        household = household.only(_allowed(household, people))
+    if not household.people:
+        raise NotEligible(_("Nobody in your household can buy a plan here."), code="nobody_can_buy")
+    return household
 
 
-def first_days(chosen: Offer, old: Policy | None) -> dict[str, date]:
-    """From when on each person is covered: nobody before they were born, or before the day on which they came onto the plan of before.
-
-    old: what the choice takes the place of. A window that opened for somebody else reaches further back than those days.
-    """
-    start = chosen.start.starts
-    came = {span.person: span.first for span in reversed(old.spans) if span.last >= start} if old else {}
-    return {
-        (person := one.person.reference): max(start, one.person.birth_date, came.get(person, start))
-        for one in chosen.household.people
-    }
+def _policies(application: Application, way: Way, kind: str, there: There) -> list[Policy]:
+    """What was held this year, where the choice may begin before today: open enrollment looks ahead."""
+    if way.period is None or not there.held:
+        return []
+    return [policy for policy in load(application.household, application.year).policies if policy.kind == kind]
 
 
 def _priced(catalog: Catalog, row: int, household: Shopper) -> PlanPrice:

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from coverport.billing.actions import refund_sent
-from coverport.billing.models import Account, GracePeriod, Refund
+from coverport.billing.ledger import posted
+from coverport.billing.models import Account, GracePeriod, Invoice, Refund
+from coverport.enrollment.actions import end_coverage, expire_enrollments, reinstate_coverage
 from coverport.notices.models import Notice
-from tests.billing.accounts import BANK, DAY, balance, chosen, fresh, in_balance, on_days, pays
+from tests.billing.accounts import BANK, DAY, balance, chosen, deliver, fresh, in_balance, on_days, pays
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
 NOVEMBER, DECEMBER, LAST = date(2014, 11, 1), date(2014, 12, 1), date(2014, 12, 31)
@@ -55,4 +57,24 @@ def test_money_that_is_over_goes_back_once_on_the_day_after_the_last_that_is_cov
     on_days(vermont, date(2015, 1, 6))
     assert Refund.objects.count() == 1
     assert balance(Account.UNAPPLIED, row) == balance(Account.REFUNDS, row) == 0
+    assert in_balance()
+
+
+def test_months_that_come_back_once_the_year_is_closed_are_billed(ana, vermont):
+    old = chosen(ana, vermont)
+    pays(old, 10 * old.net_cents, DAY)
+    on_days(vermont, *(date(2014, month, 1) for month in range(1, 10)))
+    end_coverage(
+        actor=BANK, enrollment=fresh(old), cause="lost_eligibility", last=date(2014, 10, 31), on=date(2014, 9, 20)
+    )
+    deliver()
+    on_days(vermont, *(date(2014, month, 1) for month in (10, 11, 12)))
+    assert max(posted(fresh(old))) == date(2014, 10, 1)
+    reinstate_coverage(actor=BANK, enrollment=fresh(old), on=date(2015, 1, 8))
+    expire_enrollments(actor=BANK, exchange=vermont, year=2014, on=date(2015, 1, 8))
+    deliver()
+    on_days(vermont, date(2015, 1, 8), date(2015, 1, 9))
+    asked = Invoice.objects.filter(enrollment=old, month__gte=date(2014, 11, 1)).order_by("month")
+    assert [(bill.month.month, bill.amount_cents) for bill in asked] == [(11, old.net_cents), (12, old.net_cents)]
+    assert fresh(old).status == "expired"
     assert in_balance()

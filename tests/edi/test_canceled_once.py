@@ -118,6 +118,24 @@ def test_taken_back_to_an_end_that_was_told_before_months_after_that_end_are_not
     ]
 
 
+def test_who_takes_back_its_own_end_hears_that_ours_before_it_is_taken_back_too(federal):
+    """Our end in June was told; it was taken back, and before that was told the insurer canceled all of it, and took that back."""
+    enrollment = paid(enroll(federal))
+    (policy,) = heard()
+    end_coverage(actor=STAFF, enrollment=enrollment, cause="requested", last=date(2014, 6, 30), on=MARCH_10)
+    deliver()
+    assert [why(each)[0] for each in heard()] == ["024"]
+    comes_back(enrollment)
+    assert outcome(ending(policy)) == "applied"
+    deliver()
+    assert heard() == []
+    assert outcome(reinstatement(policy), number=302) == "applied"
+    deliver()
+    enrollment.refresh_from_db()
+    assert (enrollment.status, enrollment.end) == ("reinstated", date(2014, 12, 31))
+    assert next(why(each)[0] for each in heard()) == "025"
+
+
 def outcome(line, number=301) -> str:
     """What comes of an insurer's message."""
     content = messages(number, [line])

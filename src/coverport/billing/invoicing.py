@@ -56,7 +56,7 @@ def first_bill(enrollment: Enrollment) -> Invoice | None:
 def bill_months(*, enrollment: Enrollment, on: date) -> list[Invoice]:
     """Charge every month that should have been billed by a day and was not. Done again it finds none. `tell_of_bills` writes of them."""
     locked = locked_enrollment(enrollment)
-    if locked.biller != "exchange" or locked.status not in {*STANDING, "terminated"}:
+    if locked.biller != "exchange" or locked.status not in {*STANDING, "terminated", "expired"}:
         return []
     there = posted(locked)
     missing = [month for month in months_to_bill(locked.start, locked.end, on=on) if month not in there]

@@ -15,7 +15,7 @@ from coverport.core.prepared import Read
 from coverport.core.rehearsals import is_rehearsal
 from coverport.edi.ends import first_made_other, told_anew, waiting_for_it
 from coverport.edi.figures import Stretch, left, stretches
-from coverport.edi.held import INSURER, held_as
+from coverport.edi.held import ENDS, INSURER, held_as, holds_an_end
 from coverport.edi.models import Answered, AtIssuer, Due834
 from coverport.edi.told import knows
 from coverport.enrollment.events import EnrollmentChanged, EnrollmentTerminated
@@ -25,7 +25,6 @@ from coverport.enrollment.rules.transitions import STANDING
 Kind = Due834.Kind
 # What is made of the amounts of some months: without meaning once nobody is covered then.
 CHANGES = (Kind.CHANGE, Kind.ADDRESS, Kind.PERSON)
-ENDS = (Kind.CANCEL, Kind.TERMINATE)
 # Of what never was, nothing is described.
 NEVER = ("canceled", "voided")
 # A change of this kind is told as who people are, or where they live.
@@ -186,7 +185,7 @@ def reinstatement_due(*, enrollment: str, event: Any) -> None:
             _begin(row, event)
         return
     _exchange_ended(row)
-    if held_as(row, event) in ENDS and event.actor != INSURER and not _untold(row).filter(kind=Kind.REINSTATE).exists():
+    if holds_an_end(row, event) and not _untold(row).filter(kind=Kind.REINSTATE).exists():
         _due(row, Kind.REINSTATE, event, row.start)
     untold = beginning.file_id is None
     told = [each for each in stretches(row) if untold and _told_by_the_beginning(row, each)]

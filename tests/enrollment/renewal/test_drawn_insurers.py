@@ -47,7 +47,9 @@ class Insurer(Book):
         may = {
             "021": {""}, "025": {"canceled", "ended"}, "024": {"enrolled", "ended"}, "001": {"enrolled", "ended"},
         }[kind]  # fmt: skip
-        assert self.state in may, (policy.number, self.state, kind, additional)
+        # It took back what it said itself, and holds an end of ours that was taken back before and not told.
+        taken_back = kind == "025" and self.ours is not None
+        assert self.state in may or taken_back, (policy.number, self.state, kind, additional)
         self.state = self.state if kind == "001" else after
         self.own = "" if kind == "025" else self.own
         if kind in {"024", "025"}:

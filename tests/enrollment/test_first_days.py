@@ -8,7 +8,7 @@ import pytest
 from coverport.billing.actions import run_day
 from coverport.billing.models import Invoice
 from coverport.core.access import Actor
-from coverport.enrollment.actions import end_coverage, grant_special_period
+from coverport.enrollment.actions import end_coverage, grant_special_period, tell_event
 from coverport.enrollment.choice.refusals import AlreadyChosen
 from coverport.enrollment.choice.selection import offer
 from coverport.enrollment.choice.ways import standing_plan, ways
@@ -19,7 +19,7 @@ from coverport.exchanges.models import Exchange
 from tests.applications.households import ANA, BURLINGTON, LUIS, decided
 from tests.billing.accounts import deliver
 from tests.enrollment.choices import cheapest, choose, shown
-from tests.enrollment.lives import covered, months
+from tests.enrollment.lives import covered, months, owner
 from tests.enrollment.test_joined_since import with_two_births
 from tests.shopping.market import text_of
 
@@ -150,6 +150,23 @@ class TestChosen:
         page = review(client, vermont, old, FEBRUARY_5, granted(old.application, JANUARY_10, FEBRUARY_5))
         assert ", from February 1, 2014 ." in page
         assert "January 10" not in page
+
+    def test_so_do_the_pages_before_it(self, client, ana, vermont):
+        old = covered(ana, vermont, (ANA, LUIS), income=60_000_00, contact=BURLINGTON)
+        end_coverage(actor=SYSTEM, enrollment=old, cause="requested", last=JANUARY_31, on=JANUARY_10)
+        application = old.application
+        tell_event(
+            actor=owner(old), application=application, event="birth_adoption", event_date=JANUARY_10, on=JANUARY_31
+        )
+        Exchange.objects.update(date_of_record=JANUARY_31)
+        client.force_login(ana)
+        _in_open, by_birth = ways(application, JANUARY_31)
+        assert by_birth.start.starts == JANUARY_10
+        when = text_of(client.get(f"/vt/coverage/{application.reference}/when/"))
+        assert "See plans from February 1, 2014" in when
+        assert "See plans from January" not in when
+        plans = text_of(client.get(f"/vt/coverage/{application.reference}/plans/", {"way": by_birth.key}))
+        assert "to be covered from February 1, 2014." in plans
 
     def test_the_review_names_who_is_covered_from_later_on(self, client, ana, federal):
         one = covered(ana, federal, (ANA, LUIS), income=90_000_00)

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from coverport.accounts.roles import grant_role
@@ -124,8 +125,6 @@ def switched(old, *, on=JUNE, level="bronze"):
 
 
 def with_digest(signed, seen):
-    import msgspec
-
     return msgspec.structs.replace(signed, difference=seen.digest)
 
 

@@ -37,9 +37,10 @@ from coverport.enrollment.choice.refusals import (
     OutsideEnrollmentPeriod,
     Shown,
 )
-from coverport.enrollment.choice.selection import Offer, decided, way_of
+from coverport.enrollment.choice.selection import Offer, begins, way_of
 from coverport.enrollment.forms import CreditForm, SignForm
-from coverport.enrollment.pricing import Shopper, shopper
+from coverport.enrollment.models import Kind
+from coverport.enrollment.pricing import Shopper
 from coverport.enrollment.rules.year import Amounts
 from coverport.enrollment.special.level_limits import only_levels, open_to
 from coverport.exchanges.models import Exchange
@@ -72,7 +73,8 @@ def plans(request: HttpRequest, reference: str) -> HttpResponse:
     today = application.exchange.today()
     try:
         way = way_of(application, today, key)
-        household = shopper(application, decided(application), start=way.start.starts)
+        begun = begins(application, None, way, Kind.MEDICAL, on=today)
+        household = begun.household
         catalog = catalogs.current(application.exchange.slug, application.year)
         place = open_place(catalog, application.county_fips, application.zip or None)
     except Refusal as refused:
@@ -80,7 +82,7 @@ def plans(request: HttpRequest, reference: str) -> HttpResponse:
     levels = open_to(way, application, household, catalog, place, on=today)
     place = only_levels(catalog, place, levels)
     result = pricing.result(catalog, place, household)
-    context = {"application": application, "household": household, "place": place, "start": way.start, "all": 0}
+    context = {"application": application, "household": household, "place": place, "start": begun.start, "all": 0}
     context |= {"way": way, "kept": standing or beside, "levels": words.levels(levels) if levels else ""}
     context |= {"answer_pairs": carried(request)}
     looked_at = application.shopping.get("plan", "").upper()

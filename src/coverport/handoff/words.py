@@ -53,7 +53,7 @@ def reason(case: Case) -> str:
     """Why the person was sent."""
     return {
         "likely": _("The income is within the limit of Medicaid or CHIP."),
-        "decided": _("We decided that it is Medicaid or CHIP; the agency enrolls."),
+        "decided": _("We found that this is Medicaid or CHIP. The agency signs people up for it."),
         "other_grounds": _("Medicaid may look at age, a disability or a need of care."),
         "asked": _("You asked the agency to look at everything."),
     }[case.reason]

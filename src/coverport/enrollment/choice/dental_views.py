@@ -12,9 +12,8 @@ from coverport.core.errors import Refusal
 from coverport.enrollment import queries
 from coverport.enrollment.choice.choosing import to_dental_review
 from coverport.enrollment.choice.dental import children_of, dental_prices, health_plan
-from coverport.enrollment.choice.selection import decided, way_of
+from coverport.enrollment.choice.selection import begins, way_of
 from coverport.enrollment.models import Kind
-from coverport.enrollment.pricing import shopper
 from coverport.enrollment.views import cannot, exchange_of
 from coverport.plans import catalogs
 from coverport.plans.certification.suppression import open_place
@@ -26,9 +25,10 @@ def plans(request: HttpRequest, reference: str) -> HttpResponse:
     """For everybody, or with `?who=children` for the children alone, whose essential part the credit may pay."""
     application = application_for(request.actor, exchange_of(request), reference, Permission.ENROLL)  # type: ignore[attr-defined]
     try:
-        way = way_of(application, application.exchange.today(), request.GET.get("way", ""), Kind.DENTAL)
-        health = health_plan(application, way.start.starts)
-        household = shopper(application, decided(application), start=way.start.starts)
+        today = application.exchange.today()
+        way = way_of(application, today, request.GET.get("way", ""), Kind.DENTAL)
+        begun = begins(application, None, way, Kind.DENTAL, on=today)
+        health, household = health_plan(application, begun.start.starts), begun.household
         catalog = catalogs.current(application.exchange.slug, application.year)
         place = open_place(catalog, application.county_fips, application.zip or None)
     except Refusal as refused:
@@ -38,7 +38,7 @@ def plans(request: HttpRequest, reference: str) -> HttpResponse:
     prices = dental_prices(catalog, place, household, health, young if alone else household.people)
     levels = {"high": _("High: pays more of the bills"), "low": _("Low: pays less of the bills")}
     context = {
-        "application": application, "way": way, "health": queries.told(health), "children": len(young), "alone": alone,
+        "application": application, "start": begun.start, "health": queries.told(health), "children": len(young), "alone": alone,
         "some_grown": len(young) < len(household.people), "people": queries.people_of(household.only(young) if alone else household),
         "rows": [
             (each, levels.get(each.plan.metal_level, ""), to_dental_review(application, each, way, alone=alone)) for each in prices

@@ -61,6 +61,14 @@ class Offer(msgspec.Struct, frozen=True):
         return tuple((name, day) for name, day in days if day > self.start.starts)
 
 
+class Begins(msgspec.Struct, frozen=True):
+    """Who would be covered from when on. household: with ages on the first day; start, days: as of an Offer."""
+
+    household: Shopper
+    start: CoverageStart
+    days: dict[str, date]
+
+
 def coverage_start(application: Application, on: date) -> CoverageStart:
     """When coverage starts for a choice made on a day. Raises OutsideEnrollmentPeriod, which says what to do."""
     return way_of(application, on).start
@@ -114,14 +122,8 @@ def offer(
     """
     check_open(application)
     found = way_of(application, on, way, kind, periods=there.periods)
-    household = _who(application, people, found.start.starts)
-    born = {one.person.reference: one.person.birth_date for one in household.people}
-    days = first_days(born, found.start.starts, _policies(application, found, kind, there))
-    start = from_first_of(found.start, days)
-    if start != found.start:
-        household = _who(application, people, start.starts)
-        last, authority = pay_by(start.starts, application, on)
-        start = msgspec.structs.replace(start, pay_by=last, pay_by_authority=authority)
+    begun = begins(application, people, found, kind, on=on, there=there)
+    household, start = begun.household, begun.start
     catalog = catalogs.current(application.exchange.slug, application.year)
     if there.closed and is_suppressed(catalog.exchange, catalog.year, plan_id):
         raise PlanClosed(_("This plan takes no new people now. People who have it keep it. Choose another plan."))
@@ -135,12 +137,41 @@ def offer(
         price=priced,
         household=household,
         start=start,
-        days=days,
+        days=begun.days,
         catalog=catalog,
         place=place,
         way=found,
         kind=kind,
     )
+
+
+def begins(
+    application: Application,
+    people: Sequence[Applicant] | None,
+    way: Way,
+    kind: str,
+    *,
+    on: date,
+    there: There = MAY_BE,
+) -> Begins:
+    """From when on a choice by a way covers whom: its own day, or that of the first of them. people: as of `offer`. Raises NotEligible."""
+    household = _who(application, people, way.start.starts)
+    born = {one.person.reference: one.person.birth_date for one in household.people}
+    days = first_days(born, way.start.starts, _policies(application, way, kind, there))
+    start = from_first_of(way.start, days)
+    if start == way.start:
+        return Begins(household, start, days)
+    last, authority = pay_by(start.starts, application, on)
+    start = msgspec.structs.replace(start, pay_by=last, pay_by_authority=authority)
+    return Begins(_who(application, people, start.starts), start, days)
+
+
+def would_start(way: Way, application: Application, *, on: date) -> date:
+    """The first day of a health plan chosen by a way for everybody who can be on it; the way's own where nobody can, as the plans say."""
+    try:
+        return begins(application, None, way, Kind.MEDICAL, on=on).start.starts
+    except NotEligible:
+        return way.start.starts
 
 
 def _who(application: Application, people: Sequence[Applicant] | None, start: date) -> Shopper:

@@ -9,7 +9,7 @@ from coverport.applications.models import Application
 from coverport.applications.notices import recipient
 from coverport.core.errors import Refusal
 from coverport.enrollment import words
-from coverport.enrollment.choice.selection import decided
+from coverport.enrollment.choice.selection import decided, would_start
 from coverport.enrollment.choice.ways import Way, next_opening, ways
 from coverport.enrollment.models import Change, SpecialPeriod
 from coverport.enrollment.pricing import shopper
@@ -39,7 +39,7 @@ def post_opened(period: SpecialPeriod, application: Application, citation: str, 
         papers = () if quiet else papers_of(period, application.state)
         case = kinds.Special(
             exchange=application.exchange, to=to, on=on, event=_event(period.event), happened=period.event_date,
-            window=(period.opens, period.closes), by_us=bool(period.reason), starts=way.start.starts if way else None,
+            window=(period.opens, period.closes), by_us=bool(period.reason), starts=would_start(way, application, on=on) if way else None,
             levels=words.levels(levels_of(way, application, on=on) if way else ()), papers=tuple(map(words.proof, papers)),
             reason=_looked_at() if period.reason else _by_what_was_told(), citation=ANY if quiet else citation,
         )  # fmt: skip

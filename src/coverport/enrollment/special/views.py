@@ -15,6 +15,7 @@ from coverport.applications.queries import application_for
 from coverport.core.access import Permission
 from coverport.core.errors import Refusal
 from coverport.enrollment import queries, words
+from coverport.enrollment.choice.selection import would_start
 from coverport.enrollment.choice.ways import Way, next_opening, open_enrollment, standing_plan, ways
 from coverport.enrollment.ending_policies import claim_ending_policy
 from coverport.enrollment.models import EndingPolicy
@@ -70,7 +71,7 @@ def _story(application: Application, today: date) -> dict[str, Any]:
     found, plan = ways(application, today), standing_plan(application)
     closed = open_enrollment(application, today)
     return {
-        "application": application, "ways": [_told(way, application) for way in found], "plan": plan,
+        "application": application, "ways": _rows(found, application, today), "plan": plan,
         "told": queries.told(plan) if plan else None, "today": today,
         "closed": words.closed(closed, application.exchange.profile.phone, asked_below=True) if isinstance(closed, Closed) else "",
         "joined": "" if plan else _without_new_people(application, found),
@@ -86,12 +87,20 @@ def _without_new_people(application: Application, found: tuple[Way, ...]) -> str
     return names([each.person.short_name for each in asking])
 
 
-def _told(way: Way, application: Application) -> dict[str, Any]:
+def _rows(found: tuple[Way, ...], application: Application, today: date) -> list[dict[str, Any]]:
+    """Each with the day on which coverage would really start; of two of one period that start on one day, the first."""
+    rows: dict[Any, dict[str, Any]] = {}
+    for row in (_told(way, application, today) for way in found):
+        rows.setdefault((row["way"].period, row["starts"]), row)
+    return list(rows.values())
+
+
+def _told(way: Way, application: Application, today: date) -> dict[str, Any]:
     """name: what it rests on; proof: the papers that show it."""
     if way.period is None:
-        return {"way": way, "name": _("Open enrollment"), "proof": ""}
-    papers = papers_of(way.period, application.state)
-    return {"way": way, "name": words.event(way.period.event), "proof": words.proofs(papers)}
+        return {"way": way, "name": _("Open enrollment"), "proof": "", "starts": way.start.starts}
+    papers, starts = papers_of(way.period, application.state), would_start(way, application, on=today)
+    return {"way": way, "name": words.event(way.period.event), "proof": words.proofs(papers), "starts": starts}
 
 
 @never_cache

@@ -68,7 +68,8 @@ def medicare_ahead(case: Medicare) -> Letter:
 def ask() -> str:
     """Whom to call, and why in time."""
     return _(
-        "To sign up, call Social Security at %(phone)s (TTY %(tty)s). Whoever signs up late can pay more for good."
+        "To sign up, call Social Security at %(phone)s (TTY %(tty)s). Signing up late can mean a higher monthly premium for as long as "
+        "a person has Medicare."
     ) % {"phone": SIGN_UP_PHONE, "tty": SIGN_UP_TTY}
 
 

@@ -119,6 +119,20 @@ def test_paid_it_covers_until_that_day_and_is_told_once(between, billed):
     assert "tells you when the next payment is due" not in letter
 
 
+@pytest.mark.parametrize(("on", "said"), [
+    (date(2014, 6, 30), "It goes on without a gap under the number {}."),
+    (date(2014, 7, 1), "It went on without a gap under the number {}, to June 30, 2014."),
+])  # fmt: skip
+def test_the_page_of_the_first_one_says_how_long_the_other_covered(client, waiting, on, said):
+    new = another(waiting, plan_id=of_insurer(waiting, same=True))
+    effectuate(actor=SYSTEM, enrollment=waiting, on=JANUARY_8)
+    end_coverage(actor=SYSTEM, enrollment=new, cause="requested", last=date(2014, 6, 30), on=JANUARY_20)
+    Exchange.objects.update(date_of_record=on)
+    client.force_login(waiting.application.household.owner)
+    page = client.get(f"/federal/coverage/{waiting.reference}/").content.decode()
+    assert said.format(new.reference) in " ".join(re.sub(r"<[^>]+>", "", page).split())
+
+
 def test_once_it_is_paid_what_follows_with_the_same_insurer_waits_for_no_payment(waiting):
     new = another(waiting, plan_id=of_insurer(waiting, same=True))
     assert new.status == "selected"

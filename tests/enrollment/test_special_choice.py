@@ -99,6 +99,20 @@ def test_the_same_event_told_twice_is_one_period_and_a_stranger_tells_nothing(an
         )  # fmt: skip
 
 
+@pytest.mark.parametrize(("on", "says"), [
+    (date(2014, 3, 31), "Choose another plan <"), (date(2014, 6, 10), "Choose another plan by July 30, 2014"),
+    (date(2014, 7, 30), "Choose another plan by July 30, 2014"), (date(2014, 7, 31), "When you can choose another plan"),
+])  # fmt: skip
+def test_the_page_of_a_plan_says_until_when_another_one_can_be_chosen(client, ana, federal, on, says):
+    old = covered(ana, federal)
+    if on >= JUNE:
+        tells(old.application)
+    Exchange.objects.update(date_of_record=on)
+    client.force_login(ana)
+    page = client.get(f"/federal/coverage/{old.reference}/").content.decode()
+    assert f">{says}" in page.replace("</a>", " </a>")
+
+
 def test_where_the_exchange_bills_the_first_payment_has_a_day_and_ten_days_at_least(ana, vermont):
     application, _ = decided(ana, vermont, (ANA, LUIS), income=60_000_00, contact=BURLINGTON)
     tells(application)

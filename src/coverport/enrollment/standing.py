@@ -1,5 +1,6 @@
 """The page of an enrollment: where the person stands, and what else there is of it."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from coverport.enrollment import to_know
 from coverport.enrollment.ages_ahead import too_old_next_year
 from coverport.enrollment.changes.telling import end_reason
 from coverport.enrollment.choice.beginning import goes_on_from
-from coverport.enrollment.choice.ways import held_by, ways
+from coverport.enrollment.choice.ways import Way, held_by, ways
 from coverport.enrollment.models import (
     Change,
     Enrollment,
@@ -105,6 +106,7 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
         notes = (*notes, *too_old_next_year(enrollment, around.members, story.plan))
     ahead = story.from_month(first_of_month(max(today, enrollment.start))) if active else ()
     now, renewal = ahead[0] if ahead else story, _renewal(enrollment) if there.renewal else None
+    found = ways(enrollment.application, today, enrollment.kind, periods=there.period) if active else ()
     dearer = _dearer(renewal, enrollment, now.net)
     at_full_price = active and not over and _at_full_price(renewal, enrollment)
     return {
@@ -112,7 +114,7 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
         "now": now, "ahead": ahead[1:] and ahead, "dearer": dearer, "at_full_price": at_full_price,
         "change": change, "notes": notes,
         "to_do": bool(said or change or there.rescission or dearer or at_full_price) or any(note.waits for note in notes),
-        "ways": ways(enrollment.application, today, enrollment.kind, periods=there.period) if active else (),
+        "ways": found, "choose_by": _last_day(found),
         "dental": dental, "until_then": before and told(Enrollment.objects.get(pk=before.pk), uneven=True), "may_change": active,
         "followed_by": following, "went_on": following is not None and following.end < today,
         "goes_on": goes_on_from(enrollment.follows, enrollment.issuer_id),
@@ -129,6 +131,13 @@ def standing(enrollment: Enrollment, *, today: date) -> dict[str, Any]:
         "renumbered": story.canceled and following is not None and _renumbered(enrollment, following),
         "renewal": renewal, "sayings": said,
     }  # fmt: skip
+
+
+def _last_day(found: Sequence[Way]) -> date | None:
+    """Of the time to choose that a special period opens, where open enrollment does not go on beside it."""
+    if any(way.period is None for way in found):
+        return None
+    return max((way.start.choose_by for way in found), default=None)
 
 
 def _notes(enrollment: Enrollment, there: Beside, around: Around, today: date, going: bool) -> tuple[Note, ...]:

@@ -9,7 +9,7 @@ from coverport.enrollment.models import Change, Enrollment
 from coverport.exchanges.models import Exchange
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
-from tests.applications.households import ANA, LUIS, person, somebody
+from tests.applications.households import ANA, BURLINGTON, LUIS, person, somebody
 from tests.enrollment.lives import agreed, answer_anew, covered, months, reported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
@@ -91,6 +91,18 @@ def test_nothing_is_said_of_a_tax_credit_that_nobody_has(web, ana, federal):
     assert "Luis is covered until June 15, 2014." in text
     assert "The tax credit is worked out again" not in text
     assert "−" not in text
+
+
+def test_where_the_price_stays_one_sentence_says_so(client, ana, vermont):
+    """A child who has Medicaid: another benchmark stands behind the months, and nobody pays another amount."""
+    couple = covered(ana, vermont, (ANA, LUIS), income=60_000_00, contact=BURLINGTON)
+    change = reported(couple, "birth", date(2014, 3, 5), on=date(2014, 3, 10))
+    answer_anew(change, on=date(2014, 3, 10), people=[person("Mia", date(2014, 3, 5), "child")], income=60_000_00)
+    Exchange.objects.update(date_of_record=date(2014, 3, 10))
+    client.force_login(ana)
+    text = told(client.get(f"/vt/coverage/change/{change.reference}/"))
+    assert 'You pay the same as before: <strong class="num">$449.64</strong> a month.' in text
+    assert "What it costs by the month" not in text
 
 
 def test_what_is_wrong_is_said_beside_the_question_and_nothing_typed_is_lost(web, couple):

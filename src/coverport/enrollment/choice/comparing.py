@@ -27,6 +27,12 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
         return (*self.held[1:], *self.after)
 
     @property
+    def costs_the_same(self) -> bool:
+        """Whether no month has another amount than until now, as where only what the credit rests on became other."""
+        was = self.until_now
+        return was is not None and all((row.premium, row.credit) == (was.premium, was.credit) for row in self.by_month)
+
+    @property
     def digest(self) -> str:
         """Of all of it: what is agreed to is what was shown."""
         return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()

@@ -93,6 +93,19 @@ def test_nothing_is_said_of_a_tax_credit_that_nobody_has(web, ana, federal):
     assert "−" not in text
 
 
+@pytest.mark.parametrize(("kind", "place"), [("birth", True), ("adoption", True), ("marriage", False)])
+def test_after_a_birth_a_place_for_the_child_is_open_among_the_people(web, couple, kind, place):
+    """Not after a wedding: who married may stand there already, as somebody who asked for no coverage."""
+    given = {"kind": kind, **day(date(2014, 5, 30))}
+    page = web.post(f"/federal/coverage/{couple.reference}/change/", given, follow=True)
+    assert ("The last place on this page is for the person who is new." in told(page)) is place
+    assert ("Person 3" in told(page)) is place
+    assert page.content.decode().count("autofocus") == place
+    assert 'name="rows" value="3"' in told(page) or not place
+    saved = web.post(page.redirect_chain[-1][0], {"rows": "3", "p2-first_name": "Leo", "remove": "2"})
+    assert "Person 3" not in told(saved), "it can be taken away again"
+
+
 def test_where_the_price_stays_one_sentence_says_so(client, ana, vermont):
     """A child who has Medicaid: another benchmark stands behind the months, and nobody pays another amount."""
     couple = covered(ana, vermont, (ANA, LUIS), income=60_000_00, contact=BURLINGTON)

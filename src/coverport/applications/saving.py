@@ -47,6 +47,13 @@ def rows_changed(application: Application, step: str, data: Mapping[str, Any], o
     return None
 
 
+def one_more(people: PeopleForms) -> PeopleForms:
+    """The form as it was kept, with a row for somebody who came to the household, where typing begins."""
+    more = PeopleForms(on=people.on, initial=[*people.initial, {}], for_new=True)
+    _begin_at(more.rows[-1].fields["first_name"])
+    return more
+
+
 def _begin_at(field: Field) -> None:
     field.widget.attrs["autofocus"] = True
 

@@ -26,7 +26,7 @@ from coverport.applications.pages import PAGES
 from coverport.applications.prefill import told_while_shopping
 from coverport.applications.revision import NotOffered
 from coverport.applications.rules import steps
-from coverport.applications.saving import rows_changed, save_step
+from coverport.applications.saving import one_more, rows_changed, save_step
 from coverport.applications.seen import seen
 from coverport.applications.submission import NotComplete, NotSigned, files_a_return, most_consent_years
 from coverport.applications.words import AnswersRefused
@@ -91,6 +91,8 @@ def _step(request: HttpRequest, application: Application, step: str) -> HttpResp
             except AlreadySubmitted:
                 return redirect("applications:decision", application.reference)
         return _show(request, application, step, form, reply=REFUSED)
+    if step == steps.PEOPLE and "new" in request.GET:
+        form = one_more(form)
     return _show(request, application, step, form, reply=200)
 
 

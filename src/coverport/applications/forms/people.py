@@ -136,8 +136,12 @@ class PeopleForms:
         data: Mapping[str, Any] | None = None,
         initial: Sequence[Mapping[str, Any]] = (),
         unjudged: bool = False,
+        for_new: bool = False,
     ) -> None:
-        """unjudged: what was typed so far, shown again without saying what is wrong with it."""
+        """unjudged: what was typed so far, shown again without saying what is wrong with it. for_new: whether the last row waits for
+        somebody who came to the household.
+        """
+        self.for_new = for_new
         self.on, self.data, self.initial = on, data, initial
         count = _count(data) if data is not None else len(initial)
         self.rows = [self._row(row) for row in range(max(1, min(count, LARGEST_HOUSEHOLD)))]

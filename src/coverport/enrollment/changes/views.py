@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -58,7 +59,8 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _next(change: Change) -> HttpResponse:
     if change.application is not None and change.application.is_draft:
-        return redirect("applications:step", change.application.reference, KINDS[change.kind].step)
+        step = reverse("applications:step", args=[change.application.reference, KINDS[change.kind].step])
+        return redirect(f"{step}?new=1" if change.kind in {"birth", "adoption"} else step)
     return redirect("enrollment:change", change.reference)
 
 

@@ -124,6 +124,7 @@ def test_where_nobody_may_enroll_it_says_why_on_one_line(capsys, line, words):
     ("--state NH --event death", "death needs --event-date: day of the death"),
     ("--state NH --event death --event-date 2026-02-30", "--event-date: '2026-02-30' is not a date"),
     ("--state NH --event move --event-date 2026-03-01 --selected 2026-03-09 --moved-from Paris", "--moved-from: 'Paris'"),
+    ("--state NH --event move --event-date 2026-03-01 --selected 2026-03-09 --moved-from XX", "--moved-from: 'XX'"),
     ("--state NH --event nonpayment --event-date 2026-03-01 --credit some", "--credit: 'some'"),
     ("--state NH --event nonpayment --event-date 2026-03-01 --credit -5", "--credit: '-5'"),
     ("--state NH --event nonpayment --event-date 2026-03-01 --credit nan", "--credit: 'nan'"),

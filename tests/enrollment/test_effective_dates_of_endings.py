@@ -36,6 +36,13 @@ def test_a_request_ends_coverage_with_fourteen_days_of_notice_to_2018_then_on_an
         assert found.window[0] <= found.effective_date <= found.window[1]
 
 
+@pytest.mark.parametrize(("last", "says"), [("2026-12-31", False), ("2027-01-01", True), ("2027-02-15", True)])
+def test_an_end_asked_for_in_the_next_year_says_that_this_years_plan_ends_before(last, says):
+    found = got("termination_request", "NH", "2026-11-20", requested=day(last))
+    assert found.effective_date == day(last)
+    assert ("what covers in 2026 ends with that plan year" in " ".join(found.notes)) is says
+
+
 def test_the_two_days_of_a_request_may_be_named_in_either_order():
     for event, selected in (("2017-06-01", "2017-06-20"), ("2017-06-20", "2017-06-01")):
         assert outcome(ask("termination_request", "NH", event, selected)) == "2017-06-20"

@@ -19,6 +19,7 @@ from coverport.enrollment.rules.special import LATER
 from coverport.law.loader import MissingLaw
 from coverport.law.lookups import coverage_years, new_year, open_enrollment_first_day
 from coverport.law.parameters.special import STATE_EVENTS
+from coverport.notices.postal import STATES
 
 _TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
 _PLACES = {
@@ -190,7 +191,7 @@ def _place(text: str) -> str:
     place = _word(text)
     if place.upper() in _TERRITORIES:
         return "territory"
-    if not text.strip() or re.fullmatch("[a-z]{2}", place):
+    if not text.strip() or place.upper() in STATES:
         return place.upper()
     if place not in _PLACES:
         raise CannotTell(f"--moved-from: {text!r} is none of a state of two letters, abroad, territory, no_plans")

@@ -33,7 +33,9 @@ def _termination_request(asked: Question) -> Answer | Refused:
         first, wanted = sorted((first, asked.selected))
     found = endings.on_request(first, wanted, _termination(first))
     if isinstance(found, Answer) and found.date.year > first.year:
-        found = noted(found, f"what covers in {first.year} ends with that plan year: the day is of the next year's coverage")
+        found = noted(
+            found, f"what covers in {first.year} ends with that plan year: the day is of the next year's coverage"
+        )
     if asked.requested and asked.selected not in (None, first, wanted):
         return noted(found, "--selected is not used: --event-date and --requested say the two days")
     return found

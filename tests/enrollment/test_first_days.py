@@ -130,6 +130,27 @@ class TestChosen:
         run_day(exchange=vermont, on=date(2014, 2, 10))
         assert min(Invoice.objects.filter(enrollment=new).values_list("month", flat=True)) == FEBRUARY_1
 
+    def test_in_open_enrollment_it_begins_after_the_plan_that_ends_and_has_the_last_days_of_that_start(
+        self, client, ana, vermont
+    ):
+        """The pages led to a signature for February, which was refused: "You have chosen a plan for this year already"."""
+        old = covered(ana, vermont, (ANA, LUIS), income=60_000_00, contact=BURLINGTON)
+        end_coverage(actor=SYSTEM, enrollment=old, cause="requested", last=date(2014, 2, 28), on=JANUARY_10)
+        Exchange.objects.update(date_of_record=JANUARY_10)
+        client.force_login(ana)
+        where = f"/vt/coverage/{old.application.reference}"
+        when = text_of(client.get(f"{where}/when/"))
+        assert "Open enrollment March 1, 2014 February 15, 2014 See plans from March 1, 2014" in when
+        assert "Choose by February 15, 2014 to be covered from March 1, 2014." in text_of(client.get(f"{where}/plans/"))
+        new = choose(old.application, level="gold", on=JANUARY_10)
+        assert (new.start, new.start_rule, sorted(months(new))) == (
+            date(2014, 3, 1),
+            "open_enrollment",
+            [*range(3, 13)],
+        )
+        by_window = next(row for row in vermont.calendar.of_year(2014) if row.starts == new.start)
+        assert new.pay_by == by_window.pay_by
+
     def test_the_last_day_to_pay_is_that_of_the_day_on_which_it_begins(self, ana, vermont):
         old = covered(ana, vermont, (ANA, LUIS), income=60_000_00, contact=BURLINGTON)
         end_coverage(actor=SYSTEM, enrollment=old, cause="requested", last=JANUARY_31, on=JANUARY_10)

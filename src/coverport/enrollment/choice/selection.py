@@ -14,7 +14,7 @@ from coverport.core.rehearsals import is_rehearsal
 from coverport.enrollment import words
 from coverport.enrollment.changes.help_of_before import meanwhile, with_appeals
 from coverport.enrollment.choice.dental import beside_health, health_plan
-from coverport.enrollment.choice.held import MAY_BE, There
+from coverport.enrollment.choice.held import MAY_BE, There, held_by_household
 from coverport.enrollment.choice.refusals import (
     NotEligible,
     NotInServiceArea,
@@ -22,7 +22,7 @@ from coverport.enrollment.choice.refusals import (
     OutsideEnrollmentPeriod,
     PlanClosed,
 )
-from coverport.enrollment.choice.ways import Way, open_enrollment, pay_by, ways
+from coverport.enrollment.choice.ways import Way, last_days, open_enrollment, ways
 from coverport.enrollment.household_year import load
 from coverport.enrollment.models import Kind
 from coverport.enrollment.pricing import Shopper, price, row_in, shopper
@@ -157,21 +157,19 @@ def begins(
     """From when on a choice by a way covers whom: its own day, or that of the first of them. people: as of `offer`. Raises NotEligible."""
     household = _who(application, people, way.start.starts)
     born = {one.person.reference: one.person.birth_date for one in household.people}
-    days = first_days(born, way.start.starts, _policies(application, way, kind, there))
+    days = first_days(born, way.start.starts, _policies(application, kind, there))
     start = from_first_of(way.start, days)
     if start == way.start:
         return Begins(household, start, days)
-    last, authority = pay_by(start.starts, application, on)
-    start = msgspec.structs.replace(start, pay_by=last, pay_by_authority=authority)
-    return Begins(_who(application, people, start.starts), start, days)
+    return Begins(_who(application, people, start.starts), last_days(start, way, application, on), days)
 
 
-def would_start(way: Way, application: Application, *, on: date) -> date:
-    """The first day of a health plan chosen by a way for everybody who can be on it; the way's own where nobody can, as the plans say."""
+def would_start(way: Way, application: Application, *, on: date) -> CoverageStart:
+    """Of a health plan chosen by a way for everybody who can be on it; the way's own where nobody can, as the plans say."""
     try:
-        return begins(application, None, way, Kind.MEDICAL, on=on).start.starts
+        return begins(application, None, way, Kind.MEDICAL, on=on).start
     except NotEligible:
-        return way.start.starts
+        return way.start
 
 
 def _who(application: Application, people: Sequence[Applicant] | None, start: date) -> Shopper:
@@ -183,9 +181,9 @@ def _who(application: Application, people: Sequence[Applicant] | None, start: da
     return household
 
 
-def _policies(application: Application, way: Way, kind: str, there: There) -> list[Policy]:
-    """What was held this year, where the choice may begin before today: open enrollment looks ahead."""
-    if way.period is None or not there.held:
+def _policies(application: Application, kind: str, there: There) -> list[Policy]:
+    """What the household held of a kind this year, in a narrow read where that is nothing, as of nearly everybody who chooses."""
+    if not held_by_household(application, there).of_year(kind):
         return []
     return [policy for policy in load(application.household, application.year).policies if policy.kind == kind]
 

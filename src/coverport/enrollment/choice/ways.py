@@ -16,7 +16,7 @@ from coverport.enrollment.rules.answers import Answer, Refused
 from coverport.enrollment.rules.effective_date import Closed, CoverageStart, effective_date
 from coverport.enrollment.rules.special import LATER
 from coverport.enrollment.rules.transitions import STANDING, TENTATIVE
-from coverport.exchanges.calendar import Window
+from coverport.exchanges.calendar import COUNTING, Window
 from coverport.law.loader import MissingLaw
 
 OPEN_ENROLLMENT = "open"
@@ -141,6 +141,21 @@ def _start(found: Answer, period: SpecialPeriod, application: Application, on: d
         basis="operational" if found.operational else "regulatory", status="in force", choose_by=period.closes,
         regulatory_starts=found.effective_date, regulatory_authority=found.citation[:300], pay_by=last,
         pay_by_authority=authority, pay_by_status="in force",
+    )  # fmt: skip
+
+
+def last_days(start: CoverageStart, way: Way, application: Application, on: date) -> CoverageStart:
+    """Of a first day later than the way's own: until when to choose and to pay; in open enrollment as its window for that day says."""
+    rows = [
+        row for row in (application.exchange.calendar.of_year(application.year) if way.period is None else ())
+        if row.starts == start.starts and row.selected_to >= on and row.in_line_by is None and row.status in COUNTING
+    ]  # fmt: skip
+    if not rows:
+        last, authority = pay_by(start.starts, application, on)
+        return msgspec.structs.replace(start, pay_by=last, pay_by_authority=authority)
+    row = max(rows, key=lambda each: each.selected_to)
+    return msgspec.structs.replace(
+        start, choose_by=row.selected_to, pay_by=row.pay_by, pay_by_authority=row.pay_by_authority, pay_by_status=row.pay_by_status,
     )  # fmt: skip
 
 

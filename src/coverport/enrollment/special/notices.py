@@ -39,7 +39,8 @@ def post_opened(period: SpecialPeriod, application: Application, citation: str, 
         papers = () if quiet else papers_of(period, application.state)
         case = kinds.Special(
             exchange=application.exchange, to=to, on=on, event=_event(period.event), happened=period.event_date,
-            window=(period.opens, period.closes), by_us=bool(period.reason), starts=would_start(way, application, on=on) if way else None,
+            window=(period.opens, period.closes), by_us=bool(period.reason),
+            starts=would_start(way, application, on=on).starts if way else None,
             levels=words.levels(levels_of(way, application, on=on) if way else ()), papers=tuple(map(words.proof, papers)),
             reason=_looked_at() if period.reason else _by_what_was_told(), citation=ANY if quiet else citation,
         )  # fmt: skip

@@ -91,16 +91,17 @@ def _rows(found: tuple[Way, ...], application: Application, today: date) -> list
     """Each with the day on which coverage would really start; of two of one period that start on one day, the first."""
     rows: dict[Any, dict[str, Any]] = {}
     for row in (_told(way, application, today) for way in found):
-        rows.setdefault((row["way"].period, row["starts"]), row)
+        rows.setdefault((row["way"].period, row["start"].starts), row)
     return list(rows.values())
 
 
 def _told(way: Way, application: Application, today: date) -> dict[str, Any]:
     """name: what it rests on; proof: the papers that show it."""
+    start = would_start(way, application, on=today)
     if way.period is None:
-        return {"way": way, "name": _("Open enrollment"), "proof": "", "starts": way.start.starts}
-    papers, starts = papers_of(way.period, application.state), would_start(way, application, on=today)
-    return {"way": way, "name": words.event(way.period.event), "proof": words.proofs(papers), "starts": starts}
+        return {"way": way, "name": _("Open enrollment"), "proof": "", "start": start}
+    papers = papers_of(way.period, application.state)
+    return {"way": way, "name": words.event(way.period.event), "proof": words.proofs(papers), "start": start}
 
 
 @never_cache

@@ -236,6 +236,11 @@ def unpaid_is_canceled(on: date) -> None:
             began = min((one for one in chain if one.status != "canceled"), key=lambda one: one.start)
             if not Invoice.objects.filter(enrollment=began, month=first_of_month(began.start)).exists():
                 continue
+            # So is what staff brought back, with all that went on from it.
+            if Event.objects.filter(
+                kind="enrollment.reinstated", subject__in=[one.reference for one in chain]
+            ).exists():
+                continue
             asked = sum(each.asked for each in charges(chain) if each.due_on <= first.due_on)
             assert kept(chain) > 0 or asked <= 0, (row.reference, "stands, and nothing was ever paid")
         if row.status == "terminated":

@@ -56,6 +56,29 @@ def test_sure_by_a_payment_that_bounces_it_is_canceled_as_the_first_one_would_ha
     assert in_balance()
 
 
+@pytest.mark.parametrize(("paid", "stands"), [(True, "effectuated"), (False, "canceled")])
+def test_ended_for_another_plan_it_is_canceled_too_once_its_only_payment_bounces(enrollment, vermont, paid, stands):
+    """It covered nobody: it stayed terminated, and January was owed. What went on from it needs a first payment of its own."""
+    payment = pays(enrollment, first_bill(enrollment).to_pay_cents, date(2013, 12, 20))
+    deliver()
+    on_days(vermont, date(2014, 1, 1))
+    other = choose(enrollment.application, level="gold", on=date(2014, 1, 8), instead_of=fresh(enrollment))
+    deliver()
+    assert [(fresh(each).status, fresh(each).issuer_id) for each in (enrollment, other)] == [
+        ("terminated", enrollment.issuer_id), ("effectuated", enrollment.issuer_id),
+    ]  # fmt: skip
+    bounce_payment(actor=BANK, payment=payment, on=date(2014, 1, 12))
+    deliver()
+    on_days(vermont, date(2014, 1, 13))
+    assert (fresh(enrollment).status, fresh(enrollment).end_cause) == ("canceled", "nonpayment")
+    assert (fresh(other).status, balance(Account.RECEIVABLE, enrollment)) == ("effectuated", 0)
+    if paid:
+        pays(other, first_bill(other).to_pay_cents, date(2014, 1, 31))
+    on_days(vermont, date(2014, 1, 31), date(2014, 2, 1))
+    assert fresh(other).status == stands
+    assert in_balance()
+
+
 def test_sure_by_a_payment_that_is_good_it_stands_though_it_costs_more(enrollment, vermont):
     pays(enrollment, first_bill(enrollment).to_pay_cents, DAY)
     deliver()

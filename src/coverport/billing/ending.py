@@ -57,7 +57,7 @@ def cancel_unpaid(*, enrollment: Enrollment, on: date) -> bool:
     """
     locked = locked_enrollment(enrollment)
     first = first_bill(locked)
-    if first is None or first.due_on >= on or not (locked.waiting or locked.status in STANDING):
+    if first is None or first.due_on >= on or not (locked.waiting or locked.status in {*STANDING, "terminated"}):
         return False
     mine = [charge for charge in charges([locked]) if charge.due_on <= first.due_on]
     unpaid = owed(mine) > first_payment_spare(locked, on=first.due_on)

@@ -96,7 +96,7 @@ def over_the_year(ana, vermont) -> tuple[Enrollment, Enrollment]:
         member.pk, member.enrollment, member.coverage = None, new, (new.start, date(2016, 1, 1))
         member.save(force_insert=True)
     for row in months:
-        row.pk, row.enrollment, row.month = None, new, row.month.replace(year=2015)
+        row.enrollment, row.month = new, row.month.replace(year=2015)
         row.first, row.last = row.first.replace(year=2015), row.last.replace(year=2015)
     PersonMonth.objects.bulk_create(months)
     deliver()

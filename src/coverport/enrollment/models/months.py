@@ -46,8 +46,9 @@ class PersonMonth(models.Model):
     """
 
     # That the person is a member of the enrollment, the database looks at once for a statement: docs/adr/0008. Rows are found by their
-    # enrollment, through what keeps a row single, which begins with it: an index of its own would be one more to write for every month,
-    # and so would one of people, whom nobody asks for their months but by the enrollment.
+    # enrollment, through the key, which begins with it: an index of its own would be one more to write for every month, and so would one
+    # of people, whom nobody asks for their months but by the enrollment, or a number that nobody asks for at all.
+    pk = models.CompositePrimaryKey("enrollment_id", "person_id", "month", "number")
     enrollment = models.ForeignKey(
         "enrollment.Enrollment", on_delete=models.PROTECT, related_name="months", db_index=False, db_constraint=False
     )
@@ -75,7 +76,6 @@ class PersonMonth(models.Model):
         # Nearly every month comes from the choice itself: those alone that a change made are looked up by it.
         indexes = [models.Index(fields=["change"], condition=Q(change__isnull=False), name="month_by_change")]
         constraints = [
-            models.UniqueConstraint(fields=["enrollment", "person", "month", "number"], name="one_row_per_correction"),
             models.CheckConstraint(condition=Q(month__day=1), name="month_is_a_first_of_month"),
             models.CheckConstraint(
                 condition=Q(credit_cents__gte=0, credit_cents__lte=F("ehb_cents"), ehb_cents__lte=F("premium_cents")),

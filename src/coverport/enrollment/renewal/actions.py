@@ -38,7 +38,8 @@ from coverport.exchanges.models import Exchange
 from coverport.notices.actions import Post, send_notices
 from coverport.notices.kinds import built, speaking
 
-BATCH = 1000
+# What is asked and begun anew for each batch costs a larger one less for each household; all of one are in memory at once.
+BATCH = 2000
 Stage = RenewalBatch.Stage
 Results = list[Plans | Refused | Ended]
 # (stage, households done, of how many)

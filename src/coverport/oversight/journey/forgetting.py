@@ -105,7 +105,7 @@ def _check(rows: Rows) -> None:
         for key in model._meta.concrete_fields:
             if isinstance(key, ForeignKey) and key.related_model in people:
                 ours = rows.get(key.related_model, set())
-                others = model._base_manager.filter(pk__in=keys).exclude(**{f"{key.name}__in": ours})
+                others = model._base_manager.filter(pk__in=list(keys)).exclude(**{f"{key.name}__in": ours})
                 if others.exclude(**{key.name: None}).exists():
                     raise NotTheJourneysAlone(
                         f"A row of {model._meta.label} hangs on the scripted journey and, by its {key.name}, on somebody else. "
@@ -120,10 +120,14 @@ def _delete(rows: Rows) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL coverport.forgets_rehearsals = 'yes'")
         for model, keys in reversed(rows.items()):
-            table, column = (
-                connection.ops.quote_name(str(each)) for each in (model._meta.db_table, model._meta.pk.column)
+            fields = model._meta.pk_fields
+            columns = ", ".join(connection.ops.quote_name(str(each.column)) for each in fields)
+            arrays = ", ".join(f"%s::{each.rel_db_type(connection)}[]" for each in fields)
+            values = [list(each) for each in zip(*keys, strict=True)] if len(fields) > 1 else [list(keys)]
+            cursor.execute(
+                f"DELETE FROM {model._meta.db_table} WHERE ({columns}) IN (SELECT * FROM unnest({arrays}))",  # noqa: S608, names of our own tables
+                values,
             )
-            cursor.execute(f"DELETE FROM {table} WHERE {column} = ANY(%s)", [list(keys)])  # noqa: S608, names of our own tables
         Delivery.objects.filter(event__subject__in=subjects).delete()
         Event.objects.filter(subject__in=subjects).delete()
         Session.objects.filter(session_key__in=sessions).delete()

@@ -411,7 +411,7 @@ def test_passives_of_other_people_are_left_alone(federal_years):
     assert passive_for(application, {ben.person_id}) == [mine.last()]
 
 
-def test_a_batch_names_each_household_once_and_asks_as_often_for_four_as_for_one(federal_years):
+def test_a_batch_names_each_household_once_and_asks_as_often_for_four_as_for_one(uncompared, federal_years):
     terms, asked = Terms(federal_years, "NH", 2027, TOLD), []
     keep_law(terms.law)  # the first decision under a law stores it, too
     for step, count in enumerate((1, 1, 4)):

@@ -1,8 +1,9 @@
 """The verbs of renewal: tell households ahead, and enroll again who said nothing. In batches; a killed run goes on where it stopped."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 
 from django.db import IntegrityError, transaction
 
@@ -18,6 +19,7 @@ from coverport.enrollment.renewal import households
 from coverport.enrollment.renewal.deciding import Projection, as_decided, decide_anew
 from coverport.enrollment.renewal.drafting import Draft, Said, ask_tax_service, drafted
 from coverport.enrollment.renewal.households import Renewing
+from coverport.enrollment.renewal.kept import as_told
 from coverport.enrollment.renewal.notices import RENEWAL as RENEWAL_LETTER
 from coverport.enrollment.renewal.notices import RENEWED
 from coverport.enrollment.renewal.planning import Ended, NewPolicy, Plans, Refused, planned
@@ -124,7 +126,7 @@ def enroll_batch(terms: Terms, keys: Sequence[int], *, dry_run: bool = False) ->
     }
     found = _only_due(households.load(terms, locked, told), due)
     standing = {(each.household.id, before.id) for each in found for before in each.enrollments}
-    results = _worked_out(terms, found, dry_run=dry_run)
+    results = _worked_out(terms, found, dry_run=dry_run, known=as_told(terms, found))
     ended = [row for key, row in due.items() if key not in standing]
     results += [Ended(len(ended))] if ended else []
     plans = [each for each in results if isinstance(each, Plans)]
@@ -170,15 +172,21 @@ def _projected(terms: Terms, found: Sequence[Renewing], *, dry_run: bool) -> Res
     return _worked_out(terms, found, dry_run=dry_run)
 
 
-def _worked_out(terms: Terms, found: Sequence[Renewing], *, dry_run: bool) -> Results:
-    """For whom something is decided for the new year, that stands; of the others the sources are asked, all of the batch at once."""
+def _worked_out(
+    terms: Terms, found: Sequence[Renewing], *, dry_run: bool, known: Mapping[int, Plans] = MappingProxyType({})
+) -> Results:
+    """For whom something is decided for the new year, that stands; of the others the sources are asked, all of the batch at once.
+
+    known: by household, whose plan stands as it was told.
+    """
+    households.read_decided([each for each in found if each.household.id not in known])
     drafts: dict[int, Draft | Refused] = {
         each.household.id: _drafted(terms, each) for each in found if not each.decision
     }
     asking = [each for each in drafts.values() if isinstance(each, Draft)]
     said: Said = {} if dry_run else ask_tax_service(asking)
     return [
-        _as_decided(terms, each)
+        known.get(each.household.id) or _as_decided(terms, each)
         if each.decision
         else _anew(terms, each, drafts[each.household.id], said, asked=not dry_run)
         for each in found
@@ -244,5 +252,7 @@ def _leave(terms: Terms, batch: RenewalBatch, refused: Sequence[Refused]) -> Non
     """To a human: what could be told and cannot be done."""
     rows = [row for each in refused for before in each.one.enrollments if (row := each.one.renewals.get(before.id))]
     for row in rows:
-        row.see(status=Renewal.Status.NEEDS_PERSON, why="cannot_decide", done_on=terms.on, done_in_id=batch.id)
-    update_models(rows, ["status", "why", "done_on", "done_in"])
+        row.see(
+            status=Renewal.Status.NEEDS_PERSON, why="cannot_decide", done_on=terms.on, done_in_id=batch.id, plan=None
+        )
+    update_models(rows, ["status", "why", "done_on", "done_in", "plan"])

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from coverport.applications.determining import outcome
+from coverport.applications.determining import outcome, result_of
 from coverport.applications.models import Applicant, Application, Determination
 from coverport.applications.verification import tax_records
 from coverport.core.copying import new_model
@@ -13,6 +13,7 @@ from coverport.core.once import once
 from coverport.eligibility.results import Determination as Decided
 from coverport.eligibility.withheld import Apart
 from coverport.enrollment.household_year import basis_of
+from coverport.enrollment.models import Renewal
 from coverport.enrollment.renewal.drafting import Draft, Note, Said, project
 from coverport.enrollment.renewal.households import Renewing
 from coverport.enrollment.renewal.reconciling import ALL_ANSWERED, still_open, without_credit_of
@@ -25,24 +26,30 @@ NO_CREDIT = Note("no_consent_no_credit")
 
 
 class Projection(msgspec.Struct, dict=True):
-    """A household in the new year. fresh: neither application nor determination is stored yet; applicants are those of the old year.
+    """A household in the new year. made: what was decided, where it is at hand. fresh: neither application nor determination is stored
+    yet; applicants are those of the old year.
 
     with_credit: whether the credit is paid in advance, of any tax household; decided says of which. bases: what it rests on, as columns
-    of CreditBasis.
-    apart: what of the determination rests on tax data.
+    of CreditBasis; assumed: the law in the decision that is not certain. apart: what of the determination rests on tax data.
     """
 
     one: Renewing
     application: Application
     applicants: tuple[Applicant, ...]
     determination: Determination
-    decided: Decided
+    made: Decided | None
     place: Place
     notes: tuple[Note, ...]
     with_credit: bool
     fresh: bool
     bases: tuple[dict[str, Any], ...]
+    assumed: tuple[str, ...]
     apart: Apart | None = None
+
+    @once
+    def decided(self) -> Decided:
+        """Read only when somebody asks for it where the plan stands as it was told."""
+        return result_of(self.determination) if self.made is None else self.made
 
     @once
     def by_person(self) -> dict[str, Applicant]:
@@ -89,9 +96,9 @@ def decide_anew(terms: Terms, one: Renewing, draft: Draft, said: Said, *, asked:
     notes += [*_of_help(decided), *([Note("not_reconciled")] if open_.everybody else [])]
     return Projection(
         one=one, application=application, applicants=draft.applicants,
-        determination=new_model(Determination, on=terms.on, **made.columns), decided=decided, place=place,
+        determination=new_model(Determination, on=terms.on, **made.columns), made=decided, place=place,
         notes=tuple(notes), with_credit=draft.consents and terms.passive.credit and not open_.everybody, fresh=True,
-        bases=tuple(basis_of(decided, terms.first)), apart=made.apart,
+        bases=tuple(basis_of(decided, terms.first)), assumed=decided.assumed, apart=made.apart,
     )  # fmt: skip
 
 
@@ -109,9 +116,22 @@ def as_decided(terms: Terms, one: Renewing) -> Projection:
         assert told is not None
         notes, with_credit = tuple(msgspec.convert(told.notes, list[Note])), told.with_credit
     return Projection(
-        one=one, application=one.ahead, applicants=one.people_ahead, determination=one.decision, decided=decided,
+        one=one, application=one.ahead, applicants=one.people_ahead, determination=one.decision, made=decided,
         place=terms.place(one.ahead.county_fips, one.ahead.zip), notes=notes, with_credit=with_credit, fresh=False,
-        bases=tuple(basis_of(decided, terms.first)),
+        bases=tuple(basis_of(decided, terms.first)), assumed=decided.assumed,
+    )  # fmt: skip
+
+
+def as_kept(
+    terms: Terms, one: Renewing, told: Renewal, bases: tuple[dict[str, Any], ...], assumed: tuple[str, ...]
+) -> Projection:
+    """As the household was told, where what its plan rests on is kept: see `renewal.kept`."""
+    assert one.ahead is not None
+    assert one.decision is not None
+    return Projection(
+        one=one, application=one.ahead, applicants=one.people_ahead, determination=one.decision, made=None,
+        place=terms.place(one.ahead.county_fips, one.ahead.zip), notes=tuple(msgspec.convert(told.notes, list[Note])),
+        with_credit=told.with_credit, fresh=False, bases=bases, assumed=assumed,
     )  # fmt: skip
 
 

@@ -23,7 +23,8 @@ class Renewing(msgspec.Struct):
     is decided for the new year.
 
     enrollments: those that stand to the last day. renewals: by enrollment, those that were told. ahead: the application of the new year,
-    its own where it signed one (answered), else the one that it was told of; decision: on that, what it says (decided), with its people.
+    its own where it signed one (answered), else the one that it was told of; decision: on that, with its people; decided: what it says,
+    once `read_decided` has read it.
     chosen: the kind and person (by key) of the coverage that it has for the new year already.
     medicare: who counted as having Medicare in the renewal before, by reference, and has not answered since. reported: it signed
     other answers of the old year after it was told, so that what it was told of counts no more.
@@ -39,9 +40,9 @@ class Renewing(msgspec.Struct):
     ahead: Application | None
     answered: bool
     decision: Determination | None
-    decided: Decided | None
     people_ahead: tuple[Applicant, ...]
     chosen: frozenset[tuple[str, int]]
+    decided: Decided | None = None
     medicare: frozenset[str] = frozenset()
     reported: bool = False
 
@@ -69,6 +70,8 @@ BEFORE = (
     "id", "reference", "application_id", "kind", "catalog_id", "plan_id", "issuer_id", "premium_cents", "credit_cents", "elected_cents",
     "signature",
 )  # fmt: skip
+# A plan is opened where it is carried out.
+KEPT = ("plan",)
 # What was decided is enough to go on from, in its shape; of which decision it is, the key.
 WHICH = ("id", "application_id")
 
@@ -126,7 +129,7 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
     told_of = _told(renewals)
     reported = _reported(told_of.keys() - own.keys(), told_of, terms.year - 1)
     ahead = {key: one for key, one in told_of.items() if key not in reported} | own
-    decisions, said = _decisions([*ahead.values()])
+    decisions = _decisions([*ahead.values()])
     consents, chosen = _consents(keys), _chosen(applications, terms)
     undecided = {key for key in keys if key not in ahead or ahead[key].id not in decisions}
     before = _signed(undecided, terms.year - 1)
@@ -147,7 +150,7 @@ def load(terms: Terms, households: Sequence[Household], told: Sequence[Renewal] 
                 household=household, previous=mine, applicants=people[mine.id] if mine else (), enrollments=tuple(enrollments[key]),
                 members={each.id: members[each.id] for each in enrollments[key]},
                 consent=consent_of(consents[key]), renewals=renewals[key], ahead=new, answered=key in own,
-                decision=decision, decided=said[decision.id] if decision else None, people_ahead=people[new.id] if new else (),
+                decision=decision, people_ahead=people[new.id] if new else (),
                 chosen=frozenset(chosen[key]), medicare=medicare[key], reported=key in reported,
             )
         )  # fmt: skip
@@ -164,7 +167,7 @@ def _applications(keys: Collection[int]) -> dict[int, tuple[int, str]]:
 
 def renewals_of(terms: Terms, keys: Collection[int]) -> list[Renewal]:
     """The renewals into the year of some households."""
-    return read_models(Renewal.objects.filter(household__among=keys, year=terms.year))
+    return read_models(Renewal.objects.filter(household__among=keys, year=terms.year), without=KEPT)
 
 
 def _members(
@@ -228,12 +231,20 @@ def _people(
     return {key: tuple(people) for key, people in found.items()}
 
 
-def _decisions(applications: Sequence[Application]) -> tuple[dict[int, Determination], dict[int, Decided]]:
-    """Application -> its newest decision, and decision -> what it says."""
+def _decisions(applications: Sequence[Application]) -> dict[int, Determination]:
+    """Application -> its newest decision."""
     by_key = {each.id: each for each in applications}
     rows = Determination.objects.filter(application__among=by_key).order_by("id")
-    found = read_models(rows, only=WHICH, known={"application": by_key})
-    return {each.application_id: each for each in found}, read_sealed(rows, "result", Decided)
+    return {each.application_id: each for each in read_models(rows, only=WHICH, known={"application": by_key})}
+
+
+def read_decided(found: Sequence[Renewing]) -> None:
+    """Have households know what was decided for the new year, where something was."""
+    decisions = [each.decision.id for each in found if each.decision]
+    said = read_sealed(Determination.objects.filter(pk__among=decisions), "result", Decided) if decisions else {}
+    for each in found:
+        if each.decision:
+            each.decided = said[each.decision.id]
 
 
 def _consents(keys: Collection[int]) -> dict[int, list[Consent]]:
@@ -248,7 +259,7 @@ def _consents(keys: Collection[int]) -> dict[int, list[Consent]]:
 def _medicare(before: Mapping[int, Application], year: int) -> dict[int, frozenset[str]]:
     """Household -> who counted as having Medicare when it was renewed into a year, where nobody has signed anything since."""
     found: dict[int, frozenset[str]] = defaultdict(frozenset)
-    for each in read_models(Renewal.objects.filter(household__among=before, year=year)):
+    for each in read_models(Renewal.objects.filter(household__among=before, year=year), without=KEPT):
         if before[each.household_id].submitted_on == each.told_on:
             found[each.household_id] |= {note["person"] for note in each.notes if note["code"] in MEDICARE}
     return found

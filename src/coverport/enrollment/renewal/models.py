@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from coverport.core.references import ReferenceField
 from coverport.core.sensitive import EncryptedJSONField
 
+PLAN_PURPOSE = "renewal.plan: what a household was told, to be carried out as it was, 45 CFR 155.335(c) and (j)"
 # That a return lacks Form 8962 is known from the tax service: 26 USC 6103(l)(21).
 NOTES_PURPOSE = "renewal.notes: why help is other than before, to tell the household, 45 CFR 155.335(c)"
 
@@ -76,6 +77,8 @@ class Renewal(models.Model):
     # The advance credit is paid; where it is not, the notes say why.
     with_credit = models.BooleanField(default=True)
     notes = EncryptedJSONField(default=list, blank=True, purpose=NOTES_PURPOSE)
+    # The whole household's, beside the first of its renewals, until it is carried out: `renewal.kept`.
+    plan = EncryptedJSONField(null=True, blank=True, purpose=PLAN_PURPOSE)
     told_in = models.ForeignKey(RenewalBatch, on_delete=models.PROTECT, related_name="told", db_index=False)
     told_on = models.DateField()
     answer_by = models.DateField()

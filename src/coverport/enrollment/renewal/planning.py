@@ -37,7 +37,8 @@ BY_INCOME = frozenset({SILVER_73, SILVER_87, SILVER_94})
 
 
 class NewPolicy(msgspec.Struct, dict=True):
-    """One enrollment of the new year. own: of a child that is too old for the parents' policy. members: the subscriber first.
+    """One enrollment of the new year. step: of the crosswalk. own: of a child that is too old for the parents' policy. members: the
+    subscriber first.
 
     months: January of each person, which is like every other month, with its sums; most: the credit without any election.
     parts, told: of each person, of the price and as the insurer hears it. still_sold: the old plan is sold there
@@ -46,7 +47,7 @@ class NewPolicy(msgspec.Struct, dict=True):
 
     before: Enrollment
     kind: str
-    successor: Successor
+    step: str
     plan: Plan
     variant: str
     members: tuple[Member, ...]
@@ -219,7 +220,7 @@ def _policy(
     parts, told = terms.shares(row, members, people_alike)  # raises where these people cannot be covered together
     variant = STANDARD if before.kind == "dental" else help_.variants[plan.metal_level]
     return NewPolicy(
-        before=before, kind=before.kind, successor=found, plan=plan, variant=variant, members=members, parts=parts, told=told,
+        before=before, kind=before.kind, step=found.step, plan=plan, variant=variant, members=members, parts=parts, told=told,
         elected=_elected(projection, before), own=own, priced=offered.priced, still_sold=_still_sold(terms, projection, before, offered),
     )  # fmt: skip
 

@@ -61,7 +61,7 @@ class Report:
             self.cents["premium_before"] += before.premium_cents
             self.cents["credit_before"] += before.credit_cents
             for policy in outcome.policies:
-                self.steps[policy.successor.step] += 1
+                self.steps[policy.step] += 1
                 self.cents["premium"] += policy.premium
                 self.cents["credit"] += policy.credit
                 self.net["first_payment"] += not policy.same_issuer

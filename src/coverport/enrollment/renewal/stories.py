@@ -9,6 +9,7 @@ from coverport.applications.deaths import name_on_letters
 from coverport.applications.decision import may_choose
 from coverport.applications.models import Applicant
 from coverport.applications.outlook import assumed_words
+from coverport.core.money import Cents
 from coverport.eligibility.results import Determination as Decided
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.renewal.context import Context
@@ -69,15 +70,13 @@ def recipient(plans: Plans) -> Recipient:
 def story_of(terms: Terms, season: Season, plans: Plans, numbers: Numbers) -> Story:
     projection, policies = plans.projection, plans.policies
     named = _names(projection)
-    households = projection.decided.tax_households
-    other = Compared() if numbers else choices(terms, plans.projection, policies)
+    other, used = (Compared(), Used()) if numbers else (choices(terms, projection, policies), _used(plans, named))
     return Story(
         season=season, offers=tuple([_offer(terms, each, policies, named, numbers) for each in policies]),
         endings=tuple([_ending(terms, plans, each, named) for each in plans.outcomes if not each.policies]),
         notes=_notes(plans), choices=other.plans, choices_for=people_words(other.people, named) if other.some else "", names=named,
-        income=projection.magi, size=len(households[0].people) if households else len(named),
-        returns=_returns(plans, named),
-        with_credit=projection.with_credit or not projection.decided.aptc, assumed=assumed_words(projection.decided.assumed),
+        income=used.income, size=used.size, returns=used.returns, with_credit=used.with_credit,
+        assumed=assumed_words(projection.assumed),
     )  # fmt: skip
 
 
@@ -91,6 +90,24 @@ def _notes(plans: Plans) -> tuple[Note, ...]:
     """Of whom is on no plan that goes on, it is not said that it goes on without a tax credit for them."""
     covered = {each.id for policy in plans.policies for each in policy.members}
     return tuple(each for each in plans.notes if each.code != "likely_public" or each.person in covered)
+
+
+class Used(msgspec.Struct, frozen=True):
+    """What the help rests on, as a household is told ahead. with_credit: the prices are with all the credit that it can have."""
+
+    income: Cents | None = None
+    size: int = 0
+    returns: tuple[Return, ...] = ()
+    with_credit: bool = True
+
+
+def _used(plans: Plans, named: Mapping[str, str]) -> Used:
+    projection = plans.projection
+    households = projection.decided.tax_households
+    return Used(
+        projection.magi, len(households[0].people) if households else len(named), _returns(plans, named),
+        projection.with_credit or not projection.decided.aptc,
+    )  # fmt: skip
 
 
 def _returns(plans: Plans, named: Mapping[str, str]) -> tuple[Return, ...]:
@@ -112,8 +129,8 @@ def _offer(
     return Offer(
         kind=policy.kind, old_plan=old.name, old_premium=before.premium_cents, old_credit=before.credit_cents,
         plan=policy.plan.name, issuer=policy.plan.issuer_name, people=people_words([each.id for each in policy.members], named),
-        premium=policy.premium, credit=policy.credit, step=policy.successor.step,
-        same_plan=policy.successor.step == "same_plan", same_issuer=policy.same_issuer, own=policy.own,
+        premium=policy.premium, credit=policy.credit, step=policy.step,
+        same_plan=policy.step == "same_plan", same_issuer=policy.same_issuer, own=policy.own,
         why=why_other(old, still_sold=policy.still_sold),
         reference=numbers.get(policy.key, ""), parts=len(parts),
         together=(sum(each.premium for each in parts), sum(each.credit for each in parts)) if policy is parts[-1] else None,

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coverport.core.errors import Refusal
+from coverport.eligibility import record
 from coverport.eligibility.engine import BenchmarkFor
 from coverport.enrollment.models import Enrollment
 from coverport.enrollment.renewal.alike import Benchmarks, Shares, Totals
@@ -67,6 +68,12 @@ class Terms:
         self._open: dict[Place, tuple[Place, BenchmarkFor]] = {}
         self._benchmarks = Benchmarks(self.catalog)
         self.totals, self.shares = Totals(), Shares(self.catalog)
+
+    @cached_property
+    def given(self) -> str:
+        """A hash of all that a household's plan is worked out from and that households share, whatever the day of the run."""
+        rules = self.passive, self.order, self.tobacco, self.law.credit, self.dependent_under, self.pediatric_under
+        return record.digest([self.state, self.year, self.catalog.sha256, sorted(self.closed), self.crosswalk, rules])
 
     @cached_property
     def answer_by(self) -> date:

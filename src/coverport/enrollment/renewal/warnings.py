@@ -29,7 +29,7 @@ def warnings(terms: Terms, plans: Plans) -> Iterator[Post]:
 def _discontinued(outcome: Outcome) -> bool:
     if outcome.why == "no_plan_takes_over":
         return True
-    return any(each.successor.step.startswith(OTHER_PRODUCT) and not each.still_sold for each in outcome.policies)
+    return any(each.step.startswith(OTHER_PRODUCT) and not each.still_sold for each in outcome.policies)
 
 
 def _of_plan(terms: Terms, plans: Plans, outcome: Outcome) -> changing.Discontinued:

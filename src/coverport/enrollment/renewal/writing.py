@@ -17,6 +17,7 @@ from coverport.core.events import Fact, record_many
 from coverport.core.references import new_reference
 from coverport.enrollment.models import Enrollment, Renewal, RenewalBatch
 from coverport.enrollment.renewal.events import BatchRenewed, EnrollmentRenewed, RenewalClosed, RenewalTold
+from coverport.enrollment.renewal.kept import Kept, keep
 from coverport.enrollment.renewal.planning import NewPolicy, Outcome, Plans, Refused
 from coverport.enrollment.renewal.rows import write_rows
 from coverport.enrollment.renewal.terms import Terms
@@ -38,7 +39,7 @@ def write_told(terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]) -> lis
     if fresh := [each for each in plans if each.projection.fresh]:
         _store_projections(terms, fresh)
     renewals = [
-        _renewal(terms, batch, each, outcome)
+        _renewal(terms, batch, each, outcome, keep(terms, each) if outcome is each.outcomes[0] else None)
         for each in plans
         for outcome in each.outcomes
         if outcome.before.id not in each.projection.one.renewals
@@ -68,7 +69,7 @@ def _store_projections(terms: Terms, plans: Sequence[Plans]) -> None:
     copy_models([tax_records.record(determination, kept) for determination, kept in apart])
 
 
-def _renewal(terms: Terms, batch: RenewalBatch, plans: Plans, outcome: Outcome) -> Renewal:
+def _renewal(terms: Terms, batch: RenewalBatch, plans: Plans, outcome: Outcome, kept: Kept | None) -> Renewal:
     one, projection = plans.projection.one, plans.projection
     renewal = new_model(
         Renewal,
@@ -77,7 +78,7 @@ def _renewal(terms: Terms, batch: RenewalBatch, plans: Plans, outcome: Outcome) 
         before_id=outcome.before.id, application_id=projection.application.id,
         determination_id=projection.determination.id, told_in_id=batch.id, told_on=terms.on,
         answer_by=terms.answer_by, due_on=terms.due_on, notes=msgspec.to_builtins(plans.notes),
-        with_credit=projection.with_credit,
+        with_credit=projection.with_credit, plan=kept,
     )  # fmt: skip
     put(terms, renewal, outcome)
     return renewal
@@ -89,7 +90,7 @@ def put(terms: Terms, renewal: Renewal, outcome: Outcome) -> None:
     if outcome.policies:
         first = outcome.policies[0]
         renewal.see(
-            step=first.successor.step, authority=terms.authority, plan_id=first.plan.plan_id, csr_variant=first.variant,
+            step=first.step, authority=terms.authority, plan_id=first.plan.plan_id, csr_variant=first.variant,
             premium_cents=sum(each.premium for each in outcome.policies),
             credit_cents=sum(each.credit for each in outcome.policies),
         )  # fmt: skip
@@ -193,7 +194,7 @@ def _enrollment(
     )  # fmt: skip
 
 
-_DONE = ("status", "done_on", "done_in")
+_DONE = ("status", "done_on", "done_in", "plan")  # what is done need not be known again
 _PLANNED = (
     "why", "step", "authority", "plan_id", "csr_variant", "premium_cents", "credit_cents", "application", "determination", "notes",
     "with_credit",
@@ -214,7 +215,7 @@ def _close(terms: Terms, batch: RenewalBatch, plans: Sequence[Plans]) -> None:
                 renewal.status = RENEWED
             renewal.see(
                 application_id=each.projection.application.id, determination_id=each.projection.determination.id,
-                done_on=terms.on, done_in_id=batch.id, notes=msgspec.to_builtins([*each.notes]),
+                done_on=terms.on, done_in_id=batch.id, plan=None, notes=msgspec.to_builtins([*each.notes]),
                 with_credit=each.projection.with_credit,
             )  # fmt: skip
             (as_told if _planned_of(vars(renewal)) == told else otherwise).append(renewal)
@@ -226,7 +227,7 @@ def _renewed(plans: Sequence[Plans], done: Sequence[tuple[Plans, NewPolicy, Enro
     found: list[tuple[Fact, str]] = []
     for each, policy, enrollment in done:
         renewal = each.projection.one.renewals[policy.before.id]
-        fact = EnrollmentRenewed(enrollment.reference, renewal.reference, policy.successor.step)
+        fact = EnrollmentRenewed(enrollment.reference, renewal.reference, policy.step)
         found.append((fact, enrollment.reference))
     for each in plans:
         for outcome in each.outcomes:
@@ -239,8 +240,8 @@ def _renewed(plans: Sequence[Plans], done: Sequence[tuple[Plans, NewPolicy, Enro
 def close_ended(terms: Terms, batch: RenewalBatch, renewals: Sequence[Renewal]) -> None:
     """Renewals of coverage that ended before the year did: there is nothing to go on from."""
     for renewal in renewals:
-        renewal.see(status=Status.NOT_RENEWED, why="ended_before", done_on=terms.on, done_in_id=batch.id)
-    update_models(renewals, ["status", "why", "done_on", "done_in"])
+        renewal.see(status=Status.NOT_RENEWED, why="ended_before", done_on=terms.on, done_in_id=batch.id, plan=None)
+    update_models(renewals, ["status", "why", "done_on", "done_in", "plan"])
     ended = Enrollment.objects.filter(pk__in=[each.before_id for each in renewals])
     subjects = dict(ended.values_list("pk", "reference"))
     _record(terms, [(RenewalClosed(each.reference, each.status), subjects[each.before_id]) for each in renewals])

@@ -72,6 +72,18 @@ def test_who_married_in_july_is_on_other_cost_sharing_granted_from_march_since_t
     assert prices == {**dict.fromkeys(range(3, 7), 40035), **dict.fromkeys(range(7, 13), 80070)}
 
 
+@pytest.mark.parametrize("born", [date(2014, 6, 1), date(2014, 6, 2), BORN])
+def test_nobody_is_on_a_plan_before_their_birth_whatever_opened_it_for_them(ana, vermont, born):
+    """Noa was adopted on June 1, and Mia is told of together with Noa."""
+    one = covered(ana, vermont, (ANA, LUIS), income=75_000_00, contact=BURLINGTON)
+    change = reported(one, "adoption", date(2014, 6, 1), on=date(2014, 6, 20))
+    children = [person("Noa", date(2010, 3, 3), "child"), person("Mia", born, "child")]
+    answer_anew(change, on=date(2014, 6, 20), people=children, income=90_000_00)
+    agreed(change, on=date(2014, 6, 20))
+    found = days(one)
+    assert (found["Noa"][0], found["Mia"][0]) == (date(2014, 6, 1), born)
+
+
 def test_who_left_in_may_keeps_the_months_until_then(ana, vermont):
     one = covered(ana, vermont, (ANA, LUIS), income=60_000_00, contact=BURLINGTON)
     luis = one.members.get(subscriber=False).person.reference

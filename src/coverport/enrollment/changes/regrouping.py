@@ -42,7 +42,8 @@ def people_of(
 ) -> People:  # fmt: skip
     """Who stays, comes and goes by the new decision. Who could have been on the plan before is not brought onto it by a change."""
     result = result_of(determination)
-    can = [one.person.reference for one in applicants_of(application) if _can(result, one)]
+    born = {one.person.reference: one.person.birth_date for one in applicants_of(application) if _can(result, one)}
+    can = list(born)
     there = going_on(policy)
     if not KINDS[
         change.kind
@@ -57,7 +58,8 @@ def people_of(
     leaves = {person: day_before(counts.day) for person in there if person not in can}
     if day is None:
         return People(tuple(stay), {}, leaves, tuple(new))
-    first = {person: _free_from(policy, person, day) for person in new}
+    # Who comes because of one event may be born after it.
+    first = {person: max(_free_from(policy, person, day), born[person]) for person in new}
     joins = {person: day for person, day in first.items() if day <= policy.last}
     too_late = {person: day for person, day in first.items() if person not in joins}
     return People((*stay, *joins), joins, leaves, too_late=too_late)

@@ -9,13 +9,15 @@ from coverport.edi.models import Due834
 from coverport.enrollment.actions import effectuate, end_coverage, reinstate_coverage, withdraw_change
 from coverport.enrollment.changes.following import follow_death
 from coverport.enrollment.changes.leaving import newest_application
-from coverport.enrollment.choice.refusals import WrongState
+from coverport.enrollment.changes.telling import asks_words
+from coverport.enrollment.choice.refusals import NeedsPerson, WrongState
 from coverport.enrollment.models import Change, Enrollment, PersonMonth
 from coverport.notices.blocks import texts
 from coverport.notices.models import Notice
+from tests.applications.households import ANA, BURLINGTON, LUIS
 from tests.edi.enrolled import deliver
 from tests.enrollment.choices import choose
-from tests.enrollment.lives import agreed, months, owner, reported, told_of
+from tests.enrollment.lives import agreed, answer_for, as_told, covered, months, owner, reported, told_of
 from tests.enrollment.test_dental import (
     DIED,
     SYSTEM,
@@ -193,3 +195,22 @@ def test_credit_that_a_death_moved_is_told_of_a_plan_whose_own_change_waits_for_
     assert [change.status for change in changes] == ["done", "needs_person"]
     assert [month for month, amounts in months(dental).items() if amounts != before[month]] == moved
     assert told_of(dental)[told:] == events
+
+
+def test_who_is_divorced_and_still_on_the_plan_is_seen_to_by_staff_where_the_other_one_dies(ana, vermont, on_sale):
+    one = covered(ana, vermont, (ANA, LUIS), income=75_000_00, contact=BURLINGTON)
+    on = date(2014, 12, 20)
+    divorce = reported(one, "divorce", date(2014, 12, 15), on=on)
+    answer_for(divorce, [each for each in as_told(divorce.application) if each.relationship == "self"], on=on)
+    agreed(divorce, on=on)
+    # Nothing is left of the year from which he could be off the plan.
+    assert days(one, "Luis") == [date(2015, 1, 1)]
+    her = one.members.get(subscriber=True).person
+    death = reported(one, "death", date(2014, 12, 18), on=date(2015, 1, 5), people=[her.reference])
+    with pytest.raises(NeedsPerson) as refused:
+        agreed(death, on=date(2015, 1, 5))
+    assert asks_words(refused.value.asks) == "Who stays on the plan is not in the newest answers any more."
+    (left,) = follow_death(
+        application=one.application, person=her.reference, died_on=date(2014, 12, 18), on=date(2015, 1, 5)
+    )
+    assert (left.status, left.asks) == ("needs_person", "not_in_answers")

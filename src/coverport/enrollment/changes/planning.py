@@ -230,12 +230,13 @@ def _regrouped(
     change: Change, loaded: HouseholdYear, policy: Policy, people: People, counts: Counts, since: date, day: date,
     determination: Determination, *, by: str,
 ) -> Planned:  # fmt: skip
-    application = determination.application
-    enrollment, number = change.enrollment, change.enrollment.catalog
+    application, enrollment, number = determination.application, change.enrollment, change.enrollment.catalog
     catalog = catalogs.numbered(number.exchange, number.year, number.number)
     place = catalog.place(application.county_fips, application.zip or None)
     household = shopper(application, determination, start=day)
     chosen = [one for one in applicants_of(application) if one.person.reference in people.stay]
+    if not chosen:  # as after a divorce, until whose day they stay on the plan
+        raise NeedsPerson("not_in_answers")
     try:
         members = members_of(loaded, policy, chosen, people, day, application.state)
         # Who has left since then is on the policy that follows until that day, behind the others: odd cents go by this order.

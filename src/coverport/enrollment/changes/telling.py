@@ -285,6 +285,7 @@ def asks_words(asks: str) -> str:
             "An answer about income or taxes is missing, so that the new tax credit cannot be worked out."
         ),
         "plan_not_sold_there": _("The plan is not sold where the household lives now. Another plan must be chosen."),
+        "not_in_answers": _("Who stays on the plan is not in the newest answers any more."),
         "several_policies": _("The plan cannot cover these people on one policy."),
         "keeps_help": _(
             "An appeal asks that help goes on as before. Since then people left the plan or other answers were signed."

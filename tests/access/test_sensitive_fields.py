@@ -33,8 +33,8 @@ SEALED = {
     "applications.Inconsistency.sources_say", "applications.Person.alien_number", "applications.Person.ssn",
     "applications.SourceRequest.answer", "applications.TaxRecord.content", "edi.Discrepancy.ours", "edi.Discrepancy.theirs",
     "edi.EdiFile.content", "edi.Received.content", "enrollment.Change.attestation", "enrollment.EndingPolicy.person",
-    "enrollment.Renewal.notes", "enrollment.Rescission.answer", "enrollment.Rescission.facts", "notices.Dispatch.address",
-    "handoff.Incoming.body", "handoff.Match.found", "handoff.Outgoing.body", "notices.Notice.letter",
+    "enrollment.Renewal.notes", "enrollment.Renewal.plan", "enrollment.Rescission.answer", "enrollment.Rescission.facts",
+    "notices.Dispatch.address", "handoff.Incoming.body", "handoff.Match.found", "handoff.Outgoing.body", "notices.Notice.letter",
     "fallback.Arrival.name", "fallback.Arrival.contact", "fallback.TakenCase.cells", "fallback.DirectPolicy.people",
     "paper.PaperApplication.attestation", "paper.PaperApplication.second", "shopping.KeptShopping.contents", "shopping.ShareLink.contents",
 }  # fmt: skip

@@ -268,7 +268,7 @@ def test_a_month_paid_as_it_was_billed_is_a_month_paid_although_a_correction_of_
     on_days(vermont, JAN)
     # January costs a dollar more since then: 45 CFR 156.270(d) asks for a month that was paid, and it was.
     row = PersonMonth.objects.filter(enrollment=enrollment, month=JAN).order_by("-number").first()
-    row.pk, row.number, row.premium_cents = None, row.number + 1, row.premium_cents + 100
+    row.number, row.premium_cents = row.number + 1, row.premium_cents + 100
     row.save(force_insert=True)
     follow_changes(enrollment=fresh(enrollment), on=date(2014, 1, 15))
     on_days(vermont, FEB)

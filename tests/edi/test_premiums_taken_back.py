@@ -80,7 +80,7 @@ def held(*enrollments) -> dict[tuple[str, date], int]:
 
 def cheaper(row: PersonMonth, by: int) -> None:
     """A month of a person costs less than before."""
-    row.pk, row.number = None, row.number + 1
+    row.number += 1
     row.premium_cents, row.ehb_cents = row.premium_cents - by, row.ehb_cents - by
     row.credit_cents = min(row.credit_cents, row.ehb_cents)
     row.save(force_insert=True)

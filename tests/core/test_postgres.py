@@ -91,7 +91,7 @@ def test_nobody_starts_a_server_again_that_nobody_uses(cluster):
 
 
 @pytest.mark.parametrize(
-    ("gigabytes", "megabytes"), [(0.5, 128), (1, 128), (1.5, 192), (8, 1024), (7.9, 1011), (256, 1024)]
+    ("gigabytes", "megabytes"), [(0.5, 128), (1, 128), (1.5, 192), (8, 1024), (7.9, 1011), (32, 4096), (256, 4096)]
 )
 def test_the_server_keeps_an_eighth_of_the_memory_within_bounds(gigabytes, megabytes):
     assert shared_buffers(int(gigabytes * 1024**3)) == megabytes

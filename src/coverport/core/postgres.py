@@ -160,7 +160,7 @@ def shared_buffers(memory: int) -> int:
 
     With the 128 of its default a run over a whole state spends a seventh of its time on writing pages out and reading them back.
     """
-    return max(128, min(1024, memory // 8 // 1024**2))
+    return max(128, min(4096, memory // 8 // 1024**2))
 
 
 def _memory() -> int:

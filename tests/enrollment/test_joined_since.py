@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from coverport.applications.queries import applicants_of
@@ -11,10 +12,11 @@ from coverport.enrollment.changes.leaving import newest_application
 from coverport.enrollment.choice.refusals import NeedsPerson
 from coverport.enrollment.choice.selection import offer
 from coverport.enrollment.models import Change, Enrollment, PersonMonth
+from coverport.enrollment.rules.policies import Span, joined
 from tests.applications.households import ANA, BURLINGTON, LUIS, person
 from tests.edi.test_portal import staff
 from tests.enrollment.choices import cheapest, choose
-from tests.enrollment.lives import agreed, answer_anew, covered, letters, months, reported
+from tests.enrollment.lives import agreed, answer_anew, answer_for, as_told, covered, letters, months, reported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_sale")]
 BORN, TOM_BORN = date(2014, 6, 5), date(2014, 7, 10)
@@ -82,6 +84,33 @@ def test_nobody_is_on_a_plan_before_their_birth_whatever_opened_it_for_them(ana,
     agreed(change, on=date(2014, 6, 20))
     found = days(one)
     assert (found["Noa"][0], found["Mia"][0]) == (date(2014, 6, 1), born)
+
+
+def test_who_was_to_leave_and_came_again_goes_on_alone_under_their_name(ana, vermont):
+    one = covered(
+        ana, vermont, (ANA, LUIS, person("Mia", date(2004, 6, 1), "child")), income=90_000_00, contact=BURLINGTON
+    )
+    mia, on = one.members.get(person__first_name="Mia").person.reference, date(2014, 4, 1)
+    agreed(reported(one, "drop_member", date(2014, 4, 30), on=on, people=[mia]), on=on)
+    again = reported(one, "lost_coverage", date(2014, 4, 30), on=on)
+    everybody = [msgspec.structs.replace(each, applies=True) for each in as_told(again.application)]
+    answer_for(again, everybody, on=on, income=90_000_00)
+    agreed(again, on=on)
+    assert len(one.members.filter(person__reference=mia, active=True)) == 2
+    others = [each.person.reference for each in one.members.exclude(person__reference=mia).select_related("person")]
+    agreed(reported(one, "drop_member", date(2014, 4, 20), on=on, people=others), on=on)
+    only = Enrollment.objects.get(follows=one).members.get()
+    assert (only.person.reference, only.subscriber) == (mia, True)
+    assert (only.coverage.lower, only.coverage.upper) == (date(2014, 4, 21), date(2015, 1, 1))
+
+
+@pytest.mark.parametrize(("again", "found"), [(date(2014, 5, 1), 1), (date(2014, 5, 2), 2)])
+def test_days_with_a_gap_stay_two_spans_and_days_without_one_are_one(again, found):
+    first, later = Span("M", date(2014, 4, 21), date(2014, 4, 30)), Span("M", again, date(2014, 12, 31))
+    other = Span("N", date(2014, 5, 1), date(2014, 12, 31))
+    whole = (Span("M", first.first, later.last),) if found == 1 else (first, later)
+    assert joined([first, later, other]) == (*whole, other)
+    assert joined([first, other]) == (first, other)
 
 
 def test_who_left_in_may_keeps_the_months_until_then(ana, vermont):

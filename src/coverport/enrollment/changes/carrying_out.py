@@ -119,8 +119,9 @@ def _follow(planned: Planned, *, on: date, signature: str) -> Enrollment | None:
         follows=before, period=before.period if before.pended else None,
     )  # fmt: skip
     people, prices = _people(planned), planned.prices[NEXT]
+    heads = next(place for place, span in enumerate(policy.spans) if span.person == policy.product[3])
     EnrollmentMember.objects.bulk_create(
-        _member(enrollment, people[span.person], prices, span, place, subscriber=span.person == policy.product[3])
+        _member(enrollment, people[span.person], prices, span, place, subscriber=place == heads)
         for place, span in enumerate(policy.spans)
     )
     return enrollment

@@ -175,7 +175,7 @@ def _divide_elected(policies: Sequence[NewPolicy]) -> None:
 def _on_plan(projection: Projection, before: Enrollment) -> list[OnPlan]:
     """Who is covered to the last day of the year, the subscriber first."""
     members = projection.one.members[before.id]
-    by_person = projection.by_person
+    by_person, head = projection.by_person, _subscriber(projection, before)
     found = {}
     for each in members:
         if each.stays:  # type: ignore[attr-defined]  # as it was read
@@ -189,7 +189,7 @@ def _on_plan(projection: Projection, before: Enrollment) -> list[OnPlan]:
                 person.birth_date,
                 each.relationship,
                 may,
-                heads=each.subscriber,
+                heads=reference == head,
                 asks=asking is not None,
             )
     return list(found.values())

@@ -1,7 +1,7 @@
 """A policy in the course of its life, as a frozen value, and what can be done to it. Each answers a new value; nothing is lost."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import msgspec
@@ -135,7 +135,19 @@ def follow(policy: Policy, reference: str, product: tuple[str, ...], spans: tupl
     """The policy that goes on where another one ends: same kind, same election, to the same last day; pended where that one is."""
     status = "pended" if policy.status == "pended" else "selected"
     first = min(span.first for span in spans)
-    return Policy(reference, policy.kind, status, product, first, policy.last, spans, policy.elected)
+    return Policy(reference, policy.kind, status, product, first, policy.last, joined(spans), policy.elected)
+
+
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Somebody's days that follow one another without a gap as one span, as where who was to leave came again; in the order given."""
+    found: list[Span] = []
+    for span in spans:
+        before = found[-1] if found else None
+        if before and before.person == span.person and before.last + timedelta(days=1) == span.first:
+            found[-1] = Span(span.person, before.first, span.last)
+        else:
+            found.append(span)
+    return tuple(found)
 
 
 def until(spans: Iterable[Span], last: date) -> tuple[Span, ...]:

@@ -47,6 +47,14 @@ class Installation:
             raise RuntimeError(f"{' '.join(arguments)}: {done.stderr}")
         return done.stdout
 
+    def in_its_own_process(self, module: str) -> None:
+        """Run a module of ours on the database, and print what it prints."""
+        command = [sys.executable, "-m", module]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        print(done.stdout, end="", flush=True)
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+
     def set_up(self) -> None:
         """As `make setup` leaves it: the sample exchanges are loaded, style sheets and scripts stand compressed under their hashes."""
         self.environment["COVERPORT_COLLECTING"] = "1"

@@ -4,7 +4,6 @@
 
 import csv
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,16 +20,7 @@ CASES = 60
 
 def measure(installation: Installation) -> None:
     """In a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.keying"],
-        env=installation.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    print(done.stdout, end="", flush=True)
-    if done.returncode:
-        raise RuntimeError(done.stderr)
+    installation.in_its_own_process("bench.keying")
 
 
 def main() -> int:

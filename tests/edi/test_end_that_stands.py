@@ -1,16 +1,20 @@
 """An insurer that takes its own end back takes back no later one that the exchange told it before."""
 
+from collections import defaultdict
 from datetime import date
 
 import pytest
 
 from coverport.core.access import Actor
+from coverport.edi.models import Due834
 from coverport.edi.receive import receive
 from coverport.enrollment.actions import end_coverage, reinstate_coverage
 from coverport.enrollment.models import Enrollment
+from tests.applications.households import ANA, LUIS
 from tests.edi.enrolled import AT, deliver, enroll, paid
 from tests.edi.insurer import ending, messages, reinstatement
 from tests.edi.splitter import Policy
+from tests.edi.test_book_by_month import Book, Month, hear, here
 from tests.edi.test_whole_life import heard, why
 from tests.enrollment.lives import agreed, answer_anew, letters, months, reported
 
@@ -84,3 +88,34 @@ def test_an_end_that_the_exchange_took_back_stands_no_more(federal):
     says(ending(policy, additional="TERM", end="20140430"), reinstatement(policy))
     enrollment.refresh_from_db()
     assert (enrollment.status, enrollment.end) == ("reinstated", date(2014, 12, 31))
+
+
+def test_credit_that_comes_back_as_it_was_before_an_end_is_told_where_it_was_other_in_between(vermont):
+    """No credit until March, one from April on, an end on March 31, and none again from then on."""
+    enrollment, books = paid(enroll(vermont, (ANA, LUIS), income=200_000_00)), defaultdict(Book)
+    for amount in (45_000_00, 15_000_00):
+        hear(books)
+        change = reported(enrollment, "income", MARCH_10, on=MARCH_10)
+        answer_anew(change, on=MARCH_10, income=amount)
+        agreed(change, on=MARCH_10)
+    hear(books)
+    enrollment.refresh_from_db()
+    assert (enrollment.status, enrollment.end) == ("terminated", date(2014, 3, 31))
+    book = books[enrollment.reference]
+    assert {credit for _, credit in book.months.values()} != {0}
+    reinstate_coverage(actor=STAFF, enrollment=enrollment, on=date(2014, 3, 20))
+    hear(books)
+    none = dict.fromkeys(range(1, 13), 0)
+    assert credits_in(book.standing()) == credits_in(here(enrollment)) == none
+    assert list(Due834.objects.order_by("pk").values_list("kind", "since"))[-2:] == [
+        ("reinstate", date(2014, 1, 1)), ("change", date(2014, 4, 1)),
+    ]  # fmt: skip
+    # Told once, it comes back by itself.
+    end_coverage(actor=STAFF, enrollment=enrollment, cause="requested", last=date(2014, 4, 30), on=date(2014, 3, 21))
+    reinstate_coverage(actor=STAFF, enrollment=enrollment, on=date(2014, 3, 22))
+    hear(books)
+    assert credits_in(book.standing()) == none
+
+
+def credits_in(months: dict[int, Month]) -> dict[int, int]:
+    return {month: credit for month, (_, credit) in months.items()}

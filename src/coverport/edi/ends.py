@@ -1,13 +1,14 @@
 """What is told beside an end of coverage, and beside its taking back: months that it made other, and what was held back for it."""
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from coverport.core.dates import day_before, first_of_month, last_of_month
 from coverport.core.models import Event
 from coverport.edi.figures import stretches
 from coverport.edi.models import Due834
+from coverport.edi.told import comes_back_with
 from coverport.enrollment.events import (
     EnrollmentCanceled,
     EnrollmentReinstated,
@@ -35,15 +36,19 @@ def waiting_for_it(row: Enrollment, kinds: Collection[str]) -> set[tuple[str, da
 def told_anew(row: Enrollment, event: Any) -> Iterator[date]:
     """From when on figures of a policy that comes back are told: changes that begin after an end, and a month that an end cut.
 
-    While it was ended, its amounts may have been told as they were for that part of a month.
+    While it was ended, its amounts may have been told as they were for that part of a month. And what was other after the end than
+    before it, and comes back as it was before it, is told from the day after the end on: nothing begins there any more.
     """
     ends = _ends_before(row, event)
     cut = min((first_of_month(last) for last in ends if last != last_of_month(last)), default=date.max)
+    after = min(ends) + timedelta(days=1)
     for stretch in stretches(row):
-        if stretch.since > min(ends):
+        if stretch.since >= after:
             yield stretch.since
         elif stretch.until >= cut:
             yield max(stretch.since, cut)
+        elif stretch.until >= after and not comes_back_with(row, after):
+            yield after
 
 
 def _ends_before(row: Enrollment, event: Any) -> list[date]:

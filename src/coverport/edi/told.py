@@ -58,6 +58,19 @@ def knows(row: Enrollment, since: date) -> bool:
     return False
 
 
+def comes_back_with(row: Enrollment, since: date) -> bool:
+    """Whether a policy whose end is taken back has, from a day on, the amounts and people that its insurer was told of before that end."""
+    rows = Due834.objects.filter(enrollment=row, kind__in=OF_FIGURES).exclude(answer=Answered.REFUSED)
+    now = stretch_from(row, since)
+    for begins, figures in rows.exclude(file=None).order_by("-control").values_list("since", "figures"):
+        day = begins or row.start
+        if day <= now.until and not _same(row, now, figures):
+            return False
+        if day <= since:
+            break
+    return True
+
+
 def _same(row: Enrollment, now: Stretch, figures: Any) -> bool:
     if figures is None:  # written before they were kept
         return False
